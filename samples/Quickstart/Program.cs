@@ -1,0 +1,1 @@
+Console.WriteLine("The quickstart is not written yet.");
