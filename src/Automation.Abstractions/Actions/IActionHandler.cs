@@ -1,0 +1,17 @@
+namespace Automation;
+
+/// <summary>Does the work of an action that has no result. Created from a DI scope of its own for every try.</summary>
+/// <typeparam name="TAction">The action's record.</typeparam>
+public interface IActionHandler<in TAction>
+    where TAction : class, IAction
+{
+    /// <summary>Does the work once.</summary>
+    /// <remarks>
+    /// Called at least once per step: after a crash in mid-call it is called again with the same
+    /// <see cref="StepContext.IdempotencyKey"/> and the same action. Throw to fail this try; the step's retry policy decides what follows.
+    /// </remarks>
+    /// <param name="action">The config as it was recorded before the first try.</param>
+    /// <param name="context">The step: key, progress, log.</param>
+    /// <param name="cancellationToken">Cancelled when the step times out, the run is cancelled, or the host stops.</param>
+    Task HandleAsync(TAction action, StepContext context, CancellationToken cancellationToken);
+}

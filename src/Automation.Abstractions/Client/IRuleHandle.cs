@@ -1,0 +1,22 @@
+using System.Text.Json;
+
+namespace Automation;
+
+/// <summary>One rule in one scope.</summary>
+public interface IRuleHandle
+{
+    /// <summary>The rule's name.</summary>
+    string Name { get; }
+
+    /// <summary>The scope.</summary>
+    string Scope { get; }
+
+    /// <summary>Starts a run by hand. The rule's condition is not asked.</summary>
+    /// <param name="input">The rule's input as JSON.</param>
+    /// <param name="options">Key and subject; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
+    Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,71 @@
+namespace Automation;
+
+/// <summary>Everything a host can do in one scope. An id of another scope answers like an id that does not exist.</summary>
+/// <remarks>Thread-safe. A cancelled token stops the caller's waiting; what was handed to the store may still be committed.</remarks>
+public interface IScopedAutomation
+{
+    /// <summary>The scope.</summary>
+    string Scope { get; }
+
+    /// <summary>Accepts an event: it, its key, the runs it starts and the verdicts are stored in one transaction before this returns.</summary>
+    /// <exception cref="EventRejectedException">The event is not acceptable; nothing is stored.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Publish again with the same key.</exception>
+    Task<PublishResult> PublishAsync<TEvent>(TEvent @event, PublishOptions? options = null, CancellationToken cancellationToken = default)
+        where TEvent : class;
+
+    /// <summary>Accepts an event from raw JSON, as an HTTP endpoint receives it.</summary>
+    /// <param name="type">The stored name of the event's type; need not be known to any rule.</param>
+    /// <param name="payload">UTF-8 JSON of at most 256 KiB; validated fully, kept byte for byte.</param>
+    /// <param name="options">Key and subject; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="EventRejectedException">The event is not acceptable; nothing is stored.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Publish again with the same key.</exception>
+    Task<PublishResult> PublishJsonAsync(string type, ReadOnlyMemory<byte> payload, PublishOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Completes a deferred step with its result.</summary>
+    /// <param name="token">What the handler was given.</param>
+    /// <param name="result">The result as the action declares it; null when it declares none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<CompletionStatus> CompleteAsync(CompletionToken token, object? result = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Fails a deferred step; its retry policy decides what follows.</summary>
+    Task<CompletionStatus> CompleteWithErrorAsync(CompletionToken token, string message, CancellationToken cancellationToken = default);
+
+    /// <summary>Asks a run to end. Nothing new starts; a step in flight is told by its token and its outcome is still recorded.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="reason">Recorded as the run's reason; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Resumes a parked or quarantined run, with its crash count back at zero; false when there is no such run.</summary>
+    Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default);
+
+    /// <summary>Why each rule ran, or did not run, for an event; null when there is no such event.</summary>
+    Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default);
+
+    /// <summary>A run with its steps; null when there is no such run.</summary>
+    Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default);
+
+    /// <summary>The runs of this scope, newest first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="RunQuery.Limit"/> is not within 1 to 200.</exception>
+    Task<Page<RunSummary>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What the handlers of a run wrote, oldest first.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="after">Only lines with a greater <see cref="LogRecord.Number"/>.</param>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default);
+
+    /// <summary>A rule that is written as a class.</summary>
+    /// <exception cref="ArgumentException">No rule of this class is registered.</exception>
+    IRuleHandle<TRule> Rule<TRule>()
+        where TRule : class;
+
+    /// <summary>A rule by its name, whether written in C# or as JSON.</summary>
+    /// <remarks>Whether it exists is asked when the handle is used.</remarks>
+    IRuleHandle Rule(string name);
+
+    /// <summary>The rules of this scope that are stored as JSON.</summary>
+    IStoredRules Rules { get; }
+}

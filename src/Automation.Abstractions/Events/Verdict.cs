@@ -1,0 +1,17 @@
+namespace Automation;
+
+/// <summary>The recorded answer, per event and rule: the rule ran, or why it did not.</summary>
+public sealed record Verdict
+{
+    /// <summary>The rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Why, as a stable word.</summary>
+    public required VerdictReason Reason { get; init; }
+
+    /// <summary>The run, when there is one.</summary>
+    public RunId? RunId { get; init; }
+
+    /// <summary>The same in a sentence, with the condition's text and the values seen; null when the reason says it all.</summary>
+    public string? Detail { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Automation;
+
+/// <summary>Why a rule ran, or did not run, for an event. The numbers are stored.</summary>
+public enum VerdictReason
+{
+    /// <summary>A run was created.</summary>
+    Ran = 1,
+
+    /// <summary>The rule's condition was false.</summary>
+    ConditionFalse = 2,
+
+    /// <summary>The rule's condition, input mapping or first inputs threw; the detail has the message.</summary>
+    Faulted = 3,
+
+    /// <summary>The rule is disabled.</summary>
+    Disabled = 4,
+}

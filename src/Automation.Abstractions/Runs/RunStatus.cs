@@ -1,0 +1,29 @@
+namespace Automation;
+
+/// <summary>Where a run stands. The numbers are stored.</summary>
+public enum RunStatus
+{
+    /// <summary>Stored and waiting for a node to take it.</summary>
+    Ready = 1,
+
+    /// <summary>A node works on it.</summary>
+    Running = 2,
+
+    /// <summary>Waits for an instant, an event or a completion; uses no memory.</summary>
+    Waiting = 3,
+
+    /// <summary>Cannot go on until somebody acts: its step, handler or stored form is not known here. The reason says the way out.</summary>
+    Parked = 5,
+
+    /// <summary>Its process died too often while it ran. Nothing runs it until it is cancelled or released.</summary>
+    Quarantined = 6,
+
+    /// <summary>Ended: every step done, or Stop.</summary>
+    Succeeded = 10,
+
+    /// <summary>Ended: a step failed for good, or Fail.</summary>
+    Failed = 11,
+
+    /// <summary>Ended: somebody cancelled it.</summary>
+    Cancelled = 12,
+}

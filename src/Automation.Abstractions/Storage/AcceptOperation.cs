@@ -1,0 +1,26 @@
+namespace Automation.Storage;
+
+/// <summary>Accepts an event, or a manual start, with everything that follows from it: dedupe key, runs, wake-ups. Answered by <see cref="AcceptResult"/>.</summary>
+public sealed class AcceptOperation : StoreOperation
+{
+    /// <summary>The scope of the event and of all runs.</summary>
+    public required string Scope { get; init; }
+
+    /// <summary>The scope's version that the matching was decided with; refused when it is another one. Null: not checked.</summary>
+    public long? ScopeVersion { get; init; }
+
+    /// <summary>The event to store; null for a manual start.</summary>
+    public EventRecord? Event { get; init; }
+
+    /// <summary>The key that makes this a duplicate when it was seen before; null for none.</summary>
+    public DedupeKey? Dedupe { get; init; }
+
+    /// <summary>The runs to create.</summary>
+    public required IReadOnlyList<NewRun> Runs { get; init; }
+
+    /// <summary>
+    /// Whether runs may wait for events of this type. If so, every wait of the scope on (type, subject) gets a signal of kind
+    /// <see cref="SignalKind.Event"/> with the event's id as nonce and its payload as body.
+    /// </summary>
+    public bool MayBeAwaited { get; init; }
+}

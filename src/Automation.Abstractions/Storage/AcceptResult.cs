@@ -1,0 +1,17 @@
+namespace Automation.Storage;
+
+/// <summary>The answer to an <see cref="AcceptOperation"/>.</summary>
+public sealed class AcceptResult : OperationResult
+{
+    /// <summary>What happened.</summary>
+    public required AcceptStatus Status { get; init; }
+
+    /// <summary>For <see cref="AcceptStatus.Duplicate"/> and <see cref="AcceptStatus.Conflict"/>: the id of the event or run that was accepted first.</summary>
+    public Guid OriginalId { get; init; }
+
+    /// <summary>Runs that got a signal from the event and are owned by the node that wrote: their drivers must look.</summary>
+    public IReadOnlyList<RunId> Notify { get; init; } = [];
+
+    /// <summary>Whether a run that nobody owns became ready: a claim will find it.</summary>
+    public bool MadeReady { get; init; }
+}

@@ -1,0 +1,17 @@
+namespace Automation.Storage;
+
+/// <summary>What became of an <see cref="AcceptOperation"/>.</summary>
+public enum AcceptStatus
+{
+    /// <summary>Stored.</summary>
+    Accepted,
+
+    /// <summary>The key was seen before with the same body; nothing stored.</summary>
+    Duplicate,
+
+    /// <summary>The key was seen before with another body; nothing stored.</summary>
+    Conflict,
+
+    /// <summary>The scope's version is not the one that the operation was decided with; nothing stored.</summary>
+    StaleScope,
+}

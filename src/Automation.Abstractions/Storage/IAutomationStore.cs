@@ -1,0 +1,98 @@
+namespace Automation.Storage;
+
+/// <summary>The storage port: what the engine needs of a store. Each method is one atomic act.</summary>
+/// <remarks>
+/// <para>The XML docs are the contract and the conformance suite (<c>Automation.Storage.Conformance</c>) is its proof.</para>
+/// <para>An object of a store is one process' door to it: disposing it without <see cref="LeaveAsync"/> is what a crash looks like to the store.
+/// All methods may be called concurrently, except that <see cref="CommitAsync"/> is called by one writer at a time.</para>
+/// <para>A store throws <see cref="StoreUnavailableException"/> when nothing was stored and a later try may work,
+/// <see cref="CommitUnknownException"/> when it cannot say whether a commit was stored, and lets every other exception mean: nothing was stored, and the same call will fail again.</para>
+/// <para>Instants are UTC; the caller hands in <c>now</c>. Ids are ordered as their bytes in big-endian order.</para>
+/// </remarks>
+public interface IAutomationStore : IAsyncDisposable
+{
+    /// <summary>A short name for logs and health checks, such as <c>sqlite</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Creates the tables or upgrades them to the version that this package writes. Called once, first; harmless when repeated.</summary>
+    /// <exception cref="StoreFormatException">The store was written by a newer package.</exception>
+    Task OpenAsync(CancellationToken cancellationToken);
+
+    /// <summary>Joins as a node that works on runs: a new node id and a new epoch, higher than all before.</summary>
+    /// <remarks>
+    /// A store for one node releases, in the same act, every run that an earlier node left behind, as <see cref="TakeOverAsync"/> would.
+    /// </remarks>
+    /// <returns>Null when another live process works on runs and the store allows only one: this process may publish and read.</returns>
+    Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Renews the node's lease; false when the lease is lost: the node must stop at once.</summary>
+    Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Takes runs away from nodes whose lease expired: epoch first, then release.</summary>
+    /// <remarks>
+    /// Each released run's <c>Rescues</c> rises by one: at 1 it is ready, at 2 and 3 it is in probation, at 4 it is quarantined.
+    /// </remarks>
+    /// <returns>How many runs were released.</returns>
+    Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Leaves in good order: the node's runs are ready again, uncharged. Harmless when repeated or when the lease is lost.</summary>
+    Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The one door for writes: all operations in one transaction, in their order, each applied or refused by its own conditions.</summary>
+    /// <remarks>
+    /// The node is checked once for the batch: when its epoch is not the current one or its lease expired, nothing is stored and
+    /// <see cref="NodeFencedException"/> is thrown. The answer has one result per operation, in the same order.
+    /// An operation that a condition refuses stores nothing and does not disturb the others. An operation that cannot be stored at all fails the whole batch.
+    /// </remarks>
+    Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
+
+    /// <summary>Claims runs for the node: those ready, those whose due instant has come, and those in probation, as far as the request allows.</summary>
+    /// <remarks>
+    /// Fair between scopes: no scope with runs waiting is passed over for another run of a scope that was served in the same call already.
+    /// The claim number of each claimed run rises by one. One transaction, fenced like <see cref="CommitAsync"/>.
+    /// </remarks>
+    Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
+
+    /// <summary>When <see cref="ClaimAsync"/> will next have something: <paramref name="now"/> or earlier when something is claimable already, else the least due instant; null when nothing waits for a time.</summary>
+    /// <param name="now">The present instant.</param>
+    /// <param name="probation">Whether runs in probation count as claimable.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<DateTimeOffset?> NextDueAsync(DateTimeOffset now, bool probation, CancellationToken cancellationToken);
+
+    /// <summary>A run with everything that driving it needs; null when there is none. Reads what is committed.</summary>
+    Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken);
+
+    /// <summary>The runs that the store holds as owned by this node.</summary>
+    Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, CancellationToken cancellationToken);
+
+    /// <summary>An event; null when there is none in this scope.</summary>
+    Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken);
+
+    /// <summary>A run of this scope as <see cref="LoadRunAsync"/> reads it; null when there is none in this scope.</summary>
+    Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken);
+
+    /// <summary>The runs of a scope that match, newest first; at most <see cref="RunQuery.Limit"/>. Keyset: no page repeats or skips a run that existed when paging began.</summary>
+    Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The log lines of a run of this scope with a greater number than <paramref name="after"/>, in order; none when there is no such run.</summary>
+    Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>The rules of a scope that are not deleted, by name, together with the scope's version of that moment.</summary>
+    Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>One version of a rule, also of a deleted one; null when there is none.</summary>
+    Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken);
+
+    /// <summary>Stores a rule's new version and raises the scope's version; when the present version has this hash and the rule is not deleted, nothing is stored.</summary>
+    /// <param name="rule">The rule; its <see cref="StoredRule.Version"/> is ignored. <see cref="StoredRule.Enabled"/> counts for a rule that is new or was deleted only.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The present version.</returns>
+    Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken);
+
+    /// <summary>Enables or disables a rule, or deletes it (<paramref name="enabled"/> null), and raises the scope's version; false when there is none.</summary>
+    Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken);
+
+    /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
+    /// <remarks>An owner that is not the current node, a ready run with unconsumed wake-ups that no state explains, a live run without an owner, due time, wait or named state.</remarks>
+    Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+namespace Automation.Storage;
+
+/// <summary>The live row of a run that has not ended.</summary>
+public sealed record LiveRecord
+{
+    /// <summary>The state.</summary>
+    public required LiveState State { get; init; }
+
+    /// <summary>The node that owns it; null unless <see cref="LiveState.Owned"/>.</summary>
+    public long? Owner { get; init; }
+
+    /// <summary>How often it was claimed.</summary>
+    public required long ClaimNumber { get; init; }
+
+    /// <summary>When it may be claimed; null unless <see cref="LiveState.Timer"/>.</summary>
+    public DateTimeOffset? DueAt { get; init; }
+
+    /// <summary>How often its owner died since it last showed that it can live.</summary>
+    public required int Rescues { get; init; }
+
+    /// <summary>What a parked or quarantined run needs; else null.</summary>
+    public string? Reason { get; init; }
+}

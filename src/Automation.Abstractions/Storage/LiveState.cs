@@ -1,0 +1,26 @@
+namespace Automation.Storage;
+
+/// <summary>The state of a run that has not ended. The numbers are stored.</summary>
+public enum LiveState
+{
+    /// <summary>Any node may claim it.</summary>
+    Ready = 1,
+
+    /// <summary>A node works on it.</summary>
+    Owned = 2,
+
+    /// <summary>Waits for its due instant, or a signal.</summary>
+    Timer = 3,
+
+    /// <summary>Waits for a signal.</summary>
+    Idle = 4,
+
+    /// <summary>Was rescued twice or more; claimed a few at a time (2) or alone (3).</summary>
+    Probation = 5,
+
+    /// <summary>Waits until somebody acts; the reason says what it needs.</summary>
+    Parked = 6,
+
+    /// <summary>Its process died too often while it ran.</summary>
+    Quarantined = 7,
+}

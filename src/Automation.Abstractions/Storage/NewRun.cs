@@ -1,0 +1,11 @@
+namespace Automation.Storage;
+
+/// <summary>A run to create.</summary>
+public sealed class NewRun
+{
+    /// <summary>The run.</summary>
+    public required RunRecord Run { get; init; }
+
+    /// <summary>Whether the writing node claims it in the same act (claim number 1), else it is ready (claim number 0).</summary>
+    public required bool Owned { get; init; }
+}

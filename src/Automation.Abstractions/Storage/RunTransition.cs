@@ -1,0 +1,37 @@
+namespace Automation.Storage;
+
+/// <summary>What becomes of a run after a <see cref="RecordOperation"/>.</summary>
+/// <remarks>Park and End are applied only when the run has no unconsumed signal left; everything else of the operation is stored all the same.</remarks>
+public abstract record RunTransition
+{
+    private RunTransition()
+    {
+    }
+
+    /// <summary>The owner goes on with it.</summary>
+    public sealed record Continue : RunTransition
+    {
+        /// <summary>The one instance that is needed.</summary>
+        public static Continue Instance { get; } = new();
+    }
+
+    /// <summary>Nobody owns it until its due instant or a signal.</summary>
+    /// <param name="DueAt">When it can be claimed again, UTC; null: only a signal wakes it.</param>
+    public sealed record Park(DateTimeOffset? DueAt) : RunTransition;
+
+    /// <summary>Nobody owns it until somebody acts: state <see cref="LiveState.Parked"/>. Applied whatever signals there are.</summary>
+    /// <param name="Reason">What it needs, in words.</param>
+    public sealed record Hold(string Reason) : RunTransition;
+
+    /// <summary>Nobody owns it and any node may claim it. Applied whatever signals there are; not charged as a rescue.</summary>
+    public sealed record Release : RunTransition
+    {
+        /// <summary>The one instance that is needed.</summary>
+        public static Release Instance { get; } = new();
+    }
+
+    /// <summary>It ends: its live row, waits, and signals go; the last entry of the operation carries the status.</summary>
+    /// <param name="Status">One of the ended statuses.</param>
+    /// <param name="Reason">Why, in words; null when there is nothing to say.</param>
+    public sealed record End(RunStatus Status, string? Reason) : RunTransition;
+}

@@ -1,0 +1,6 @@
+namespace Automation.Storage;
+
+/// <summary>The stored rules of a scope at one moment.</summary>
+/// <param name="Version">Rises with every change of the scope's rules; 0 when there never was one.</param>
+/// <param name="Rules">The rules that are not deleted, by name (ordinal).</param>
+public sealed record ScopeRules(long Version, IReadOnlyList<StoredRule> Rules);

@@ -1,0 +1,8 @@
+namespace Automation.Storage;
+
+/// <summary>A step that waits for an event of a type about a subject.</summary>
+/// <param name="Path">The step.</param>
+/// <param name="EventType">The stored name of the event's type.</param>
+/// <param name="Subject">The subject, compared ordinally.</param>
+/// <param name="After">Only events with a greater id count: the look-back.</param>
+public sealed record WaitRecord(StepPath Path, string EventType, string Subject, AutomationEventId After);

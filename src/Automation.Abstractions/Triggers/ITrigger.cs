@@ -1,0 +1,5 @@
+namespace Automation;
+
+/// <summary>A trigger type of the host's own: a record with its config, which yields payloads of one type.</summary>
+/// <typeparam name="TPayload">What starts the rule; mapped to the rule's input.</typeparam>
+public interface ITrigger<out TPayload>;

@@ -1,0 +1,20 @@
+namespace Automation;
+
+/// <summary>What may start a rule. The numbers are stored.</summary>
+public enum TriggerKind
+{
+    /// <summary>An event of a type.</summary>
+    Event = 1,
+
+    /// <summary>A person or program asks for it.</summary>
+    Manual = 2,
+
+    /// <summary>A schedule. Part of the rule's form; fired by a later version of the engine.</summary>
+    Schedule = 3,
+
+    /// <summary>An inbound webhook. Part of the rule's form; fired by a later version of the engine.</summary>
+    Webhook = 4,
+
+    /// <summary>A type of the host's. Part of the rule's form; fired by a later version of the engine.</summary>
+    Custom = 5,
+}
