@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
 using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
@@ -9,6 +11,8 @@ public sealed class ArrowTests
 {
     private const string Abstractions = "Automation.Abstractions";
     private const string Engine = "Automation.Engine";
+    private const string Container = "Microsoft.Extensions.DependencyInjection.Abstractions";
+    private const string Logging = "Microsoft.Extensions.Logging.Abstractions";
 
     /// <summary>What each package may reference of the others. A new package says here where it stands.</summary>
     private static readonly Dictionary<string, string[]> Below = new(StringComparer.Ordinal)
@@ -32,14 +36,15 @@ public sealed class ArrowTests
     }
 
     [Fact]
-    public void Abstractions_KnowOnlyTheSystemAndTheContainersAbstractions()
+    public void Abstractions_KnowOnlyTheSystem_TheContainersAbstractions_AndLogLevel()
     {
-        const string Container = "Microsoft.Extensions.DependencyInjection.Abstractions";
-
-        References(Abstractions, "PackageReference").ShouldBe([Container]);
+        References(Abstractions, "PackageReference").Except([Container, Logging]).ShouldBeEmpty();
         Assembly.Load(Abstractions).GetReferencedAssemblies().Select(name => name.Name!)
-            .Where(name => name != Container && name != "System" && !name.StartsWith("System.", StringComparison.Ordinal))
+            .Where(name => name is not (Container or Logging or "System") && !name.StartsWith("System.", StringComparison.Ordinal))
             .ShouldBeEmpty();
+
+        // A line that a handler wrote has a level; a logger has no place among plain types.
+        TypesFrom(Logging, Abstractions).Except(["LogLevel"]).ShouldBeEmpty();
     }
 
     [Fact]
@@ -48,4 +53,18 @@ public sealed class ArrowTests
 
     private static IEnumerable<string> References(string package, string kind) =>
         XDocument.Load(Repository.ProjectFile(package)).Descendants(kind).Select(reference => (string)reference.Attribute("Include")!);
+
+    /// <summary>Reads which types of <paramref name="library"/> the compiled <paramref name="package"/> mentions.</summary>
+    private static List<string> TypesFrom(string library, string package)
+    {
+        using var file = new PEReader(File.OpenRead(Assembly.Load(package).Location));
+        var metadata = file.GetMetadataReader();
+        return
+        [
+            .. metadata.TypeReferences.Select(metadata.GetTypeReference)
+                .Where(type => type.ResolutionScope.Kind == HandleKind.AssemblyReference
+                    && metadata.GetString(metadata.GetAssemblyReference((AssemblyReferenceHandle)type.ResolutionScope).Name) == library)
+                .Select(type => metadata.GetString(type.Name)),
+        ];
+    }
 }
