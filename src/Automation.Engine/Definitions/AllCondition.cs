@@ -1,0 +1,9 @@
+namespace Automation.Definitions;
+
+/// <summary>Several conditions of a gate (<c>When</c> repeated): all must hold, asked in order, until one does not.</summary>
+internal sealed class AllCondition(IReadOnlyList<ConditionBinding> conditions) : ConditionBinding
+{
+    public IReadOnlyList<ConditionBinding> Conditions => conditions;
+
+    public override string Text => string.Join(" and ", conditions.Select(condition => condition.Text));
+}

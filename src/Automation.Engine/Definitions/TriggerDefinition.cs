@@ -1,0 +1,21 @@
+namespace Automation.Definitions;
+
+/// <summary>One thing that may start a rule.</summary>
+internal sealed class TriggerDefinition
+{
+    public required string Id { get; init; }
+
+    public required TriggerKind Kind { get; init; }
+
+    /// <summary>For an event trigger: the stored name of the event's type. For a custom trigger: the trigger's stored name.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>The CLR type of the payload; null for a data rule.</summary>
+    public Type? PayloadType { get; init; }
+
+    /// <summary>Maps the payload (root <c>trigger.data</c>) to the input; null when the payload is the input.</summary>
+    public ValueBinding? Input { get; init; }
+
+    /// <summary>The config of a schedule, webhook or custom trigger; null when there is none.</summary>
+    public ValueBinding? Config { get; init; }
+}

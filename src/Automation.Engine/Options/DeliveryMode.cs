@@ -1,0 +1,11 @@
+namespace Automation;
+
+/// <summary>What a crash in mid-step means. The names are stored.</summary>
+public enum DeliveryMode
+{
+    /// <summary>The handler is called again with the same idempotency key.</summary>
+    AtLeastOnce = 1,
+
+    /// <summary>A start mark is committed before the call, at the price of one more commit; after a crash the outcome is uncertain and the step fails with code <c>uncertain</c>.</summary>
+    AtMostOnce = 2,
+}

@@ -1,0 +1,21 @@
+namespace Automation;
+
+/// <summary>The limits of a rule. Part of the rule's form; this version records and shows them, and warns at start-up that it does not enforce them.</summary>
+public sealed record GuardOptions
+{
+    /// <summary>How long a subject must be quiet before the last event runs.</summary>
+    /// <value>Null, the default: every event at once.</value>
+    public TimeSpan? Debounce { get; init; }
+
+    /// <summary>How many runs of the rule there may be in a scope at the same time.</summary>
+    /// <value>Null, the default: no limit.</value>
+    public int? MaxRunsPerScope { get; init; }
+
+    /// <summary>What happens to an event when the limit is reached.</summary>
+    /// <value>The default is <see cref="Automation.WhenBusy.Queue"/>.</value>
+    public WhenBusy WhenBusy { get; init; } = WhenBusy.Queue;
+
+    /// <summary>Whether the rule runs in a scope only after the scope opted in.</summary>
+    /// <value>The default is false.</value>
+    public bool OptIn { get; init; }
+}
