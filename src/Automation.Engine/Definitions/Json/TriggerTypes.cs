@@ -1,0 +1,30 @@
+namespace Automation.Definitions.Json;
+
+/// <summary>The words for the kinds of triggers. A trigger without an id of its own has its word as id.</summary>
+internal static class TriggerTypes
+{
+    public const string Event = "event";
+    public const string Manual = "manual";
+    public const string Schedule = "schedule";
+    public const string Webhook = "webhook";
+
+    /// <summary>The word for a trigger's kind; for a type of the host's its stored name.</summary>
+    public static string Name(TriggerDefinition trigger) => trigger.Kind switch
+    {
+        TriggerKind.Event => Event,
+        TriggerKind.Manual => Manual,
+        TriggerKind.Schedule => Schedule,
+        TriggerKind.Webhook => Webhook,
+        _ => trigger.Type ?? "",
+    };
+
+    /// <summary>The kind that a word means: a word of our own, or else a type of the host's.</summary>
+    public static TriggerKind Kind(string name) => name switch
+    {
+        Event => TriggerKind.Event,
+        Manual => TriggerKind.Manual,
+        Schedule => TriggerKind.Schedule,
+        Webhook => TriggerKind.Webhook,
+        _ => TriggerKind.Custom,
+    };
+}
