@@ -6,4 +6,19 @@ internal sealed class AllCondition(IReadOnlyList<ConditionBinding> conditions) :
     public IReadOnlyList<ConditionBinding> Conditions => conditions;
 
     public override string Text => string.Join(" and ", conditions.Select(condition => condition.Text));
+
+    public override bool Evaluate(IRunScope scope, out string? explanation)
+    {
+        foreach (var condition in conditions)
+        {
+            if (!condition.Evaluate(scope, out explanation))
+            {
+                explanation ??= condition.Text;
+                return false;
+            }
+        }
+
+        explanation = null;
+        return true;
+    }
 }

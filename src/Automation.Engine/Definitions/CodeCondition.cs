@@ -7,5 +7,9 @@ internal sealed class CodeCondition(string text, Func<IRunScope, bool> evaluate)
 {
     public override string Text => text;
 
-    public bool Evaluate(IRunScope scope) => evaluate(scope);
+    public override bool Evaluate(IRunScope scope, out string? explanation)
+    {
+        explanation = null;
+        return evaluate(scope);
+    }
 }

@@ -5,4 +5,9 @@ internal abstract class ConditionBinding
 {
     /// <summary>The condition in words, for verdicts: the lambda's source text, or the operator tree in short.</summary>
     public abstract string Text { get; }
+
+    /// <summary>Whether the condition holds. Not for a <see cref="HandlerCondition"/>, which is asked through its handler.</summary>
+    /// <param name="scope">What is visible.</param>
+    /// <param name="explanation">When false: what decided, and the values seen; null when the text says it all.</param>
+    public abstract bool Evaluate(IRunScope scope, out string? explanation);
 }

@@ -15,4 +15,7 @@ internal sealed class HandlerCondition : ConditionBinding
 
     /// <summary>The config from what the scope shows.</summary>
     public JsonElement Render(IRunScope scope) => Config.Evaluate(scope);
+
+    public override bool Evaluate(IRunScope scope, out string? explanation) =>
+        throw new InvalidOperationException($"Automation bug: condition '{Name}' was asked without its handler.");
 }
