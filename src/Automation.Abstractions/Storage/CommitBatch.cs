@@ -11,4 +11,8 @@ public sealed class CommitBatch
 
     /// <summary>The operations, applied in this order.</summary>
     public required IReadOnlyList<StoreOperation> Operations { get; init; }
+
+    /// <summary>Refuses a batch that contradicts itself: every store calls this first, so that all refuse the same.</summary>
+    /// <exception cref="ArgumentException">The batch can never be stored; the message says what is wrong.</exception>
+    public void ThrowIfInvalid() => CommitBatchRules.ThrowIfInvalid(this);
 }

@@ -8,6 +8,8 @@ namespace Automation.Storage;
 /// <para>A store throws <see cref="StoreUnavailableException"/> when nothing was stored and a later try may work,
 /// <see cref="CommitUnknownException"/> when it cannot say whether a commit was stored, and lets every other exception mean: nothing was stored, and the same call will fail again.</para>
 /// <para>Instants are UTC; the caller hands in <c>now</c>. Ids are ordered as their bytes in big-endian order.</para>
+/// <para>Text and bytes come back exactly as they were handed in. A store that cannot keep a text (a NUL, half a surrogate pair) throws
+/// <see cref="ArgumentException"/> and stores nothing; none alters it.</para>
 /// </remarks>
 public interface IAutomationStore : IAsyncDisposable
 {
@@ -35,15 +37,18 @@ public interface IAutomationStore : IAsyncDisposable
     /// <returns>How many runs were released.</returns>
     Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Leaves in good order: the node's runs are ready again, uncharged. Harmless when repeated or when the lease is lost.</summary>
+    /// <summary>Leaves in good order: the node's runs are ready again (or back in probation), uncharged. Harmless when repeated or when the lease is lost.</summary>
     Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>The one door for writes: all operations in one transaction, in their order, each applied or refused by its own conditions.</summary>
     /// <remarks>
     /// The node is checked once for the batch: when its epoch is not the current one or its lease expired, nothing is stored and
     /// <see cref="NodeFencedException"/> is thrown. The answer has one result per operation, in the same order.
-    /// An operation that a condition refuses stores nothing and does not disturb the others. An operation that cannot be stored at all fails the whole batch.
+    /// An operation that a condition refuses stores nothing and does not disturb the others. An operation that cannot be stored at all fails the whole batch:
+    /// a key that must be new exists, a run names an event that the scope does not have, a wait begins twice.
     /// </remarks>
+    /// <exception cref="ArgumentException">The batch contradicts itself; see <see cref="CommitBatch.ThrowIfInvalid"/>.</exception>
+    /// <exception cref="InvalidOperationException">An operation cannot be stored at all; the message names it.</exception>
     Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
 
     /// <summary>Claims runs for the node: those ready, those whose due instant has come, and those in probation, as far as the request allows.</summary>

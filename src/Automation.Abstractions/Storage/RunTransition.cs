@@ -15,15 +15,18 @@ public abstract record RunTransition
         public static Continue Instance { get; } = new();
     }
 
-    /// <summary>Nobody owns it until its due instant or a signal.</summary>
+    /// <summary>Nobody owns it until its due instant or a signal. It came to rest, so its rescues are set back to 0.</summary>
     /// <param name="DueAt">When it can be claimed again, UTC; null: only a signal wakes it.</param>
     public sealed record Park(DateTimeOffset? DueAt) : RunTransition;
 
-    /// <summary>Nobody owns it until somebody acts: state <see cref="LiveState.Parked"/>. Applied whatever signals there are.</summary>
+    /// <summary>
+    /// Nobody owns it until somebody acts: state <see cref="LiveState.Parked"/>. Applied whatever signals there are; when a cancel or a release
+    /// is among them, somebody acted already, and it is ready at once with its rescues back at 0.
+    /// </summary>
     /// <param name="Reason">What it needs, in words.</param>
     public sealed record Hold(string Reason) : RunTransition;
 
-    /// <summary>Nobody owns it and any node may claim it. Applied whatever signals there are; not charged as a rescue.</summary>
+    /// <summary>Nobody owns it and any node may claim it, from probation if it came from there. Applied whatever signals there are; not charged as a rescue.</summary>
     public sealed record Release : RunTransition
     {
         /// <summary>The one instance that is needed.</summary>

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Storage;
+
+/// <summary>The refusals that every store owes a batch, in one place: behind <see cref="CommitBatch.ThrowIfInvalid"/>.</summary>
+internal static class CommitBatchRules
+{
+    private const int HashLength = 32;
+
+    public static void ThrowIfInvalid(CommitBatch batch)
+    {
+        HashSet<RunId>? recorded = null;
+        foreach (var operation in batch.Operations)
+        {
+            switch (operation)
+            {
+                case AcceptOperation accept:
+                    Check(accept, batch.Node);
+                    break;
+                case RecordOperation record:
+                    recorded ??= [];
+                    Refuse(!recorded.Add(record.RunId), $"The batch records run '{record.RunId}' twice; once per batch is allowed.");
+                    Check(record, batch.Node);
+                    break;
+                case SignalOperation signal:
+                    Refuse(signal.Scope is null, $"The signal to run '{signal.RunId}' names no scope.");
+                    Refuse(signal.Signal.Key.Nonce is null, $"The signal to run '{signal.RunId}' has no nonce.");
+                    Defined(signal.Signal.Key.Kind);
+                    break;
+                case LogOperation log:
+                    Refuse(batch.Node is null, $"The batch logs for run '{log.RunId}' but names no node.");
+                    Check(log.Lines, log.RunId);
+                    break;
+                default:
+                    throw new ArgumentException($"The batch holds {operation?.GetType().Name ?? "null"}, which is no operation.", nameof(batch));
+            }
+        }
+    }
+
+    private static void Check(AcceptOperation accept, NodeLease? node)
+    {
+        Refuse(accept.Event is null && accept.Runs.Count == 0, $"An accept in scope '{accept.Scope}' holds neither an event nor a run.");
+        Refuse(
+            accept.Dedupe is { } key && (key.KeyHash.Length != HashLength || key.BodyHash.Length != HashLength),
+            $"An accept in scope '{accept.Scope}' has a dedupe hash that is not {HashLength} bytes long.");
+        if (accept.Event is { } @event)
+        {
+            Refuse(@event.Scope != accept.Scope, $"Event '{@event.Id}' is of scope '{@event.Scope}', its operation of scope '{accept.Scope}'.");
+            foreach (var verdict in @event.Verdicts)
+            {
+                Defined(verdict.Reason);
+            }
+        }
+
+        foreach (var created in accept.Runs)
+        {
+            var run = created.Run;
+            Refuse(run.Scope != accept.Scope, $"Run '{run.Id}' is of scope '{run.Scope}', its operation of scope '{accept.Scope}'.");
+            Refuse(created.Owned && node is null, $"Run '{run.Id}' is to be owned, but the batch names no node.");
+            Defined(run.TriggerKind);
+        }
+    }
+
+    private static void Check(RecordOperation record, NodeLease? node)
+    {
+        Refuse(node is null, $"The batch records run '{record.RunId}' but names no node.");
+        foreach (var entry in record.Entries)
+        {
+            Defined(entry.Kind);
+            if (entry.Status is { } status)
+            {
+                Defined(status);
+            }
+        }
+
+        Check(record.Log, record.RunId);
+        if (record.Transition is RunTransition.End end)
+        {
+            Refuse(
+                end.Status is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled),
+                $"Run '{record.RunId}' is to end as {end.Status}; Succeeded, Failed or Cancelled is allowed.");
+            Refuse(record.Entries.Count == 0, $"Run '{record.RunId}' is to end without a ledger row that could carry its status.");
+        }
+    }
+
+    private static void Check(IReadOnlyList<LogRecord> lines, RunId runId)
+    {
+        foreach (var line in lines)
+        {
+            Refuse(line.Level is < LogLevel.Trace or > LogLevel.None, $"A log line of run '{runId}' has the level {(int)line.Level}.");
+        }
+    }
+
+    private static void Defined<T>(T value)
+        where T : struct, Enum =>
+        Refuse(!Enum.IsDefined(value), $"{typeof(T).Name} has no value {value:D}.");
+
+    private static void Refuse(bool refused, [System.Runtime.CompilerServices.InterpolatedStringHandlerArgument(nameof(refused))] RefusalText text)
+    {
+        if (refused)
+        {
+            throw new ArgumentException(text.ToString(), "batch");
+        }
+    }
+}

@@ -1,0 +1,73 @@
+namespace Automation.Storage;
+
+public sealed partial class InMemoryStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Transact<IReadOnlyList<StoredRun>>(
+            data =>
+            {
+                data.Nodes.ThrowIfFenced(request.Node);
+                WakeTimers(data, request.Now);
+                if (request is { Alone: true, Limit: > 0 } && data.Runs.Alone.First is { } alone)
+                {
+                    return [Claim(data, request.Node, alone)];
+                }
+
+                var claimed = new List<StoredRun>();
+                var few = request.ProbationLimit;
+                while (claimed.Count < request.Limit && NextScope(data, few > 0) is { } scope)
+                {
+                    _cursor = scope;
+                    var probation = few > 0 ? data.Runs.Few.FirstOf(scope) : null;
+                    few -= probation is null ? 0 : 1;
+                    claimed.Add(Claim(data, request.Node, probation ?? data.Runs.Ready.FirstOf(scope)!.Value));
+                }
+
+                return claimed;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDueAsync(DateTimeOffset now, bool probation, CancellationToken cancellationToken) => Transact(
+        data => !data.Runs.Ready.IsEmpty || (probation && !(data.Runs.Few.IsEmpty && data.Runs.Alone.IsEmpty))
+            ? now
+            : data.Runs.FirstTimer?.DueAt,
+        cancellationToken);
+
+    private static void WakeTimers(InMemoryDatabase data, DateTimeOffset now)
+    {
+        while (data.Runs.FirstTimer is { } timer && timer.DueAt <= now)
+        {
+            Signals.Wake(data, data.Runs.Find(timer.Id)!, held: false);
+        }
+    }
+
+    /// <summary>Round the circle of scopes, one run each, so that none is passed over.</summary>
+    private string? NextScope(InMemoryDatabase data, bool probation)
+    {
+        var ready = data.Runs.Ready.ScopeAfter(_cursor);
+        var few = probation ? data.Runs.Few.ScopeAfter(_cursor) : null;
+        if (ready is null || few is null)
+        {
+            return ready ?? few;
+        }
+
+        // Those behind the cursor come before those that are reached by going round.
+        var readyIsBehind = string.CompareOrdinal(ready, _cursor) > 0;
+        var fewIsBehind = string.CompareOrdinal(few, _cursor) > 0;
+        var readyIsLess = string.CompareOrdinal(ready, few) < 0;
+        return readyIsBehind == fewIsBehind ? (readyIsLess ? ready : few) : (readyIsBehind ? ready : few);
+    }
+
+    private static StoredRun Claim(InMemoryDatabase data, NodeLease node, RunId id)
+    {
+        var run = data.Runs.Find(id)!;
+        var live = run.Live!;
+        data.Runs.SetLive(run, live with { State = LiveState.Owned, Owner = node.NodeId, ClaimNumber = live.ClaimNumber + 1 }, data.Undo);
+        return Read(data, run);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Automation.Storage;
+
+public sealed partial class InMemoryStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        Transact<IReadOnlyList<string>>(data => [.. data.Runs.All.Select(run => Diagnose(data, run)).OfType<string>().Order()], cancellationToken);
+
+    private static string? Diagnose(InMemoryDatabase data, RunRow run)
+    {
+        var wakes = run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release);
+        return run.Live switch
+        {
+            { State: LiveState.Owned } live when live.Owner != data.Nodes.Current?.NodeId =>
+                $"Run '{run.Record.Id}' is owned by node {live.Owner}, which is not the current one.",
+            { State: LiveState.Timer or LiveState.Idle } live when !run.Signals.IsEmpty =>
+                $"Run '{run.Record.Id}' rests in state {live.State} with {run.Signals.Length} unconsumed signals.",
+            { State: LiveState.Idle } when run.Waits.Count == 0 && !IsDeferred(run) =>
+                $"Run '{run.Record.Id}' is idle, but has no wait and no deferred step: no signal can come.",
+            { State: LiveState.Parked or LiveState.Quarantined } live when wakes =>
+                $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether a job elsewhere may still complete a step of the run.</summary>
+    private static bool IsDeferred(RunRow run) => run.Entries.Any(
+        entry => entry.Kind == EntryKind.Deferred && !run.EntryKeys.Contains((entry.Path.Value, EntryKind.Outcome, 0)));
+}

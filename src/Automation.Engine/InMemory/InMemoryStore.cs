@@ -1,0 +1,52 @@
+namespace Automation.Storage;
+
+/// <summary>One process' door to an <see cref="InMemoryDatabase"/>: a store for tests and for hosts that may forget.</summary>
+/// <remarks>
+/// As strict as a store on disk. Several doors may be open at once; one of them at a time may join to work on runs.
+/// Disposing a door that joined, without <see cref="LeaveAsync"/>, is a crash: the next to join takes over its runs. Thread-safe.
+/// </remarks>
+/// <param name="database">What is stored.</param>
+public sealed partial class InMemoryStore(InMemoryDatabase database) : IAutomationStore
+{
+    private volatile bool _open;
+    private volatile bool _disposed;
+
+    // The scope that was served last: the next claim goes on behind it.
+    private string? _cursor;
+
+    /// <inheritdoc/>
+    public string Name => "memory";
+
+    /// <inheritdoc/>
+    public Task OpenAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _open = true;
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        database.Transact(data =>
+        {
+            data.Nodes.Close(this);
+            return true;
+        });
+        return ValueTask.CompletedTask;
+    }
+
+    private Task<T> Transact<T>(Func<InMemoryDatabase, T> act, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_open)
+        {
+            throw new InvalidOperationException("The store 'memory' is not open. Call OpenAsync first.");
+        }
+
+        return Task.FromResult(database.Transact(act));
+    }
+}

@@ -1,0 +1,9 @@
+namespace Automation.Storage;
+
+/// <summary>The rules of one scope, by name.</summary>
+internal sealed class RuleScope
+{
+    public long Version { get; set; }
+
+    public SortedDictionary<string, RuleRow> Rules { get; } = new(StringComparer.Ordinal);
+}

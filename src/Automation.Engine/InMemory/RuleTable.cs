@@ -1,0 +1,61 @@
+namespace Automation.Storage;
+
+/// <summary>The rules of all scopes with their versions.</summary>
+internal sealed class RuleTable
+{
+    private readonly Dictionary<string, RuleScope> _scopes = new(StringComparer.Ordinal);
+
+    public long VersionOf(string scope) => _scopes.TryGetValue(scope, out var found) ? found.Version : 0;
+
+    public ScopeRules Load(string scope) => _scopes.TryGetValue(scope, out var found)
+        ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)])
+        : new ScopeRules(0, []);
+
+    public StoredRule? FindVersion(string scope, string rule, string hash)
+    {
+        if (!_scopes.TryGetValue(scope, out var found) || !found.Rules.TryGetValue(rule, out var row))
+        {
+            return null;
+        }
+
+        var version = row.Versions.FindLast(one => string.Equals(one.Hash, hash, StringComparison.Ordinal));
+        return version is null ? null : version with { Enabled = row.Enabled };
+    }
+
+    public StoredRule Save(StoredRule rule)
+    {
+        if (!_scopes.TryGetValue(rule.Scope, out var scope))
+        {
+            _scopes.Add(rule.Scope, scope = new RuleScope());
+        }
+
+        if (!scope.Rules.TryGetValue(rule.Name, out var row))
+        {
+            scope.Rules.Add(rule.Name, row = new RuleRow { Deleted = true });
+        }
+
+        if (!row.Deleted && string.Equals(row.Present.Hash, rule.Hash, StringComparison.Ordinal))
+        {
+            return row.Present;
+        }
+
+        row.Enabled = row.Deleted ? rule.Enabled : row.Enabled;
+        row.Deleted = false;
+        row.Versions.Add(rule with { Version = row.Versions.Count + 1, SavedAt = rule.SavedAt.ToUniversalTime() });
+        scope.Version++;
+        return row.Present;
+    }
+
+    public bool Change(string scope, string rule, bool? enabled)
+    {
+        if (!_scopes.TryGetValue(scope, out var found) || !found.Rules.TryGetValue(rule, out var row) || row.Deleted)
+        {
+            return false;
+        }
+
+        row.Deleted = enabled is null;
+        row.Enabled = enabled ?? false;
+        found.Version++;
+        return true;
+    }
+}

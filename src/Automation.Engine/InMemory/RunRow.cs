@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+
+namespace Automation.Storage;
+
+/// <summary>A run with all that hangs on it.</summary>
+internal sealed class RunRow(RunRecord record)
+{
+    public RunRecord Record { get; } = record;
+
+    public LiveRecord? Live { get; set; }
+
+    public List<LedgerEntry> Entries { get; } = [];
+
+    public HashSet<(string Path, EntryKind Kind, int Try)> EntryKeys { get; } = [];
+
+    /// <summary>The unconsumed signals, oldest first.</summary>
+    public ImmutableArray<SignalRecord> Signals { get; set; } = [];
+
+    public Dictionary<string, WaitRow> Waits { get; } = new(StringComparer.Ordinal);
+
+    public SortedList<long, LogRecord> Log { get; } = [];
+
+    /// <summary>The ledger row that ended the run; null while it lives.</summary>
+    public LedgerEntry? End { get; set; }
+
+    public RunStatus Status => Live?.State.ToRunStatus() ?? End!.RunStatus!.Value;
+
+    public bool IsOwnedBy(NodeLease? node, long claimNumber) => IsOwnedBy(node) && Live!.ClaimNumber == claimNumber;
+
+    public bool IsOwnedBy(NodeLease? node) => node is not null && Live is { State: LiveState.Owned } live && live.Owner == node.NodeId;
+}

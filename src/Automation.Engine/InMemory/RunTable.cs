@@ -1,0 +1,143 @@
+namespace Automation.Storage;
+
+/// <summary>The runs, and what claims ask of the live ones.</summary>
+internal sealed class RunTable
+{
+    private static readonly IReadOnlySet<RunId> None = new HashSet<RunId>();
+
+    private readonly Dictionary<RunId, RunRow> _runs = [];
+    private readonly Dictionary<string, SortedSet<RunId>> _byScope = new(StringComparer.Ordinal);
+    private readonly Dictionary<long, HashSet<RunId>> _byOwner = [];
+    private readonly SortedSet<(DateTimeOffset DueAt, RunId Id)> _timers = [];
+
+    public Lane Ready { get; } = new();
+
+    public Lane Few { get; } = new();
+
+    public Lane Alone { get; } = new();
+
+    public IEnumerable<RunRow> All => _runs.Values;
+
+    public IEnumerable<long> Owners => _byOwner.Keys;
+
+    public (DateTimeOffset DueAt, RunId Id)? FirstTimer => _timers.Count == 0 ? null : _timers.Min;
+
+    public RunRow? Find(RunId id) => _runs.GetValueOrDefault(id);
+
+    public RunRow? Find(string scope, RunId id) =>
+        _runs.TryGetValue(id, out var row) && string.Equals(row.Record.Scope, scope, StringComparison.Ordinal) ? row : null;
+
+    public IReadOnlySet<RunId> OwnedBy(long node) => _byOwner.TryGetValue(node, out var runs) ? runs : None;
+
+    /// <summary>The runs of a scope, newest first, from the one after <paramref name="after"/> on.</summary>
+    public IEnumerable<RunRow> Newest(string scope, RunId? after)
+    {
+        if (!_byScope.TryGetValue(scope, out var ids))
+        {
+            yield break;
+        }
+
+        if (after is { } bound && bound.CompareTo(ids.Min) <= 0)
+        {
+            yield break;
+        }
+
+        foreach (var id in (after is { } last ? ids.GetViewBetween(ids.Min, last) : ids).Reverse())
+        {
+            if (id != after)
+            {
+                yield return _runs[id];
+            }
+        }
+    }
+
+    public void Add(RunRow row, LiveRecord live, UndoLog undo)
+    {
+        var id = row.Record.Id;
+        if (!_runs.TryAdd(id, row))
+        {
+            throw new InvalidOperationException($"The run '{id}' is stored already; nothing of the batch was stored.");
+        }
+
+        if (!_byScope.TryGetValue(row.Record.Scope, out var ids))
+        {
+            _byScope.Add(row.Record.Scope, ids = []);
+        }
+
+        ids.Add(id);
+        undo.Add(() =>
+        {
+            _runs.Remove(id);
+            ids.Remove(id);
+        });
+        SetLive(row, live, undo);
+    }
+
+    /// <summary>The one place where a run's live row changes: the lanes follow it.</summary>
+    public void SetLive(RunRow row, LiveRecord? live, UndoLog undo)
+    {
+        var before = row.Live;
+        Move(row, live);
+        undo.Add(() => Move(row, before));
+    }
+
+    private void Move(RunRow row, LiveRecord? live)
+    {
+        if (row.Live is { } before)
+        {
+            Unindex(row, before);
+        }
+
+        row.Live = live;
+        if (live is not null)
+        {
+            Index(row, live);
+        }
+    }
+
+    private void Index(RunRow row, LiveRecord live)
+    {
+        switch (live.State)
+        {
+            case LiveState.Owned:
+                if (!_byOwner.TryGetValue(live.Owner!.Value, out var owned))
+                {
+                    _byOwner.Add(live.Owner.Value, owned = []);
+                }
+
+                owned.Add(row.Record.Id);
+                break;
+            case LiveState.Timer:
+                _timers.Add((live.DueAt!.Value, row.Record.Id));
+                break;
+            case LiveState.Ready or LiveState.Probation:
+                LaneOf(live).Add(row);
+                break;
+        }
+    }
+
+    private void Unindex(RunRow row, LiveRecord live)
+    {
+        switch (live.State)
+        {
+            case LiveState.Owned:
+                var owned = _byOwner[live.Owner!.Value];
+                owned.Remove(row.Record.Id);
+                if (owned.Count == 0)
+                {
+                    _byOwner.Remove(live.Owner.Value);
+                }
+
+                break;
+            case LiveState.Timer:
+                _timers.Remove((live.DueAt!.Value, row.Record.Id));
+                break;
+            case LiveState.Ready or LiveState.Probation:
+                LaneOf(live).Remove(row);
+                break;
+        }
+    }
+
+    private Lane LaneOf(LiveRecord live) =>
+        live.State == LiveState.Ready ? Ready : live.Rescues < Rescue.Alone ? Few : Alone;
+}
