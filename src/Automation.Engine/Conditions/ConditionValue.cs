@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text.Json;
+using Automation.Json;
 using Automation.Templates;
 
 namespace Automation.Conditions;
@@ -41,6 +43,28 @@ internal sealed class ConditionValue
         _template is not null ? _template.RenderValue(values)
         : _document is not null ? JsonElement.Parse(_document.Render(values))
         : Constant;
+
+    /// <summary>The value for messages: short, on one line; a template as it is written.</summary>
+    public string Show()
+    {
+        if (IsConstant)
+        {
+            return JsonShown.Of(Constant);
+        }
+
+        if (_template is not null)
+        {
+            return ShortText.Cut(_template.ToString());
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = TemplateJson.CreateWriter(buffer))
+        {
+            _document!.WriteSource(writer);
+        }
+
+        return JsonShown.Of(JsonElement.Parse(buffer.WrittenSpan));
+    }
 
     public void WriteTo(Utf8JsonWriter writer)
     {

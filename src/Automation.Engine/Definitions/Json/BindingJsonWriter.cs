@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Templates;
 
 namespace Automation.Definitions.Json;
 
@@ -33,14 +34,49 @@ internal static class BindingJsonWriter
 
     private static void WriteValue(Utf8JsonWriter json, ValueBinding binding)
     {
-        var value = binding is ConstantBinding constant ? constant.Value : binding.Template;
-        if (value.ValueKind == JsonValueKind.Undefined)
+        if (binding is ConstantBinding constant)
         {
-            json.WriteNullValue();
+            WriteConstant(json, constant.Value);
         }
         else
         {
-            value.WriteTo(json);
+            binding.Template.WriteTo(json);
+        }
+    }
+
+    // As a template that renders the same: what would open a placeholder is escaped.
+    private static void WriteConstant(Utf8JsonWriter json, JsonElement value)
+    {
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Undefined:
+                json.WriteNullValue();
+                break;
+            case JsonValueKind.String:
+                json.WriteStringValue(TemplateReader.EscapeLiteral(value.GetString()!));
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray())
+                {
+                    WriteConstant(json, item);
+                }
+
+                json.WriteEndArray();
+                break;
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject())
+                {
+                    json.WritePropertyName(member.Name);
+                    WriteConstant(json, member.Value);
+                }
+
+                json.WriteEndObject();
+                break;
+            default:
+                value.WriteTo(json);
+                break;
         }
     }
 }

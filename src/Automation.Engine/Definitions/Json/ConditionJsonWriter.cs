@@ -22,6 +22,9 @@ internal static class ConditionJsonWriter
     {
         switch (condition)
         {
+            case TreeCondition tree:
+                tree.Tree.WriteTo(json);
+                break;
             case CodeCondition code:
                 BindingJsonWriter.WriteCode(json, code.Text);
                 break;
