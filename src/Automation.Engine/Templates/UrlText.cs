@@ -35,6 +35,11 @@ internal static class UrlText
     /// <exception cref="TemplateException">A value is missing, would change the shape of the URL, or is too large.</exception>
     public static string Render(Template template, IValueSource values, int maxBytes)
     {
+        if (template.IsConstant)
+        {
+            return template.RenderText(values, maxBytes);
+        }
+
         if (FindFault(template) is { } fault)
         {
             throw fault;
