@@ -58,17 +58,14 @@ public interface IAutomationStore : IAsyncDisposable
     /// </remarks>
     Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
-    /// <summary>When <see cref="ClaimAsync"/> will next have something: <paramref name="now"/> or earlier when something is claimable already, else the least due instant; null when nothing waits for a time.</summary>
-    /// <param name="now">The present instant.</param>
-    /// <param name="probation">Whether runs in probation count as claimable.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    Task<DateTimeOffset?> NextDueAsync(DateTimeOffset now, bool probation, CancellationToken cancellationToken);
+    /// <summary>What <see cref="ClaimAsync"/> could take now or later. Cheap: asked after every claim.</summary>
+    Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>A run with everything that driving it needs; null when there is none. Reads what is committed.</summary>
     Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken);
 
-    /// <summary>The runs that the store holds as owned by this node.</summary>
-    Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, CancellationToken cancellationToken);
+    /// <summary>The runs that the store holds as owned by this node; with <paramref name="signalledOnly"/> only those with unconsumed signals.</summary>
+    Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken);
 
     /// <summary>An event; null when there is none in this scope.</summary>
     Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken);

@@ -32,10 +32,8 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public Task<DateTimeOffset?> NextDueAsync(DateTimeOffset now, bool probation, CancellationToken cancellationToken) => Transact(
-        data => !data.Runs.Ready.IsEmpty || (probation && !(data.Runs.Few.IsEmpty && data.Runs.Alone.IsEmpty))
-            ? now
-            : data.Runs.FirstTimer?.DueAt,
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Transact(
+        data => new DueInfo(data.Runs.Ready.IsEmpty ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty),
         cancellationToken);
 
     private static void WakeTimers(InMemoryDatabase data, DateTimeOffset now)

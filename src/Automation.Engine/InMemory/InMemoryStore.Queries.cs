@@ -7,10 +7,11 @@ public sealed partial class InMemoryStore
         Transact(data => data.Runs.Find(runId) is { } run ? Read(data, run) : null, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return Transact<IReadOnlyList<RunId>>(data => [.. data.Runs.OwnedBy(node.NodeId)], cancellationToken);
+        return Transact<IReadOnlyList<RunId>>(
+            data => [.. data.Runs.OwnedBy(node.NodeId).Where(id => !signalledOnly || !data.Runs.Find(id)!.Signals.IsEmpty)], cancellationToken);
     }
 
     /// <inheritdoc/>

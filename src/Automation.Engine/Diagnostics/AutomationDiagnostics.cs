@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Automation.Diagnostics;
+
+/// <summary>The names and numbers that hosts observe: meter and activity source <c>Automation</c>.</summary>
+internal sealed class AutomationDiagnostics : IDisposable
+{
+    public const string Name = "Automation";
+
+    private readonly Meter _meter = new(Name);
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _duplicates;
+    private readonly Counter<long> _rejections;
+    private readonly Counter<long> _runsStarted;
+    private readonly Counter<long> _runsEnded;
+    private readonly Counter<long> _tries;
+    private readonly Histogram<double> _tryDuration;
+    private readonly Counter<long> _commits;
+    private readonly Histogram<int> _batchSize;
+
+    public AutomationDiagnostics()
+    {
+        _events = _meter.CreateCounter<long>("automation.events.accepted", "{event}", "Events accepted.");
+        _duplicates = _meter.CreateCounter<long>("automation.events.duplicate", "{event}", "Events and manual starts whose key was seen before.");
+        _rejections = _meter.CreateCounter<long>("automation.events.rejected", "{event}", "Events and manual starts refused at the door, by code.");
+        _runsStarted = _meter.CreateCounter<long>("automation.runs.started", "{run}", "Runs created.");
+        _runsEnded = _meter.CreateCounter<long>("automation.runs.ended", "{run}", "Runs ended, by status.");
+        _tries = _meter.CreateCounter<long>("automation.steps.tries", "{try}", "Tries of steps, by result.");
+        _tryDuration = _meter.CreateHistogram<double>("automation.steps.duration", "s", "How long tries of steps took.");
+        _commits = _meter.CreateCounter<long>("automation.store.commits", "{commit}", "Group commits.");
+        _batchSize = _meter.CreateHistogram<int>("automation.store.batch_size", "{operation}", "Operations per group commit.");
+    }
+
+    public ActivitySource Activities { get; } = new(Name);
+
+    public void OnAccepted(int runs)
+    {
+        _events.Add(1);
+        _runsStarted.Add(runs);
+    }
+
+    public void OnManualStart() => _runsStarted.Add(1);
+
+    public void OnDuplicate() => _duplicates.Add(1);
+
+    public void OnRejected(string code) => _rejections.Add(1, new KeyValuePair<string, object?>("code", code));
+
+    public void OnRunEnded(RunStatus status) => _runsEnded.Add(1, new KeyValuePair<string, object?>("status", Text(status)));
+
+    public void OnTry(string action, string result, TimeSpan duration)
+    {
+        if (_tries.Enabled || _tryDuration.Enabled)
+        {
+            var tags = new TagList { { "action", action }, { "result", result } };
+            _tries.Add(1, tags);
+            _tryDuration.Record(duration.TotalSeconds, tags);
+        }
+    }
+
+    public void OnCommit(int operations)
+    {
+        _commits.Add(1);
+        _batchSize.Record(operations);
+    }
+
+    public void Dispose()
+    {
+        _meter.Dispose();
+        Activities.Dispose();
+    }
+
+    private static string Text(RunStatus status) => status switch
+    {
+        RunStatus.Succeeded => "succeeded",
+        RunStatus.Failed => "failed",
+        RunStatus.Cancelled => "cancelled",
+        _ => "other",
+    };
+}

@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+
+namespace Automation;
+
+/// <summary>How this host runs automations. Defaults are right for a small host.</summary>
+/// <remarks>Checked at start-up. Nothing here changes what is stored: every value may be changed between restarts.</remarks>
+public sealed class AutomationOptions
+{
+    /// <summary>Gets or sets how many runs this host works on at the same time. Runs that wait for long do not count.</summary>
+    /// <value>The default is 256.</value>
+    [Range(1, 100_000)]
+    public int MaxConcurrentRuns { get; set; } = 256;
+
+    /// <summary>Gets or sets how long keys of events and manual starts are remembered.</summary>
+    /// <value>The default is 7 days.</value>
+    public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets or sets how often the host looks for work that another process stored. Work of its own starts without waiting for it.</summary>
+    /// <value>The default is 1 second; <see cref="Timeout.InfiniteTimeSpan"/> never looks.</value>
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Gets or sets how often the host renews its lease and compares the store's view of its runs with its own.</summary>
+    /// <value>The default is 10 seconds; <see cref="Timeout.InfiniteTimeSpan"/> never does.</value>
+    public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how long a stopping host waits for handlers that were told to stop. Their runs are let go uncharged either way.</summary>
+    /// <value>The default is 10 seconds.</value>
+    public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how values become JSON and back; null for the defaults: camelCase names, enums as camelCase strings.</summary>
+    /// <value>Null. Changing names or converters can make stored values unreadable: treat them as a stored format.</value>
+    public JsonSerializerOptions? Json { get; set; }
+}

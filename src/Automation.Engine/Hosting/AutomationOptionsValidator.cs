@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Automation.Hosting;
+
+/// <summary>Checks the options at start-up, all faults together.</summary>
+internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOptions>
+{
+    public ValidateOptionsResult Validate(string? name, AutomationOptions options)
+    {
+        var faults = new List<string>();
+        var range = new RangeAttribute(1, 100_000);
+        if (!range.IsValid(options.MaxConcurrentRuns))
+        {
+            faults.Add($"AutomationOptions.MaxConcurrentRuns is {options.MaxConcurrentRuns}; a value from 1 to 100000 is allowed.");
+        }
+
+        Positive(options.DedupeWindow, nameof(options.DedupeWindow), mayBeInfinite: false);
+        Positive(options.PollInterval, nameof(options.PollInterval), mayBeInfinite: true);
+        Positive(options.Heartbeat, nameof(options.Heartbeat), mayBeInfinite: true);
+        if (options.ShutdownTimeout < TimeSpan.Zero)
+        {
+            faults.Add($"AutomationOptions.ShutdownTimeout is {options.ShutdownTimeout}; zero or more is allowed.");
+        }
+
+        return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void Positive(TimeSpan value, string option, bool mayBeInfinite)
+        {
+            if (value <= TimeSpan.Zero && !(mayBeInfinite && value == Timeout.InfiniteTimeSpan))
+            {
+                faults.Add($"AutomationOptions.{option} is {value}; more than zero is allowed{(mayBeInfinite ? ", or Timeout.InfiniteTimeSpan for never" : "")}.");
+            }
+        }
+    }
+}

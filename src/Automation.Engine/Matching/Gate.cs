@@ -1,0 +1,47 @@
+using Automation.Conditions;
+using Automation.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Matching;
+
+/// <summary>Asks a rule's gate (<c>When</c>), conditions of the host's included.</summary>
+internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditions)
+{
+    /// <summary>Null when the gate lets the event pass, else why not.</summary>
+    public ValueTask<string?> RefusalAsync(ConditionBinding? when, TriggerScope scope, CancellationToken cancellationToken) => when switch
+    {
+        null => default,
+        HandlerCondition handler => new(AskAsync(handler, scope, cancellationToken)),
+        AllCondition all when all.Conditions.Any(condition => condition is HandlerCondition) => new(AskAllAsync(all, scope, cancellationToken)),
+        _ => new(when.Evaluate(scope, out var explanation) ? null : explanation ?? when.Text),
+    };
+
+    private async Task<string?> AskAllAsync(AllCondition all, TriggerScope scope, CancellationToken cancellationToken)
+    {
+        foreach (var condition in all.Conditions)
+        {
+            if (await RefusalAsync(condition, scope, cancellationToken).ConfigureAwait(false) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<string?> AskAsync(HandlerCondition condition, TriggerScope scope, CancellationToken cancellationToken)
+    {
+        if (!conditions.TryGet(condition.Name, out var descriptor))
+        {
+            throw new StepFailedException("unknown-condition", $"This host has no handler for condition '{condition.Name}'. Register it with AddHandler.");
+        }
+
+        var services = scopes.CreateAsyncScope();
+        await using (services.ConfigureAwait(false))
+        {
+            var context = new ConditionContext { Scope = scope.Scope, Rule = scope.Rule, Subject = scope.Subject };
+            var holds = await descriptor.EvaluateAsync(services.ServiceProvider, condition.Render(scope), scope.Json, context, cancellationToken).ConfigureAwait(false);
+            return holds ? null : condition.Text;
+        }
+    }
+}

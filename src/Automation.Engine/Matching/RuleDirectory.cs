@@ -1,0 +1,99 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Automation.Definitions;
+using Automation.Storage;
+
+namespace Automation.Matching;
+
+/// <summary>Every rule that this host knows: those of its code, shared by all scopes, and those stored per scope. Indexed by scope and event type.</summary>
+/// <remarks>Thread-safe. Stored rules of a scope are read once and again only when the accepting commit says that they changed.</remarks>
+internal sealed class RuleDirectory
+{
+    private readonly IAutomationStore _store;
+    private readonly Func<string, RuleDefinition?> _read;
+    private readonly FrozenDictionary<string, RuleDefinition> _byName;
+    private readonly FrozenDictionary<string, RuleDefinition[]> _byEvent;
+    private readonly ConcurrentDictionary<string, ScopeIndex> _scopes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition> _versions = new();
+
+    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, Func<string, RuleDefinition?> read)
+    {
+        _store = store;
+        _read = read;
+        Rules = rules;
+        _byName = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
+        _byEvent = ByEvent(rules);
+    }
+
+    /// <summary>The rules of the host's code, and those that it registered as JSON.</summary>
+    public IReadOnlyList<RuleDefinition> Rules { get; }
+
+    public bool TryGetShared(string name, [NotNullWhen(true)] out RuleDefinition? rule) => _byName.TryGetValue(name, out rule);
+
+    /// <summary>The rules shared by all scopes that listen to an event type.</summary>
+    public RuleDefinition[] SharedFor(string eventType) => _byEvent.GetValueOrDefault(eventType) ?? [];
+
+    /// <summary>The stored rules of a scope.</summary>
+    public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>
+        _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReloadAsync(scope, cancellationToken));
+
+    /// <summary>Reads a scope's stored rules again.</summary>
+    public async Task<ScopeIndex> ReloadAsync(string scope, CancellationToken cancellationToken)
+    {
+        var stored = await _store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
+        var rules = new List<RuleDefinition>();
+        var broken = new List<string>();
+        foreach (var rule in stored.Rules.Where(rule => rule.Enabled))
+        {
+            if (Read(rule) is { } definition)
+            {
+                rules.Add(definition);
+            }
+            else
+            {
+                broken.Add(rule.Name);
+            }
+        }
+
+        var index = new ScopeIndex(stored.Version, stored.Rules, ByEvent(rules), rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal), broken);
+        _scopes[scope] = index;
+        return index;
+    }
+
+    /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a shared one. Null when there is none.</summary>
+    public async ValueTask<RuleDefinition?> FindForRunAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
+    {
+        if (_byName.TryGetValue(rule, out var shared))
+        {
+            return shared;
+        }
+
+        if (_versions.TryGetValue((scope, rule, hash), out var known))
+        {
+            return known;
+        }
+
+        var stored = await _store.FindRuleVersionAsync(scope, rule, hash, cancellationToken).ConfigureAwait(false);
+        return stored is null ? null : Read(stored);
+    }
+
+    private RuleDefinition? Read(StoredRule stored)
+    {
+        if (_versions.TryGetValue((stored.Scope, stored.Name, stored.Hash), out var known))
+        {
+            return known;
+        }
+
+        return _read(stored.Json) is { } rule ? _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), rule) : null;
+    }
+
+    private static FrozenDictionary<string, RuleDefinition[]> ByEvent(IReadOnlyList<RuleDefinition> rules) => rules
+        .SelectMany(rule => rule.Triggers
+            .Where(trigger => trigger.Kind == TriggerKind.Event && trigger.Type is not null)
+            .Select(trigger => trigger.Type!)
+            .Distinct(StringComparer.Ordinal)
+            .Select(type => (type, rule)))
+        .GroupBy(pair => pair.type, pair => pair.rule, StringComparer.Ordinal)
+        .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+}

@@ -1,0 +1,115 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Ids;
+using Automation.Json;
+using Automation.Running.Machine;
+using Automation.Storage;
+
+namespace Automation.Matching;
+
+/// <summary>Makes the first state of a run: input, subject, and what the rule decides before anything ran.</summary>
+internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json)
+{
+    /// <summary>Everything that the gate and the run will see of an event.</summary>
+    public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload)
+    {
+        var info = new TriggerInfo { Kind = trigger.Kind, Id = trigger.Id, At = @event.At, EventId = @event.Id };
+        var raw = Scope(rule, trigger, info, @event.Scope, @event.Subject, payload, payload, trigger.PayloadType ?? rule.InputType);
+        if (trigger.Input is null)
+        {
+            return WithSubject(rule, raw);
+        }
+
+        var input = trigger.Input.Evaluate(raw);
+        return WithSubject(rule, Scope(rule, trigger, info, @event.Scope, @event.Subject, payload, input, rule.InputType));
+    }
+
+    /// <summary>Everything that a manual run will see.</summary>
+    public TriggerScope ScopeOf(RuleDefinition rule, string scope, JsonElement input, string? subject, DateTimeOffset now)
+    {
+        var trigger = rule.Triggers.FirstOrDefault(candidate => candidate.Kind == TriggerKind.Manual);
+        var info = new TriggerInfo { Kind = TriggerKind.Manual, Id = trigger?.Id ?? "manual", At = now };
+        var seen = Scope(rule, null, info, scope, subject, input, input, rule.InputType);
+        return subject is null ? WithSubject(rule, seen) : seen;
+    }
+
+    /// <summary>A run's record with its first decisions, and its machine as it stands after them.</summary>
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event)
+    {
+        var mapped = @event is null || !SameValue(seen.Input, seen.TriggerData);
+        var run = new RunRecord
+        {
+            Id = new RunId(ids.Next()),
+            Scope = seen.Scope,
+            Rule = rule.Name,
+            RuleHash = rule.Hash,
+            Subject = seen.Subject,
+            TriggerKind = seen.Trigger.Kind,
+            TriggerId = seen.Trigger.Id,
+            EventId = @event?.Id,
+            Input = mapped ? JsonMarshal.GetRawUtf8Value(seen.Input).ToArray() : null,
+            At = seen.Trigger.At,
+        };
+        var machine = new RunMachine(new RunFacts
+        {
+            Run = run,
+            Rule = rule,
+            Trigger = seen.Trigger,
+            TriggerData = seen.TriggerData,
+            Input = seen.Input,
+            InputType = seen.InputType,
+            Parameters = seen.Parameters,
+            Json = json,
+            TimeZone = seen.TimeZone,
+        });
+        machine.Start();
+        return (run with { Next = machine.TakeDecisions() }, machine);
+    }
+
+    private TriggerScope WithSubject(RuleDefinition rule, TriggerScope scope)
+    {
+        if (rule.Subject is null)
+        {
+            return scope;
+        }
+
+        var subject = rule.Subject.Evaluate(scope);
+        var text = subject.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => null,
+            JsonValueKind.String => StorableText.Clean(subject.GetString()!, 1024),
+            _ => StorableText.Clean(subject.GetRawText(), 1024),
+        };
+        return new TriggerScope
+        {
+            Scope = scope.Scope,
+            Rule = scope.Rule,
+            Subject = text,
+            Trigger = scope.Trigger,
+            TriggerData = scope.TriggerData,
+            Input = scope.Input,
+            InputType = scope.InputType,
+            Parameters = scope.Parameters,
+            Json = scope.Json,
+        };
+    }
+
+    private TriggerScope Scope(
+        RuleDefinition rule, TriggerDefinition? trigger, TriggerInfo info, string scope, string? subject, JsonElement data, JsonElement input, Type? inputType) => new()
+    {
+        Scope = scope,
+        Rule = rule.Name,
+        Subject = subject,
+        Trigger = info,
+        TriggerData = data,
+        Input = input,
+        InputType = trigger is { Input: null, PayloadType: { } payloadType } ? payloadType : inputType,
+        Parameters = rule.ParameterDefaults,
+        Json = json,
+    };
+
+    private static bool SameValue(JsonElement left, JsonElement right) =>
+        left.ValueKind != JsonValueKind.Undefined && right.ValueKind != JsonValueKind.Undefined
+        && JsonMarshal.GetRawUtf8Value(left).Overlaps(JsonMarshal.GetRawUtf8Value(right));
+}

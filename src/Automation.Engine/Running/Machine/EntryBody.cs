@@ -1,0 +1,116 @@
+using System.Buffers;
+using System.Text.Json;
+using Automation.Definitions;
+
+namespace Automation.Running.Machine;
+
+/// <summary>The stored body of ledger rows and completions: <c>{"output":…}</c> or <c>{"error":{…}}</c>, with <c>"jobs":[…]</c> when there are some.</summary>
+internal static class EntryBody
+{
+    public static ReadOnlyMemory<byte> Write(JsonElement output, StepError? error, IReadOnlyList<JobId> jobs)
+    {
+        if (output.ValueKind == JsonValueKind.Undefined && error is null && jobs.Count == 0)
+        {
+            return default;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        {
+            writer.WriteStartObject();
+            if (output.ValueKind != JsonValueKind.Undefined)
+            {
+                writer.WritePropertyName("output"u8);
+                DecisionCodec.WriteValue(writer, output);
+            }
+
+            if (error is not null)
+            {
+                writer.WritePropertyName("error"u8);
+                WriteError(writer, error);
+            }
+
+            if (jobs.Count > 0)
+            {
+                writer.WriteStartArray("jobs"u8);
+                foreach (var job in jobs)
+                {
+                    writer.WriteStringValue(job.Value);
+                }
+
+                writer.WriteEndArray();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenMemory;
+    }
+
+    /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
+    public static NodeOutcome ReadOutcome(StepStatus status, ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty)
+        {
+            return new NodeOutcome(status, default, null);
+        }
+
+        var root = JsonElement.Parse(body.Span);
+        return new NodeOutcome(
+            status,
+            root.TryGetProperty("output"u8, out var output) ? output : default,
+            root.TryGetProperty("error"u8, out var error) ? ReadError(error) : null);
+    }
+
+    public static IReadOnlyList<JobId> ReadJobs(ReadOnlyMemory<byte> body)
+    {
+        if (body.IsEmpty || !JsonElement.Parse(body.Span).TryGetProperty("jobs"u8, out var jobs))
+        {
+            return [];
+        }
+
+        return [.. jobs.EnumerateArray().Select(job => new JobId(job.GetString() ?? ""))];
+    }
+
+    public static JsonElement ErrorElement(StepError error)
+    {
+        var buffer = new ArrayBufferWriter<byte>(128);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WriteError(writer, error);
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
+    public static StepError ReadError(JsonElement error) => new()
+    {
+        Code = Text(error, "code"u8) ?? "failed",
+        Message = Text(error, "message"u8) ?? "",
+        StepId = Text(error, "stepId"u8) ?? "",
+        ExceptionType = Text(error, "exceptionType"u8),
+        StackTrace = Text(error, "stackTrace"u8),
+    };
+
+    private static string? Text(JsonElement element, ReadOnlySpan<byte> name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static void WriteError(Utf8JsonWriter writer, StepError error)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("code"u8, error.Code);
+        writer.WriteString("message"u8, error.Message);
+        writer.WriteString("stepId"u8, error.StepId);
+        if (error.ExceptionType is not null)
+        {
+            writer.WriteString("exceptionType"u8, error.ExceptionType);
+        }
+
+        if (error.StackTrace is not null)
+        {
+            writer.WriteString("stackTrace"u8, error.StackTrace);
+        }
+
+        writer.WriteEndObject();
+    }
+}

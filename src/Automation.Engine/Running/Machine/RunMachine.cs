@@ -1,0 +1,209 @@
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Storage;
+
+namespace Automation.Running.Machine;
+
+/// <summary>
+/// The interpreter: folds a rule's definition and a run's ledger into what to do next. Does no I/O, reads no clock, starts nothing.
+/// </summary>
+/// <remarks>
+/// <para>Every answer of a lambda or template is a decision. While a stored ledger is folded, decisions come from its rows; afterwards they are
+/// made here and handed to whoever writes the row (<see cref="TakeDecisions"/>). So each is made once, and folding the ledger again gives the same machine.</para>
+/// <para>Not thread-safe: its driver guards it.</para>
+/// </remarks>
+internal sealed partial class RunMachine
+{
+    private readonly Dictionary<(string Kind, string Path), JsonElement> _recorded = [];
+    private readonly Dictionary<string, Work> _work = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, NodeOutcome> _outcomes = new(StringComparer.Ordinal);
+    private readonly Queue<Frame> _agenda = new();
+    private readonly List<Decision> _decisions = [];
+    private readonly Frame _body;
+    private Frame? _handling;
+    private RunEnd? _ending;
+    private DateTimeOffset _now;
+
+    public RunMachine(RunFacts facts)
+    {
+        Facts = facts;
+        _body = new Frame(facts.Rule.Body, null, 0, []);
+    }
+
+    public RunFacts Facts { get; }
+
+    /// <summary>What the run waits for, by path.</summary>
+    public IReadOnlyDictionary<string, Work> Work => _work;
+
+    /// <summary>What came of every node that is done, by path.</summary>
+    public IReadOnlyDictionary<string, NodeOutcome> Outcomes => _outcomes;
+
+    /// <summary>How the run ends; null while it goes on.</summary>
+    public RunEnd? End { get; private set; }
+
+    /// <summary>Whether the run is on its way to its end: nothing new starts.</summary>
+    public bool Ending => _ending is not null || End is not null;
+
+    /// <summary>The sequence of the next ledger row.</summary>
+    public int NextSequence { get; private set; } = 1;
+
+    /// <summary>Folds a stored run.</summary>
+    /// <exception cref="LedgerMismatchException">A row does not fit the definition.</exception>
+    /// <exception cref="JsonException">A row is corrupt.</exception>
+    public static RunMachine Fold(RunFacts facts, IEnumerable<LedgerEntry> entries)
+    {
+        var machine = new RunMachine(facts);
+        machine.Start();
+        foreach (var entry in entries)
+        {
+            machine.Apply(entry);
+        }
+
+        return machine;
+    }
+
+    /// <summary>Enters the rule's body.</summary>
+    public void Start()
+    {
+        DecisionCodec.Read(Facts.Run.Next, _recorded);
+        _now = Facts.Run.At;
+        _agenda.Enqueue(_body);
+        Drain();
+    }
+
+    /// <summary>Takes in one row: what came out, and everything that follows from it.</summary>
+    /// <exception cref="LedgerMismatchException">The row does not fit the definition.</exception>
+    public void Apply(LedgerEntry entry)
+    {
+        NextSequence = Math.Max(NextSequence, entry.Sequence + 1);
+        DecisionCodec.Read(entry.Next, _recorded);
+        _now = entry.At;
+        switch (entry.Kind)
+        {
+            case EntryKind.Outcome:
+                ApplyOutcome(entry);
+                break;
+            case EntryKind.FailedTry:
+                var failed = StepAt(entry);
+                failed.Attempt = entry.Try + 1;
+                failed.DeferredAttempt = 0;
+                failed.DueAt = Instant(DecisionKind.Due, $"{entry.Path}#{failed.Attempt}", () =>
+                    _now + RetryPlan.DelayAfter(failed.Step.Options.Retry, entry.Try, $"{Facts.Run.Id}/{entry.Path}"));
+                break;
+            case EntryKind.Started:
+                var started = StepAt(entry);
+                started.MarkedAttempt = entry.Try;
+                started.MarkedAt = entry.At;
+                break;
+            case EntryKind.Deferred:
+                var deferred = StepAt(entry);
+                deferred.DeferredAttempt = entry.Try;
+                deferred.DeferredAt = entry.StartedAt ?? entry.At;
+                deferred.DueAt = deferred.DeferredAt + deferred.Step.Options.Timeout;
+                break;
+            case EntryKind.Decision:
+                ApplyAnswer(entry);
+                break;
+            case EntryKind.End or EntryKind.Adopted:
+                break;
+            default:
+                throw new LedgerMismatchException(
+                    $"Run '{Facts.Run.Id}' has a ledger row of kind {(int)entry.Kind}, which this build does not know. Run it with the newer build that wrote it.");
+        }
+
+        Drain();
+    }
+
+    /// <summary>The decisions made since the last call; they belong to the row that is being written.</summary>
+    public ReadOnlyMemory<byte> TakeDecisions()
+    {
+        var stored = DecisionCodec.Write(_decisions);
+        _decisions.Clear();
+        return stored;
+    }
+
+    /// <summary>Lets the run end: nothing new starts, waits are over, and when nothing is in flight any more <see cref="End"/> is set.</summary>
+    public void Cancel(string? reason)
+    {
+        BeginEnding(new RunEnd(RunStatus.Cancelled, reason));
+        Drain();
+    }
+
+    /// <summary>Whether the event is the one that a wait is for. A <c>where</c> that throws counts as no.</summary>
+    public bool Matches(WaitWork wait, JsonElement @event)
+    {
+        var scope = new NodeScope(this, wait.Frame) { Candidate = (wait.Node.Id, @event) };
+        try
+        {
+            return wait.Wait.Where is null || wait.Wait.Where.Evaluate(scope, out _);
+        }
+        catch (Exception)
+        {
+            // The user's lambda: an event that it cannot judge is not the awaited one; the wait goes on and has its timeout.
+            return false;
+        }
+    }
+
+    private StepWork StepAt(LedgerEntry entry) => _work.GetValueOrDefault(entry.Path.Value) as StepWork
+        ?? throw Mismatch(entry);
+
+    private void ApplyOutcome(LedgerEntry entry)
+    {
+        if (!_work.Remove(entry.Path.Value, out var work))
+        {
+            throw Mismatch(entry);
+        }
+
+        var outcome = EntryBody.ReadOutcome(entry.Status ?? StepStatus.Failed, entry.Body);
+        _outcomes[work.Path] = outcome;
+        var frame = work.Frame;
+        frame.Work = null;
+        if (frame.Abandoned)
+        {
+            Finish(frame);
+            return;
+        }
+
+        switch (work)
+        {
+            case WaitWork wait:
+                LeaveWait(wait, outcome);
+                break;
+            case StepWork { Step.Tried: true }:
+                Leave(frame);
+                break;
+            default:
+                if (outcome.Succeeded)
+                {
+                    Leave(frame);
+                }
+                else
+                {
+                    Fail(frame, outcome.Error ?? new StepError { Code = "failed", Message = "The step failed.", StepId = work.Node.Id });
+                }
+
+                break;
+        }
+    }
+
+    private void ApplyAnswer(LedgerEntry entry)
+    {
+        if (!_work.Remove(entry.Path.Value, out var work) || work is not ConditionWork)
+        {
+            throw Mismatch(entry);
+        }
+
+        work.Frame.Work = null;
+        if (work.Frame.Abandoned)
+        {
+            Finish(work.Frame);
+            return;
+        }
+
+        TakeBranch(work.Frame, (IfNode)work.Node, work.Path, EntryBody.ReadOutcome(StepStatus.Succeeded, entry.Body).Output.ValueKind == JsonValueKind.True);
+    }
+
+    private LedgerMismatchException Mismatch(LedgerEntry entry) => new(
+        $"Rule '{Facts.Rule.Name}' has no active step '{entry.Path}' where run '{Facts.Run.Id}' recorded one. The rule changed since the run began: "
+        + "deploy the former build and release the run, or cancel it.");
+}

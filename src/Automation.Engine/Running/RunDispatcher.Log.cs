@@ -1,0 +1,15 @@
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running;
+
+internal sealed partial class RunDispatcher
+{
+    [LoggerMessage(20, LogLevel.Error, "A pass that looks for runs to take failed; the next one follows soon.")]
+    private partial void LogPassFailed(Exception exception);
+
+    [LoggerMessage(21, LogLevel.Error, "Run {RunId} of '{Rule}' is parked: {Reason}")]
+    private partial void LogHeld(RunId runId, string rule, string reason);
+
+    [LoggerMessage(22, LogLevel.Warning, "Run {RunId} is ours in the store but was not worked on; it is taken up now.")]
+    private partial void LogForgotten(RunId runId);
+}

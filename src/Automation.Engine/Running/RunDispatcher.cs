@@ -1,0 +1,231 @@
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Diagnostics;
+using Automation.Running.Machine;
+using Automation.Running.Writing;
+using Automation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running;
+
+/// <summary>Takes runs that nobody works on: those ready, those whose instant has come, those left behind. Sleeps until the least due instant.</summary>
+internal sealed partial class RunDispatcher(
+    IAutomationStore store,
+    RunNode node,
+    GroupCommitWriter writer,
+    Func<RunRecord, CancellationToken, ValueTask<RuleDefinition?>> findRule,
+    JsonSerializerOptions json,
+    TimeProvider time,
+    ActivityTracker activity,
+    AutomationOptions options,
+    ILogger<RunDispatcher> logger)
+{
+    private const int BatchLimit = 200;
+
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private int _woken;
+    private DateTimeOffset _auditedAt = time.GetUtcNow();
+
+    /// <summary>Something may be claimable: look now.</summary>
+    public void Wake()
+    {
+        if (Interlocked.Exchange(ref _woken, 1) == 0)
+        {
+            // Counts as work until the pass that it asks for is done.
+            activity.Enter();
+            _wake.Release();
+        }
+    }
+
+    /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
+    public async Task RunAsync(NodeLease lease, CancellationToken stopping)
+    {
+        var failures = 0;
+        while (!stopping.IsCancellationRequested)
+        {
+            DateTimeOffset? next = null;
+            var woken = Interlocked.Exchange(ref _woken, 0) == 1;
+            activity.Enter();
+            try
+            {
+                next = await RunOnceAsync(lease, stopping).ConfigureAwait(false);
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NodeFencedException fenced)
+            {
+                writer.Fenced?.Invoke(fenced);
+                return;
+            }
+            catch (Exception exception)
+            {
+                // One bad pass must not end the loop: log, wait a little longer each time, look again.
+                LogPassFailed(exception);
+                next = time.GetUtcNow() + TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures++, 6)));
+            }
+            finally
+            {
+                activity.Leave();
+                if (woken)
+                {
+                    activity.Leave();
+                }
+            }
+
+            await SleepAsync(next, stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One pass: claims what fits, and says when the next thing is due; null when nothing waits for a time.</summary>
+    public async Task<DateTimeOffset?> RunOnceAsync(NodeLease lease, CancellationToken cancellationToken)
+    {
+        await AuditAsync(lease, cancellationToken).ConfigureAwait(false);
+        while (node.Free > 0 && !node.IsAlone && (!node.IsDraining || node.Taken == 0))
+        {
+            var limit = Math.Min(node.Free, BatchLimit);
+            var claimed = await store.ClaimAsync(
+                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0 },
+                cancellationToken).ConfigureAwait(false);
+            foreach (var run in claimed)
+            {
+                await DriveAsync(run, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (claimed.Count < limit)
+            {
+                var due = await store.NextDueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+                node.MakeRoomAlone(due.Alone);
+                return due.At;
+            }
+        }
+
+        // Full, or making room: the next freed place wakes us.
+        return null;
+    }
+
+    private async Task DriveAsync(StoredRun run, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rule = await findRule(run.Run, cancellationToken).ConfigureAwait(false);
+            if (rule is null)
+            {
+                await HoldAsync(run, $"This host has no rule '{run.Run.Rule}'. Deploy it again and release the run, or cancel it.").ConfigureAwait(false);
+                return;
+            }
+
+            node.Drive(run, rule, json);
+        }
+        catch (LedgerMismatchException mismatch)
+        {
+            await HoldAsync(run, mismatch.Message).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            // A row that cannot be read is this run's trouble only.
+            await HoldAsync(run, $"Corrupt: a stored record of this run cannot be read ({Faults.Shorten(exception.Message)}). Cancel it, or restore the record.").ConfigureAwait(false);
+        }
+    }
+
+    private async Task HoldAsync(StoredRun run, string reason)
+    {
+        // A run that somebody cancels must end even if nothing of it can be read.
+        var cancelled = run.Signals.Any(signal => signal.Key.Kind == SignalKind.Cancel);
+        LogHeld(run.Run.Id, run.Run.Rule, reason);
+        var now = time.GetUtcNow();
+        var sequence = run.Entries.Count == 0 ? 1 : run.Entries[^1].Sequence + 1;
+        await writer.RecordAsync(new RecordOperation
+        {
+            RunId = run.Run.Id,
+            ClaimNumber = run.Live!.ClaimNumber,
+            Entries = cancelled ? [new LedgerEntry { Path = new StepPath(""), Kind = EntryKind.End, Try = sequence, Sequence = sequence, At = now }] : [],
+            Consumed = [.. run.Signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
+            Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : new RunTransition.Hold(reason),
+        }).ConfigureAwait(false);
+    }
+
+    /// <summary>Renews the lease, compares the store's view of our runs with ours, and hears of signals that another process stored.</summary>
+    private async Task AuditAsync(NodeLease lease, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (options.PollInterval != Timeout.InfiniteTimeSpan)
+        {
+            foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: true, cancellationToken).ConfigureAwait(false))
+            {
+                node.Wake(runId);
+            }
+        }
+
+        if (options.Heartbeat == Timeout.InfiniteTimeSpan || now - _auditedAt < options.Heartbeat)
+        {
+            return;
+        }
+
+        _auditedAt = now;
+        if (!await store.RenewAsync(lease, now, cancellationToken).ConfigureAwait(false))
+        {
+            throw new NodeFencedException(lease.NodeId);
+        }
+
+        await store.TakeOverAsync(lease, now, cancellationToken).ConfigureAwait(false);
+        foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: false, cancellationToken).ConfigureAwait(false))
+        {
+            if (node.Holds(runId) || await store.LoadRunAsync(runId, cancellationToken).ConfigureAwait(false) is not { Live: { } live } run
+                || live.Owner != lease.NodeId || node.Holds(runId))
+            {
+                continue;
+            }
+
+            LogForgotten(runId);
+            await DriveAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
+    {
+        var delay = options.PollInterval;
+        if (next is { } due)
+        {
+            var wait = due - time.GetUtcNow();
+            delay = delay == Timeout.InfiniteTimeSpan || wait < delay ? wait : delay;
+        }
+
+        if (options.Heartbeat != Timeout.InfiniteTimeSpan && (delay == Timeout.InfiniteTimeSpan || delay > options.Heartbeat))
+        {
+            delay = options.Heartbeat;
+        }
+
+        if (delay != Timeout.InfiniteTimeSpan && delay <= TimeSpan.Zero)
+        {
+            // Due at this very instant but not claimable (full, or in probation): a short breath instead of a spin.
+            delay = TimeSpan.FromMilliseconds(10);
+        }
+
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        ITimer? alarm = null;
+        try
+        {
+            if (delay != Timeout.InfiniteTimeSpan)
+            {
+                // The longest that a timer takes; a later due instant is looked at again then.
+                var capped = delay < TimeSpan.FromDays(40) ? delay : TimeSpan.FromDays(40);
+                alarm = time.CreateTimer(static state => ((RunDispatcher)state!).Wake(), this, capped, Timeout.InfiniteTimeSpan);
+            }
+
+            await _wake.WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+        finally
+        {
+            if (alarm is not null)
+            {
+                await alarm.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+}

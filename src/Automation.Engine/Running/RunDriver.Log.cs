@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running;
+
+internal sealed partial class RunDriver
+{
+    [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of '{Rule}' ended: {Status}. {Reason}")]
+    private partial void LogEnded(RunId runId, string rule, RunStatus status, string? reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "Run {RunId} of '{Rule}': step '{Step}' failed, attempt {Attempt}: {Code}. {Message}")]
+    private partial void LogTryFailed(RunId runId, string rule, string step, int attempt, string code, string message);
+
+    [LoggerMessage(12, LogLevel.Warning, "Run {RunId} is no longer ours; nothing more of it is written here.")]
+    private partial void LogLost(RunId runId);
+
+    [LoggerMessage(13, LogLevel.Error, "Run {RunId} of '{Rule}' is parked: {Reason}")]
+    private partial void LogHeld(RunId runId, string rule, string reason);
+
+    [LoggerMessage(14, LogLevel.Error, "Run {RunId} of '{Rule}' could not be driven on.")]
+    private partial void LogBroken(RunId runId, string rule, Exception exception);
+}

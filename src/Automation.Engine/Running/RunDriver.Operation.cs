@@ -1,0 +1,363 @@
+using System.Globalization;
+using System.Text.Json;
+using Automation.Running.Machine;
+using Automation.Running.Steps;
+using Automation.Storage;
+
+namespace Automation.Running;
+
+internal sealed partial class RunDriver
+{
+    /// <summary>Makes one operation of everything that happened, under the driver's lock.</summary>
+    private sealed class OperationBuilder(RunDriver driver, DateTimeOffset now)
+    {
+        private readonly RunMachine _machine = driver.Machine;
+        private readonly List<LedgerEntry> _entries = [];
+        private readonly List<SignalKey> _consumed = [];
+        private readonly List<StepPath> _endedWaits = [];
+        private List<string>? _marked;
+
+        public RecordOperation? Build_NeedsLock()
+        {
+            foreach (var result in driver._results)
+            {
+                TakeResult(result);
+            }
+
+            driver._results.Clear();
+            foreach (var signal in driver._signals)
+            {
+                TakeSignal(signal);
+            }
+
+            while (TakeDue() || TakeAbandoned())
+            {
+            }
+
+            MarkStarts();
+            var waits = NewWaits();
+            EndWaits();
+            var transition = Transition();
+            var flush = driver._flush || _entries.Count > 0 || transition is not RunTransition.Continue;
+            var log = flush && driver._log is { } lines ? lines.Take() : [];
+            var clear = driver._rescues > 0 && (driver._alive || _entries.Exists(entry => entry.Kind == EntryKind.Outcome));
+            var wanted = _entries.Count > 0 || _consumed.Count > 0 || waits.Count > 0 || _endedWaits.Count > 0 || log.Count > 0
+                || clear || driver._look || transition is not RunTransition.Continue;
+            driver._look = driver._flush = driver._alive = false;
+            if (!wanted)
+            {
+                return null;
+            }
+
+            if (transition is RunTransition.End && _entries.Count == 0)
+            {
+                Record("", EntryKind.End, _machine.NextSequence, null, null, now, default);
+            }
+
+            if (clear)
+            {
+                driver._rescues = 0;
+            }
+
+            if (_marked is not null)
+            {
+                driver.Marked.UnionWith(_marked);
+            }
+
+            return new RecordOperation
+            {
+                RunId = driver.Id,
+                ClaimNumber = driver.ClaimNumber,
+                Entries = _entries,
+                Consumed = transition is RunTransition.End ? [.. driver._signals.Select(signal => signal.Key)] : _consumed,
+                Waits = waits,
+                EndedWaits = _endedWaits,
+                Log = log,
+                ClearRescues = clear,
+                Transition = transition,
+            };
+        }
+
+        private void TakeResult(StepResult result)
+        {
+            var work = result.Flight.Work;
+            if (result.MissingHandler is not null)
+            {
+                driver._missing = result.MissingHandler;
+                return;
+            }
+
+            if (result.Interrupted || !_machine.Work.ContainsKey(work.Path))
+            {
+                return;
+            }
+
+            if (work is ConditionWork && result.Error is null)
+            {
+                Record(work.Path, EntryKind.Decision, 0, null, result.Flight.StartedAt, result.EndedAt, EntryBody.Write(result.Output, null, []));
+            }
+            else if (result.Deferred && !work.Abandoned)
+            {
+                Record(work.Path, EntryKind.Deferred, result.Flight.Attempt, null, result.Flight.StartedAt, result.EndedAt, EntryBody.Write(default, null, result.Jobs));
+            }
+            else if (result.Error is { } error)
+            {
+                TakeFailure(work, result.Flight.Attempt, error, result.MayRetry, result.Flight.StartedAt, result.EndedAt, result.Jobs);
+            }
+            else
+            {
+                Record(work.Path, EntryKind.Outcome, 0, StepStatus.Succeeded, result.Flight.StartedAt, result.EndedAt, EntryBody.Write(result.Output, null, result.Jobs));
+            }
+        }
+
+        private void TakeFailure(
+            Work work, int attempt, StepError error, bool mayRetry, DateTimeOffset? startedAt, DateTimeOffset endedAt, IReadOnlyList<JobId> jobs)
+        {
+            var body = EntryBody.Write(default, error, jobs);
+            if (mayRetry && !work.Abandoned && work is StepWork step && attempt < step.Step.Options.Retry.MaxAttempts)
+            {
+                Record(work.Path, EntryKind.FailedTry, attempt, null, startedAt, endedAt, body);
+            }
+            else
+            {
+                Record(work.Path, EntryKind.Outcome, 0, error.Code == "cancelled" ? StepStatus.Cancelled : StepStatus.Failed, startedAt, endedAt, body);
+            }
+        }
+
+        private void TakeSignal(SignalRecord signal)
+        {
+            switch (signal.Key.Kind)
+            {
+                case SignalKind.Cancel:
+                    // Stays unconsumed until the end, so that a crash before it does not lose the wish.
+                    _machine.Cancel(signal.Body.IsEmpty ? null : JsonElement.Parse(signal.Body.Span).GetString());
+                    break;
+                case SignalKind.Completion:
+                    TakeCompletion(signal);
+                    break;
+                case SignalKind.Event:
+                    TakeEvent(signal);
+                    break;
+                default:
+                    _consumed.Add(signal.Key);
+                    break;
+            }
+        }
+
+        private void TakeCompletion(SignalRecord signal)
+        {
+            var path = signal.Key.Path.Value;
+            if (_machine.Work.GetValueOrDefault(path) is not StepWork { Abandoned: false } work
+                || signal.Key.Nonce != work.Attempt.ToString(CultureInfo.InvariantCulture))
+            {
+                _consumed.Add(signal.Key);
+                return;
+            }
+
+            if (driver._flights.ContainsKey(path))
+            {
+                // It came before the handler that started the job returned: kept until then.
+                return;
+            }
+
+            _consumed.Add(signal.Key);
+            var outcome = EntryBody.ReadOutcome(StepStatus.Succeeded, signal.Body);
+            DateTimeOffset? startedAt = work.DeferredAttempt == work.Attempt ? work.DeferredAt : null;
+            if (outcome.Error is { } error)
+            {
+                TakeFailure(work, work.Attempt, error with { StepId = work.Node.Id }, true, startedAt, now, []);
+            }
+            else
+            {
+                Record(path, EntryKind.Outcome, 0, StepStatus.Succeeded, startedAt, now, signal.Body);
+            }
+        }
+
+        private void TakeEvent(SignalRecord signal)
+        {
+            _consumed.Add(signal.Key);
+            if (_machine.Work.GetValueOrDefault(signal.Key.Path.Value) is WaitWork wait)
+            {
+                var @event = JsonElement.Parse(signal.Body.Span);
+                if (_machine.Matches(wait, @event))
+                {
+                    Record(wait.Path, EntryKind.Outcome, 0, StepStatus.Succeeded, null, now, EntryBody.Write(@event, null, []));
+                }
+            }
+        }
+
+        /// <summary>One thing whose time has come.</summary>
+        private bool TakeDue()
+        {
+            foreach (var work in _machine.Work.Values)
+            {
+                if (work.DueAt is not { } due || due > now || work.Abandoned)
+                {
+                    continue;
+                }
+
+                switch (work)
+                {
+                    case DelayWork:
+                        Record(work.Path, EntryKind.Outcome, 0, StepStatus.Succeeded, null, now, default);
+                        return true;
+                    case WaitWork wait:
+                        var message = $"No event '{wait.Wait.EventType}' about '{wait.Subject}' came within {wait.Wait.Timeout}.";
+                        Record(work.Path, EntryKind.Outcome, 0, StepStatus.TimedOut, null, now, EntryBody.Write(
+                            default, new StepError { Code = "timeout", Message = message, StepId = wait.Node.Id }, []));
+                        return true;
+                    case StepWork step when step.DeferredAttempt == step.Attempt:
+                        TakeFailure(step, step.Attempt, StepRunner.TimedOut(step), true, step.DeferredAt, now, []);
+                        return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>One step that the flow no longer needs and that is not in flight, or one at-most-once try that was cut off.</summary>
+        private bool TakeAbandoned()
+        {
+            foreach (var work in _machine.Work.Values)
+            {
+                if (driver._flights.ContainsKey(work.Path))
+                {
+                    if (work.Abandoned && driver._flights[work.Path] is var flight && flight.Reason == StopReason.None)
+                    {
+                        ThreadPool.UnsafeQueueUserWorkItem(static told => told.Stop(StopReason.RunEnds), flight, preferLocal: false);
+                    }
+
+                    continue;
+                }
+
+                if (work.Abandoned)
+                {
+                    Record(work.Path, EntryKind.Outcome, 0, StepStatus.Cancelled, null, now, default);
+                    return true;
+                }
+
+                if (work is StepWork { MarkedAttempt: > 0 } step && step.MarkedAttempt == step.Attempt
+                    && step.DeferredAttempt != step.Attempt && !driver.Marked.Contains(step.Path))
+                {
+                    Record(work.Path, EntryKind.Outcome, 0, StepStatus.Uncertain, step.MarkedAt, now, EntryBody.Write(default, new StepError
+                    {
+                        Code = "uncertain",
+                        Message = $"The host died while step '{step.Path}' ran. It runs at most once, so it was not called again: it may or may not have happened.",
+                        StepId = step.Node.Id,
+                    }, []));
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        /// <summary>Start marks of the at-most-once steps that will start after this commit.</summary>
+        private void MarkStarts()
+        {
+            if (driver._stopping || _machine.Ending)
+            {
+                return;
+            }
+
+            foreach (var work in _machine.Work.Values)
+            {
+                if (work is StepWork { Step.Options.Delivery: DeliveryMode.AtMostOnce } step && step.MarkedAttempt != step.Attempt
+                    && driver.IsLaunchable_NeedsLock(step, now))
+                {
+                    Record(step.Path, EntryKind.Started, step.Attempt, null, now, now, default);
+                    (_marked ??= []).Add(step.Path);
+                }
+            }
+        }
+
+        private IReadOnlyList<WaitRecord> NewWaits()
+        {
+            List<WaitRecord>? waits = null;
+            foreach (var work in _machine.Work.Values)
+            {
+                if (work is WaitWork wait && driver._waits.Add(wait.Path))
+                {
+                    // Counts from the run's beginning: the run's id was minted after the id of the event that started it.
+                    (waits ??= []).Add(new WaitRecord(new StepPath(wait.Path), wait.Wait.EventType, wait.Subject, new AutomationEventId(driver.Id.Value)));
+                }
+            }
+
+            return waits ?? [];
+        }
+
+        private void EndWaits()
+        {
+            if (driver._waits.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var path in driver._waits.Where(path => !_machine.Work.ContainsKey(path)).ToArray())
+            {
+                driver._waits.Remove(path);
+                _endedWaits.Add(new StepPath(path));
+            }
+        }
+
+        private RunTransition Transition()
+        {
+            if (_machine.End is { } end)
+            {
+                return new RunTransition.End(end.Status, end.Reason is null ? null : Json.StorableText.Clean(end.Reason));
+            }
+
+            if (driver._flights.Count > 0)
+            {
+                return RunTransition.Continue.Instance;
+            }
+
+            if (driver._missing is { } missing)
+            {
+                return new RunTransition.Hold(missing);
+            }
+
+            if (driver._stopping)
+            {
+                return RunTransition.Release.Instance;
+            }
+
+            DateTimeOffset? next = null;
+            foreach (var work in _machine.Work.Values)
+            {
+                if (driver.IsLaunchable_NeedsLock(work, now))
+                {
+                    return RunTransition.Continue.Instance;
+                }
+
+                next = work.DueAt is { } due && (next is null || due < next) ? due : next;
+            }
+
+            if (next is { } soon && soon - now <= ShortWait)
+            {
+                driver.WakeAt_NeedsLock(soon, now);
+                return RunTransition.Continue.Instance;
+            }
+
+            return new RunTransition.Park(next);
+        }
+
+        private void Record(
+            string path, EntryKind kind, int number, StepStatus? status, DateTimeOffset? startedAt, DateTimeOffset at, ReadOnlyMemory<byte> body)
+        {
+            var entry = new LedgerEntry
+            {
+                Path = new StepPath(path),
+                Kind = kind,
+                Try = number,
+                Sequence = _machine.NextSequence,
+                Status = status,
+                StartedAt = startedAt,
+                At = at,
+                Body = body,
+            };
+            _machine.Apply(entry);
+            _entries.Add(_machine.TakeDecisions() is { IsEmpty: false } next ? entry with { Next = next } : entry);
+        }
+    }
+}

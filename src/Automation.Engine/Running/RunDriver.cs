@@ -1,0 +1,347 @@
+using Automation.Diagnostics;
+using Automation.Running.Machine;
+using Automation.Running.Steps;
+using Automation.Running.Writing;
+using Automation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running;
+
+/// <summary>Drives one owned run: starts what is ready, records what came out together with what follows, and lets go when nothing is left to do now.</summary>
+/// <remarks>
+/// <para>One pump at a time, and so at most one operation in flight per run: it carries everything that happened since the last one and the consequence
+/// computed with it. A step starts only after the commit that made it ready.</para>
+/// <para>Thread-safe: <see cref="Begin"/>, <see cref="Wake"/>, <see cref="Stop"/> and <see cref="Drop"/> may be called from anywhere.</para>
+/// </remarks>
+internal sealed partial class RunDriver(
+    RunMachine machine,
+    long claimNumber,
+    StoredRun? stored,
+    GroupCommitWriter writer,
+    StepRunner runner,
+    TimeProvider time,
+    ActivityTracker activity,
+    AutomationDiagnostics diagnostics,
+    ILogger<RunDriver> logger)
+{
+    /// <summary>A wait that is shorter keeps its place in memory; a longer one is parked.</summary>
+    internal static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProofOfLife = TimeSpan.FromSeconds(60);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, StepFlight> _flights = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _waits = new(StringComparer.Ordinal);
+    private readonly List<StepResult> _results = [];
+    private readonly List<ITimer> _timers = [];
+    private IReadOnlyList<SignalRecord> _signals = stored?.Signals ?? [];
+    private StepLog? _log;
+    private string? _missing;
+    private int _rescues = stored?.Live?.Rescues ?? 0;
+    private DateTimeOffset? _wakeAt;
+    private bool _pumping;
+    private bool _look;
+    private bool _flush;
+    private bool _alive;
+    private bool _stopping;
+    private bool _over;
+
+    public RunId Id => machine.Facts.Run.Id;
+
+    /// <summary>How often the run's owner died since it last showed that it can live; decides how many such runs a node takes.</summary>
+    public int Rescues => _rescues;
+
+    /// <summary>Called once, when the node no longer works on the run.</summary>
+    public required Action<RunDriver> Released { get; init; }
+
+    private RunMachine Machine => machine;
+
+    private long ClaimNumber => claimNumber;
+
+    /// <summary>At-most-once steps whose start mark this driver wrote: they are ours to start, and not cut off.</summary>
+    private HashSet<string> Marked { get; } = new(StringComparer.Ordinal);
+
+    private StepLog Log => _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
+
+    /// <summary>Starts driving, after the commit that made the run ours.</summary>
+    public void Begin()
+    {
+        if (_rescues > 0)
+        {
+            Arm(ProofOfLife, static driver => driver._alive = true);
+        }
+
+        Post(static _ => { });
+    }
+
+    /// <summary>Something came from outside: look for signals.</summary>
+    public void Wake() => Post(static driver => driver._look = true);
+
+    /// <summary>The host stops: handlers are told, nothing new starts, and the run is let go uncharged as soon as nothing of it is in flight.</summary>
+    public void Stop()
+    {
+        Post(static driver => driver._stopping = true);
+        StopFlights(StopReason.HostStops);
+    }
+
+    /// <summary>The run is no longer ours: handlers are told, and nothing more is written.</summary>
+    public void Drop()
+    {
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            _over = true;
+            ClearTimers_NeedsLock();
+        }
+
+        StopFlights(StopReason.LeaseLost);
+        Released(this);
+    }
+
+    private void StopFlights(StopReason reason)
+    {
+        StepFlight[] flights;
+        lock (_gate)
+        {
+            flights = [.. _flights.Values];
+        }
+
+        // Outside of the lock: a handler's callback may come back to us.
+        foreach (var flight in flights)
+        {
+            flight.Stop(reason);
+        }
+    }
+
+    private void Post(Action<RunDriver> happening)
+    {
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            happening(this);
+            if (_pumping)
+            {
+                return;
+            }
+
+            _pumping = true;
+            activity.Enter();
+        }
+
+        _ = PumpAsync();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            while (Build() is { } operation)
+            {
+                var result = await writer.RecordAsync(operation).ConfigureAwait(false);
+                if (!result.Applied)
+                {
+                    LogLost(Id);
+                    Drop();
+                    return;
+                }
+
+                Take(operation, result);
+            }
+        }
+        catch (NodeFencedException)
+        {
+            Drop();
+        }
+        catch (AutomationUnavailableException)
+        {
+            // The host is stopping and the writer is closed: the run stays as it was committed last.
+            Drop();
+        }
+        catch (LedgerMismatchException mismatch)
+        {
+            await HoldAsync(mismatch.Message).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The store refused what we wanted to record, or a bug of ours: the run must not disappear, so it is held where people see it.
+            LogBroken(Id, machine.Facts.Run.Rule, exception);
+            await HoldAsync($"Automation bug or unstorable record: {Faults.Shorten(exception.Message)}").ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.Leave();
+        }
+    }
+
+    /// <summary>Gives the run up, visibly: it waits until somebody releases or cancels it.</summary>
+    private async Task HoldAsync(string reason)
+    {
+        try
+        {
+            await writer.RecordAsync(new RecordOperation { RunId = Id, ClaimNumber = claimNumber, Transition = new RunTransition.Hold(reason) }).ConfigureAwait(false);
+            LogHeld(Id, machine.Facts.Run.Rule, reason);
+        }
+        catch (Exception exception)
+        {
+            LogBroken(Id, machine.Facts.Run.Rule, exception);
+        }
+
+        Drop();
+    }
+
+    /// <summary>The next operation; null when there is nothing to record now: then what is ready starts, and the pump rests.</summary>
+    private RecordOperation? Build()
+    {
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return null;
+            }
+
+            var operation = new OperationBuilder(this, time.GetUtcNow()).Build_NeedsLock();
+            if (operation is null)
+            {
+                Launch_NeedsLock();
+                _pumping = false;
+            }
+
+            return operation;
+        }
+    }
+
+    /// <summary>The operation is committed: what it decided takes effect.</summary>
+    private void Take(RecordOperation operation, RecordResult result)
+    {
+        lock (_gate)
+        {
+            _signals = result.Signals;
+            if (!result.Transitioned || operation.Transition is RunTransition.Continue)
+            {
+                return;
+            }
+
+            _over = true;
+            ClearTimers_NeedsLock();
+        }
+
+        if (operation.Transition is RunTransition.End end)
+        {
+            diagnostics.OnRunEnded(end.Status);
+            LogEnded(Id, machine.Facts.Run.Rule, end.Status, end.Reason);
+        }
+        else if (operation.Transition is RunTransition.Hold hold)
+        {
+            LogHeld(Id, machine.Facts.Run.Rule, hold.Reason);
+        }
+
+        Released(this);
+    }
+
+    private void Launch_NeedsLock()
+    {
+        if (_stopping || _missing is not null || machine.Ending)
+        {
+            return;
+        }
+
+        var now = time.GetUtcNow();
+        foreach (var work in machine.Work.Values)
+        {
+            if (!IsLaunchable_NeedsLock(work, now))
+            {
+                continue;
+            }
+
+            var flight = runner.Begin(work);
+            _flights.Add(work.Path, flight);
+            activity.Enter();
+            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
+        }
+    }
+
+    private bool IsLaunchable_NeedsLock(Work work, DateTimeOffset now) =>
+        !work.Abandoned && !_flights.ContainsKey(work.Path) && work switch
+        {
+            ConditionWork => true,
+            StepWork step => step.DeferredAttempt != step.Attempt && (step.DueAt is null || step.DueAt <= now),
+            _ => false,
+        };
+
+    private async Task RunAsync(StepFlight flight)
+    {
+        try
+        {
+            var result = await runner.RunAsync(machine, flight, claimNumber, Log).ConfigureAwait(false);
+            if (result.Error is { } error)
+            {
+                LogTryFailed(Id, machine.Facts.Run.Rule, flight.Work.Path, flight.Attempt, error.Code, error.Message);
+            }
+
+            lock (_gate)
+            {
+                _flights.Remove(flight.Work.Path);
+            }
+
+            Post(driver => driver._results.Add(result));
+        }
+        finally
+        {
+            activity.Leave();
+        }
+    }
+
+    /// <summary>Looks again when a short wait is over.</summary>
+    private void WakeAt_NeedsLock(DateTimeOffset due, DateTimeOffset now)
+    {
+        if (_wakeAt is null || due < _wakeAt)
+        {
+            _wakeAt = due;
+            Arm(due - now, static driver => driver._wakeAt = null);
+        }
+    }
+
+    /// <summary>Lets something happen after a while, if the run is still ours then.</summary>
+    private void Arm(TimeSpan delay, Action<RunDriver> happening)
+    {
+        lock (_gate)
+        {
+            if (_over)
+            {
+                return;
+            }
+
+            ITimer? timer = null;
+            timer = time.CreateTimer(
+                _ => Post(driver =>
+                {
+                    driver._timers.Remove(timer!);
+                    timer!.Dispose();
+                    happening(driver);
+                }),
+                null,
+                delay > TimeSpan.Zero ? delay : TimeSpan.Zero,
+                Timeout.InfiniteTimeSpan);
+            _timers.Add(timer);
+        }
+    }
+
+    private void ClearTimers_NeedsLock()
+    {
+        foreach (var timer in _timers)
+        {
+            timer.Dispose();
+        }
+
+        _timers.Clear();
+    }
+}

@@ -1,0 +1,179 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Diagnostics;
+using Automation.Running.Machine;
+using Automation.Running.Steps;
+using Automation.Running.Writing;
+using Automation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running;
+
+/// <summary>The runs that this process works on, and how many it may take.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class RunNode(
+    GroupCommitWriter writer,
+    StepRunner runner,
+    TimeProvider time,
+    ActivityTracker activity,
+    AutomationDiagnostics diagnostics,
+    ILogger<RunDriver> logger,
+    int capacity)
+{
+    /// <summary>How many runs that were rescued twice are worked on at a time.</summary>
+    internal const int MaxProbation = 8;
+
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromSeconds(60);
+
+    private readonly ConcurrentDictionary<RunId, RunDriver> _drivers = new();
+    private readonly ConcurrentDictionary<RunId, RunDriver> _suspects = new();
+    private int _taken;
+    private volatile TaskCompletionSource? _emptied;
+    private volatile bool _closed = true;
+    private long _drainingSince;
+
+    /// <summary>Called when a place became free.</summary>
+    public Action? PlaceFreed { get; set; }
+
+    public int Taken => Volatile.Read(ref _taken);
+
+    public int Free => Math.Max(0, capacity - Taken);
+
+    /// <summary>Whether a run that killed its process three times is being worked on: then nothing else starts.</summary>
+    public bool IsAlone => !_suspects.IsEmpty && _suspects.Values.Any(driver => driver.Rescues >= 3);
+
+    /// <summary>How many more runs that were rescued twice may be taken.</summary>
+    public int ProbationRoom => _suspects.IsEmpty ? MaxProbation : Math.Max(0, MaxProbation - _suspects.Values.Count(driver => driver.Rescues == 2));
+
+    /// <summary>Whether nothing new starts, so that a run that must be alone finds the node empty.</summary>
+    public bool IsDraining => Volatile.Read(ref _drainingSince) is var since and not 0 && time.GetElapsedTime(since) < LongestDrain;
+
+    public void Open() => _closed = false;
+
+    /// <summary>A run waits that killed its process three times: it gets the node for itself, if the others end within a minute.</summary>
+    public void MakeRoomAlone(bool wanted)
+    {
+        if (!wanted)
+        {
+            Volatile.Write(ref _drainingSince, 0);
+        }
+        else if (Volatile.Read(ref _drainingSince) is var since && (since == 0 || time.GetElapsedTime(since) > 2 * LongestDrain))
+        {
+            Volatile.Write(ref _drainingSince, Math.Max(1, time.GetTimestamp()));
+        }
+    }
+
+    /// <summary>Takes a place for a run that is being created; false when there is none. Give it back, or let a driver take it over.</summary>
+    public bool TryReserve()
+    {
+        if (_closed || IsAlone || IsDraining)
+        {
+            return false;
+        }
+
+        if (Interlocked.Increment(ref _taken) <= capacity)
+        {
+            return true;
+        }
+
+        Unreserve();
+        return false;
+    }
+
+    public void Unreserve()
+    {
+        Interlocked.Decrement(ref _taken);
+        PlaceFreed?.Invoke();
+    }
+
+    /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
+    public RunDriver Prepare(RunMachine machine) => Register(machine, 1, null);
+
+    /// <summary>The commit did not happen: the prepared run never was.</summary>
+    public void Discard(RunDriver driver) => driver.Drop();
+
+    /// <summary>Works on a claimed run; takes a place even when none is free, since it is ours already.</summary>
+    /// <exception cref="LedgerMismatchException">The ledger does not fit the definition.</exception>
+    /// <exception cref="JsonException">The ledger is corrupt.</exception>
+    public void Drive(StoredRun stored, RuleDefinition rule, JsonSerializerOptions json)
+    {
+        var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json), stored.Entries);
+        Interlocked.Increment(ref _taken);
+        var driver = Register(machine, stored.Live!.ClaimNumber, stored);
+        if (driver.Rescues >= 2)
+        {
+            _suspects[driver.Id] = driver;
+        }
+
+        driver.Begin();
+    }
+
+    public bool Holds(RunId runId) => _drivers.ContainsKey(runId);
+
+    /// <summary>Lets a run's driver look for signals, if it is ours.</summary>
+    public void Wake(RunId runId)
+    {
+        if (_drivers.TryGetValue(runId, out var driver))
+        {
+            driver.Wake();
+        }
+    }
+
+    /// <summary>Lets every driver look for signals: after a commit whose answer was lost.</summary>
+    public void WakeAll()
+    {
+        foreach (var driver in _drivers.Values)
+        {
+            driver.Wake();
+        }
+    }
+
+    /// <summary>Tells every handler to stop and lets every run go; done when all are gone, or when the token says so.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _closed = true;
+        foreach (var driver in _drivers.Values)
+        {
+            driver.Stop();
+        }
+
+        while (!_drivers.IsEmpty && !cancellationToken.IsCancellationRequested)
+        {
+            var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _emptied = empty;
+            if (!_drivers.IsEmpty)
+            {
+                await Task.WhenAny(empty.Task, Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Lets go of everything at once and writes nothing more: the lease is lost, or the time to stop is over.</summary>
+    public void Drop()
+    {
+        _closed = true;
+        foreach (var driver in _drivers.Values)
+        {
+            driver.Drop();
+        }
+    }
+
+    private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored)
+    {
+        var driver = new RunDriver(machine, claimNumber, stored, writer, runner, time, activity, diagnostics, logger) { Released = Released };
+        _drivers[driver.Id] = driver;
+        return driver;
+    }
+
+    private void Released(RunDriver driver)
+    {
+        _drivers.TryRemove(new KeyValuePair<RunId, RunDriver>(driver.Id, driver));
+        _suspects.TryRemove(new KeyValuePair<RunId, RunDriver>(driver.Id, driver));
+        Unreserve();
+        if (_drivers.IsEmpty)
+        {
+            _emptied?.TrySetResult();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Automation.Actions;
+using Automation.Conditions;
+using Automation.Diagnostics;
+using Automation.Running.Machine;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Running.Steps;
+
+/// <summary>Makes one try: a DI scope of its own, the handler, the timeout. Never throws: whatever happens is a result.</summary>
+internal sealed class StepRunner(
+    IServiceScopeFactory scopes,
+    ActionCatalog actions,
+    ConditionCatalog conditions,
+    StepPublisher publisher,
+    TimeProvider time,
+    ActivityTracker activity,
+    AutomationDiagnostics diagnostics)
+{
+    /// <summary>The largest result that is recorded.</summary>
+    internal const int MaxOutputBytes = 1024 * 1024;
+
+    /// <summary>How long a handler that was told to stop may take to do so.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+
+    /// <summary>Starts the clock of a try.</summary>
+    public StepFlight Begin(Work work)
+    {
+        var timeout = work is StepWork step ? step.Step.Options.Timeout : new StepOptions().Timeout;
+        return new StepFlight(work, (work as StepWork)?.Attempt ?? 1, time.GetUtcNow(), new CancellationTokenSource(timeout, time));
+    }
+
+    public async Task<StepResult> RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
+    {
+        var run = machine.Facts.Run;
+        var name = flight.Work is StepWork { Step.Action: var action } ? action : ((ConditionWork)flight.Work).Condition.Name;
+        var began = time.GetTimestamp();
+        var context = new HandlerStepContext(run, flight, claimNumber, time, log, publisher);
+        using var trace = diagnostics.Activities.StartActivity("step", ActivityKind.Internal);
+        trace?.SetTag("automation.run", run.Id.ToString()).SetTag("automation.rule", run.Rule).SetTag("automation.scope", run.Scope)
+            .SetTag("automation.step", flight.Work.Path).SetTag("automation.action", name).SetTag("automation.attempt", flight.Attempt);
+
+        StepResult result;
+        try
+        {
+            result = await TryAsync(machine, flight, context).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The wall around the host's code: its exception is the try's result.
+            result = OfException(flight, exception, context);
+        }
+
+        var word = result switch { { Interrupted: true } => "interrupted", { Error: not null } => "failed", { Deferred: true } => "deferred", _ => "succeeded" };
+        diagnostics.OnTry(name, word, time.GetElapsedTime(began));
+        if (result.Error is { } error)
+        {
+            trace?.SetStatus(ActivityStatusCode.Error, error.Message);
+        }
+
+        flight.Dispose();
+        return result;
+    }
+
+    private async Task<StepResult> TryAsync(RunMachine machine, StepFlight flight, HandlerStepContext context)
+    {
+        var services = scopes.CreateAsyncScope();
+        await using (services.ConfigureAwait(false))
+        {
+            Task<JsonElement> task;
+            var deferred = false;
+            switch (flight.Work)
+            {
+                case StepWork { Step.Code: { } code } step:
+                    task = code(new NodeScope(machine, step.Frame), context, flight.Token);
+                    break;
+                case StepWork step when actions.TryGet(step.Step.Action, out var action):
+                    deferred = action.Deferred;
+                    task = action.InvokeAsync(services.ServiceProvider, step.Config, machine.Facts.Json, context, flight.Token);
+                    break;
+                case ConditionWork work when conditions.TryGet(work.Condition.Name, out var condition):
+                    task = AskAsync(condition, work, machine, services.ServiceProvider, flight.Token);
+                    break;
+                case StepWork step:
+                    return Missing(flight, $"action '{step.Step.Action}' of step '{step.Path}'");
+                default:
+                    return Missing(flight, $"condition '{((ConditionWork)flight.Work).Condition.Name}' of step '{flight.Work.Path}'");
+            }
+
+            var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task, flight).ConfigureAwait(false);
+            if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length is var size && size > MaxOutputBytes)
+            {
+                throw new StepFailedException(
+                    "output-too-large", $"The result has {size} bytes; {MaxOutputBytes} are allowed. Store it elsewhere and return a reference.", retry: false);
+            }
+
+            return new StepResult
+            {
+                Flight = flight,
+                EndedAt = time.GetUtcNow(),
+                Output = deferred ? default : output,
+                Deferred = deferred,
+                Jobs = deferred && output.ValueKind == JsonValueKind.String ? [new JobId(output.GetString()!), .. context.Jobs] : context.Jobs,
+            };
+        }
+    }
+
+    private static async Task<JsonElement> AskAsync(
+        ConditionDescriptor condition, ConditionWork work, RunMachine machine, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        var run = machine.Facts.Run;
+        var context = new ConditionContext { Scope = run.Scope, Rule = run.Rule, Subject = run.Subject };
+        var holds = await condition.EvaluateAsync(services, work.Config, machine.Facts.Json, context, cancellationToken).ConfigureAwait(false);
+        return holds ? Outputs.True : Outputs.False;
+    }
+
+    /// <summary>Waits for the handler; one that was told to stop and does not is left behind after a moment.</summary>
+    private async Task<JsonElement> UntilDoneAsync(Task<JsonElement> task, StepFlight flight)
+    {
+        activity.HandlerBegins();
+        try
+        {
+            if (!task.IsCompleted)
+            {
+                var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                using var registration = flight.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), told);
+                if (await Task.WhenAny(task, told.Task).ConfigureAwait(false) != task
+                    && await Task.WhenAny(task, Task.Delay(Grace, time)).ConfigureAwait(false) != task)
+                {
+                    _ = task.ContinueWith(static late => _ = late.Exception, TaskScheduler.Default);
+                    throw new OperationCanceledException(flight.Token);
+                }
+            }
+
+            return await task.ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.HandlerEnds();
+        }
+    }
+
+    private StepResult OfException(StepFlight flight, Exception exception, HandlerStepContext context)
+    {
+        var now = time.GetUtcNow();
+        if (exception is OperationCanceledException && flight.Token.IsCancellationRequested)
+        {
+            return flight.Reason switch
+            {
+                StopReason.HostStops or StopReason.LeaseLost => new StepResult { Flight = flight, EndedAt = now, Interrupted = true },
+                StopReason.RunEnds => new StepResult
+                {
+                    Flight = flight,
+                    EndedAt = now,
+                    Error = new StepError { Code = "cancelled", Message = "The step was told to stop because its run ends.", StepId = flight.Work.Node.Id },
+                    MayRetry = false,
+                    Jobs = context.Jobs,
+                },
+                _ => new StepResult { Flight = flight, EndedAt = now, Error = TimedOut(flight.Work), Jobs = context.Jobs },
+            };
+        }
+
+        return new StepResult
+        {
+            Flight = flight,
+            EndedAt = now,
+            Error = Faults.Of(exception, flight.Work.Node.Id),
+            MayRetry = exception is not StepFailedException { Retry: false },
+            Jobs = context.Jobs,
+        };
+    }
+
+    /// <summary>The error of a try that took too long.</summary>
+    public static StepError TimedOut(Work work)
+    {
+        var timeout = work is StepWork step ? step.Step.Options.Timeout : new StepOptions().Timeout;
+        return new StepError
+        {
+            Code = "timeout",
+            Message = $"Step '{work.Path}' took longer than its timeout of {timeout}. Raise StepOptions.Timeout, or make the work shorter.",
+            StepId = work.Node.Id,
+        };
+    }
+
+    private StepResult Missing(StepFlight flight, string what) => new()
+    {
+        Flight = flight,
+        EndedAt = time.GetUtcNow(),
+        MissingHandler = $"This host has no handler for {what}. Register it with AddHandler and release the run, or cancel it.",
+    };
+}

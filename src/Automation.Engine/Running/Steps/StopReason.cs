@@ -1,0 +1,17 @@
+namespace Automation.Running.Steps;
+
+/// <summary>Why a try was told to stop before its timeout.</summary>
+internal enum StopReason
+{
+    /// <summary>It was not.</summary>
+    None,
+
+    /// <summary>The run is cancelled, or the flow no longer needs the step: the outcome is still recorded.</summary>
+    RunEnds,
+
+    /// <summary>The host stops: nothing is recorded, and the try is made again elsewhere.</summary>
+    HostStops,
+
+    /// <summary>The node lost the run: nothing may be recorded.</summary>
+    LeaseLost,
+}

@@ -1,0 +1,244 @@
+using Automation.Diagnostics;
+using Automation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running.Writing;
+
+/// <summary>
+/// The one door for writes: takes every operation that waits at the moment and commits them in one transaction, then the next ones.
+/// </summary>
+/// <remarks>
+/// There is no timer and no artificial delay: a lone operation is committed at once by its caller's thread; while a commit is under way others gather
+/// and share the next one. Thread-safe.
+/// </remarks>
+internal sealed partial class GroupCommitWriter(
+    IAutomationStore store, TimeProvider time, ActivityTracker activity, AutomationDiagnostics diagnostics, ILogger<GroupCommitWriter> logger)
+{
+    /// <summary>A batch is closed at this many operations …</summary>
+    internal const int MaxOperations = 1000;
+
+    /// <summary>… or about this many bytes.</summary>
+    internal const int MaxBytes = 1024 * 1024;
+
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+    private readonly Queue<PendingOperation> _owners = new();
+    private readonly Queue<PendingOperation> _others = new();
+    private bool _writing;
+    private volatile bool _closed;
+
+    /// <summary>The node that writes; null in a process that only publishes and reads.</summary>
+    public NodeLease? Node { get; set; }
+
+    /// <summary>Called once when the store says that this node is no longer the owner of its runs.</summary>
+    public Action<NodeFencedException>? Fenced { get; set; }
+
+    public async Task<AcceptResult> AcceptAsync(AcceptOperation operation) => (AcceptResult)await Enqueue(operation).ConfigureAwait(false);
+
+    public async Task<RecordResult> RecordAsync(RecordOperation operation) => (RecordResult)await Enqueue(operation).ConfigureAwait(false);
+
+    public async Task<SignalResult> SignalAsync(SignalOperation operation) => (SignalResult)await Enqueue(operation).ConfigureAwait(false);
+
+    /// <summary>Refuses whatever comes, and whatever waits for the store to come back.</summary>
+    public void Close() => _closed = true;
+
+    private Task<OperationResult> Enqueue(StoreOperation operation)
+    {
+        var pending = new PendingOperation(operation);
+        if (_closed)
+        {
+            throw new AutomationUnavailableException("The host is stopping; nothing was stored. Ask again with the same key after its restart.");
+        }
+
+        activity.Enter();
+        lock (_gate)
+        {
+            (pending.IsOwners ? _owners : _others).Enqueue(pending);
+            if (_writing)
+            {
+                return pending.Done.Task;
+            }
+
+            _writing = true;
+        }
+
+        // The caller that finds the writer idle writes one batch; what gathered meanwhile goes on elsewhere, so that no caller serves the others for ever.
+        _ = WriteAsync(once: true);
+        return pending.Done.Task;
+    }
+
+    private async Task WriteAsync(bool once)
+    {
+        while (true)
+        {
+            var batch = Take();
+            if (batch is null)
+            {
+                return;
+            }
+
+            await CommitAsync(batch).ConfigureAwait(false);
+            if (once)
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteAsync(once: false), this, preferLocal: false);
+                return;
+            }
+        }
+    }
+
+    /// <summary>The next batch; null when nothing waits, and then the writer is idle.</summary>
+    private List<PendingOperation>? Take()
+    {
+        lock (_gate)
+        {
+            if (_owners.Count == 0 && _others.Count == 0)
+            {
+                _writing = false;
+                return null;
+            }
+
+            var batch = new List<PendingOperation>(Math.Min(MaxOperations, _owners.Count + _others.Count));
+            var size = 0;
+
+            // Outcomes before new work: a flood of events must not delay the runs that are under way.
+            while (batch.Count < MaxOperations && size < MaxBytes && (_owners.TryDequeue(out var next) || _others.TryDequeue(out next)))
+            {
+                batch.Add(next);
+                size += next.Size;
+            }
+
+            return batch;
+        }
+    }
+
+    private async Task CommitAsync(List<PendingOperation> batch)
+    {
+        var retry = FirstRetry;
+        while (batch.Count > 0)
+        {
+            try
+            {
+                var results = await store.CommitAsync(
+                    new CommitBatch { Node = Node, Now = time.GetUtcNow(), Operations = batch.ConvertAll(pending => pending.Operation) },
+                    CancellationToken.None).ConfigureAwait(false);
+                diagnostics.OnCommit(batch.Count);
+                for (var index = 0; index < batch.Count; index++)
+                {
+                    Complete(batch[index], results[index]);
+                }
+
+                return;
+            }
+            catch (NodeFencedException fenced)
+            {
+                FailAll(batch, fenced);
+                Fenced?.Invoke(fenced);
+                return;
+            }
+            catch (CommitUnknownException unknown)
+            {
+                LogUnknown(batch.Count, unknown);
+                batch = await ReadBackAsync(batch, unknown).ConfigureAwait(false);
+            }
+            catch (StoreUnavailableException unavailable)
+            {
+                batch = await HoldAsync(batch, unavailable, retry).ConfigureAwait(false);
+                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+            }
+            catch (Exception poison) when (batch.Count > 1)
+            {
+                // One operation cannot be stored. Halve until it stands alone, so that the others lose little time and nothing else.
+                LogPoison(batch.Count, poison);
+                await CommitAsync(batch[..(batch.Count / 2)]).ConfigureAwait(false);
+                await CommitAsync(batch[(batch.Count / 2)..]).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception poison)
+            {
+                FailAll(batch, poison);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Nothing was stored. Callers from outside are told at once; owners' operations wait for the store.</summary>
+    private async Task<List<PendingOperation>> HoldAsync(List<PendingOperation> batch, Exception cause, TimeSpan delay)
+    {
+        LogUnavailable(batch.Count, delay, cause);
+        FailAll(batch.Where(pending => !pending.IsOwners), new AutomationUnavailableException(
+            "The store did not answer; nothing was stored. Ask again with the same key.", cause));
+        var owners = batch.FindAll(pending => pending.IsOwners);
+        if (owners.Count > 0)
+        {
+            await Task.Delay(delay, time).ConfigureAwait(false);
+        }
+
+        if (_closed)
+        {
+            FailAll(owners, cause);
+            return [];
+        }
+
+        return owners;
+    }
+
+    /// <summary>Asks the store, by our own ids, which operations were stored. Returns those that were not and must be written again.</summary>
+    private async Task<List<PendingOperation>> ReadBackAsync(List<PendingOperation> batch, CommitUnknownException unknown)
+    {
+        var again = new List<PendingOperation>();
+        foreach (var pending in batch)
+        {
+            var retry = FirstRetry;
+            while (true)
+            {
+                try
+                {
+                    var result = await ReadBack.AskAsync(store, Node, pending.Operation, CancellationToken.None).ConfigureAwait(false);
+                    if (result is null)
+                    {
+                        again.Add(pending);
+                    }
+                    else
+                    {
+                        Complete(pending, result);
+                    }
+
+                    break;
+                }
+                catch (Exception exception) when (!pending.IsOwners || _closed)
+                {
+                    // The caller gets no answer of ours but "unknown"; if it was stored, the audit of owned runs finds its run.
+                    FailAll([pending], new AutomationUnavailableException(
+                        "The store did not say whether it stored, and could not be asked. Ask again with the same key.", new AggregateException(unknown, exception)));
+                    break;
+                }
+                catch (Exception exception)
+                {
+                    LogUnavailable(1, retry, exception);
+                    await Task.Delay(retry, time).ConfigureAwait(false);
+                    retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                }
+            }
+        }
+
+        return again;
+    }
+
+    private void Complete(PendingOperation pending, OperationResult result)
+    {
+        // Whoever waits has entered on its own account, so the engine does not look idle between this and its going on.
+        pending.Done.TrySetResult(result);
+        activity.Leave();
+    }
+
+    private void FailAll(IEnumerable<PendingOperation> batch, Exception exception)
+    {
+        foreach (var pending in batch)
+        {
+            pending.Done.TrySetException(exception);
+            activity.Leave();
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using Automation.Storage;
+
+namespace Automation.Running.Writing;
+
+/// <summary>An operation that waits for its commit.</summary>
+internal sealed class PendingOperation(StoreOperation operation)
+{
+    public StoreOperation Operation => operation;
+
+    public TaskCompletionSource<OperationResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>About how many bytes it writes; bounds a batch.</summary>
+    public int Size { get; } = SizeOf(operation);
+
+    /// <summary>Whether its run's owner waits for it: goes before new work, and is retried until the store answers.</summary>
+    public bool IsOwners => operation is RecordOperation;
+
+    private static int SizeOf(StoreOperation operation)
+    {
+        var size = 256;
+        switch (operation)
+        {
+            case AcceptOperation accept:
+                size += accept.Event?.Payload.Length ?? 0;
+                foreach (var run in accept.Runs)
+                {
+                    size += 256 + run.Run.Next.Length + (run.Run.Input?.Length ?? 0);
+                }
+
+                break;
+            case RecordOperation record:
+                foreach (var entry in record.Entries)
+                {
+                    size += 128 + entry.Body.Length + entry.Next.Length;
+                }
+
+                foreach (var line in record.Log)
+                {
+                    size += 64 + line.Message.Length;
+                }
+
+                break;
+            case SignalOperation signal:
+                size += signal.Signal.Body.Length;
+                break;
+        }
+
+        return size;
+    }
+}
