@@ -19,6 +19,9 @@ internal abstract class ActionDescriptor
     /// <summary>Whether the handler only starts work that is completed by token.</summary>
     public required bool Deferred { get; init; }
 
+    /// <summary>The action in words, for messages.</summary>
+    public string Words => $"action '{Name}'";
+
     /// <summary>Calls the handler once, from a fresh DI scope's services.</summary>
     /// <returns>The result (undefined when there is none), or for a deferred action the job's id as a JSON string.</returns>
     public abstract Task<JsonElement> InvokeAsync(

@@ -9,13 +9,16 @@ internal static class TriggerTypes
     public const string Webhook = "webhook";
 
     /// <summary>The word for a trigger's kind; for a type of the host's its stored name.</summary>
-    public static string Name(TriggerDefinition trigger) => trigger.Kind switch
+    public static string Name(TriggerDefinition trigger) => Name(trigger.Kind, trigger.Type);
+
+    /// <inheritdoc cref="Name(TriggerDefinition)"/>
+    public static string Name(TriggerKind kind, string? type) => kind switch
     {
         TriggerKind.Event => Event,
         TriggerKind.Manual => Manual,
         TriggerKind.Schedule => Schedule,
         TriggerKind.Webhook => Webhook,
-        _ => trigger.Type ?? "",
+        _ => type ?? "",
     };
 
     /// <summary>The kind that a word means: a word of our own, or else a type of the host's.</summary>

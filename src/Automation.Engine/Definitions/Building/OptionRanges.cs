@@ -1,0 +1,47 @@
+using System.Globalization;
+
+namespace Automation.Definitions;
+
+/// <summary>Which values options may have. Yields a sentence for each that is out of its range.</summary>
+internal static class OptionRanges
+{
+    public const int MaxAttempts = 100;
+    public const int MaxParallel = 100;
+    public const int MaxItems = 10_000;
+    public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
+
+    public static IEnumerable<string> Of(StepOptions options) =>
+    [
+        .. Number("RetryOptions.MaxAttempts", options.Retry.MaxAttempts, 1, MaxAttempts),
+        .. NotNegative("RetryOptions.Delay", options.Retry.Delay),
+        .. NotNegative("RetryOptions.MaxDelay", options.Retry.MaxDelay),
+        .. options.Timeout < ShortestTimeout || options.Timeout > LongestTimeout
+            ? [$"StepOptions.Timeout is {Text(options.Timeout)}; 1 millisecond to 30 days is allowed."]
+            : Array.Empty<string>(),
+    ];
+
+    public static IEnumerable<string> Of(ForEachOptions options) =>
+    [
+        .. Number("ForEachOptions.MaxParallel", options.MaxParallel, 1, MaxParallel),
+        .. Number("ForEachOptions.MaxItems", options.MaxItems, 1, MaxItems),
+    ];
+
+    public static IEnumerable<string> Of(GuardOptions options) =>
+    [
+        .. NotNegative("GuardOptions.Debounce", options.Debounce ?? TimeSpan.Zero),
+        .. Number("GuardOptions.MaxRunsPerScope", options.MaxRunsPerScope ?? 1, 1, int.MaxValue),
+    ];
+
+    public static IEnumerable<string> NotNegative(string name, TimeSpan value) =>
+        value < TimeSpan.Zero ? [$"{name} is {Text(value)}; it cannot be negative."] : [];
+
+    public static IEnumerable<string> Positive(string name, TimeSpan value) =>
+        value <= TimeSpan.Zero ? [$"{name} is {Text(value)}; it must be longer than zero."] : [];
+
+    private static IEnumerable<string> Number(string name, int value, int least, int most) => value < least || value > most
+        ? [string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; {(most == int.MaxValue ? $"at least {least}" : $"a value from {least} to {most:N0}")} is allowed.")]
+        : [];
+
+    private static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace Automation.Definitions;
+
+/// <summary>A rule while its Define method runs: takes nodes and head members, notes what is wrong, and is built once.</summary>
+/// <param name="name">The rule's name.</param>
+/// <param name="inputType">The type of its input.</param>
+/// <param name="json">How constants become JSON.</param>
+internal sealed partial class RuleDraft(string name, Type inputType, JsonSerializerOptions json)
+{
+    private readonly List<DraftEntry> _entries = [];
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    private bool _closed;
+
+    public RuleIdentity Identity { get; } = new(name);
+
+    public JsonSerializerOptions Json => json;
+
+    public RuleHead Head { get; } = new();
+
+    public IReadOnlyList<DraftEntry> Entries => _entries;
+
+    public bool HasFaults => _entries.Exists(entry => entry is DraftFault);
+
+    public void Note(DraftEntry entry) => _entries.Add(entry);
+
+    /// <summary>Notes a fault; the rule's name is put before it.</summary>
+    public void Fault(string message) => _entries.Add(new DraftFault($"Rule '{name}': {message}"));
+
+    public void RefuseWhenClosed()
+    {
+        if (_closed)
+        {
+            throw new InvalidOperationException($"Rule '{name}' is built and cannot be changed. Say everything in Define.");
+        }
+    }
+
+    /// <summary>Ends the draft of a rule whose Define method threw.</summary>
+    public void Abandon(Exception exception)
+    {
+        _closed = true;
+        Fault($"Define threw {TypeText.Of(exception.GetType())}: {exception.Message}");
+    }
+
+    /// <summary>Ends the draft. What it returns is sound only if there are no faults.</summary>
+    public RuleDefinition Build()
+    {
+        if (Head.Triggers.Count == 0)
+        {
+            _entries.Add(new DraftFault($"Rule '{name}' has no trigger. Add OnEvent, OnSchedule, OnWebhook, OnManual or On."));
+        }
+
+        CheckIsDropped(Body, useInstead: null);
+        if (Body.Count == 0)
+        {
+            _entries.Add(new DraftFault($"Rule '{name}' has no steps."));
+        }
+
+        Body.Closed = _closed = true;
+        return new RuleDefinition
+        {
+            Name = name,
+            Description = Head.Description,
+            Form = RuleForm.Code,
+            InputType = inputType,
+            Triggers = [.. Head.Triggers],
+            When = Head.When,
+            Subject = Head.Subject,
+            Guards = Head.Guards ?? new(),
+            Parameters = Head.Parameters,
+            Body = Body.Build(),
+        };
+    }
+}

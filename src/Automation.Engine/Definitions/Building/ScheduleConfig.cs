@@ -1,0 +1,25 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Automation.Definitions.Json;
+
+namespace Automation.Definitions;
+
+/// <summary>The config of a schedule trigger: <c>{ "daily": "02:00", "timeZone": "Europe/Berlin", "missed": "skip" }</c>, without what has its default.</summary>
+internal static class ScheduleConfig
+{
+    public static JsonElement Of(Schedule schedule)
+    {
+        var config = new JsonObject { [schedule.Form] = schedule.Value };
+        if (schedule.TimeZone is not null)
+        {
+            config["timeZone"] = schedule.TimeZone;
+        }
+
+        if (schedule.Missed != Missed.RunOnce)
+        {
+            config["missed"] = RuleWords.Of(schedule.Missed);
+        }
+
+        return JsonSerializer.SerializeToElement(config);
+    }
+}

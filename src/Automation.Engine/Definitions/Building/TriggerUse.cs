@@ -1,0 +1,4 @@
+namespace Automation.Definitions;
+
+/// <summary>A trigger of the host's.</summary>
+internal sealed record TriggerUse(string Place, Type Trigger) : DraftEntry;

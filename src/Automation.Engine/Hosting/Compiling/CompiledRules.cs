@@ -1,0 +1,23 @@
+using Automation.Actions;
+using Automation.Conditions;
+using Automation.Definitions;
+using Automation.Intake;
+
+namespace Automation.Hosting;
+
+/// <summary>The rules of this build, sound, and everything that they and data rules can use. Immutable.</summary>
+internal sealed class CompiledRules
+{
+    /// <summary>The rules that are written in C#, in the order of their registration.</summary>
+    public required IReadOnlyList<RuleDefinition> Rules { get; init; }
+
+    public required ActionCatalog Actions { get; init; }
+
+    public required ConditionCatalog Conditions { get; init; }
+
+    /// <summary>The registered events, and those that the rules use.</summary>
+    public required EventCatalog Events { get; init; }
+
+    /// <summary>The names of rule classes.</summary>
+    public required IReadOnlyDictionary<Type, string> NamesByClass { get; init; }
+}

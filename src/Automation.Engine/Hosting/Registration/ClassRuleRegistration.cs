@@ -1,0 +1,18 @@
+using Automation.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Hosting;
+
+/// <summary>A rule that is a class. Its constructor is given the host's singletons.</summary>
+internal sealed class ClassRuleRegistration<TRule, TInput> : RuleRegistration
+    where TRule : class, IRule<TInput>
+{
+    public override Type RuleType => typeof(TRule);
+
+    public override string? Name => StoredName.OfRule(typeof(TRule));
+
+    public override Type InputType => typeof(TInput);
+
+    public override void Define(RuleDraft draft, IServiceProvider services) =>
+        ActivatorUtilities.CreateInstance<TRule>(services).Define(new RuleBuilder<TInput>(draft));
+}

@@ -1,0 +1,4 @@
+namespace Automation.Hosting;
+
+/// <summary>An event's class.</summary>
+internal sealed record EventRegistration(Type Event);
