@@ -1,0 +1,97 @@
+namespace Automation.Storage;
+
+/// <summary>Claims runs, inside a transaction that is already begun and fenced.</summary>
+internal sealed class ClaimStep(SqliteConnectionHandle connection)
+{
+    private readonly Statement _anyDue = connection.Prepare(ClaimSql.AnyDue);
+    private readonly Statement _wakeDue = connection.Prepare(ClaimSql.WakeDue);
+    private readonly Statement _alone = connection.Prepare(ClaimSql.Alone, "live");
+    private readonly Statement _own = connection.Prepare(ClaimSql.Own);
+    private readonly Statement _parkCorrupt = connection.Prepare(ClaimSql.ParkCorrupt);
+    private readonly Lane _ready = new(connection, ClaimSql.ReadyBehind, ClaimSql.ReadyFirst);
+    private readonly Lane _few = new(connection, ClaimSql.FewBehind, ClaimSql.FewFirst);
+    private readonly RunReader _runs = new(connection);
+
+    /// <summary>Claims what the request allows; <paramref name="cursor"/> is the scope that was served last, and stays so for the next call.</summary>
+    public IReadOnlyList<StoredRun> Apply(ClaimRequest request, ref string? cursor)
+    {
+        WakeDue(request.Now);
+        if (request is { Alone: true, Limit: > 0 })
+        {
+            while (FindAlone() is { } alone)
+            {
+                if (Claim(alone, request.Node) is { } run)
+                {
+                    return [run];
+                }
+            }
+        }
+
+        var claimed = new List<StoredRun>();
+        var few = request.ProbationLimit;
+        while (claimed.Count < request.Limit && Next(cursor, few > 0, out var probation) is { } next)
+        {
+            cursor = next.Scope;
+            if (Claim(next, request.Node) is { } run)
+            {
+                claimed.Add(run);
+                few -= probation ? 1 : 0;
+            }
+        }
+
+        return claimed;
+    }
+
+    private void WakeDue(DateTimeOffset now)
+    {
+        if (AnyDue(now))
+        {
+            _wakeDue.With().Time(now).Run();
+        }
+    }
+
+    private bool AnyDue(DateTimeOffset now)
+    {
+        using var rows = _anyDue.With().Time(now).Query();
+        return rows.Next();
+    }
+
+    private Candidate? FindAlone()
+    {
+        using var rows = _alone.With().Query();
+        return Candidate.Read(rows);
+    }
+
+    /// <summary>Round the circle of scopes, one run each, so that none is passed over.</summary>
+    private Candidate? Next(string? cursor, bool allowFew, out bool probation)
+    {
+        probation = false;
+        var ready = _ready.Behind(cursor);
+        var few = allowFew ? _few.Behind(cursor) : null;
+        if (ready is null && few is null)
+        {
+            ready = _ready.First();
+            few = allowFew ? _few.First() : null;
+        }
+
+        probation = few is not null && (ready is null || few.Value.ComesBefore(ready.Value));
+        return probation ? few : ready;
+    }
+
+    /// <summary>The run as its owner needs it; null when it is corrupt: then it is parked, and the claim goes on.</summary>
+    private StoredRun? Claim(Candidate candidate, NodeLease node)
+    {
+        try
+        {
+            _own.With().Number(node.NodeId).Bytes(candidate.Key).Run();
+            return candidate.Key.Length == 16
+                ? _runs.Read(new RunId(new Guid(candidate.Key, bigEndian: true)))
+                : throw new StoreFormatException($"Run '{Convert.ToHexStringLower(candidate.Key)}' is corrupt: its id has {candidate.Key.Length} bytes instead of 16.");
+        }
+        catch (StoreFormatException fault)
+        {
+            _parkCorrupt.With().Text(Corruption.Reason(fault)).Bytes(candidate.Key).Run();
+            return null;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+namespace Automation.Storage;
+
+/// <summary>Says when a claim will find something. Three searches of one row each, however many runs rest.</summary>
+internal sealed class DueReader(SqliteConnectionHandle connection)
+{
+    private readonly Statement _ready = connection.Prepare(ClaimSql.AnyReady);
+    private readonly Statement _probation = connection.Prepare(ClaimSql.AnyProbation);
+    private readonly Statement _first = connection.Prepare(ClaimSql.FirstDue, "live");
+
+    public DateTimeOffset? Next(DateTimeOffset now, bool probation)
+    {
+        if (Any(_ready) || (probation && Any(_probation)))
+        {
+            return now;
+        }
+
+        using var rows = _first.With().Query();
+        try
+        {
+            return rows.Next() ? rows.Time(0) : null;
+        }
+        catch (BadValueException)
+        {
+            // No instant that ever comes: no timer. Diagnosis lists it.
+            return null;
+        }
+    }
+
+    private static bool Any(Statement statement)
+    {
+        using var rows = statement.With().Query();
+        return rows.Next();
+    }
+}

@@ -1,0 +1,42 @@
+namespace Automation.Storage;
+
+/// <summary>Writes the table live.</summary>
+internal sealed class LiveTable(SqliteConnectionHandle connection)
+{
+    private readonly Statement _find = connection.Prepare(LiveSql.Find, "live");
+    private readonly Statement _insert = connection.Prepare(LiveSql.Insert);
+    private readonly Statement _delete = connection.Prepare(LiveSql.Delete);
+    private readonly Statement _count = connection.Prepare(LiveSql.Count);
+    private readonly Statement _move = connection.Prepare(LiveSql.Move);
+
+    public LiveRow? Find(RunId id)
+    {
+        try
+        {
+            using var rows = _find.With().Id(id.Value).Query();
+            return rows.Next()
+                ? new LiveRow(
+                    rows.Text(0), rows.Text(1), (LiveState)rows.Int(2), rows.NumberOrNull(3), rows.Number(4), rows.Number(5), rows.Int(6))
+                : null;
+        }
+        catch (BadValueException bad)
+        {
+            throw new StoreFormatException($"Run '{id}' is corrupt: {bad.Message}");
+        }
+    }
+
+    public void Insert(RunRecord run, long? owner) => _insert.With()
+        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule)
+        .Number((int)(owner is null ? LiveState.Ready : LiveState.Owned)).Number(owner).Number(owner is null ? 0 : 1)
+        .Run();
+
+    public void Delete(RunId id) => _delete.With().Id(id.Value).Run();
+
+    /// <summary>What changes while the state stays: touches no index of resting or owned runs.</summary>
+    public void Count(RunId id, long signals, int rescues) => _count.With().Number(signals).Number(rescues).Id(id.Value).Run();
+
+    /// <summary>Another state. Nobody owns the run afterwards.</summary>
+    public void Move(RunId id, LiveState state, DateTimeOffset? dueAt, long signals, int rescues, string? reason) => _move.With()
+        .Number((int)state).Time(dueAt).Number(signals).Number(rescues).Text(reason).Id(id.Value)
+        .Run();
+}

@@ -1,0 +1,30 @@
+namespace Automation.Storage;
+
+/// <summary>Writes the table run.</summary>
+internal sealed class RunTable(SqliteConnectionHandle connection)
+{
+    private readonly Statement _insert = connection.Prepare(RunSql.Insert);
+    private readonly Statement _exists = connection.Prepare(RunSql.Exists);
+
+    public void Insert(RunRecord run)
+    {
+        var statement = _insert.With()
+            .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Text(run.RuleHash).Text(run.Subject)
+            .Number((int)run.TriggerKind).Text(run.TriggerId).Id(run.EventId?.Value).Time(run.At).BytesOrNull(run.Next.Span);
+        _ = run.Input is { } input ? statement.Bytes(input.Span) : statement.Null();
+        try
+        {
+            statement.Run();
+        }
+        catch (SqliteFault fault) when (fault.IsConstraint)
+        {
+            throw new InvalidOperationException($"The run '{run.Id}' is stored already; nothing of the batch was stored.", fault);
+        }
+    }
+
+    public bool Exists(string scope, RunId id)
+    {
+        using var rows = _exists.With().Id(id.Value).Text(scope).Query();
+        return rows.Next();
+    }
+}

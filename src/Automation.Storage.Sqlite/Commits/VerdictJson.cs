@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Automation.Storage;
+
+/// <summary>The verdicts of an event, packed into one column: a row each would be hundreds of thousands a second when many rules listen to one type.</summary>
+/// <remarks><c>[{"r":rule,"k":reason,"i":run,"d":detail}]</c>; properties that are not known are passed over.</remarks>
+internal static class VerdictJson
+{
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    public static void Write(IReadOnlyList<Verdict> verdicts, ArrayBufferWriter<byte> into)
+    {
+        into.ResetWrittenCount();
+        if (verdicts.Count == 0)
+        {
+            return;
+        }
+
+        using var json = new Utf8JsonWriter(into, Options);
+        json.WriteStartArray();
+        foreach (var verdict in verdicts)
+        {
+            json.WriteStartObject();
+            WriteText(json, "r", verdict.Rule);
+            json.WriteNumber("k", (int)verdict.Reason);
+            if (verdict.RunId is { } run)
+            {
+                json.WriteString("i", run.Value);
+            }
+
+            if (verdict.Detail is { } detail)
+            {
+                WriteText(json, "d", detail);
+            }
+
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <exception cref="JsonException">The bytes are no such list.</exception>
+    public static IReadOnlyList<Verdict> Read(ReadOnlyMemory<byte> stored)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(stored);
+            return [.. json.RootElement.EnumerateArray().Select(Read)];
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new JsonException("The verdicts have another form.", fault);
+        }
+    }
+
+    private static Verdict Read(JsonElement one)
+    {
+        var reason = (VerdictReason)one.GetProperty("k").GetInt32();
+        return new Verdict
+        {
+            Rule = ReadText(one.GetProperty("r")),
+            Reason = Enum.IsDefined(reason) ? reason : throw new JsonException($"There is no verdict {(int)reason}."),
+            RunId = one.TryGetProperty("i", out var run) ? new RunId(run.GetGuid()) : null,
+            Detail = one.TryGetProperty("d", out var detail) ? ReadText(detail) : null,
+        };
+    }
+
+    // JSON cannot say half a surrogate pair; such a text (an exception's message, at the worst) becomes the list of its code units.
+    private static void WriteText(Utf8JsonWriter json, string name, string text)
+    {
+        if (SqliteText.IsWhole(text))
+        {
+            json.WriteString(name, text);
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var unit in text)
+        {
+            json.WriteNumberValue(unit);
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string ReadText(JsonElement value) => value.ValueKind == JsonValueKind.Array
+        ? string.Concat(value.EnumerateArray().Select(unit => (char)unit.GetUInt16()))
+        : value.GetString() ?? throw new JsonException("A text is missing.");
+}

@@ -1,0 +1,55 @@
+namespace Automation.Storage;
+
+/// <summary>The writing connection with all that writes through it.</summary>
+internal sealed class WriteSession : IDisposable
+{
+    private readonly Statement _begin;
+    private readonly Statement _commit;
+    private readonly Statement _rollback;
+
+    public WriteSession(SqliteConnectionHandle connection)
+    {
+        Connection = connection;
+        _begin = connection.Prepare("begin immediate");
+        _commit = connection.Prepare("commit");
+        _rollback = connection.Prepare("rollback");
+        Nodes = new NodeStep(connection);
+        Commits = new CommitStep(connection);
+        Claims = new ClaimStep(connection);
+        Rules = new RuleStep(connection);
+    }
+
+    public SqliteConnectionHandle Connection { get; }
+
+    public NodeStep Nodes { get; }
+
+    public CommitStep Commits { get; }
+
+    public ClaimStep Claims { get; }
+
+    public RuleStep Rules { get; }
+
+    public void Begin() => _begin.With().Run();
+
+    public void Commit() => _commit.With().Run();
+
+    /// <summary>Whether no transaction is left: SQLite may have rolled back on its own.</summary>
+    public bool TryRollback()
+    {
+        try
+        {
+            if (Connection.InTransaction)
+            {
+                _rollback.With().Run();
+            }
+        }
+        catch (SqliteFault)
+        {
+            // Said by the answer; the caller opens another connection.
+        }
+
+        return !Connection.InTransaction;
+    }
+
+    public void Dispose() => Connection.Dispose();
+}

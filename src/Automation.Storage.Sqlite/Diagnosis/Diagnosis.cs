@@ -1,0 +1,46 @@
+namespace Automation.Storage;
+
+/// <summary>Finds what nothing will ever move. Reads rows of any form: what it looks for are the broken ones.</summary>
+internal sealed class Diagnosis(SqliteConnectionHandle connection)
+{
+    private readonly Statement _ownedByOther = connection.Prepare(DiagnosisSql.OwnedByOther, "live");
+    private readonly Statement _restsWithSignals = connection.Prepare(DiagnosisSql.RestsWithSignals, "live");
+    private readonly Statement _idleForNothing = connection.Prepare(DiagnosisSql.IdleForNothing, "live");
+    private readonly Statement _heldWithWake = connection.Prepare(DiagnosisSql.HeldWithWake, "live");
+    private readonly Statement _parkedAsCorrupt = connection.Prepare(DiagnosisSql.ParkedAsCorrupt, "live");
+    private readonly Statement _badLive = connection.Prepare(DiagnosisSql.BadLive, "live");
+    private readonly Statement _miscounted = connection.Prepare(DiagnosisSql.Miscounted, "live");
+    private readonly Statement _withoutRun = connection.Prepare(DiagnosisSql.WithoutRun, "live");
+
+    public IReadOnlyList<string> Run()
+    {
+        var lines = new List<string>();
+        Add(lines, _ownedByOther.With(), rows => $"is owned by node {rows.NumberOrNull(1)}, which is not the current one.");
+        Add(lines, _restsWithSignals.With(), rows => $"rests in state {(LiveState)rows.Number(1)} with {rows.Number(2)} unconsumed signals.");
+        Add(lines, _idleForNothing.With(), _ => "is idle, but has no wait and no deferred step: no signal can come.");
+        Add(lines, _heldWithWake.With(), rows => $"is in state {(LiveState)rows.Number(1)} with an unconsumed cancel or release.");
+        Add(lines, _parkedAsCorrupt.With(), rows => $"is parked. {rows.TextOrNull(1)}");
+        Add(lines, _badLive.With().Number(SqliteTime.Least).Number(SqliteTime.Greatest), Describe);
+        Add(lines, _miscounted.With(), rows => $"counts {rows.Number(1)} signals, but has {rows.Number(2)}.");
+        Add(lines, _withoutRun.With(), _ => "has a live row, but no run row.");
+        lines.Sort(StringComparer.Ordinal);
+        return lines;
+    }
+
+    private static string Describe(Rows rows) =>
+        $"has a corrupt live row: state {rows.TextOrNull(1)}, owner {rows.TextOrNull(2)}, due {rows.TextOrNull(3)}, "
+        + $"claim {rows.TextOrNull(4)}, rescues {rows.TextOrNull(5)}, signals {rows.TextOrNull(6)}. Repair or delete it by hand.";
+
+    private static void Add(List<string> lines, Statement statement, DescribeRow describe)
+    {
+        using var rows = statement.Query();
+        while (rows.Next())
+        {
+            var key = rows.Text(0);
+            var name = Guid.TryParseExact(key, "N", out var id) ? new RunId(id).ToString() : $"0x{key}";
+            lines.Add($"Run '{name}' {describe(rows)}");
+        }
+    }
+
+    private delegate string DescribeRow(Rows rows);
+}

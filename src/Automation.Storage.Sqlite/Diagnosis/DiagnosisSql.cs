@@ -1,0 +1,37 @@
+namespace Automation.Storage;
+
+/// <summary>What a diagnosis asks. Each walks live once; none is on a path that anybody waits for.</summary>
+internal static class DiagnosisSql
+{
+    public const string OwnedByOther =
+        "select hex(run_id), owner from live where state = 2 and owner is not (select node_id from node where left_at is null) limit 1000";
+
+    public const string RestsWithSignals = "select hex(run_id), state, signals from live where state in (3, 4) and signals > 0 limit 1000";
+
+    public const string IdleForNothing =
+        "select hex(run_id) from live where state = 4 and not exists (select 1 from wait where wait.run_id = live.run_id) "
+        + "and not exists (select 1 from entry d where d.run_id = live.run_id and d.kind = 4 and not exists "
+        + "(select 1 from entry o where o.run_id = d.run_id and o.path = d.path and o.kind = 1)) limit 1000";
+
+    public const string HeldWithWake =
+        "select hex(run_id), state from live where state in (6, 7) and signals > 0 "
+        + "and exists (select 1 from signal where signal.run_id = live.run_id and signal.kind in (1, 4)) limit 1000";
+
+    public const string ParkedAsCorrupt = "select hex(run_id), reason from live where state = 6 and reason like 'Corrupt: %' limit 1000";
+
+    public const string BadLive =
+        "select hex(run_id), cast(state as text), cast(owner as text), cast(due_at as text), cast(claim_no as text), cast(rescues as text), "
+        + "cast(signals as text) from live where typeof(run_id) <> 'blob' or length(run_id) <> 16 or typeof(scope) <> 'text' "
+        + "or state not in (1, 2, 3, 4, 5, 6, 7) or typeof(state) <> 'integer' "
+        + "or (state = 2) <> (owner is not null) or typeof(owner) not in ('integer', 'null') "
+        + "or (state = 3) <> (due_at is not null) or typeof(due_at) not in ('integer', 'null') or due_at not between ?1 and ?2 "
+        + "or typeof(claim_no) <> 'integer' or claim_no < 0 or typeof(rescues) <> 'integer' or rescues < 0 or typeof(signals) <> 'integer' "
+        + "limit 1000";
+
+    public const string Miscounted =
+        "select hex(run_id), signals, (select count(*) from signal where signal.run_id = live.run_id) as found from live "
+        + "where signals <> (select count(*) from signal where signal.run_id = live.run_id) limit 1000";
+
+    public const string WithoutRun =
+        "select hex(run_id) from live where not exists (select 1 from run where run.run_id = live.run_id) limit 1000";
+}

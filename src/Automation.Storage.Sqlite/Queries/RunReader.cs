@@ -1,0 +1,155 @@
+using System.Text.Json;
+
+namespace Automation.Storage;
+
+/// <summary>Reads runs with everything that hangs on them. Several statements: the caller holds a transaction, so that they see one moment.</summary>
+internal sealed class RunReader(SqliteConnectionHandle connection)
+{
+    private readonly Statement _isOf = connection.Prepare(RunSql.Exists);
+    private readonly Statement _eventIsOf = connection.Prepare(EventSql.Exists);
+    private readonly Statement _run = connection.Prepare(RunSql.Find, "run");
+    private readonly Statement _event = connection.Prepare(EventSql.Find, "event");
+    private readonly Statement _entries = connection.Prepare(EntrySql.List, "entry");
+    private readonly Statement _signals = connection.Prepare(SignalSql.List, "signal");
+    private readonly Statement _live = connection.Prepare(QuerySql.Live, "live");
+    private readonly Statement _lastLog = connection.Prepare(LogSql.Last, "log");
+
+    /// <summary>The run; null when there is none in this scope, and also when it is another scope's and corrupt.</summary>
+    public StoredRun? Read(string scope, RunId id)
+    {
+        using var rows = _isOf.With().Id(id.Value).Text(scope).Query();
+        return rows.Next() ? Read(id) : null;
+    }
+
+    /// <summary>The run; null when there is none.</summary>
+    /// <exception cref="StoreFormatException">A row of the run holds what no version of this package writes.</exception>
+    public StoredRun? Read(RunId id)
+    {
+        try
+        {
+            if (ReadRun(id) is not { } run)
+            {
+                return null;
+            }
+
+            return new StoredRun
+            {
+                Run = run,
+                Event = run.EventId is { } @event
+                    ? ReadEvent(@event) ?? throw new BadValueException("'run.event_id'", $"the event '{@event}', which does not exist")
+                    : null,
+                Entries = ReadEntries(id),
+                Signals = SignalReader.Read(_signals, id),
+                Live = ReadLive(id),
+                LastLogNumber = ReadLastLog(id),
+            };
+        }
+        catch (BadValueException bad)
+        {
+            throw new StoreFormatException($"Run '{id}' is corrupt: {bad.Message}");
+        }
+    }
+
+    /// <summary>The event; null when there is none in this scope.</summary>
+    /// <exception cref="StoreFormatException">The row holds what no version of this package writes.</exception>
+    public EventRecord? FindEvent(string scope, AutomationEventId id)
+    {
+        using var rows = _eventIsOf.With().Id(id.Value).Text(scope).Query();
+        try
+        {
+            return rows.Next() ? ReadEvent(id) : null;
+        }
+        catch (BadValueException bad)
+        {
+            throw new StoreFormatException($"Event '{id}' is corrupt: {bad.Message}");
+        }
+    }
+
+    /// <summary>The live row; null when the run has ended or does not exist.</summary>
+    public LiveRecord? ReadLive(RunId id)
+    {
+        using var rows = _live.With().Id(id.Value).Query();
+        return !rows.Next()
+            ? null
+            : new LiveRecord
+            {
+                State = rows.Enum<LiveState>(0),
+                Owner = rows.NumberOrNull(1),
+                ClaimNumber = rows.Number(2),
+                DueAt = rows.TimeOrNull(3),
+                Rescues = rows.Int(4),
+                Reason = rows.TextOrNull(5),
+            };
+    }
+
+    private RunRecord? ReadRun(RunId id)
+    {
+        using var rows = _run.With().Id(id.Value).Query();
+        return rows.Next()
+            ? RunColumns.Read(rows) with { Next = rows.BytesOrEmpty(9), Input = rows.IsNull(10) ? null : rows.Bytes(10) }
+            : null;
+    }
+
+    private EventRecord? ReadEvent(AutomationEventId id)
+    {
+        using var rows = _event.With().Id(id.Value).Query();
+        return !rows.Next()
+            ? null
+            : new EventRecord
+            {
+                Id = id,
+                Scope = rows.Text(1),
+                Type = rows.Text(2),
+                Subject = rows.TextOrNull(3),
+                At = rows.Time(4),
+                Cause = rows.IdOrNull(5) is { } cause ? new RunId(cause) : null,
+                Root = new AutomationEventId(rows.IdOrNull(6) ?? id.Value),
+                Depth = rows.Int(7),
+                Verdicts = ReadVerdicts(rows, 8),
+                Payload = rows.Bytes(9),
+            };
+    }
+
+    private static IReadOnlyList<Verdict> ReadVerdicts(Rows rows, int column)
+    {
+        try
+        {
+            return rows.IsNull(column) ? [] : VerdictJson.Read(rows.Bytes(column));
+        }
+        catch (JsonException fault)
+        {
+            throw rows.Bad(column, $"no list of verdicts ({fault.Message})");
+        }
+    }
+
+    private List<LedgerEntry> ReadEntries(RunId id)
+    {
+        var entries = new List<LedgerEntry>();
+        using var rows = _entries.With().Id(id.Value).Query();
+        while (rows.Next())
+        {
+            entries.Add(new LedgerEntry
+            {
+                Path = new StepPath(rows.Text(0)),
+                Kind = rows.Enum<EntryKind>(1),
+                Try = rows.Int(2),
+                Sequence = rows.Int(3),
+                Status = rows.EnumOrNull<StepStatus>(4),
+                StartedAt = rows.TimeOrNull(5),
+                At = rows.Time(6),
+                RunStatus = rows.EnumOrNull<RunStatus>(7),
+                RunReason = rows.TextOrNull(8),
+                Next = rows.BytesOrEmpty(9),
+                Body = rows.BytesOrEmpty(10),
+            });
+        }
+
+        return entries;
+    }
+
+    private long ReadLastLog(RunId id)
+    {
+        using var rows = _lastLog.With().Id(id.Value).Query();
+        return rows.Next() ? rows.NumberOrNull(0) ?? 0 : 0;
+    }
+}

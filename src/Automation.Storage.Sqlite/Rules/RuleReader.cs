@@ -1,0 +1,62 @@
+namespace Automation.Storage;
+
+/// <summary>Reads rules and their versions.</summary>
+internal sealed class RuleReader(SqliteConnectionHandle connection)
+{
+    private readonly Statement _list = connection.Prepare(RuleSql.List, "rule");
+    private readonly Statement _find = connection.Prepare(RuleSql.FindVersion, "rule");
+    private readonly Statement _present = connection.Prepare(RuleSql.Present, "rule");
+    private readonly ScopeVersions _scopes = new(connection);
+
+    public ScopeRules Load(string scope)
+    {
+        try
+        {
+            _scopes.Forget();
+            var rules = new List<StoredRule>();
+            using var rows = _list.With().Text(scope).Query();
+            while (rows.Next())
+            {
+                rules.Add(Read(rows));
+            }
+
+            // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
+            rules.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+            return new ScopeRules(_scopes.Of(scope), rules);
+        }
+        catch (BadValueException bad)
+        {
+            throw new StoreFormatException($"The rules of scope '{scope}' are corrupt: {bad.Message}");
+        }
+    }
+
+    public StoredRule? FindVersion(string scope, string rule, string hash) => One(_find.With().Text(scope).Text(rule).Text(hash), scope, rule)?.Rule;
+
+    /// <summary>The present version and whether the rule is deleted; null when it never existed.</summary>
+    public (StoredRule Rule, bool Deleted)? FindPresent(string scope, string rule) => One(_present.With().Text(scope).Text(rule), scope, rule);
+
+    private static (StoredRule Rule, bool Deleted)? One(Statement statement, string scope, string rule)
+    {
+        try
+        {
+            using var rows = statement.Query();
+            return rows.Next() ? (Read(rows), rows.Number(8) != 0) : null;
+        }
+        catch (BadValueException bad)
+        {
+            throw new StoreFormatException($"The rule '{rule}' of scope '{scope}' is corrupt: {bad.Message}");
+        }
+    }
+
+    private static StoredRule Read(Rows rows) => new()
+    {
+        Scope = rows.Text(0),
+        Name = rows.Text(1),
+        Version = rows.Int(2),
+        Hash = rows.Text(3),
+        Enabled = rows.Number(4) != 0,
+        Author = rows.TextOrNull(5),
+        SavedAt = rows.Time(6),
+        Json = rows.Text(7),
+    };
+}

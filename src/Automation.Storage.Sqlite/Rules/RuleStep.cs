@@ -1,0 +1,45 @@
+namespace Automation.Storage;
+
+/// <summary>Saves, enables, disables and deletes rules, inside a transaction that is already begun.</summary>
+internal sealed class RuleStep(SqliteConnectionHandle connection)
+{
+    private readonly Statement _put = connection.Prepare(RuleSql.Put);
+    private readonly Statement _insertVersion = connection.Prepare(RuleSql.InsertVersion);
+    private readonly Statement _change = connection.Prepare(RuleSql.Change);
+    private readonly Statement _raise = connection.Prepare(RuleSql.RaiseScope);
+    private readonly RuleReader _rules = new(connection);
+
+    public StoredRule Save(StoredRule rule)
+    {
+        var present = _rules.FindPresent(rule.Scope, rule.Name);
+        var alive = present is { Deleted: false };
+        if (alive && string.Equals(present!.Value.Rule.Hash, rule.Hash, StringComparison.Ordinal))
+        {
+            return present.Value.Rule;
+        }
+
+        var saved = rule with
+        {
+            Version = (present?.Rule.Version ?? 0) + 1,
+            Enabled = alive ? present!.Value.Rule.Enabled : rule.Enabled,
+            SavedAt = rule.SavedAt.ToUniversalTime(),
+        };
+        _put.With().Text(saved.Scope).Text(saved.Name).Number(saved.Version).Number(saved.Enabled ? 1 : 0).Number(0).Run();
+        _insertVersion.With()
+            .Text(saved.Scope).Text(saved.Name).Number(saved.Version).Text(saved.Hash).Text(saved.Author).Time(saved.SavedAt).Text(saved.Json)
+            .Run();
+        _raise.With().Text(saved.Scope).Run();
+        return saved;
+    }
+
+    public bool Change(string scope, string rule, bool? enabled)
+    {
+        var changed = _change.With().Number(enabled is true ? 1 : 0).Number(enabled is null ? 1 : 0).Text(scope).Text(rule).Run() == 1;
+        if (changed)
+        {
+            _raise.With().Text(scope).Run();
+        }
+
+        return changed;
+    }
+}

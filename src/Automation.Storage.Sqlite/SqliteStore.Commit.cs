@@ -1,0 +1,46 @@
+namespace Automation.Storage;
+
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        batch.ThrowIfInvalid();
+        return WriteAsync(
+            session =>
+            {
+                if (batch.Node is { } node)
+                {
+                    session.Nodes.ThrowIfFenced(node);
+                }
+
+                return session.Commits.Apply(batch);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return WriteAsync(
+            session =>
+            {
+                session.Nodes.ThrowIfFenced(request.Node);
+                return session.Claims.Apply(request, ref _cursor);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return WriteAsync(session => session.Rules.Save(rule), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
+        WriteAsync(session => session.Rules.Change(scope, rule, enabled), cancellationToken);
+}

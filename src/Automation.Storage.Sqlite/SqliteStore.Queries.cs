@@ -1,0 +1,51 @@
+namespace Automation.Storage;
+
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<DateTimeOffset?> NextDueAsync(DateTimeOffset now, bool probation, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Due.Next(now, probation), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Runs.Read(runId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return ReadAsync(session => session.Nodes.Owned(node), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Runs.FindEvent(scope, eventId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Runs.Read(scope, runId), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        return ReadAsync(session => session.Lists.List(scope, query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Logs.List(scope, runId, after, limit), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Rules.Load(scope), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Rules.FindVersion(scope, rule, hash), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Diagnosis.Run(), cancellationToken);
+}
