@@ -3,18 +3,18 @@ namespace Automation.Storage;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task<DateTimeOffset?> NextDueAsync(DateTimeOffset now, bool probation, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.Due.Next(now, probation), cancellationToken);
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Due.Next(now), cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Runs.Read(runId), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return ReadAsync(session => session.Nodes.Owned(node), cancellationToken);
+        return ReadAsync(session => session.Nodes.Owned(node, signalledOnly), cancellationToken);
     }
 
     /// <inheritdoc/>

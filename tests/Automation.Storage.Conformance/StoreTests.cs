@@ -89,8 +89,7 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
 
     protected async Task<LiveRecord> LiveAsync(RunId run) => (await LoadAsync(run)).Live.ShouldNotBeNull();
 
-    protected Task<DateTimeOffset?> NextDueAsync(bool probation = false) =>
-        Store.NextDueAsync(Now, probation, TestContext.Current.CancellationToken);
+    protected Task<DueInfo> NextDueAsync() => Store.NextDueAsync(Now, TestContext.Current.CancellationToken);
 
     protected Task<IReadOnlyList<string>> DiagnoseAsync() => Store.DiagnoseAsync(Now, TestContext.Current.CancellationToken);
 

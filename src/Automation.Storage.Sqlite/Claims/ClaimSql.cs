@@ -28,7 +28,9 @@ internal static class ClaimSql
 
     public const string AnyReady = "select 1 from live where state = 1 limit 1";
 
-    public const string AnyProbation = "select 1 from live where state = 5 limit 1";
+    public const string AnyFew = "select 1 from live where state = 5 and rescues = 2 limit 1";
+
+    public const string AnyAlone = "select 1 from live where state = 5 and rescues > 2 limit 1";
 
     public const string FirstDue = "select due_at from live where state = 3 order by due_at limit 1";
 }

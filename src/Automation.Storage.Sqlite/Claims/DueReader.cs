@@ -1,19 +1,17 @@
 namespace Automation.Storage;
 
-/// <summary>Says when a claim will find something. Three searches of one row each, however many runs rest.</summary>
+/// <summary>Says when a claim will find something. Four searches of one row each, however many runs rest.</summary>
 internal sealed class DueReader(SqliteConnectionHandle connection)
 {
     private readonly Statement _ready = connection.Prepare(ClaimSql.AnyReady);
-    private readonly Statement _probation = connection.Prepare(ClaimSql.AnyProbation);
+    private readonly Statement _few = connection.Prepare(ClaimSql.AnyFew);
+    private readonly Statement _alone = connection.Prepare(ClaimSql.AnyAlone);
     private readonly Statement _first = connection.Prepare(ClaimSql.FirstDue, "live");
 
-    public DateTimeOffset? Next(DateTimeOffset now, bool probation)
-    {
-        if (Any(_ready) || (probation && Any(_probation)))
-        {
-            return now;
-        }
+    public DueInfo Next(DateTimeOffset now) => new(Any(_ready) ? now : FirstDue(), Any(_few), Any(_alone));
 
+    private DateTimeOffset? FirstDue()
+    {
         using var rows = _first.With().Query();
         try
         {

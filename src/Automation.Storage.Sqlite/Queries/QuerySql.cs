@@ -20,6 +20,8 @@ internal static class QuerySql
 
     public const string Owned = "select run_id from live where state = 2 and owner = ?";
 
+    public const string OwnedAndSignalled = "select run_id from live where state = 2 and owner = ? and signals > 0";
+
     public const string ByScope =
         Run + "run indexed by run_by_scope where run.scope = ? and run.run_id < ?" + Times + " order by run.run_id desc";
 
