@@ -7,5 +7,7 @@ internal sealed class ConditionCatalog(IEnumerable<ConditionDescriptor> conditio
 {
     private readonly Dictionary<string, ConditionDescriptor> _byName = conditions.ToDictionary(condition => condition.Name, StringComparer.Ordinal);
 
+    public IReadOnlyCollection<ConditionDescriptor> All => _byName.Values;
+
     public bool TryGet(string name, [NotNullWhen(true)] out ConditionDescriptor? condition) => _byName.TryGetValue(name, out condition);
 }

@@ -21,6 +21,9 @@ internal sealed class DocumentReading
     /// </summary>
     public Func<ValuePath, ValuePath>? Rewrite { get; set; }
 
+    /// <summary>Where the text stands that is being read; for <see cref="Rewrite"/>, to note faults of paths without ending the reading.</summary>
+    public string Pointer { get; private set; } = JsonPointer.Root;
+
     public int MaxPlaceholders { get; init; } = TemplateLimits.MaxPlaceholders;
 
     public int Placeholders { get; private set; }
@@ -41,6 +44,7 @@ internal sealed class DocumentReading
     /// <summary>Reads a template of the document. Null when it has a fault, which is then noted.</summary>
     public Template? ReadTemplate(string source, string pointer)
     {
+        Pointer = pointer;
         try
         {
             var template = Template.Parse(source, Rewrite, MaxPlaceholders - Placeholders);
@@ -62,6 +66,7 @@ internal sealed class DocumentReading
     /// <summary>Reads a path of the document. Null when it has a fault, which is then noted.</summary>
     public ValuePath? ReadPath(string source, string pointer)
     {
+        Pointer = pointer;
         try
         {
             var path = ValuePath.Parse(source);

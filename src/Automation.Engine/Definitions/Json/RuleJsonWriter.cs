@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -13,6 +14,19 @@ internal static class RuleJsonWriter
 
     /// <summary>The rule for people to read: what has no twin in JSON stands as its source text under <c>$code</c> or <c>code</c>.</summary>
     public static string Show(RuleDefinition rule) => Encoding.UTF8.GetString(Write(rule).Span);
+
+    /// <summary>The rule as JSON that gives an equal rule when it is read.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="json">The rule's twin; null when it has none.</param>
+    /// <param name="faults">What has no form in JSON, with its place in what <see cref="Show"/> gives; empty when there is a twin.</param>
+    public static bool TryExport(RuleDefinition rule, [NotNullWhen(true)] out string? json, out IReadOnlyList<RuleFault> faults)
+    {
+        // Whatever the reader takes is a twin, and nothing else is: one rule for both directions.
+        var shown = Write(rule);
+        faults = new RuleJsonReader().Read(shown.Span).Faults;
+        json = faults.Count == 0 ? Encoding.UTF8.GetString(shown.Span) : null;
+        return json is not null;
+    }
 
     /// <summary>As <see cref="Show"/>, as UTF-8.</summary>
     /// <param name="rule">The rule.</param>

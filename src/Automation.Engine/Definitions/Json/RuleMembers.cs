@@ -22,6 +22,14 @@ internal static class RuleMembers
     public const string Format = "format";
     public const string Default = "default";
 
+    public const string Cron = "cron";
+    public const string Daily = "daily";
+    public const string Weekly = "weekly";
+    public const string Hourly = "hourly";
+    public const string Every = "every";
+    public const string TimeZone = "timeZone";
+    public const string Missed = "missed";
+
     public const string Debounce = "debounce";
     public const string MaxRunsPerScope = "maxRunsPerScope";
     public const string WhenBusy = "whenBusy";

@@ -1,0 +1,90 @@
+using Automation.Json;
+
+namespace Automation.Definitions.Json;
+
+/// <summary>Reads options of rules, steps and loops; what is left out has its default.</summary>
+internal sealed class OptionsJsonReader(RuleReading reading)
+{
+    public GuardOptions ReadGuards(RuleObject rule)
+    {
+        var guards = new GuardOptions();
+        if (rule.Object(RuleMembers.Guards, "'guards'") is not { } json)
+        {
+            return guards;
+        }
+
+        json.Allow(RuleMembers.Debounce, RuleMembers.MaxRunsPerScope, RuleMembers.WhenBusy, RuleMembers.OptIn);
+        return new GuardOptions
+        {
+            Debounce = json.Duration(RuleMembers.Debounce, TimeSpan.Zero, RuleLimits.LongestTimeout),
+            MaxRunsPerScope = json.Number(RuleMembers.MaxRunsPerScope, 1, int.MaxValue),
+            WhenBusy = json.Word<WhenBusy>(RuleMembers.WhenBusy) ?? guards.WhenBusy,
+            OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
+        };
+    }
+
+    public StepOptions ReadStep(RuleObject step)
+    {
+        var options = new StepOptions();
+        return new StepOptions
+        {
+            Retry = ReadRetry(step),
+            Timeout = step.Duration(RuleMembers.Timeout, RuleLimits.ShortestTimeout, RuleLimits.LongestTimeout) ?? options.Timeout,
+            Delivery = step.Word<DeliveryMode>(RuleMembers.Delivery) ?? options.Delivery,
+            RunOn = ReadLabel(step),
+        };
+    }
+
+    public ForEachOptions ReadLoop(RuleObject loop)
+    {
+        var options = new ForEachOptions();
+        return new ForEachOptions
+        {
+            MaxParallel = loop.Number(RuleMembers.MaxParallel, 1, RuleLimits.MaxParallel) ?? options.MaxParallel,
+            MaxItems = loop.Number(RuleMembers.MaxItems, 1, RuleLimits.MaxItems) ?? options.MaxItems,
+        };
+    }
+
+    private RetryOptions ReadRetry(RuleObject step)
+    {
+        var usual = RetryOptions.None;
+        if (step.Object(RuleMembers.Retry, $"'retry' of {step.Words}") is not { } json)
+        {
+            return usual;
+        }
+
+        json.Allow(RuleMembers.MaxAttempts, RuleMembers.Backoff, RuleMembers.Delay, RuleMembers.MaxDelay, RuleMembers.Jitter);
+        var delay = json.Duration(RuleMembers.Delay, TimeSpan.Zero, RuleLimits.LongestTimeout) ?? usual.Delay;
+        var longest = json.Duration(RuleMembers.MaxDelay, TimeSpan.Zero, RuleLimits.LongestTimeout);
+        if (longest < delay)
+        {
+            reading.Add(
+                json.At(RuleMembers.MaxDelay),
+                RuleCodes.OutOfRange,
+                $"'maxDelay' of {step.Words} is {IsoDuration.Write(longest.Value)}, shorter than 'delay', which is {IsoDuration.Write(delay)}.");
+        }
+
+        return new RetryOptions
+        {
+            MaxAttempts = json.Number(RuleMembers.MaxAttempts, 1, RuleLimits.MaxAttempts) ?? usual.MaxAttempts,
+            BackoffType = json.Word<BackoffType>(RuleMembers.Backoff) ?? usual.BackoffType,
+            Delay = delay,
+            MaxDelay = longest ?? (delay > usual.MaxDelay ? delay : usual.MaxDelay),
+            Jitter = json.Flag(RuleMembers.Jitter) ?? usual.Jitter,
+        };
+    }
+
+    private string? ReadLabel(RuleObject step)
+    {
+        var label = step.Text(RuleMembers.RunOn);
+        if (label is not null && !NameRules.IsName(label))
+        {
+            reading.Add(
+                step.At(RuleMembers.RunOn),
+                RuleCodes.InvalidName,
+                $"the label {ShortText.Quote(label)} of {step.Words} is not allowed. {NameRules.NameRule}");
+        }
+
+        return label;
+    }
+}

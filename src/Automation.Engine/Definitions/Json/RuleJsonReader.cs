@@ -1,0 +1,48 @@
+using System.Text;
+using System.Text.Json;
+using Automation.Actions;
+using Automation.Conditions;
+using Automation.Json;
+
+namespace Automation.Definitions.Json;
+
+/// <summary>Reads a rule from JSON, strictly: what it does not know is a fault, and all faults are reported together. Thread-safe.</summary>
+/// <param name="actions">
+/// The actions there are. Null reads a rule that was checked when it was saved: an action that this build lacks then fails its step when it
+/// is reached, and not the rule.
+/// </param>
+/// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
+internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null)
+{
+    /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>.</summary>
+    public RuleJsonResult Read(string json)
+    {
+        // A text of so many characters is refused by its bytes as well, without making them.
+        var utf8 = json.Length > RuleLimits.Document.MaxBytes ? new byte[json.Length] : Encoding.UTF8.GetBytes(json);
+        return Read(utf8);
+    }
+
+    /// <summary>Reads the document. Never throws for bad input.</summary>
+    public RuleJsonResult Read(ReadOnlySpan<byte> utf8)
+    {
+        var gate = JsonGate.Check(utf8, RuleLimits.Document);
+        if (!gate.IsValid)
+        {
+            var pointer = gate.Code == JsonCodes.TooLarge ? JsonPointer.Root : JsonPointer.At(utf8, gate.BytePosition);
+            return RuleJsonResult.Refused([new RuleFault { Rule = "", Message = gate.Message, Pointer = pointer }]);
+        }
+
+        var root = JsonElement.Parse(utf8);
+        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions);
+        var rule = new RuleHeadReader(reading).Read(root);
+        return reading.Document.Faults.Count == 0
+            ? RuleJsonResult.Of(rule!)
+            : RuleJsonResult.Refused(RuleFaults.Of(NameOf(root), reading.Document.Faults));
+    }
+
+    private static string NameOf(JsonElement root) =>
+        root.ValueKind == JsonValueKind.Object
+        && root.TryGetProperty(RuleMembers.Name, out var name)
+        && name.ValueKind == JsonValueKind.String
+        && NameRules.IsName(name.GetString()!) ? name.GetString()! : "";
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Automation.Actions;
+using Automation.Conditions;
+using Automation.Json;
+using Automation.Templates;
+
+namespace Automation.Definitions.Json;
+
+/// <summary>What is shared while one rule document is read. One per document; not thread-safe.</summary>
+internal sealed class RuleReading
+{
+    /// <summary>Finding names that are near takes time; whoever has so many faults has another one.</summary>
+    private const int FaultsWithHints = 50;
+
+    public RuleReading(RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions)
+    {
+        (Outline, Actions, Conditions) = (outline, actions, conditions);
+        Paths = new PathCheck(this);
+        Document = new DocumentReading { Rewrite = Paths.Check };
+    }
+
+    public RuleOutline Outline { get; }
+
+    /// <summary>The actions there are; null when types are not checked.</summary>
+    public ActionCatalog? Actions { get; }
+
+    /// <summary>The conditions of the host's there are; null when types are not checked.</summary>
+    public ConditionCatalog? Conditions { get; }
+
+    /// <summary>The faults so far, and the caps of templates and conditions.</summary>
+    public DocumentReading Document { get; }
+
+    private PathCheck Paths { get; }
+
+    public void Add(string pointer, string code, string message) => Document.Add(pointer, code, message);
+
+    /// <summary>A sentence that names what may have been meant, with a space before it; or nothing.</summary>
+    public string Hint(string name, IEnumerable<string> known, string what) =>
+        Document.Faults.Count < FaultsWithHints ? NearNames.Hint(name, known, what) : "";
+
+    /// <summary>Reads a value whose texts may be templates. Null when it has a fault.</summary>
+    public TemplateBinding? Bind(JsonElement json, string pointer, PathPlace place)
+    {
+        if (IsLambda(json))
+        {
+            Add(
+                JsonPointer.Append(pointer, RuleMembers.LambdaText),
+                RuleCodes.Code,
+                "the text of a lambda stands here. A rule with code can be shown as JSON, but not read from it.");
+            return null;
+        }
+
+        Paths.Place = place;
+        return TemplateBinding.Read(json, pointer, Document);
+    }
+
+    /// <summary>Reads a condition. Null when it has a fault.</summary>
+    public Condition? ReadTree(JsonElement json, string pointer, PathPlace place)
+    {
+        Paths.Place = place;
+        return Condition.Read(json, pointer, Document);
+    }
+
+    private static bool IsLambda(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object
+        && json.GetPropertyCount() == 1
+        && json.TryGetProperty(RuleMembers.LambdaText, out var text)
+        && text.ValueKind == JsonValueKind.String;
+}

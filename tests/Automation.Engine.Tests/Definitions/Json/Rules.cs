@@ -1,0 +1,40 @@
+using Automation.Actions;
+using Automation.Conditions;
+
+namespace Automation.Definitions.Json;
+
+/// <summary>What the tests of rules in JSON read with, and small documents.</summary>
+internal static class Rules
+{
+    /// <summary>Knows the actions and conditions of all examples.</summary>
+    public static readonly RuleJsonReader Reader = new(
+        new ActionCatalog(
+        [
+            TestAction.Of("image.cutout", hasResult: true),
+            TestAction.Of("atlas.pack", hasResult: true),
+            TestAction.Of("atlas.split", hasResult: true),
+            TestAction.Of("atlas.export", hasResult: true),
+            TestAction.Of("asset.set-status", hasResult: false),
+            TestAction.Of("asset.tag", hasResult: true),
+            TestAction.Of("cde.sync", hasResult: true),
+            TestAction.Of("script.run", hasResult: true),
+            TestAction.Of("files.distribute", hasResult: false),
+            TestAction.Of("mail.send", hasResult: false),
+        ]),
+        new ConditionCatalog([TestCondition.Of("asset.locked"), TestCondition.Of("budget.left")]));
+
+    /// <summary>A rule with these steps, and more members behind them.</summary>
+    public static string With(string steps, string more = "") =>
+        $$"""{ "name": "r", "triggers": [ { "type": "manual" } ], "steps": {{steps}}{{(more.Length == 0 ? "" : ", ")}}{{more}} }""";
+
+    /// <summary>Reads a rule that has no faults.</summary>
+    public static RuleDefinition Read(string json)
+    {
+        var result = Reader.Read(json);
+        result.Faults.Select(fault => fault.ToString()).ShouldBeEmpty();
+        return result.Rule.ShouldNotBeNull();
+    }
+
+    /// <summary>The faults of a document, each as <c>pointer: message</c>.</summary>
+    public static IReadOnlyList<string> Faults(string json) => [.. Reader.Read(json).Faults.Select(fault => $"{fault.Pointer}: {fault.Message}")];
+}
