@@ -23,7 +23,7 @@ internal sealed class RuleDirectory
         _read = read;
         Rules = rules;
         _byName = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
-        _byEvent = ByEvent(rules);
+        _byEvent = ByEvent(rules.Select(rule => (rule, rule)));
     }
 
     /// <summary>The rules of the host's code, and those that it registered as JSON.</summary>
@@ -42,13 +42,13 @@ internal sealed class RuleDirectory
     public async Task<ScopeIndex> ReloadAsync(string scope, CancellationToken cancellationToken)
     {
         var stored = await _store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
-        var rules = new List<RuleDefinition>();
+        var rules = new List<MatchCandidate>();
         var broken = new List<string>();
-        foreach (var rule in stored.Rules.Where(rule => rule.Enabled))
+        foreach (var rule in stored.Rules)
         {
             if (Read(rule) is { } definition)
             {
-                rules.Add(definition);
+                rules.Add(new MatchCandidate(definition, rule.Enabled));
             }
             else
             {
@@ -56,7 +56,12 @@ internal sealed class RuleDirectory
             }
         }
 
-        var index = new ScopeIndex(stored.Version, stored.Rules, ByEvent(rules), rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal), broken);
+        var index = new ScopeIndex(
+            stored.Version,
+            stored.Rules,
+            ByEvent(rules.Select(candidate => (candidate.Rule, candidate))),
+            rules.ToFrozenDictionary(candidate => candidate.Rule.Name, candidate => candidate.Rule, StringComparer.Ordinal),
+            broken);
         _scopes[scope] = index;
         return index;
     }
@@ -88,12 +93,12 @@ internal sealed class RuleDirectory
         return _read(stored.Json) is { } rule ? _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), rule) : null;
     }
 
-    private static FrozenDictionary<string, RuleDefinition[]> ByEvent(IReadOnlyList<RuleDefinition> rules) => rules
-        .SelectMany(rule => rule.Triggers
+    private static FrozenDictionary<string, T[]> ByEvent<T>(IEnumerable<(RuleDefinition Rule, T Item)> rules) => rules
+        .SelectMany(pair => pair.Rule.Triggers
             .Where(trigger => trigger.Kind == TriggerKind.Event && trigger.Type is not null)
             .Select(trigger => trigger.Type!)
             .Distinct(StringComparer.Ordinal)
-            .Select(type => (type, rule)))
-        .GroupBy(pair => pair.type, pair => pair.rule, StringComparer.Ordinal)
+            .Select(type => (type, pair.Item)))
+        .GroupBy(pair => pair.type, pair => pair.Item, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 }

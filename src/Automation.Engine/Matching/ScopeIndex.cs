@@ -6,12 +6,12 @@ namespace Automation.Matching;
 /// <summary>The stored rules of one scope at one version.</summary>
 /// <param name="Version">The scope's version in the store.</param>
 /// <param name="Stored">All rules that are not deleted, also disabled ones.</param>
-/// <param name="ByEvent">The enabled ones by event type.</param>
-/// <param name="ByName">The enabled ones by name.</param>
-/// <param name="Broken">Names of enabled rules that this build cannot read.</param>
+/// <param name="ByEvent">By event type, disabled ones too: they have a verdict.</param>
+/// <param name="ByName">By name, disabled ones too: a person may still run them.</param>
+/// <param name="Broken">Names of rules that this build cannot read.</param>
 internal sealed record ScopeIndex(
     long Version,
     IReadOnlyList<StoredRule> Stored,
-    FrozenDictionary<string, RuleDefinition[]> ByEvent,
+    FrozenDictionary<string, MatchCandidate[]> ByEvent,
     FrozenDictionary<string, RuleDefinition> ByName,
     IReadOnlyList<string> Broken);

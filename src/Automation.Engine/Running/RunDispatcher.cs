@@ -24,6 +24,7 @@ internal sealed partial class RunDispatcher(
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private int _woken;
+    private volatile bool _leftBehind;
     private DateTimeOffset _auditedAt = time.GetUtcNow();
 
     /// <summary>Something may be claimable: look now.</summary>
@@ -34,6 +35,15 @@ internal sealed partial class RunDispatcher(
             // Counts as work until the pass that it asks for is done.
             activity.Enter();
             _wake.Release();
+        }
+    }
+
+    /// <summary>A place became free: if runs were left behind for want of one, look now.</summary>
+    public void PlaceFreed()
+    {
+        if (_leftBehind)
+        {
+            Wake();
         }
     }
 
@@ -83,6 +93,9 @@ internal sealed partial class RunDispatcher(
     public async Task<DateTimeOffset?> RunOnceAsync(NodeLease lease, CancellationToken cancellationToken)
     {
         await AuditAsync(lease, cancellationToken).ConfigureAwait(false);
+
+        // Set before we look for room: a place that becomes free meanwhile asks for another pass.
+        _leftBehind = true;
         while (node.Free > 0 && !node.IsAlone && (!node.IsDraining || node.Taken == 0))
         {
             var limit = Math.Min(node.Free, BatchLimit);
@@ -98,11 +111,14 @@ internal sealed partial class RunDispatcher(
             {
                 var due = await store.NextDueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
                 node.MakeRoomAlone(due.Alone);
+                node.HasBacklog = false;
+                _leftBehind = due.Probation || due.Alone;
                 return due.At;
             }
         }
 
-        // Full, or making room: the next freed place wakes us.
+        // Full, or making room: the next freed place wakes us, and new runs queue behind those that wait.
+        node.HasBacklog = true;
         return null;
     }
 

@@ -36,6 +36,9 @@ internal sealed class RunNode(
     /// <summary>Called when a place became free.</summary>
     public Action? PlaceFreed { get; set; }
 
+    /// <summary>Whether stored runs wait for a place: then new ones do not overtake them.</summary>
+    public bool HasBacklog { get; set; }
+
     public int Taken => Volatile.Read(ref _taken);
 
     public int Free => Math.Max(0, capacity - Taken);
@@ -67,7 +70,7 @@ internal sealed class RunNode(
     /// <summary>Takes a place for a run that is being created; false when there is none. Give it back, or let a driver take it over.</summary>
     public bool TryReserve()
     {
-        if (_closed || IsAlone || IsDraining)
+        if (_closed || HasBacklog || IsAlone || IsDraining)
         {
             return false;
         }

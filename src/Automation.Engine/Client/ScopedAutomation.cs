@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using Automation.Hosting;
+using Automation.Json;
+using Automation.Running.History;
+using Automation.Running.Machine;
+using Automation.Storage;
+
+namespace Automation.Client;
+
+internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : IScopedAutomation
+{
+    public string Scope => scope;
+
+    public IStoredRules Rules { get; } = new StoredRules(scope, engine);
+
+    public Task<PublishResult> PublishAsync<TEvent>(TEvent @event, PublishOptions? options = null, CancellationToken cancellationToken = default)
+        where TEvent : class
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        return engine.Parts.Intake.PublishAsync(scope, @event, options, cancellationToken);
+    }
+
+    public Task<PublishResult> PublishJsonAsync(
+        string type, ReadOnlyMemory<byte> payload, PublishOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        return engine.Parts.Intake.PublishJsonAsync(scope, type, payload, options, cancellationToken);
+    }
+
+    public Task<CompletionStatus> CompleteAsync(CompletionToken token, object? result = null, CancellationToken cancellationToken = default)
+    {
+        var output = result switch
+        {
+            null => default,
+            JsonElement element => element,
+            _ => JsonSerializer.SerializeToElement(result, result.GetType(), engine.Json),
+        };
+        return CompleteAsync(token, EntryBody.Write(output, null, []), cancellationToken);
+    }
+
+    public Task<CompletionStatus> CompleteWithErrorAsync(CompletionToken token, string message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var error = new StepError { Code = "failed", Message = StorableText.Clean(message), StepId = token.Path.StepId };
+        return CompleteAsync(token, EntryBody.Write(default, error, []), cancellationToken);
+    }
+
+    public async Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default)
+    {
+        ReadOnlyMemory<byte> body = reason is null ? default : JsonSerializer.SerializeToUtf8Bytes(StorableText.Clean(reason, 1024));
+        var result = await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Cancel, ""), body, true, cancellationToken).ConfigureAwait(false);
+        return result.Status switch
+        {
+            SignalStatus.Delivered => CancelStatus.Accepted,
+            SignalStatus.Ended => CancelStatus.AlreadyEnded,
+            _ => CancelStatus.NotFound,
+        };
+    }
+
+    public async Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default) =>
+        (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
+            == SignalStatus.Delivered;
+
+    public Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default) =>
+        engine.Parts.Store.FindEventAsync(scope, eventId, cancellationToken);
+
+    public async Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default)
+    {
+        var parts = engine.Parts;
+        if (await parts.Store.FindRunAsync(scope, runId, cancellationToken).ConfigureAwait(false) is not { } run)
+        {
+            return null;
+        }
+
+        var rule = await parts.Rules.FindForRunAsync(scope, run.Run.Rule, run.Run.RuleHash, cancellationToken).ConfigureAwait(false);
+        var log = run.LastLogNumber == 0
+            ? []
+            : await parts.Store.ListLogAsync(scope, runId, Math.Max(0, run.LastLogNumber - 1000), 1000, cancellationToken).ConfigureAwait(false);
+        return RunHistory.Details(run, rule, log, engine.Json);
+    }
+
+    public async Task<Page<RunSummary>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new RunQuery();
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 200, nameof(query));
+
+        // One more than asked for tells whether there is a next page.
+        var runs = await engine.Parts.Store.ListRunsAsync(scope, query with { Limit = query.Limit + 1 }, cancellationToken).ConfigureAwait(false);
+        var page = runs.Take(query.Limit).Select(RunHistory.Summary).ToArray();
+        return new Page<RunSummary> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
+    }
+
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return engine.Parts.Store.ListLogAsync(scope, runId, after, limit, cancellationToken);
+    }
+
+    public IRuleHandle<TRule> Rule<TRule>()
+        where TRule : class =>
+        new RuleHandle<TRule>(engine.NameOf(typeof(TRule)), scope, engine);
+
+    public IRuleHandle Rule(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new RuleHandle<object>(name, scope, engine);
+    }
+
+    private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    {
+        var run = await engine.Parts.Store.FindRunAsync(scope, token.RunId, cancellationToken).ConfigureAwait(false);
+        if (run is null)
+        {
+            return CompletionStatus.NotFound;
+        }
+
+        if (run.Live is null || run.Entries.Any(entry => entry.Path == token.Path
+            && (entry.Kind == EntryKind.Outcome || (entry.Kind == EntryKind.FailedTry && entry.Try >= token.Attempt))))
+        {
+            return CompletionStatus.Late;
+        }
+
+        var key = new SignalKey(token.Path, SignalKind.Completion, token.Attempt.ToString(CultureInfo.InvariantCulture));
+        var result = await SignalAsync(token.RunId, key, body, false, cancellationToken).ConfigureAwait(false);
+        return result.Status switch
+        {
+            SignalStatus.Delivered => CompletionStatus.Accepted,
+            SignalStatus.Ended => CompletionStatus.Late,
+            _ => CompletionStatus.NotFound,
+        };
+    }
+
+    private Task<SignalResult> SignalAsync(RunId runId, SignalKey key, ReadOnlyMemory<byte> body, bool wakesHeld, CancellationToken cancellationToken) =>
+        engine.Parts.Signals.DeliverAsync(scope, runId, key, body, wakesHeld, cancellationToken);
+}

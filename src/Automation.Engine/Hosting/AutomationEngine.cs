@@ -1,0 +1,239 @@
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Diagnostics;
+using Automation.Ids;
+using Automation.Intake;
+using Automation.Json;
+using Automation.Matching;
+using Automation.Running;
+using Automation.Running.Steps;
+using Automation.Running.Writing;
+using Automation.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Automation.Hosting;
+
+/// <summary>The roof: checks the rules, opens the store, joins as a node, and wires what runs them. Started and stopped once.</summary>
+internal sealed partial class AutomationEngine(
+    IServiceProvider services,
+    TimeProvider time,
+    IOptions<AutomationOptions> options,
+    ActivityTracker activity,
+    AutomationDiagnostics diagnostics,
+    ILoggerFactory? loggers = null)
+{
+    private readonly ILogger _logger = Logs(loggers).CreateLogger<AutomationEngine>();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly JsonSerializerOptions _json = options.Value.Json ?? AutomationJson.Default;
+    private CompiledRules? _compiled;
+    private EngineParts? _parts;
+    private RunNode? _node;
+    private RunDispatcher? _dispatcher;
+    private GroupCommitWriter? _writer;
+    private NodeLease? _lease;
+    private Task _loop = Task.CompletedTask;
+
+    public TimeProvider Time => time;
+
+    public JsonSerializerOptions Json => _json;
+
+    public ActivityTracker Activity => activity;
+
+    /// <summary>Whether this process works on runs; false while another one does, or after the lease was lost.</summary>
+    public bool IsWorking => _lease is not null && !_stopping.IsCancellationRequested;
+
+    public bool IsStarted => _parts is not null;
+
+    /// <summary>What a started engine offers.</summary>
+    /// <exception cref="AutomationUnavailableException">The host has not started yet.</exception>
+    public EngineParts Parts => _parts ?? throw new AutomationUnavailableException(
+        "Automation has not started. Start the host (or its hosted services) before you use IAutomationClient.");
+
+    public string NameOf(Type rule)
+    {
+        _ = Parts;
+        return _compiled!.NamesByClass.TryGetValue(rule, out var name)
+            ? name
+            : throw new ArgumentException($"No rule of class '{rule.Name}' is registered. Add it with AddRule<{rule.Name}>().", nameof(rule));
+    }
+
+    /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (!_json.IsReadOnly)
+        {
+            _json.MakeReadOnly(populateMissingResolver: true);
+        }
+
+        var store = services.GetService<IAutomationStore>() ?? throw new InvalidOperationException(
+            "No store is chosen. Call UseSqlite(\"automation.db\") in AddAutomation, or UseInMemory() where nothing needs to survive.");
+        _compiled = RuleCompiler.Compile(services, _json);
+        var rules = ReadJsonRules(_compiled);
+        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+
+        var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        var ids = new IdGenerator(time);
+        EventIntake? intake = null;
+        _writer = new GroupCommitWriter(store, time, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = OnFenced };
+        var runner = new StepRunner(
+            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, token) => intake!.PublishFromStepAsync(cause, @event, publish, token), time, activity, diagnostics);
+        _node = new RunNode(_writer, runner, time, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
+        var directory = new RuleDirectory(rules, store, json => Read(json).Rule);
+        _dispatcher = new RunDispatcher(
+            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, time, activity, options.Value,
+            Logs(loggers).CreateLogger<RunDispatcher>());
+        _node.PlaceFreed = _dispatcher.PlaceFreed;
+        intake = new EventIntake(
+            directory, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
+        WarnOfWhatIsNotEnforced(rules);
+
+        await JoinAsync(store, cancellationToken).ConfigureAwait(false);
+        _parts = new EngineParts
+        {
+            Store = store,
+            Rules = directory,
+            Intake = intake,
+            Signals = new SignalDelivery(_writer, _node, _dispatcher, time, activity),
+            ReadRule = json => Read(json) is { Rule: { } rule, Faults.Count: 0 } ? (rule, RuleJsonText(rule)) : throw new RuleDefinitionException(Read(json).Faults),
+        };
+        _loop = LoopAsync(store);
+        LogStarted(rules.Count, store.Name, _lease is not null);
+    }
+
+    /// <summary>Stops in good order: handlers are told, runs are let go uncharged, nothing is lost. Harmless when repeated.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_parts is null || _stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        await _stopping.CancelAsync().ConfigureAwait(false);
+        using var limit = new CancellationTokenSource(options.Value.ShutdownTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        await _loop.ConfigureAwait(false);
+        await _node!.StopAsync(either.Token).ConfigureAwait(false);
+        if (_lease is { } lease)
+        {
+            try
+            {
+                await _parts.Store.LeaveAsync(lease, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception)
+            {
+                // The store is away: whoever comes next takes the runs over; they are charged one rescue, nothing is lost.
+                LogLeaveFailed(exception);
+            }
+        }
+
+        _node.Drop();
+        _writer!.Close();
+    }
+
+    /// <summary>Stops like a process that is killed: nothing more is written, nothing is let go. For tests of crashes.</summary>
+    internal void Kill()
+    {
+        _writer?.Close();
+        _stopping.Cancel();
+        _node?.Drop();
+    }
+
+    private async Task JoinAsync(IAutomationStore store, CancellationToken cancellationToken)
+    {
+        _lease = await store.JoinAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        _writer!.Node = _lease;
+        if (_lease is null)
+        {
+            LogOtherWorks(store.Name);
+        }
+        else
+        {
+            _node!.Open();
+        }
+    }
+
+    private async Task LoopAsync(IAutomationStore store)
+    {
+        // Off the starter's thread: the first pass must not hold up the host's start.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        var token = _stopping.Token;
+        try
+        {
+            while (_lease is null)
+            {
+                await Task.Delay(options.Value.Heartbeat, time, token).ConfigureAwait(false);
+                await JoinAsync(store, token).ConfigureAwait(false);
+            }
+
+            await _dispatcher!.RunAsync(_lease, token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (token.IsCancellationRequested)
+        {
+        }
+        catch (Exception exception)
+        {
+            LogLoopFailed(exception);
+        }
+    }
+
+    private void OnFenced(NodeFencedException fenced)
+    {
+        if (_lease is not null && !_stopping.IsCancellationRequested)
+        {
+            LogFenced(fenced);
+        }
+
+        _lease = null;
+        _node?.Drop();
+    }
+
+    private IReadOnlyList<RuleDefinition> ReadJsonRules(CompiledRules compiled)
+    {
+        var faults = new List<RuleFault>();
+        var rules = new List<RuleDefinition>(compiled.Rules);
+        foreach (var registration in services.GetServices<JsonRuleRegistration>())
+        {
+            var (rule, found) = Read(registration.Json);
+            faults.AddRange(found);
+            if (rule is null)
+            {
+                continue;
+            }
+
+            if (rules.Any(other => other.Name == rule.Name))
+            {
+                faults.Add(new RuleFault { Rule = rule.Name, Message = $"Two rules have the name '{rule.Name}'. Rename one of them." });
+            }
+
+            rules.Add(rule);
+        }
+
+        return faults.Count == 0 ? rules : throw new RuleDefinitionException(faults);
+    }
+
+    private void WarnOfWhatIsNotEnforced(IReadOnlyList<RuleDefinition> rules)
+    {
+        foreach (var rule in rules)
+        {
+            foreach (var trigger in rule.Triggers.Where(trigger => trigger.Kind is not (TriggerKind.Event or TriggerKind.Manual)))
+            {
+                LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
+            }
+
+            if (rule.Guards != new GuardOptions())
+            {
+                LogGuardsNotEnforced(rule.Name);
+            }
+        }
+    }
+
+    private static ILoggerFactory Logs(ILoggerFactory? loggers) => loggers ?? NullLoggerFactory.Instance;
+
+    private static (RuleDefinition? Rule, IReadOnlyList<RuleFault> Faults) Read(string json) =>
+        (null, [new RuleFault { Rule = "", Message = "not yet " + json.Length }]);
+
+    private static string RuleJsonText(RuleDefinition rule) => Definitions.Json.RuleJsonWriter.Show(rule);
+}

@@ -1,0 +1,28 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Automation.Hosting;
+
+/// <summary>Healthy: works on runs. Degraded: publishes and reads only. Unhealthy: not started, or the store does not answer.</summary>
+internal sealed class AutomationHealthCheck(AutomationEngine engine) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        if (!engine.IsStarted)
+        {
+            return new HealthCheckResult(HealthStatus.Unhealthy, "Automation has not started.");
+        }
+
+        try
+        {
+            await engine.Parts.Store.NextDueAsync(engine.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return new HealthCheckResult(HealthStatus.Unhealthy, $"The store '{engine.Parts.Store.Name}' does not answer.", exception);
+        }
+
+        return engine.IsWorking
+            ? HealthCheckResult.Healthy("Works on runs.")
+            : new HealthCheckResult(HealthStatus.Degraded, "Publishes and reads only: another process works on the runs, or this one lost its lease.");
+    }
+}

@@ -1,0 +1,22 @@
+using Automation.Definitions;
+using Automation.Intake;
+using Automation.Matching;
+using Automation.Running;
+using Automation.Storage;
+
+namespace Automation.Hosting;
+
+/// <summary>What the client reaches of a started engine.</summary>
+internal sealed class EngineParts
+{
+    public required IAutomationStore Store { get; init; }
+
+    public required RuleDirectory Rules { get; init; }
+
+    public required EventIntake Intake { get; init; }
+
+    public required SignalDelivery Signals { get; init; }
+
+    /// <summary>Reads a rule's JSON, with its canonical form; throws <see cref="RuleDefinitionException"/>.</summary>
+    public required Func<string, (RuleDefinition Rule, string Canonical)> ReadRule { get; init; }
+}

@@ -1,0 +1,25 @@
+using System.Security.Cryptography;
+using System.Text;
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+/// <summary>Makes the stored form of a publisher's key: hashes, so that neither keys nor bodies of others can be read from the table.</summary>
+internal static class DedupeKeys
+{
+    public static DedupeKey? Of(string source, string? key, string type, string? subject, ReadOnlySpan<byte> body, DateTimeOffset notBefore)
+    {
+        if (key is null)
+        {
+            return null;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(type));
+        hash.AppendData([0]);
+        hash.AppendData(Encoding.UTF8.GetBytes(subject ?? ""));
+        hash.AppendData([0]);
+        hash.AppendData(body);
+        return new DedupeKey(source, SHA256.HashData(Encoding.UTF8.GetBytes(key)), hash.GetHashAndReset(), notBefore);
+    }
+}

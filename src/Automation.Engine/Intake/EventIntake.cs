@@ -1,0 +1,375 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Diagnostics;
+using Automation.Ids;
+using Automation.Json;
+using Automation.Matching;
+using Automation.Running;
+using Automation.Running.Machine;
+using Automation.Running.Writing;
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+/// <summary>The door: checks what comes, decides which rules run, and has everything stored in one transaction before the caller is answered.</summary>
+internal sealed class EventIntake(
+    RuleDirectory rules,
+    Gate gate,
+    RunPlanner planner,
+    RunNode node,
+    RunDispatcher dispatcher,
+    GroupCommitWriter writer,
+    IdGenerator ids,
+    IAutomationStore store,
+    JsonSerializerOptions json,
+    AutomationOptions options,
+    TimeProvider time,
+    ActivityTracker activity,
+    AutomationDiagnostics diagnostics)
+{
+    /// <summary>How often an acceptance is decided anew because the scope's rules changed meanwhile.</summary>
+    private const int MaxDecisions = 10;
+
+    public Task<PublishResult> PublishAsync(string scope, object @event, PublishOptions? publish, CancellationToken cancellationToken) =>
+        PublishAsync(scope, @event, publish, null, null, cancellationToken);
+
+    /// <summary>Publishes what a step of a run causes: cause, root and depth travel with it.</summary>
+    public async Task<PublishResult> PublishFromStepAsync(RunRecord cause, object @event, PublishOptions publish, CancellationToken cancellationToken)
+    {
+        var root = cause.EventId is { } eventId
+            ? await store.FindEventAsync(cause.Scope, eventId, cancellationToken).ConfigureAwait(false)
+            : null;
+        return await PublishAsync(cause.Scope, @event, publish, cause, root, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<PublishResult> PublishJsonAsync(string scope, string type, ReadOnlyMemory<byte> payload, PublishOptions? publish, CancellationToken cancellationToken)
+    {
+        // A copy: the caller may use its buffer again while ours waits for the commit.
+        var bytes = payload.ToArray();
+        return Checked(() =>
+        {
+            IntakeNames.CheckType(type);
+            CheckPayload(bytes);
+            return AcceptAsync(scope, type, publish?.Subject, bytes, JsonElement.Parse(bytes), publish?.Key, null, null, cancellationToken);
+        });
+    }
+
+    /// <summary>Starts a run by hand; the gate is not asked.</summary>
+    public Task<StartResult> StartAsync(string scope, string name, JsonElement input, StartOptions? start, CancellationToken cancellationToken) => Checked(async () =>
+    {
+        IntakeNames.CheckKey(start?.Key);
+        IntakeNames.CheckSubject(start?.Subject);
+        var raw = input.ValueKind == JsonValueKind.Undefined
+            ? throw new EventRejectedException("invalid-input", $"The input of rule '{name}' is missing. Pass a JSON value.")
+            : JsonMarshal.GetRawUtf8Value(input).ToArray();
+        CheckPayload(raw);
+        return await Tracked(
+            async () =>
+            {
+                var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
+                var rule = Find(index, name)
+                    ?? Find(await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false), name)
+                    ?? throw new RuleNotFoundException(scope, name);
+                return await StartAsync(scope, rule, JsonElement.Parse(raw), raw, start).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    });
+
+    private RuleDefinition? Find(ScopeIndex index, string name) =>
+        rules.TryGetShared(name, out var shared) ? shared : index.ByName.GetValueOrDefault(name);
+
+    private async Task<StartResult> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start)
+    {
+        CheckInput(rule, input);
+        var now = time.GetUtcNow();
+        var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now);
+        var (record, machine) = planner.Plan(rule, seen, null);
+        var owned = node.TryReserve();
+        var driver = owned ? node.Prepare(machine) : null;
+        var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
+        AcceptResult result;
+        try
+        {
+            result = await writer.AcceptAsync(new AcceptOperation
+            {
+                Scope = scope,
+                Dedupe = dedupe,
+                Runs = [new NewRun { Run = record, Owned = owned }],
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            driver?.Drop();
+            throw;
+        }
+
+        switch (result.Status)
+        {
+            case AcceptStatus.Accepted:
+                Go(driver, result);
+                diagnostics.OnManualStart();
+                return new StartResult { RunId = record.Id, Duplicate = false };
+            case AcceptStatus.Duplicate:
+                driver?.Drop();
+                diagnostics.OnDuplicate();
+                return new StartResult { RunId = new RunId(result.OriginalId), Duplicate = true };
+            default:
+                driver?.Drop();
+                throw KeyConflict();
+        }
+    }
+
+    private async Task<PublishResult> PublishAsync(
+        string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, CancellationToken cancellationToken)
+    {
+        var type = @event.GetType();
+        var known = EventDescriptor.Find(type) ?? throw new ArgumentException(
+            $"'{type.Name}' is not an event. Give it a stored name: [Event(\"…\")].", nameof(@event));
+        return await Checked(() =>
+        {
+            var payload = JsonSerializer.SerializeToUtf8Bytes(@event, type, json);
+            CheckPayload(payload);
+            return AcceptAsync(
+                scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, cancellationToken);
+        }).ConfigureAwait(false);
+    }
+
+    private Task<PublishResult> AcceptAsync(
+        string scope,
+        string type,
+        string? subject,
+        byte[] bytes,
+        JsonElement payload,
+        string? key,
+        RunRecord? cause,
+        EventRecord? root,
+        CancellationToken cancellationToken)
+    {
+        IntakeNames.CheckKey(key);
+        IntakeNames.CheckSubject(subject);
+        return Tracked(
+            async () =>
+            {
+                var now = time.GetUtcNow();
+                var id = new AutomationEventId(ids.Next());
+                var @event = new EventRecord
+                {
+                    Id = id,
+                    Scope = scope,
+                    Type = type,
+                    Subject = subject,
+                    Payload = bytes,
+                    At = now,
+                    Cause = cause?.Id,
+                    Root = root?.Root ?? id,
+                    Depth = cause is null ? 0 : (root?.Depth ?? 0) + 1,
+                };
+                var dedupe = DedupeKeys.Of("event", key, type, subject, bytes, now - options.DedupeWindow);
+                var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
+                for (var decision = 1; ; decision++)
+                {
+                    if (await DecideAsync(@event, payload, dedupe, index).ConfigureAwait(false) is { } result)
+                    {
+                        return result;
+                    }
+
+                    if (decision == MaxDecisions)
+                    {
+                        throw new AutomationUnavailableException(
+                            $"The rules of scope '{scope}' changed {MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
+                    }
+
+                    index = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Matches and stores; null when the scope's rules changed meanwhile and it must be decided anew.</summary>
+    private async Task<PublishResult?> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, ScopeIndex index)
+    {
+        var verdicts = new List<Verdict>();
+        var runs = new List<NewRun>();
+        var drivers = new List<RunDriver>();
+        foreach (var rule in rules.SharedFor(@event.Type))
+        {
+            await MatchAsync(new MatchCandidate(rule, true), @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
+        }
+
+        foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
+        {
+            await MatchAsync(candidate, @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
+        }
+
+        AcceptResult result;
+        try
+        {
+            result = await writer.AcceptAsync(new AcceptOperation
+            {
+                Scope = @event.Scope,
+                ScopeVersion = index.Version,
+                Event = @event with { Verdicts = verdicts },
+                Dedupe = dedupe,
+                Runs = runs,
+                MayBeAwaited = @event.Subject is not null,
+            }).ConfigureAwait(false);
+        }
+        catch
+        {
+            DropAll(drivers);
+            throw;
+        }
+
+        switch (result.Status)
+        {
+            case AcceptStatus.Accepted:
+                foreach (var driver in drivers)
+                {
+                    driver.Begin();
+                }
+
+                Go(null, result);
+                if (runs.Count > drivers.Count)
+                {
+                    dispatcher.Wake();
+                }
+
+                diagnostics.OnAccepted(runs.Count);
+                return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
+            case AcceptStatus.Duplicate:
+                DropAll(drivers);
+                diagnostics.OnDuplicate();
+                return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
+            case AcceptStatus.Conflict:
+                DropAll(drivers);
+                throw KeyConflict();
+            default:
+                DropAll(drivers);
+                return null;
+        }
+    }
+
+    private async Task MatchAsync(
+        MatchCandidate candidate, EventRecord @event, JsonElement payload, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
+    {
+        var rule = candidate.Rule;
+        if (!candidate.Enabled)
+        {
+            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Disabled });
+            return;
+        }
+
+        try
+        {
+            var trigger = rule.Triggers.First(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type);
+            var seen = planner.ScopeOf(rule, trigger, @event, payload);
+            if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
+            {
+                verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.ConditionFalse, Detail = StorableText.Clean(refusal, 1024) });
+                return;
+            }
+
+            var (record, machine) = planner.Plan(rule, seen, @event);
+            var owned = node.TryReserve();
+            if (owned)
+            {
+                drivers.Add(node.Prepare(machine));
+            }
+
+            runs.Add(new NewRun { Run = record, Owned = owned });
+            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
+        }
+        catch (Exception exception)
+        {
+            // The rule's own lambda, template or condition handler: it is this rule's verdict, and no other rule's trouble.
+            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Faulted, Detail = StorableText.Clean(Faults.Of(exception, "").Message, 1024) });
+        }
+    }
+
+    private void Go(RunDriver? driver, AcceptResult result)
+    {
+        driver?.Begin();
+        foreach (var runId in result.Notify)
+        {
+            node.Wake(runId);
+        }
+
+        if (result.MadeReady || driver is null)
+        {
+            dispatcher.Wake();
+        }
+    }
+
+    private static void DropAll(List<RunDriver> drivers)
+    {
+        foreach (var driver in drivers)
+        {
+            driver.Drop();
+        }
+    }
+
+    private void CheckInput(RuleDefinition rule, JsonElement input)
+    {
+        if (rule.InputType is null)
+        {
+            return;
+        }
+
+        try
+        {
+            _ = input.Deserialize(rule.InputType, json) ?? throw new JsonException("null");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new EventRejectedException(
+                "invalid-input", $"The input of rule '{rule.Name}' is not a {rule.InputType.Name}.", (exception as JsonException)?.Path);
+        }
+    }
+
+    private static void CheckPayload(ReadOnlySpan<byte> payload)
+    {
+        if (JsonGate.Check(payload) is { IsValid: false } refused)
+        {
+            throw new EventRejectedException(refused.Code!, $"{refused.Message} (Byte {refused.BytePosition}.)");
+        }
+    }
+
+    private static EventRejectedException KeyConflict() => new(
+        "key-conflict", "The key was used before with another body. Use a new key for a new event, or send the same body again.");
+
+    /// <summary>Counts refusals.</summary>
+    private async Task<T> Checked<T>(Func<Task<T>> accept)
+    {
+        try
+        {
+            return await accept().ConfigureAwait(false);
+        }
+        catch (EventRejectedException rejected)
+        {
+            diagnostics.OnRejected(rejected.Code);
+            throw;
+        }
+    }
+
+    /// <summary>Does it to the end even if the caller stops waiting: what is committed must be driven.</summary>
+    private async Task<T> Tracked<T>(Func<Task<T>> accept, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        activity.Enter();
+        var task = RunAsync();
+        return cancellationToken.CanBeCanceled ? await task.WaitAsync(cancellationToken).ConfigureAwait(false) : await task.ConfigureAwait(false);
+
+        async Task<T> RunAsync()
+        {
+            try
+            {
+                return await accept().ConfigureAwait(false);
+            }
+            finally
+            {
+                activity.Leave();
+            }
+        }
+    }
+}

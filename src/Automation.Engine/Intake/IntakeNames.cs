@@ -1,0 +1,63 @@
+using System.Buffers;
+using System.Text;
+
+namespace Automation.Intake;
+
+/// <summary>What names, keys and subjects from outside must look like.</summary>
+internal static class IntakeNames
+{
+    private const int MaxName = 128;
+    private const int MaxKey = 255;
+    private const int MaxSubject = 512;
+
+    private static readonly SearchValues<char> ScopeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@-");
+
+    private static readonly SearchValues<char> TypeCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
+    public static bool IsScope(string scope) =>
+        scope.Length is > 0 and <= MaxName && !scope.AsSpan().ContainsAnyExcept(ScopeCharacters);
+
+    public static void CheckType(string type)
+    {
+        if (type.Length is 0 or > MaxName || type.AsSpan().ContainsAnyExcept(TypeCharacters))
+        {
+            throw new EventRejectedException(
+                "invalid-type", $"The event type {Json.ShortText.Quote(type)} is not a name: 1 to {MaxName} of A-Z a-z 0-9 . _ - are allowed.");
+        }
+    }
+
+    public static void CheckKey(string? key)
+    {
+        if (key is not null && (key.Length is 0 or > MaxKey || !IsPlainText(key)))
+        {
+            throw new EventRejectedException("invalid-key", $"The key has {key.Length} characters or one that cannot be printed; 1 to {MaxKey} printable characters are allowed.");
+        }
+    }
+
+    public static void CheckSubject(string? subject)
+    {
+        if (subject is not null && (subject.Length is 0 or > MaxSubject || !IsPlainText(subject)))
+        {
+            throw new EventRejectedException(
+                "invalid-subject", $"The subject has {subject.Length} characters or one that cannot be printed; 1 to {MaxSubject} printable characters are allowed, or none at all.");
+        }
+    }
+
+    /// <summary>No control characters and no lone surrogates.</summary>
+    private static bool IsPlainText(string text)
+    {
+        for (var index = 0; index < text.Length;)
+        {
+            if (Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out var consumed) != OperationStatus.Done || Rune.IsControl(rune))
+            {
+                return false;
+            }
+
+            index += consumed;
+        }
+
+        return true;
+    }
+}

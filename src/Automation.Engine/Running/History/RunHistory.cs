@@ -1,0 +1,91 @@
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Running.Machine;
+using Automation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Running.History;
+
+/// <summary>Makes what people see of a run from what is stored of it.</summary>
+internal static class RunHistory
+{
+    public static RunSummary Summary(StoredRunSummary stored) => new()
+    {
+        Id = stored.Run.Id,
+        Scope = stored.Run.Scope,
+        Rule = stored.Run.Rule,
+        RuleHash = stored.Run.RuleHash,
+        Subject = stored.Run.Subject,
+        Trigger = Trigger(stored.Run),
+        Status = stored.EndStatus ?? StatusOf(stored.Live),
+        Reason = stored.EndReason ?? stored.Live?.Reason,
+        CreatedAt = stored.Run.At,
+        EndedAt = stored.EndedAt,
+    };
+
+    public static RunDetails Details(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
+    {
+        var end = stored.Entries.LastOrDefault(entry => entry.RunStatus is not null);
+        var input = stored.Run.Input ?? stored.Event?.Payload ?? default;
+        return new RunDetails
+        {
+            Id = stored.Run.Id,
+            Scope = stored.Run.Scope,
+            Rule = stored.Run.Rule,
+            RuleHash = stored.Run.RuleHash,
+            Subject = stored.Run.Subject,
+            Trigger = Trigger(stored.Run),
+            Status = end?.RunStatus ?? StatusOf(stored.Live),
+            Reason = end?.RunReason ?? stored.Live?.Reason,
+            CreatedAt = stored.Run.At,
+            EndedAt = end?.At,
+            Input = input.IsEmpty ? default : JsonElement.Parse(input.Span),
+            Steps = Steps(stored, rule, log, json),
+            DueAt = stored.Live?.DueAt,
+        };
+    }
+
+    private static IReadOnlyList<StepRecord> Steps(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
+    {
+        var steps = new StepList(rule);
+        try
+        {
+            steps.AddDecisions(stored.Run.Next);
+            foreach (var entry in stored.Entries)
+            {
+                steps.Add(entry);
+                steps.AddDecisions(entry.Next);
+            }
+
+            if (stored.Live is not null && rule is not null)
+            {
+                foreach (var work in RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json), stored.Entries).Work.Values)
+                {
+                    steps.AddActive(work);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or LedgerMismatchException or InvalidOperationException or KeyNotFoundException)
+        {
+            // Shown as far as it can be read; the run itself is parked and says why.
+        }
+
+        foreach (var line in log.Where(line => line.Level == LogLevel.None))
+        {
+            steps.AddProgress(line);
+        }
+
+        return steps.ToRecords();
+    }
+
+    private static TriggerInfo Trigger(RunRecord run) => new() { Kind = run.TriggerKind, Id = run.TriggerId, At = run.At, EventId = run.EventId };
+
+    private static RunStatus StatusOf(LiveRecord? live) => live?.State switch
+    {
+        LiveState.Owned => RunStatus.Running,
+        LiveState.Timer or LiveState.Idle => RunStatus.Waiting,
+        LiveState.Parked => RunStatus.Parked,
+        LiveState.Quarantined => RunStatus.Quarantined,
+        _ => RunStatus.Ready,
+    };
+}
