@@ -27,8 +27,8 @@ public sealed record RunRecord
     /// <summary>The event that started it; null for a manual start.</summary>
     public AutomationEventId? EventId { get; init; }
 
-    /// <summary>The rule's input as UTF-8 JSON; null when it is the event's payload as it stands.</summary>
-    public ReadOnlyMemory<byte>? Input { get; init; }
+    /// <summary>The rule's input as UTF-8 JSON; empty when it is the event's payload as it stands.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
 
     /// <summary>When it was created, UTC.</summary>
     public required DateTimeOffset At { get; init; }

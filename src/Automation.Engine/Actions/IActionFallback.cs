@@ -7,4 +7,7 @@ internal interface IActionFallback
 {
     /// <summary>The descriptor for an action without a handler; false leaves it a fault.</summary>
     bool TryDescribe(Type action, string name, [NotNullWhen(true)] out ActionDescriptor? descriptor);
+
+    /// <summary>What stands for an action that has a handler.</summary>
+    ActionDescriptor Decorate(ActionDescriptor descriptor);
 }

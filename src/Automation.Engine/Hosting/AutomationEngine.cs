@@ -87,7 +87,7 @@ internal sealed partial class AutomationEngine(
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = _dispatcher.PlaceFreed;
         intake = new EventIntake(
-            directory, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
+            directory, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
         WarnOfWhatIsNotEnforced(rules);
 
         await JoinAsync(store, cancellationToken).ConfigureAwait(false);
@@ -99,6 +99,12 @@ internal sealed partial class AutomationEngine(
             Signals = new SignalDelivery(_writer, _node, _dispatcher, time, activity),
             ReadRule = json => Read(json) is { Rule: { } rule, Faults.Count: 0 } ? (rule, RuleJsonText(rule)) : throw new RuleDefinitionException(Read(json).Faults),
         };
+        if (_lease is not null)
+        {
+            // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
+            _dispatcher.Wake();
+        }
+
         _loop = LoopAsync(store);
         LogStarted(rules.Count, store.Name, _lease is not null);
     }

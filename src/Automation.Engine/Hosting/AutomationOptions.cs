@@ -31,4 +31,7 @@ public sealed class AutomationOptions
     /// <summary>Gets or sets how values become JSON and back; null for the defaults: camelCase names, enums as camelCase strings.</summary>
     /// <value>Null. Changing names or converters can make stored values unreadable: treat them as a stored format.</value>
     public JsonSerializerOptions? Json { get; set; }
+
+    /// <summary>Gets or sets whether lambdas of rules are asked twice, and fail when they give two answers. For tests.</summary>
+    internal bool AskTwice { get; set; }
 }

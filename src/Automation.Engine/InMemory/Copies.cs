@@ -14,7 +14,7 @@ internal static class Copies
 
     public static RunRecord Of(RunRecord value) => value with
     {
-        Input = value.Input is { } input ? Of(input) : null,
+        Input = Of(value.Input),
         Next = Of(value.Next),
         At = value.At.ToUniversalTime(),
     };

@@ -9,7 +9,7 @@ using Automation.Storage;
 namespace Automation.Matching;
 
 /// <summary>Makes the first state of a run: input, subject, and what the rule decides before anything ran.</summary>
-internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json)
+internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bool askTwice)
 {
     /// <summary>Everything that the gate and the run will see of an event.</summary>
     public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload)
@@ -48,7 +48,7 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json)
             TriggerKind = seen.Trigger.Kind,
             TriggerId = seen.Trigger.Id,
             EventId = @event?.Id,
-            Input = mapped ? JsonMarshal.GetRawUtf8Value(seen.Input).ToArray() : null,
+            Input = mapped ? JsonMarshal.GetRawUtf8Value(seen.Input).ToArray() : default(ReadOnlyMemory<byte>),
             At = seen.Trigger.At,
         };
         var machine = new RunMachine(new RunFacts
@@ -62,6 +62,7 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json)
             Parameters = seen.Parameters,
             Json = json,
             TimeZone = seen.TimeZone,
+            AskTwice = askTwice,
         });
         machine.Start();
         return (run with { Next = machine.TakeDecisions() }, machine);

@@ -22,6 +22,8 @@ internal sealed partial class RunDispatcher(
 {
     private const int BatchLimit = 200;
 
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+
     private readonly SemaphoreSlim _wake = new(0, 1);
     private int _woken;
     private volatile bool _leftBehind;
@@ -51,11 +53,21 @@ internal sealed partial class RunDispatcher(
     public async Task RunAsync(NodeLease lease, CancellationToken stopping)
     {
         var failures = 0;
-        while (!stopping.IsCancellationRequested)
+        using var alarm = time.CreateTimer(static state => ((RunDispatcher)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        Wake();
+        while (true)
         {
-            DateTimeOffset? next = null;
-            var woken = Interlocked.Exchange(ref _woken, 0) == 1;
-            activity.Enter();
+            try
+            {
+                await _wake.WaitAsync(stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+
+            Interlocked.Exchange(ref _woken, 0);
+            DateTimeOffset? next;
             try
             {
                 next = await RunOnceAsync(lease, stopping).ConfigureAwait(false);
@@ -63,11 +75,13 @@ internal sealed partial class RunDispatcher(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                activity.Leave();
                 return;
             }
             catch (NodeFencedException fenced)
             {
                 writer.Fenced?.Invoke(fenced);
+                activity.Leave();
                 return;
             }
             catch (Exception exception)
@@ -76,16 +90,10 @@ internal sealed partial class RunDispatcher(
                 LogPassFailed(exception);
                 next = time.GetUtcNow() + TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures++, 6)));
             }
-            finally
-            {
-                activity.Leave();
-                if (woken)
-                {
-                    activity.Leave();
-                }
-            }
 
-            await SleepAsync(next, stopping).ConfigureAwait(false);
+            // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.
+            alarm.Change(SleepUntil(next), Timeout.InfiniteTimeSpan);
+            activity.Leave();
         }
     }
 
@@ -133,7 +141,7 @@ internal sealed partial class RunDispatcher(
                 return;
             }
 
-            node.Drive(run, rule, json);
+            node.Drive(run, rule, json, options.AskTwice);
         }
         catch (LedgerMismatchException mismatch)
         {
@@ -200,7 +208,8 @@ internal sealed partial class RunDispatcher(
         }
     }
 
-    private async Task SleepAsync(DateTimeOffset? next, CancellationToken stopping)
+    /// <summary>When to look again, if nobody wakes us before.</summary>
+    private TimeSpan SleepUntil(DateTimeOffset? next)
     {
         var delay = options.PollInterval;
         if (next is { } due)
@@ -214,34 +223,12 @@ internal sealed partial class RunDispatcher(
             delay = options.Heartbeat;
         }
 
-        if (delay != Timeout.InfiniteTimeSpan && delay <= TimeSpan.Zero)
+        if (delay == Timeout.InfiniteTimeSpan)
         {
-            // Due at this very instant but not claimable (full, or in probation): a short breath instead of a spin.
-            delay = TimeSpan.FromMilliseconds(10);
+            return delay;
         }
 
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        ITimer? alarm = null;
-        try
-        {
-            if (delay != Timeout.InfiniteTimeSpan)
-            {
-                // The longest that a timer takes; a later due instant is looked at again then.
-                var capped = delay < TimeSpan.FromDays(40) ? delay : TimeSpan.FromDays(40);
-                alarm = time.CreateTimer(static state => ((RunDispatcher)state!).Wake(), this, capped, Timeout.InfiniteTimeSpan);
-            }
-
-            await _wake.WaitAsync(stopping).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-        }
-        finally
-        {
-            if (alarm is not null)
-            {
-                await alarm.DisposeAsync().ConfigureAwait(false);
-            }
-        }
+        // Due at this very instant but not claimable (full, or in probation): a short breath instead of a spin. And no longer than a timer takes.
+        return delay <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(10) : delay < LongestTimer ? delay : LongestTimer;
     }
 }

@@ -99,9 +99,9 @@ internal sealed class RunNode(
     /// <summary>Works on a claimed run; takes a place even when none is free, since it is ours already.</summary>
     /// <exception cref="LedgerMismatchException">The ledger does not fit the definition.</exception>
     /// <exception cref="JsonException">The ledger is corrupt.</exception>
-    public void Drive(StoredRun stored, RuleDefinition rule, JsonSerializerOptions json)
+    public void Drive(StoredRun stored, RuleDefinition rule, JsonSerializerOptions json, bool askTwice)
     {
-        var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json), stored.Entries);
+        var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice), stored.Entries);
         Interlocked.Increment(ref _taken);
         var driver = Register(machine, stored.Live!.ClaimNumber, stored);
         if (driver.Rescues >= 2)

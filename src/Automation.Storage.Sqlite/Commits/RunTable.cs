@@ -11,7 +11,7 @@ internal sealed class RunTable(SqliteConnectionHandle connection)
         var statement = _insert.With()
             .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Text(run.RuleHash).Text(run.Subject)
             .Number((int)run.TriggerKind).Text(run.TriggerId).Id(run.EventId?.Value).Time(run.At).BytesOrNull(run.Next.Span);
-        _ = run.Input is { } input ? statement.Bytes(input.Span) : statement.Null();
+        _ = run.Input.IsEmpty ? statement.Null() : statement.Bytes(run.Input.Span);
         try
         {
             statement.Run();

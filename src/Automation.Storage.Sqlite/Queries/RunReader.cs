@@ -86,7 +86,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
     {
         using var rows = _run.With().Id(id.Value).Query();
         return rows.Next()
-            ? RunColumns.Read(rows) with { Next = rows.BytesOrEmpty(9), Input = rows.IsNull(10) ? null : rows.Bytes(10) }
+            ? RunColumns.Read(rows) with { Next = rows.BytesOrEmpty(9), Input = rows.BytesOrEmpty(10) }
             : null;
     }
 

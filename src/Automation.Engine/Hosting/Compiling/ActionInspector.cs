@@ -29,7 +29,7 @@ internal sealed class ActionInspector : Inspector
     }
 
     /// <summary>The actions without a fault.</summary>
-    public ActionCatalog Catalog() => new(_descriptors);
+    public ActionCatalog Catalog() => new(_fallback is null ? _descriptors : _descriptors.Select(_fallback.Decorate));
 
     protected override Finding Inspect(Type type)
     {

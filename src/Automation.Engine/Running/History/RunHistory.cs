@@ -26,7 +26,7 @@ internal static class RunHistory
     public static RunDetails Details(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
     {
         var end = stored.Entries.LastOrDefault(entry => entry.RunStatus is not null);
-        var input = stored.Run.Input ?? stored.Event?.Payload ?? default;
+        var input = stored.Run.Input.IsEmpty ? stored.Event?.Payload ?? default : stored.Run.Input;
         return new RunDetails
         {
             Id = stored.Run.Id,
@@ -59,7 +59,7 @@ internal static class RunHistory
 
             if (stored.Live is not null && rule is not null)
             {
-                foreach (var work in RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json), stored.Entries).Work.Values)
+                foreach (var work in RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice: false), stored.Entries).Work.Values)
                 {
                     steps.AddActive(work);
                 }

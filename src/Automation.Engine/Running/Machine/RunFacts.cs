@@ -25,11 +25,14 @@ internal sealed class RunFacts
 
     public required string TimeZone { get; init; }
 
+    /// <summary>Whether lambdas are asked twice and compared.</summary>
+    public required bool AskTwice { get; init; }
+
     /// <summary>The facts of a stored run.</summary>
-    public static RunFacts Of(RunRecord run, EventRecord? @event, RuleDefinition rule, JsonSerializerOptions json)
+    public static RunFacts Of(RunRecord run, EventRecord? @event, RuleDefinition rule, JsonSerializerOptions json, bool askTwice)
     {
         var data = @event is null ? default : JsonElement.Parse(@event.Payload.Span);
-        var input = run.Input is { } mapped ? JsonElement.Parse(mapped.Span) : data;
+        var input = run.Input.IsEmpty ? data : JsonElement.Parse(run.Input.Span);
         var trigger = rule.Triggers.FirstOrDefault(candidate => candidate.Id == run.TriggerId);
         return new RunFacts
         {
@@ -42,6 +45,7 @@ internal sealed class RunFacts
             Parameters = rule.ParameterDefaults,
             Json = json,
             TimeZone = "UTC",
+            AskTwice = askTwice,
         };
     }
 }

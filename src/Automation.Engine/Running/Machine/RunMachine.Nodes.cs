@@ -243,6 +243,12 @@ internal sealed partial class RunMachine
         }
 
         var value = decide();
+        if (Facts.AskTwice && !JsonElement.DeepEquals(value, decide()))
+        {
+            throw new StepFailedException(
+                "not-pure", $"Step '{path}': its lambda was asked twice and gave two answers. A rule's lambdas must be pure: no clock, no random numbers, no I/O, nothing that changes.");
+        }
+
         _decisions.Add(new Decision(kind, path, value));
         return value;
     }

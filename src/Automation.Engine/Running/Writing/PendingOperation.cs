@@ -24,7 +24,7 @@ internal sealed class PendingOperation(StoreOperation operation)
                 size += accept.Event?.Payload.Length ?? 0;
                 foreach (var run in accept.Runs)
                 {
-                    size += 256 + run.Run.Next.Length + (run.Run.Input?.Length ?? 0);
+                    size += 256 + run.Run.Next.Length + run.Run.Input.Length;
                 }
 
                 break;
