@@ -186,7 +186,7 @@ internal sealed class TemplateReader(string source, Func<ValuePath, ValuePath>? 
             var allowed = filter.TakesMore ? $"{filter.Required} or more"
                 : filter.Required == most ? $"{most}" : $"{filter.Required} to {most}";
             throw new TemplateException(
-                TemplateCodes.FilterArgument, $"The filter '{filter.Name}' (column {column}) has {count} arguments; {allowed} are allowed.");
+                TemplateCodes.FilterArgument, $"The filter '{filter.Name}' (column {column}) takes {allowed} arguments, and {count} are given.");
         }
 
         for (var i = 0; i < count; i++)
@@ -197,7 +197,7 @@ internal sealed class TemplateReader(string source, Func<ValuePath, ValuePath>? 
                 throw new TemplateException(
                     TemplateCodes.FilterArgument,
                     $"The filter '{filter.Name}' (column {column}) needs {FilterArguments.Describe(call.KindOf(i))} as argument {i + 1}, "
-                    + $"not {ShortText.Quote(argument.ToString())}.");
+                    + $"not {ShortText.Cut(argument.ToString())}.");
             }
         }
     }

@@ -146,6 +146,18 @@ public sealed class TemplateDocumentTests
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(8 * 1024 * 1024);
     }
 
+    // Its escapes may be resolved only when what they mean can fit.
+    [Fact]
+    public void Render_HugeEscapedText_TakesNoMemoryBeforeItIsRefused()
+    {
+        var values = Values.Input($"{{\"x\":\"{string.Concat(Enumerable.Repeat("\\u00e9", 3_000_000))}\"}}");
+        var document = TemplateDocument.Parse(JsonElement.Parse("\"a {{ input.x }}\""));
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Should.Throw<TemplateException>(() => document.Render(values)).Code.ShouldBe("template-too-large");
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBeLessThan(1024 * 1024);
+    }
+
     [Fact]
     public void Render_ManySmallValues_StopAtTheCap()
     {

@@ -134,10 +134,10 @@ public sealed class TemplateTests
         "{{ input.a | shout }}",
         "No filter is called 'shout' (column 14). Known filters: concat, date, default, first, join, json, last, lower, round, size, trim, "
         + "truncate, upper, url.")]
-    [InlineData("{{ input.a | upper: 1 }}", "The filter 'upper' (column 14) has 1 arguments; 0 are allowed.")]
+    [InlineData("{{ input.a | upper: 1 }}", "The filter 'upper' (column 14) takes 0 arguments, and 1 are given.")]
     [InlineData(
         "{{ input.a | truncate: 'x' }}",
-        "The filter 'truncate' (column 14) needs a whole number from 0 to 100000 as argument 1, not ''x''.")]
+        "The filter 'truncate' (column 14) needs a whole number from 0 to 100000 as argument 1, not 'x'.")]
     public void Parse_Fault_SaysWhereAndWhatIsAllowed(string template, string message) =>
         Should.Throw<TemplateException>(() => Template.Parse(template)).Message.ShouldBe(message);
 

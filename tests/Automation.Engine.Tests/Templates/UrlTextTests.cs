@@ -17,6 +17,7 @@ public sealed class UrlTextTests
     [InlineData("https://h.example/a?q={{ input.x }}&r=1", "", "https://h.example/a?q=&r=1")]
     [InlineData("https://h.example:8443/v{{ input.x }}.json", ".", "https://h.example:8443/v..json")]
     [InlineData("https://h.example/a{{ input.x }}/b", "", "https://h.example/a/b")]
+    [InlineData("https://h.example/{{ input.x }}.json", "", "https://h.example/.json")]
     [InlineData("/api/{{ input.x }}", "/evil.example", "/api/%2Fevil.example")]
     [InlineData("/{{ input.x }}", "/evil.example", "/%2Fevil.example")]
     [InlineData("https://h.example/{{ input.x | url }}", "a b/c", "https://h.example/a%20b%2Fc")]
