@@ -54,10 +54,10 @@ public static class AutomationBuilderExtensions
         where THandler : class
     {
         ArgumentNullException.ThrowIfNull(builder);
-        return RegisteredTypes.IsHandler(typeof(THandler))
+        return RegisteredTypes.IsHandler(typeof(THandler)) && !typeof(THandler).IsAbstract
             ? AddHandler(builder, typeof(THandler))
             : throw new ArgumentException(
-                $"{TypeText.Of(typeof(THandler))} is not a handler. Implement IActionHandler, IDeferredActionHandler or IConditionHandler.", nameof(THandler));
+                $"{TypeText.Of(typeof(THandler))} is not a handler. Implement IActionHandler, IDeferredActionHandler or IConditionHandler on a class that can be created.", nameof(THandler));
     }
 
     /// <summary>Makes an event known by its class, for data rules and for what shows them. Events that rules in C# use are known anyway.</summary>

@@ -27,7 +27,7 @@ public partial class Block<TInput>
         Draft.BeginFailureHandler(_block);
         var name = _block.Name.Length == 0 ? "onFailure" : $"{_block.Name}.onFailure";
         var error = new FailureHandle(Draft.Identity, name);
-        _block.OnFailure = WriteSteps(name, block => handler(block, error), useInstead: null);
+        _block.OnFailure = WriteSteps(name, block => handler(block, error), useInstead: null, BlockKind.Handler);
         return this;
     }
 

@@ -18,7 +18,7 @@ public partial class Block<TInput>
         [CallerArgumentExpression(nameof(items))] string? itemsText = null)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return AddLoop(id, items, options, itemsText, () => WriteSteps($"{id}.do", block => body(block, Item<TItem>(id)), "Collect", "loop"));
+        return AddLoop(id, items, options, itemsText, () => WriteSteps($"{id}.do", block => body(block, Item<TItem>(id)), "Collect", BlockKind.Loop));
     }
 
     /// <summary>Runs a block for each item; it returns a value, and later steps can read the list of them.</summary>
@@ -36,7 +36,7 @@ public partial class Block<TInput>
     {
         ArgumentNullException.ThrowIfNull(body);
         results = Output<IReadOnlyList<T>>(id);
-        return AddLoop(id, items, options, itemsText, () => WriteValue($"{id}.do", block => body(block, Item<TItem>(id)), "loop"));
+        return AddLoop(id, items, options, itemsText, () => WriteValue($"{id}.do", block => body(block, Item<TItem>(id)), BlockKind.Loop));
     }
 
     private Block<TInput> AddLoop<TItem>(
@@ -48,17 +48,19 @@ public partial class Block<TInput>
         var chosen = options ?? new();
         CheckOptions(id, OptionRanges.Of(chosen));
 
-        // One more than allowed is enough to fail the loop, also when the items never end.
-        var most = Math.Max(0, chosen.MaxItems) + 1;
         _block.Add(new ForEachNode
         {
             Id = id,
-            Items = Bind(text, StepPlace(id), run => items(run)?.Take(most).ToList()),
+            Items = Bind(text, StepPlace(id), run => Bounded(items(run), chosen.MaxItems)),
             Body = body(),
             Options = chosen,
         });
         return this;
     }
+
+    // Items that never end must not be listed: one more than allowed is enough to fail the loop.
+    private static IEnumerable<TItem>? Bounded<TItem>(IEnumerable<TItem>? items, int most) =>
+        items is null || items.TryGetNonEnumeratedCount(out _) ? items : items.Take(most + 1);
 
     private ItemHandle<TItem> Item<TItem>(string id) => new(Draft.Identity, id);
 }

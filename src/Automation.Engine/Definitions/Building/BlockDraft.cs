@@ -1,18 +1,15 @@
 namespace Automation.Definitions;
 
 /// <summary>A block while it is written.</summary>
-/// <param name="name">Its name; empty for the body of the rule.</param>
-/// <param name="words">The block in words, for messages.</param>
-internal sealed class BlockDraft(string name, string words)
+internal sealed class BlockDraft(BlockPlace place)
 {
     private readonly List<Node> _nodes = [];
 
-    public string Name => name;
+    public BlockPlace Place => place;
 
-    public string Words => words;
+    public string Name => place.Name;
 
-    /// <summary>For handles: null in the body of the rule, where no way round exists.</summary>
-    public string? Place => name.Length == 0 ? null : words;
+    public string Words => place.Words;
 
     public int Count => _nodes.Count;
 
@@ -26,7 +23,10 @@ internal sealed class BlockDraft(string name, string words)
     /// <summary>Whether the block takes no more, since the lambda that wrote it has returned.</summary>
     public bool Closed { get; set; }
 
+    /// <summary>Whether something that was meant for this block was added to another one, which is a fault of its own.</summary>
+    public bool Missed { get; set; }
+
     public void Add(Node node) => _nodes.Add(node);
 
-    public Block Build() => new() { Name = name, Nodes = [.. _nodes], Output = Output, OnFailure = OnFailure };
+    public Block Build() => new() { Name = Name, Nodes = [.. _nodes], Output = Output, OnFailure = OnFailure };
 }

@@ -5,7 +5,7 @@ namespace Automation.Definitions;
 /// <summary>The failure that an OnFailure block handles.</summary>
 /// <param name="rule">The rule.</param>
 /// <param name="block">The name of the OnFailure block.</param>
-internal sealed class FailureHandle(RuleIdentity rule, string block) : ValueHandle<StepError>(rule, block, place: null)
+internal sealed class FailureHandle(RuleIdentity rule, string block) : ValueHandle<StepError>(rule, block, BlockPlace.Body)
 {
     public override string Thing => "the failure";
 

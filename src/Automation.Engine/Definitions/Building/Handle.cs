@@ -5,8 +5,8 @@ namespace Automation.Definitions;
 /// <summary>What is behind every handle that a rule's lambdas read: a node, and where it stands.</summary>
 /// <param name="rule">The rule that declares it.</param>
 /// <param name="node">The node's id.</param>
-/// <param name="place">The branch or loop that the node stands in, in words; null for the body of the rule.</param>
-internal abstract class Handle(RuleIdentity rule, string node, string? place) : IOwned
+/// <param name="place">The block that the node stands in.</param>
+internal abstract class Handle(RuleIdentity rule, string node, BlockPlace place) : IOwned
 {
     public RuleIdentity Rule => rule;
 
@@ -19,9 +19,7 @@ internal abstract class Handle(RuleIdentity rule, string node, string? place) : 
     public virtual string Path => $"steps.{node}.output";
 
     /// <summary>Why the value is not there, and the way out.</summary>
-    public virtual string Absence => place is null
-        ? "which did not run. Use TryGet where it may not have run."
-        : $"which did not run: it stands in {place}. Return it from the branch, or use TryGet.";
+    public virtual string Absence => place.Absence;
 
     public virtual bool TryRead(IRunScope scope, out JsonElement value) => scope.TryGetOutput(node, out value);
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Automation.Definitions;
 
 /// <summary>The item that a loop is at.</summary>
-internal sealed class ItemHandle<T>(RuleIdentity rule, string node) : ValueHandle<T>(rule, node, place: null)
+internal sealed class ItemHandle<T>(RuleIdentity rule, string node) : ValueHandle<T>(rule, node, BlockPlace.Body)
 {
     public override string Thing => $"the item of loop '{Node}'";
 

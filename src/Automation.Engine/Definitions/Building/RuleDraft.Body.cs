@@ -6,7 +6,7 @@ internal sealed partial class RuleDraft
     private readonly Stack<BlockDraft> _open = new();
 
     /// <summary>The body of the rule.</summary>
-    public BlockDraft Body { get; } = new("", "the body of the rule");
+    public BlockDraft Body { get; } = new(BlockPlace.Body);
 
     private BlockDraft Current => _open.TryPeek(out var block) ? block : Body;
 
@@ -36,18 +36,14 @@ internal sealed partial class RuleDraft
     }
 
     /// <summary>Checks that OnFailure stands here, once.</summary>
-    public void BeginFailureHandler(BlockDraft block)
-    {
-        BeginPart(block, "OnFailure");
-    }
+    public void BeginFailureHandler(BlockDraft block) => BeginPart(block, "OnFailure");
 
     /// <summary>Writes a block inside a node.</summary>
-    /// <param name="name">The block's name.</param>
-    /// <param name="words">The block in words, for messages.</param>
+    /// <param name="place">The block's name and kind.</param>
     /// <param name="write">Writes it.</param>
-    public BlockDraft Write(string name, string words, Action<BlockDraft> write)
+    public BlockDraft Write(BlockPlace place, Action<BlockDraft> write)
     {
-        var block = new BlockDraft(name, words);
+        var block = new BlockDraft(place);
         _open.Push(block);
         write(block);
         _open.Pop();
@@ -58,7 +54,7 @@ internal sealed partial class RuleDraft
     /// <summary>Notes when a block does nothing.</summary>
     public void CheckHasSteps(BlockDraft block)
     {
-        if (block.Count == 0)
+        if (block is { Count: 0, Output: null, Missed: false })
         {
             Fault($"block '{block.Name}' has no steps.");
         }
@@ -96,6 +92,7 @@ internal sealed partial class RuleDraft
         }
         else if (block != Current)
         {
+            Current.Missed = true;
             Fault($"{what} was added to {block.Words} inside {Current.Words}. Add it to the block that the lambda was given.");
         }
         else if (block.End is not null)

@@ -12,6 +12,9 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
     private bool _closed;
 
+    /// <summary>Whether the rule takes no more: it is built, or abandoned.</summary>
+    public bool Closed => _closed;
+
     public RuleIdentity Identity { get; } = new(name);
 
     public JsonSerializerOptions Json => json;
@@ -19,8 +22,6 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
     public RuleHead Head { get; } = new();
 
     public IReadOnlyList<DraftEntry> Entries => _entries;
-
-    public bool HasFaults => _entries.Exists(entry => entry is DraftFault);
 
     public void Note(DraftEntry entry) => _entries.Add(entry);
 
@@ -35,11 +36,12 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
         }
     }
 
-    /// <summary>Ends the draft of a rule whose Define method threw.</summary>
-    public void Abandon(Exception exception)
+    /// <summary>Ends the draft of a rule that could not be read to its end.</summary>
+    /// <param name="why">What happened; the rule's name is put before it.</param>
+    public void Abandon(string why)
     {
         _closed = true;
-        Fault($"Define threw {TypeText.Of(exception.GetType())}: {exception.Message}");
+        Fault(why);
     }
 
     /// <summary>Ends the draft. What it returns is sound only if there are no faults.</summary>
@@ -51,7 +53,7 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
         }
 
         CheckIsDropped(Body, useInstead: null);
-        if (Body.Count == 0)
+        if (Body is { Count: 0, Missed: false })
         {
             _entries.Add(new DraftFault($"Rule '{name}' has no steps."));
         }

@@ -12,12 +12,12 @@ internal static class ScheduleConfig
         var config = new JsonObject { [schedule.Form] = schedule.Value };
         if (schedule.TimeZone is not null)
         {
-            config["timeZone"] = schedule.TimeZone;
+            config[RuleMembers.TimeZone] = schedule.TimeZone;
         }
 
         if (schedule.Missed != Missed.RunOnce)
         {
-            config["missed"] = RuleWords.Of(schedule.Missed);
+            config[RuleMembers.Missed] = RuleWords.Of(schedule.Missed);
         }
 
         return JsonSerializer.SerializeToElement(config);

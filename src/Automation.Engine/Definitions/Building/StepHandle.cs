@@ -1,5 +1,5 @@
 namespace Automation.Definitions;
 
 /// <summary>The result of a step.</summary>
-internal sealed class StepHandle<TAction>(RuleIdentity rule, string node, string? place) : Handle(rule, node, place), IStep<TAction>
+internal sealed class StepHandle<TAction>(RuleIdentity rule, string node, BlockPlace place) : Handle(rule, node, place), IStep<TAction>
     where TAction : class, IAction;

@@ -7,7 +7,7 @@ internal static class TypeText
     {
         if (type.IsArray)
         {
-            return Of(type.GetElementType()!) + "[]";
+            return $"{Of(type.GetElementType()!)}[{new string(',', type.GetArrayRank() - 1)}]";
         }
 
         var outer = type is { IsNested: true, IsGenericParameter: false } ? Of(type.DeclaringType!) + "." : "";

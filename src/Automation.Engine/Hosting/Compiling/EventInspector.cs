@@ -21,7 +21,7 @@ internal sealed class EventInspector(JsonShape shape) : Inspector
         {
             if (!descriptor.SubjectExists)
             {
-                finding.Add($"names the property '{descriptor.SubjectProperty}' as its subject, which does not exist. Use Subject = nameof(…).");
+                finding.Add($"names the property '{descriptor.SubjectProperty}' as its subject, but has no such property. Use Subject = nameof(…).");
             }
 
             if (finding.Problems.Count == 0)

@@ -101,12 +101,12 @@ internal sealed class RuleCompiler
         try
         {
             registration.Define(draft, _services);
-            return draft.Build();
+            return draft.Closed ? null : draft.Build();
         }
         catch (Exception exception)
         {
             // The host's own code. Its fault is one of this rule, and is reported with those of the others.
-            draft.Abandon(exception);
+            draft.Abandon($"Define threw {TypeText.Of(exception.GetType())}: {exception.Message}");
             return null;
         }
     }

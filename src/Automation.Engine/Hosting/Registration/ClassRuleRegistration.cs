@@ -13,6 +13,20 @@ internal sealed class ClassRuleRegistration<TRule, TInput> : RuleRegistration
 
     public override Type InputType => typeof(TInput);
 
-    public override void Define(RuleDraft draft, IServiceProvider services) =>
-        ActivatorUtilities.CreateInstance<TRule>(services).Define(new RuleBuilder<TInput>(draft));
+    public override void Define(RuleDraft draft, IServiceProvider services)
+    {
+        TRule rule;
+        try
+        {
+            rule = ActivatorUtilities.CreateInstance<TRule>(services);
+        }
+        catch (Exception exception)
+        {
+            // The host's own constructor, or a service that is missing: a fault of this rule, told apart from one in Define.
+            draft.Abandon($"its class {TypeText.Of(typeof(TRule))} cannot be created: {exception.Message}");
+            return;
+        }
+
+        rule.Define(new RuleBuilder<TInput>(draft));
+    }
 }
