@@ -1,6 +1,53 @@
 using Automation.Storage.Conformance.Accepting;
+using Automation.Storage.Conformance.Batches;
+using Automation.Storage.Conformance.Claiming;
+using Automation.Storage.Conformance.Diagnosing;
+using Automation.Storage.Conformance.Durability;
+using Automation.Storage.Conformance.Fencing;
+using Automation.Storage.Conformance.Listing;
+using Automation.Storage.Conformance.Logs;
+using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Reading;
+using Automation.Storage.Conformance.Recording;
+using Automation.Storage.Conformance.Rules;
+using Automation.Storage.Conformance.Scopes;
+using Automation.Storage.Conformance.Signalling;
+using Automation.Storage.Conformance.Text;
+using Automation.Storage.Conformance.Waiting;
 
 namespace Automation.Engine.Tests.InMemory;
 
 // The suite itself lies in Automation.Storage.Conformance; here it is only given a store.
 public sealed class InMemoryAcceptTests : AcceptTests<InMemoryFixture>;
+
+public sealed class InMemoryBatchTests : BatchTests<InMemoryFixture>;
+
+public sealed class InMemoryClaimTests : ClaimTests<InMemoryFixture>;
+
+public sealed class InMemoryProbationTests : ProbationTests<InMemoryFixture>;
+
+public sealed class InMemoryDiagnoseTests : DiagnoseTests<InMemoryFixture>;
+
+public sealed class InMemoryDurabilityTests : DurabilityTests<InMemoryFixture>;
+
+public sealed class InMemoryFenceTests : FenceTests<InMemoryFixture>;
+
+public sealed class InMemoryListRunsTests : ListRunsTests<InMemoryFixture>;
+
+public sealed class InMemoryLogTests : LogTests<InMemoryFixture>;
+
+public sealed class InMemoryNodeTests : NodeTests<InMemoryFixture>;
+
+public sealed class InMemoryReadBackTests : ReadBackTests<InMemoryFixture>;
+
+public sealed class InMemoryRecordTests : RecordTests<InMemoryFixture>;
+
+public sealed class InMemoryRuleTests : RuleTests<InMemoryFixture>;
+
+public sealed class InMemoryScopeIsolationTests : ScopeIsolationTests<InMemoryFixture>;
+
+public sealed class InMemorySignalTests : SignalTests<InMemoryFixture>;
+
+public sealed class InMemoryHostileTextTests : HostileTextTests<InMemoryFixture>;
+
+public sealed class InMemoryWaitTests : WaitTests<InMemoryFixture>;

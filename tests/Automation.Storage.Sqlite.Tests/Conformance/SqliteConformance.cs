@@ -1,6 +1,53 @@
 using Automation.Storage.Conformance.Accepting;
+using Automation.Storage.Conformance.Batches;
+using Automation.Storage.Conformance.Claiming;
+using Automation.Storage.Conformance.Diagnosing;
+using Automation.Storage.Conformance.Durability;
+using Automation.Storage.Conformance.Fencing;
+using Automation.Storage.Conformance.Listing;
+using Automation.Storage.Conformance.Logs;
+using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Reading;
+using Automation.Storage.Conformance.Recording;
+using Automation.Storage.Conformance.Rules;
+using Automation.Storage.Conformance.Scopes;
+using Automation.Storage.Conformance.Signalling;
+using Automation.Storage.Conformance.Text;
+using Automation.Storage.Conformance.Waiting;
 
 namespace Automation.Storage.Sqlite.Tests.Conformance;
 
 // The suite itself lies in Automation.Storage.Conformance; here it is only given a store.
 public sealed class SqliteAcceptTests : AcceptTests<SqliteFixture>;
+
+public sealed class SqliteBatchTests : BatchTests<SqliteFixture>;
+
+public sealed class SqliteClaimTests : ClaimTests<SqliteFixture>;
+
+public sealed class SqliteProbationTests : ProbationTests<SqliteFixture>;
+
+public sealed class SqliteDiagnoseTests : DiagnoseTests<SqliteFixture>;
+
+public sealed class SqliteDurabilityTests : DurabilityTests<SqliteFixture>;
+
+public sealed class SqliteFenceTests : FenceTests<SqliteFixture>;
+
+public sealed class SqliteListRunsTests : ListRunsTests<SqliteFixture>;
+
+public sealed class SqliteLogTests : LogTests<SqliteFixture>;
+
+public sealed class SqliteNodeTests : NodeTests<SqliteFixture>;
+
+public sealed class SqliteReadBackTests : ReadBackTests<SqliteFixture>;
+
+public sealed class SqliteRecordTests : RecordTests<SqliteFixture>;
+
+public sealed class SqliteRuleTests : RuleTests<SqliteFixture>;
+
+public sealed class SqliteScopeIsolationTests : ScopeIsolationTests<SqliteFixture>;
+
+public sealed class SqliteSignalTests : SignalTests<SqliteFixture>;
+
+public sealed class SqliteHostileTextTests : HostileTextTests<SqliteFixture>;
+
+public sealed class SqliteWaitTests : WaitTests<SqliteFixture>;

@@ -1,0 +1,226 @@
+namespace Automation.Storage.Conformance.Claiming;
+
+/// <summary>What a claim takes, and in which order.</summary>
+public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    [Fact]
+    public async Task Claim_ReadyRun_IsOwnedWithTheNextClaimNumber()
+    {
+        var node = await JoinAsync();
+        var @event = Make.Event();
+        var run = Make.Run(@event: @event.Id);
+        await AcceptAsync(null, new AcceptOperation { Scope = Scope, Event = @event, Runs = [new NewRun { Run = run, Owned = false }] });
+
+        var claimed = (await ClaimAsync(node)).ShouldHaveSingleItem();
+
+        claimed.Run.Id.ShouldBe(run.Id);
+        claimed.Event!.Id.ShouldBe(@event.Id);
+        claimed.Live.ShouldBe(new LiveRecord { State = LiveState.Owned, Owner = node.NodeId, ClaimNumber = 1, Rescues = 0 });
+        (await LiveAsync(run.Id)).ShouldBe(claimed.Live);
+        (await ClaimAsync(node)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Claim_AnswersWhatTheDriverNeeds()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        var record = Make.Continue(run, 1, Make.Outcome("a"));
+        await RecordAsync(node, record);
+        await CommitAsync(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(4)] });
+        await SignalAsync(node, Make.Signal(run));
+        await RecordAsync(node, Make.Record(run, 1, RunTransition.Release.Instance));
+
+        var claimed = (await ClaimAsync(node)).ShouldHaveSingleItem();
+
+        claimed.Live!.ClaimNumber.ShouldBe(2);
+        claimed.Entries.ShouldHaveSingleItem();
+        claimed.Signals.ShouldHaveSingleItem();
+        claimed.LastLogNumber.ShouldBe(4);
+    }
+
+    [Fact]
+    public async Task Claim_TakesAtMostTheLimit()
+    {
+        var node = await JoinAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await CreateReadyAsync();
+        }
+
+        (await ClaimAsync(node, limit: 0)).ShouldBeEmpty();
+        (await ClaimAsync(node, limit: 3)).Count.ShouldBe(3);
+        (await ClaimAsync(node, limit: 3)).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Claim_WithinAScope_IsOldestFirst()
+    {
+        var node = await JoinAsync();
+        RunId[] runs = [await CreateReadyAsync(), await CreateReadyAsync(), await CreateReadyAsync()];
+
+        (await ClaimIdsAsync(node, limit: 2)).ShouldBe(runs[..2]);
+    }
+
+    [Fact]
+    public async Task Claim_LeavesAloneWhatIsNotClaimable()
+    {
+        var node = await JoinAsync();
+        await CreateOwnedAsync(node);
+        await CreateParkedAsync(node, null);
+        await CreateParkedAsync(node, Now.AddTicks(1));
+        var held = await CreateOwnedAsync(node);
+        await RecordAsync(node, Make.Record(held, 1, new RunTransition.Hold("needs something")));
+        await EndAsync(node, await CreateOwnedAsync(node));
+
+        (await ClaimAsync(node, probation: 100, alone: true)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Claim_TimerThatIsDue_IsTaken()
+    {
+        var node = await JoinAsync();
+        var due = Now.AddHours(1);
+        var run = await CreateParkedAsync(node, due);
+
+        Now = due.AddTicks(-1);
+        (await ClaimAsync(node)).ShouldBeEmpty();
+        Now = due;
+        var claimed = (await ClaimAsync(node)).ShouldHaveSingleItem();
+
+        claimed.Run.Id.ShouldBe(run);
+        claimed.Live.ShouldBe(new LiveRecord { State = LiveState.Owned, Owner = node.NodeId, ClaimNumber = 2, Rescues = 0 });
+    }
+
+    [Fact]
+    public async Task Claim_TimersBeyondTheLimit_StayClaimable()
+    {
+        var node = await JoinAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            await CreateParkedAsync(node, Now.AddMinutes(1));
+        }
+
+        Now += TimeSpan.FromMinutes(1);
+        (await ClaimAsync(node, limit: 2)).Count.ShouldBe(2);
+        (await NextDueAsync()).At!.Value.ShouldBeLessThanOrEqualTo(Now);
+        (await ClaimAsync(node, limit: 2)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Claim_ScopeWithManyRuns_DoesNotHoldBackAnother()
+    {
+        var node = await JoinAsync();
+        for (var i = 0; i < 20; i++)
+        {
+            await CreateReadyAsync("crowded");
+        }
+
+        var other = await CreateReadyAsync("small");
+
+        (await ClaimIdsAsync(node, limit: 2)).ShouldContain(other);
+    }
+
+    [Fact]
+    public async Task Claim_NoScopeIsPassedOverForASecondRunOfAnother()
+    {
+        var node = await JoinAsync();
+        string[] scopes = ["a", "b", "c", "d"];
+        foreach (var scope in scopes)
+        {
+            for (var i = 0; i < (scope == "a" ? 10 : 2); i++)
+            {
+                await CreateReadyAsync(scope);
+            }
+        }
+
+        var first = (await ClaimAsync(node, limit: 4)).Select(run => run.Run.Scope).ToArray();
+        var rest = (await ClaimAsync(node, limit: 6)).CountBy(run => run.Run.Scope).ToDictionary();
+
+        first.ShouldBe(scopes, ignoreOrder: true);
+        rest.ShouldBe(new Dictionary<string, int> { ["a"] = 3, ["b"] = 1, ["c"] = 1, ["d"] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Claim_OneByOne_GoesRoundTheScopes()
+    {
+        var node = await JoinAsync();
+        foreach (var scope in new[] { "a", "a", "a", "b", "b", "b", "c", "c", "c" })
+        {
+            await CreateReadyAsync(scope);
+        }
+
+        var order = new List<string>();
+        for (var i = 0; i < 9; i++)
+        {
+            order.Add((await ClaimAsync(node, limit: 1)).ShouldHaveSingleItem().Run.Scope);
+        }
+
+        order.Chunk(3).ShouldAllBe(round => round.Distinct().Count() == 3);
+    }
+
+    [Fact]
+    public async Task Claim_TimersAndReadyRuns_AreServedAlike()
+    {
+        var node = await JoinAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            await CreateParkedAsync(node, Now.AddMinutes(1), "timers");
+            await CreateReadyAsync("ready");
+        }
+
+        Now += TimeSpan.FromMinutes(2);
+
+        (await ClaimAsync(node, limit: 4)).CountBy(run => run.Run.Scope).ShouldAllBe(scope => scope.Value == 2);
+    }
+
+    [Fact]
+    public async Task NextDue_NothingWaits_IsNull()
+    {
+        var node = await JoinAsync();
+        await CreateOwnedAsync(node);
+        await CreateParkedAsync(node, null);
+
+        (await NextDueAsync()).ShouldBe(new DueInfo(null, Probation: false, Alone: false));
+    }
+
+    [Fact]
+    public async Task NextDue_Timers_IsTheLeast()
+    {
+        var node = await JoinAsync();
+        await CreateParkedAsync(node, Now.AddHours(2));
+        await CreateParkedAsync(node, Now.AddHours(1));
+        await CreateParkedAsync(node, Now.AddHours(3));
+
+        (await NextDueAsync()).At.ShouldBe(Now.AddHours(1));
+        Now += TimeSpan.FromHours(5);
+        (await NextDueAsync()).At!.Value.ShouldBeLessThanOrEqualTo(Now);
+    }
+
+    [Fact]
+    public async Task NextDue_ReadyRun_IsNow()
+    {
+        var node = await JoinAsync();
+        await CreateParkedAsync(node, Now.AddHours(1));
+        await CreateReadyAsync();
+
+        (await NextDueAsync()).At.ShouldBe(Now);
+    }
+
+    [Fact]
+    public async Task Claim_ConcurrentCalls_TakeNoRunTwice()
+    {
+        var node = await JoinAsync();
+        for (var i = 0; i < 200; i++)
+        {
+            await CreateReadyAsync($"scope-{i % 7}");
+        }
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ClaimIdsAsync(node, limit: 40))));
+
+        var ids = claims.SelectMany(claim => claim).ToArray();
+        ids.Length.ShouldBe(200);
+        ids.Distinct().Count().ShouldBe(200);
+    }
+}

@@ -1,0 +1,153 @@
+namespace Automation.Storage.Conformance.Rules;
+
+/// <summary>Rules, their versions, and the number that rises with every change of a scope's rules.</summary>
+public abstract class RuleTests<TFixture> : StoreTests<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    [Fact]
+    public async Task Load_ScopeWithoutRules_IsVersionZero()
+    {
+        var rules = await RulesAsync();
+
+        rules.Version.ShouldBe(0);
+        rules.Rules.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Save_NewRule_IsVersionOne()
+    {
+        var rule = Make.Rule() with { SavedAt = Now.AddTicks(3), Author = null };
+
+        var saved = await Store.SaveRuleAsync(rule with { Version = 77 }, default);
+
+        saved.ShouldBe(rule with { Version = 1 });
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(1);
+        rules.Rules.ShouldHaveSingleItem().ShouldBe(saved);
+    }
+
+    [Fact]
+    public async Task Save_OtherHash_IsTheNextVersionAndKeepsEnabled()
+    {
+        await Store.SaveRuleAsync(Make.Rule(hash: "one"), default);
+        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: false, default);
+
+        var saved = await Store.SaveRuleAsync(Make.Rule(hash: "two", enabled: true), default);
+
+        saved.Version.ShouldBe(2);
+        saved.Enabled.ShouldBeFalse();
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(3);
+        rules.Rules.ShouldHaveSingleItem().ShouldBe(saved);
+    }
+
+    [Fact]
+    public async Task Save_SameHash_StoresNothing()
+    {
+        var first = await Store.SaveRuleAsync(Make.Rule(), default);
+        Now += TimeSpan.FromHours(1);
+
+        var again = await Store.SaveRuleAsync(Make.Rule(enabled: false) with { Author = "bob" }, default);
+
+        again.ShouldBe(first);
+        (await RulesAsync()).Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Save_HashOfAnEarlierVersion_IsANewVersion()
+    {
+        await Store.SaveRuleAsync(Make.Rule(hash: "one"), default);
+        await Store.SaveRuleAsync(Make.Rule(hash: "two"), default);
+
+        var back = await Store.SaveRuleAsync(Make.Rule(hash: "one"), default);
+
+        back.Version.ShouldBe(3);
+        (await Store.FindRuleVersionAsync(Scope, "rule-1", "one", default))!.Version.ShouldBe(3);
+        (await RulesAsync()).Rules.ShouldHaveSingleItem().Hash.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task Delete_TakesTheRuleOutAndKeepsItsVersions()
+    {
+        var rule = await Store.SaveRuleAsync(Make.Rule(), default);
+
+        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default)).ShouldBeTrue();
+
+        var rules = await RulesAsync();
+        rules.Rules.ShouldBeEmpty();
+        rules.Version.ShouldBe(2);
+        (await Store.FindRuleVersionAsync(Scope, "rule-1", rule.Hash, default)).ShouldBe(rule with { Enabled = false });
+        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: true, default)).ShouldBeFalse();
+        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default)).ShouldBeFalse();
+        (await RulesAsync()).Version.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Save_AfterDelete_IsTheNextVersionAndAsEnabledAsItSays()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+
+        var again = await Store.SaveRuleAsync(Make.Rule(enabled: true), default);
+
+        again.Version.ShouldBe(2);
+        again.Enabled.ShouldBeTrue();
+        (await RulesAsync()).Rules.ShouldHaveSingleItem().ShouldBe(again);
+    }
+
+    [Fact]
+    public async Task Change_EnablesAndDisables()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: false, default)).ShouldBeTrue();
+        (await RulesAsync()).Rules.ShouldHaveSingleItem().Enabled.ShouldBeFalse();
+        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: true, default)).ShouldBeTrue();
+        (await RulesAsync()).Rules.ShouldHaveSingleItem().Enabled.ShouldBeTrue();
+        (await RulesAsync()).Version.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Change_UnknownRule_IsFalseAndRaisesNothing()
+    {
+        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: true, default)).ShouldBeFalse();
+
+        (await RulesAsync()).Version.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Load_IsByNameOrdinally()
+    {
+        string[] names = ["b", "B", "a.1", "a-1", "é", "\U0001F600", "\uFF21"];
+        foreach (var name in names)
+        {
+            await Store.SaveRuleAsync(Make.Rule(name), default);
+        }
+
+        (await RulesAsync()).Rules.Select(rule => rule.Name).ShouldBe(names.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Scopes_HaveRulesAndVersionsOfTheirOwn()
+    {
+        await Store.SaveRuleAsync(Make.Rule(hash: "here"), default);
+        await Store.SaveRuleAsync(Make.Rule(hash: "there", scope: OtherScope), default);
+        await Store.ChangeRuleAsync(OtherScope, "rule-1", enabled: null, default);
+
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(1);
+        rules.Rules.ShouldHaveSingleItem().Hash.ShouldBe("here");
+        (await Store.FindRuleVersionAsync(Scope, "rule-1", "there", default)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task FindVersion_Unknown_IsNull()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        (await Store.FindRuleVersionAsync(Scope, "rule-1", "nope", default)).ShouldBeNull();
+        (await Store.FindRuleVersionAsync(Scope, "nope", "hash-1", default)).ShouldBeNull();
+    }
+
+    private Task<ScopeRules> RulesAsync() => Store.LoadRulesAsync(Scope, TestContext.Current.CancellationToken);
+}
