@@ -19,4 +19,13 @@ public interface IRuleHandle
     /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The rule as JSON for people to read. Lambdas, which have no twin in JSON, stand as their source text.</summary>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    Task<string> ShowAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>The rule as JSON that <see cref="IStoredRules.SaveAsync"/> takes.</summary>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    /// <exception cref="RuleDefinitionException">The rule has parts that exist in C# only; each is named.</exception>
+    Task<string> ExportAsync(CancellationToken cancellationToken = default);
 }

@@ -1,3 +1,4 @@
+using Automation.Definitions.Json;
 using Automation.Hosting;
 
 namespace Automation.Client;
@@ -8,7 +9,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentNullException.ThrowIfNull(json);
         var parts = engine.Parts;
-        var (rule, canonical) = parts.ReadRule(json);
+        var rule = parts.RuleReader.Read(json).RuleOrThrow();
         if (parts.Rules.TryGetShared(rule.Name, out _))
         {
             throw new RuleDefinitionException([new RuleFault
@@ -27,7 +28,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 Version = 0,
                 Hash = rule.Hash,
                 Enabled = true,
-                Json = canonical,
+                Json = RuleJsonWriter.Show(rule),
                 Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
                 SavedAt = engine.Time.GetUtcNow(),
             },

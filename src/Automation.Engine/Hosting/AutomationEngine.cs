@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Definitions.Json;
 using Automation.Diagnostics;
 using Automation.Ids;
 using Automation.Intake;
@@ -81,7 +82,9 @@ internal sealed partial class AutomationEngine(
         var runner = new StepRunner(
             scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, token) => intake!.PublishFromStepAsync(cause, @event, publish, token), time, activity, diagnostics);
         _node = new RunNode(_writer, runner, time, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
-        var directory = new RuleDirectory(rules, store, json => Read(json).Rule);
+
+        // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, not the rule.
+        var directory = new RuleDirectory(rules, store, new RuleJsonReader());
         _dispatcher = new RunDispatcher(
             store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, time, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
@@ -97,7 +100,7 @@ internal sealed partial class AutomationEngine(
             Rules = directory,
             Intake = intake,
             Signals = new SignalDelivery(_writer, _node, _dispatcher, time, activity),
-            ReadRule = json => Read(json) is { Rule: { } rule, Faults.Count: 0 } ? (rule, RuleJsonText(rule)) : throw new RuleDefinitionException(Read(json).Faults),
+            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };
         if (_lease is not null)
         {
@@ -198,13 +201,14 @@ internal sealed partial class AutomationEngine(
 
     private IReadOnlyList<RuleDefinition> ReadJsonRules(CompiledRules compiled)
     {
+        var reader = new RuleJsonReader(compiled.Actions, compiled.Conditions);
         var faults = new List<RuleFault>();
         var rules = new List<RuleDefinition>(compiled.Rules);
         foreach (var registration in services.GetServices<JsonRuleRegistration>())
         {
-            var (rule, found) = Read(registration.Json);
-            faults.AddRange(found);
-            if (rule is null)
+            var read = reader.Read(registration.Json);
+            faults.AddRange(read.Faults);
+            if (read.Rule is not { } rule)
             {
                 continue;
             }
@@ -237,9 +241,4 @@ internal sealed partial class AutomationEngine(
     }
 
     private static ILoggerFactory Logs(ILoggerFactory? loggers) => loggers ?? NullLoggerFactory.Instance;
-
-    private static (RuleDefinition? Rule, IReadOnlyList<RuleFault> Faults) Read(string json) =>
-        (null, [new RuleFault { Rule = "", Message = "not yet " + json.Length }]);
-
-    private static string RuleJsonText(RuleDefinition rule) => Definitions.Json.RuleJsonWriter.Show(rule);
 }

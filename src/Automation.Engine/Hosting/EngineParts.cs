@@ -1,4 +1,4 @@
-using Automation.Definitions;
+using Automation.Definitions.Json;
 using Automation.Intake;
 using Automation.Matching;
 using Automation.Running;
@@ -17,6 +17,6 @@ internal sealed class EngineParts
 
     public required SignalDelivery Signals { get; init; }
 
-    /// <summary>Reads a rule's JSON, with its canonical form; throws <see cref="RuleDefinitionException"/>.</summary>
-    public required Func<string, (RuleDefinition Rule, string Canonical)> ReadRule { get; init; }
+    /// <summary>Reads a rule that is to be saved, strictly.</summary>
+    public required RuleJsonReader RuleReader { get; init; }
 }

@@ -67,17 +67,11 @@ internal sealed class EventIntake(
         return await Tracked(
             async () =>
             {
-                var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
-                var rule = Find(index, name)
-                    ?? Find(await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false), name)
-                    ?? throw new RuleNotFoundException(scope, name);
+                var rule = await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
                 return await StartAsync(scope, rule, JsonElement.Parse(raw), raw, start).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     });
-
-    private RuleDefinition? Find(ScopeIndex index, string name) =>
-        rules.TryGetShared(name, out var shared) ? shared : index.ByName.GetValueOrDefault(name);
 
     private async Task<StartResult> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start)
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using Automation.Definitions;
+using Automation.Definitions.Json;
 using Automation.Storage;
 
 namespace Automation.Matching;
@@ -11,16 +12,16 @@ namespace Automation.Matching;
 internal sealed class RuleDirectory
 {
     private readonly IAutomationStore _store;
-    private readonly Func<string, RuleDefinition?> _read;
+    private readonly RuleJsonReader _reader;
     private readonly FrozenDictionary<string, RuleDefinition> _byName;
     private readonly FrozenDictionary<string, RuleDefinition[]> _byEvent;
     private readonly ConcurrentDictionary<string, ScopeIndex> _scopes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition> _versions = new();
 
-    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, Func<string, RuleDefinition?> read)
+    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader)
     {
         _store = store;
-        _read = read;
+        _reader = reader;
         Rules = rules;
         _byName = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
         _byEvent = ByEvent(rules.Select(rule => (rule, rule)));
@@ -37,6 +38,19 @@ internal sealed class RuleDirectory
     /// <summary>The stored rules of a scope.</summary>
     public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>
         _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReloadAsync(scope, cancellationToken));
+
+    /// <summary>A rule by name, as it stands in a scope: shared or stored, disabled or not. Null when there is none.</summary>
+    public async Task<RuleDefinition?> FindAsync(string scope, string name, CancellationToken cancellationToken)
+    {
+        if (TryGetShared(name, out var shared))
+        {
+            return shared;
+        }
+
+        // What is remembered may be older than the last change; a name that is asked for is looked up anew.
+        var index = await ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        return index.ByName.GetValueOrDefault(name);
+    }
 
     /// <summary>Reads a scope's stored rules again.</summary>
     public async Task<ScopeIndex> ReloadAsync(string scope, CancellationToken cancellationToken)
@@ -90,7 +104,7 @@ internal sealed class RuleDirectory
             return known;
         }
 
-        return _read(stored.Json) is { } rule ? _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), rule) : null;
+        return _reader.Read(stored.Json).Rule is { } rule ? _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), rule) : null;
     }
 
     private static FrozenDictionary<string, T[]> ByEvent<T>(IEnumerable<(RuleDefinition Rule, T Item)> rules) => rules
