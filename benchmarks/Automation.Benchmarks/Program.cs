@@ -1,3 +1,15 @@
+using Automation.Benchmarks;
 using BenchmarkDotNet.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+switch (args)
+{
+    case ["throughput", .. var rest]:
+        await ThroughputCommand.RunAsync(rest);
+        break;
+    case ["parked", .. var rest]:
+        await ParkedCommand.RunAsync(rest);
+        break;
+    default:
+        BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+        break;
+}
