@@ -174,5 +174,9 @@ public sealed class RegistrationTests
             (Input, Options) = (input, options);
             return Task.FromResult(new StartResult { RunId = default, Duplicate = false });
         }
+
+        public Task<string> ShowAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<string> ExportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }
