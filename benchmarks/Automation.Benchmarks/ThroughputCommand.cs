@@ -4,7 +4,7 @@ using Automation.Storage;
 namespace Automation.Benchmarks;
 
 /// <summary>
-/// <c>throughput --store sqlite|memory --concurrency N [--runs R] [--json]</c>: runs of three steps, from published event to recorded end, against the
+/// <c>throughput --store sqlite|memory --concurrency N [--runs R] [--engine-only] [--json]</c>: runs of three steps, from published event to recorded end, against the
 /// naive way and bare commits in the same process and minute. Ratios hold; absolute figures drift with the machine.
 /// </summary>
 internal static class ThroughputCommand
@@ -27,7 +27,7 @@ internal static class ThroughputCommand
 
             SQLitePCL.Batteries_V2.Init();
             var commits = SqliteYardstick.CommitsPerSecond(folder, 5_000);
-            var (naive, merged) = await NaiveAsync(Open(store, folder, "naive.db"), concurrency);
+            var (naive, merged) = arguments.Has("engine-only") ? (1, 1) : await NaiveAsync(Open(store, folder, "naive.db"), concurrency);
             Measurement engine;
             double median;
             var host = await EngineHost.StartAsync(Open(store, folder, "engine.db"), concurrency);

@@ -80,7 +80,7 @@ internal sealed class EventIntake(
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now);
         var (record, machine) = planner.Plan(rule, seen, null);
         var owned = node.TryReserve();
-        var driver = owned ? node.Prepare(machine) : null;
+        List<RunDriver> drivers = owned ? [node.Prepare(machine)] : [];
         var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
         AcceptResult result;
         try
@@ -94,22 +94,22 @@ internal sealed class EventIntake(
         }
         catch
         {
-            driver?.Drop();
+            DropAll(drivers);
             throw;
         }
 
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
-                Go(driver, result);
+                Go(drivers, result, madeReady: drivers.Count == 0);
                 diagnostics.OnManualStart();
                 return new StartResult { RunId = record.Id, Duplicate = false };
             case AcceptStatus.Duplicate:
-                driver?.Drop();
+                DropAll(drivers);
                 diagnostics.OnDuplicate();
                 return new StartResult { RunId = new RunId(result.OriginalId), Duplicate = true };
             default:
-                driver?.Drop();
+                DropAll(drivers);
                 throw KeyConflict();
         }
     }
@@ -218,17 +218,7 @@ internal sealed class EventIntake(
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
-                foreach (var driver in drivers)
-                {
-                    driver.Begin();
-                }
-
-                Go(null, result);
-                if (runs.Count > drivers.Count)
-                {
-                    dispatcher.Wake();
-                }
-
+                Go(drivers, result, madeReady: runs.Count > drivers.Count);
                 diagnostics.OnAccepted(runs.Count);
                 return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
             case AcceptStatus.Duplicate:
@@ -281,15 +271,19 @@ internal sealed class EventIntake(
         }
     }
 
-    private void Go(RunDriver? driver, AcceptResult result)
+    private void Go(List<RunDriver> drivers, AcceptResult result, bool madeReady)
     {
-        driver?.Begin();
+        foreach (var driver in drivers)
+        {
+            driver.Begin();
+        }
+
         foreach (var runId in result.Notify)
         {
             node.Wake(runId);
         }
 
-        if (result.MadeReady || driver is null)
+        if (result.MadeReady || madeReady)
         {
             dispatcher.Wake();
         }

@@ -106,7 +106,16 @@ internal sealed partial class RunDispatcher(
         _leftBehind = true;
         while (node.Free > 0 && !node.IsAlone && (!node.IsDraining || node.Taken == 0))
         {
+            var due = await store.NextDueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            node.MakeRoomAlone(due.Alone);
             var limit = Math.Min(node.Free, BatchLimit);
+            if (!(due.At <= time.GetUtcNow() || (due.Probation && node.ProbationRoom > 0) || (due.Alone && node.Taken == 0)))
+            {
+                node.HasBacklog = false;
+                _leftBehind = due.Probation || due.Alone;
+                return due.At;
+            }
+
             var claimed = await store.ClaimAsync(
                 new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0 },
                 cancellationToken).ConfigureAwait(false);
@@ -115,13 +124,10 @@ internal sealed partial class RunDispatcher(
                 await DriveAsync(run, cancellationToken).ConfigureAwait(false);
             }
 
-            if (claimed.Count < limit)
+            if (claimed.Count == 0)
             {
-                var due = await store.NextDueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-                node.MakeRoomAlone(due.Alone);
-                node.HasBacklog = false;
-                _leftBehind = due.Probation || due.Alone;
-                return due.At;
+                // Somebody else was faster.
+                return time.GetUtcNow();
             }
         }
 
