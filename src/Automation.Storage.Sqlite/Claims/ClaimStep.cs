@@ -83,6 +83,7 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
     {
         try
         {
+            // When this touches no row, the claim number is corrupt, and reading says so.
             _own.With().Number(node.NodeId).Bytes(candidate.Key).Run();
             return candidate.Key.Length == 16
                 ? _runs.Read(new RunId(new Guid(candidate.Key, bigEndian: true)))

@@ -68,13 +68,33 @@ internal static class SqlitePragmas
                 $"The SQLite library is {raw.sqlite3_libversion().utf8_to_string()}; 3.35 or newer is needed. Reference a newer SQLitePCLRaw bundle.");
         }
 
-        using var statement = connection.Prepare("pragma journal_mode = wal", "pragma");
-        using var rows = statement.With().Query();
-        rows.Next();
-        if (rows.Text(0) is var mode && mode != "wal")
+        var mode = TurnOnLog(connection);
+        if (mode != "wal")
         {
             throw new NotSupportedException(
                 $"The file '{path}' stays in journal mode '{mode}'; 'wal' is needed. Put it on a local disk whose file system supports shared memory.");
+        }
+    }
+
+    /// <summary>
+    /// Of several processes that turn the log on at the same moment SQLite refuses all but one at once, without regard to the busy timeout.
+    /// To begin a transaction is the way to wait for that one.
+    /// </summary>
+    private static string TurnOnLog(SqliteConnectionHandle connection)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var statement = connection.Prepare("pragma journal_mode = wal", "pragma");
+                using var rows = statement.With().Query();
+                rows.Next();
+                return rows.Text(0);
+            }
+            catch (SqliteFault fault) when (fault.Code == raw.SQLITE_BUSY && attempt < 100)
+            {
+                connection.Execute("begin immediate; commit");
+            }
         }
     }
 }

@@ -15,12 +15,12 @@ internal static class NodeSql
 
     /// <summary>Rescue.Charged as SQL: thresholds are bound, so that the one table of the rule stays in Abstractions.</summary>
     public const string TakeOver =
-        "update live set owner = null, rescues = rescues + 1, "
+        "update live indexed by live_by_state set owner = null, rescues = rescues + 1, "
         + "state = case when rescues + 1 < ?1 then 1 when rescues + 1 < ?2 then 5 else 7 end, "
         + "reason = case when rescues + 1 < ?2 then null else ?3 end "
         + "where state = 2 and owner is not ?4";
 
     /// <summary>Rescue.Uncharged as SQL.</summary>
     public const string Release =
-        "update live set owner = null, state = case when rescues < ?1 then 1 else 5 end where state = 2 and owner = ?2";
+        "update live indexed by live_by_state set owner = null, state = case when rescues < ?1 then 1 else 5 end where state = 2 and owner = ?2";
 }

@@ -18,9 +18,9 @@ internal static class QuerySql
     public const string End =
         "select run_status, at, run_reason from entry indexed by entry_end where scope = ? and run_status in (10, 11, 12) and run_id = ?";
 
-    public const string Owned = "select run_id from live where state = 2 and owner = ?";
+    public const string Owned = "select run_id from live indexed by live_by_state where state = 2 and owner = ?";
 
-    public const string OwnedAndSignalled = "select run_id from live where state = 2 and owner = ? and signals > 0";
+    public const string OwnedAndSignalled = "select run_id from live indexed by live_by_state where state = 2 and owner = ? and signals > 0";
 
     public const string ByScope =
         Run + "run indexed by run_by_scope where run.scope = ? and run.run_id < ?" + Times + " order by run.run_id desc";
