@@ -120,7 +120,7 @@ internal sealed partial class RunDriver
             }
             else
             {
-                Record(work.Path, EntryKind.Outcome, 0, error.Code == "cancelled" ? StepStatus.Cancelled : StepStatus.Failed, startedAt, endedAt, body);
+                Record(work.Path, EntryKind.Outcome, 0, work.Abandoned && error.Code == "cancelled" ? StepStatus.Cancelled : StepStatus.Failed, startedAt, endedAt, body);
             }
         }
 
@@ -224,7 +224,7 @@ internal sealed partial class RunDriver
                 {
                     if (work.Abandoned && driver._flights[work.Path] is var flight && flight.Reason == StopReason.None)
                     {
-                        ThreadPool.UnsafeQueueUserWorkItem(static told => told.Stop(StopReason.RunEnds), flight, preferLocal: false);
+                        driver.Tell(flight);
                     }
 
                     continue;
@@ -276,8 +276,12 @@ internal sealed partial class RunDriver
             List<WaitRecord>? waits = null;
             foreach (var work in _machine.Work.Values)
             {
-                if (work is WaitWork wait && driver._waits.Add(wait.Path))
+                if (work is WaitWork wait && driver._begunWaits.Add(wait.Path))
                 {
+                    // An earlier owner, or a commit whose answer was lost, may have begun it: ended first, it begins either way.
+                    driver._waits.Add(wait.Path);
+                    _endedWaits.Add(new StepPath(wait.Path));
+
                     // Counts from the run's beginning: the run's id was minted after the id of the event that started it.
                     (waits ??= []).Add(new WaitRecord(new StepPath(wait.Path), wait.Wait.EventType, wait.Subject, new AutomationEventId(driver.Id.Value)));
                 }

@@ -32,7 +32,13 @@ internal sealed partial class RunDriver(
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StepFlight> _flights = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _waits = new(StringComparer.Ordinal);
+
+    /// <summary>Waits that the store may hold: those that the run was found with, and those that this driver began.</summary>
+    private readonly HashSet<string> _waits = stored is null
+        ? new(StringComparer.Ordinal)
+        : new(machine.Work.Values.OfType<WaitWork>().Select(wait => wait.Path), StringComparer.Ordinal);
+
+    private readonly HashSet<string> _begunWaits = new(StringComparer.Ordinal);
     private readonly List<StepResult> _results = [];
     private readonly List<ITimer> _timers = [];
     private IReadOnlyList<SignalRecord> _signals = stored?.Signals ?? [];
@@ -276,6 +282,20 @@ internal sealed partial class RunDriver(
             StepWork step => step.DeferredAttempt != step.Attempt && (step.DueAt is null || step.DueAt <= now),
             _ => false,
         };
+
+    /// <summary>Tells a handler that the flow no longer needs it: elsewhere, since its callback may come back to us.</summary>
+    private void Tell(StepFlight flight)
+    {
+        activity.Enter();
+        ThreadPool.UnsafeQueueUserWorkItem(
+            static state =>
+            {
+                state.Flight.Stop(StopReason.RunEnds);
+                state.Activity.Leave();
+            },
+            (Flight: flight, Activity: activity),
+            preferLocal: false);
+    }
 
     private async Task RunAsync(StepFlight flight)
     {

@@ -125,6 +125,13 @@ internal sealed partial class RunMachine
     /// <summary>Lets the run end: nothing new starts, waits are over, and when nothing is in flight any more <see cref="End"/> is set.</summary>
     public void Cancel(string? reason)
     {
+        if (_ending is { Status: RunStatus.Cancelled, Reason: null })
+        {
+            // The ledger said already that the run is cancelled; the signal knows why.
+            _ending = _ending with { Reason = reason };
+            End = End is null ? null : _ending;
+        }
+
         BeginEnding(new RunEnd(RunStatus.Cancelled, reason));
         Drain();
     }
@@ -158,6 +165,16 @@ internal sealed partial class RunMachine
         _outcomes[work.Path] = outcome;
         var frame = work.Frame;
         frame.Work = null;
+        if (outcome.Status == StepStatus.Cancelled)
+        {
+            // Only what the flow no longer needed is recorded so: where this fold still needs it, the run had been cancelled before this row.
+            work.Abandoned = true;
+            if (!frame.Abandoned)
+            {
+                BeginEnding(new RunEnd(RunStatus.Cancelled, null));
+            }
+        }
+
         if (frame.Abandoned)
         {
             Finish(frame);
