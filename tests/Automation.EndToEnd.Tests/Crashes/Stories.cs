@@ -1,0 +1,183 @@
+using Automation.EndToEnd.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.EndToEnd.Crashes;
+
+/// <summary>The stories that are crashed at every point.</summary>
+internal static class Stories
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    public static IReadOnlyList<Story> All { get; } =
+    [
+        new("three steps", On(rule => rule
+            .Then("a", run => new Work("a", run.Input.Id), out var a)
+            .Then("b", run => new Work("b", run.Get(a)), out var b)
+            .Then("c", run => new Work("c", run.Get(b)))), Publish),
+        new("duplicate", On(rule => rule.Then("a", run => new Work("a"))), async world =>
+        {
+            var first = await world.PublishAsync(new OrderPlaced("1"), "k");
+            var second = await world.PublishAsync(new OrderPlaced("1"), "k");
+            second.EventId.ShouldBe(first.EventId);
+            second.Duplicate.ShouldBeTrue();
+            await world.RunToEndAsync();
+        }),
+        new("manual", On(rule => rule.OnManual().Then("a", run => new Work("a", run.Input.Id))), async world =>
+        {
+            var input = System.Text.Json.JsonElement.Parse("""{"id":"m","amount":1}""");
+            var first = await world.AskAsync(project => project.Rule("rule").RunJsonAsync(input, new() { Key = "k" }));
+            (await world.AskAsync(project => project.Rule("rule").RunJsonAsync(input, new() { Key = "k" }))).RunId.ShouldBe(first.RunId);
+            await world.RunToEndAsync();
+        }),
+        new("retry", On(rule => rule
+            .Then("a", run => new Work("a", run.Input.Id), out var a, new() { Retry = RetryOptions.Fixed(3, Minute) })
+            .Then("b", run => new Work("b", run.Get(a)), new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(2)) })), async world =>
+        {
+            world.Outside.Behaviour = (work, context, _) => (work.Name, context.Attempt) is ("a", < 3) or ("b", 1)
+                ? throw new InvalidOperationException($"try {context.Attempt}")
+                : Task.FromResult(work.Name);
+            await Publish(world);
+        }),
+        new("fails", On(rule => rule
+            .Parallel("p", left => left.Then("x", run => new Work("x")), right => right.Delay("d", TimeSpan.FromHours(1)).Then("y", run => new Work("y")))
+            .Then("never", run => new Work("never"))
+            .OnFailure((handle, error) => handle.Then("mourn", run => new Work("mourn", run.Get(error).Message)))), async world =>
+        {
+            world.Outside.Behaviour = (work, _, _) => work.Name == "x" ? throw new InvalidOperationException("no") : Task.FromResult(work.Name);
+            await Publish(world);
+        }),
+        new("parallel", On(rule => rule
+            .Gather(
+                "p",
+                left => left.Then("l1", run => new Work("l1"), out var l1).Then("l2", run => new Work("l2", run.Get(l1)), out var l2).Return(l2),
+                right => right.Then("r1", run => new Work("r1"), out var r1).Return(r1),
+                out var first, out var second)
+            .Then("join", run => new Work("join", run.Get(first) + run.Get(second)))), async world =>
+        {
+            world.Outside.Behaviour = async (work, _, _) =>
+            {
+                await Task.Yield();
+                return work.Name;
+            };
+            await Publish(world);
+        }),
+        new("loop", On(rule => rule
+            .Collect(
+                "each", run => new[] { 1, 2, 3, 4, 5 },
+                (each, item) => each.Then("one", run => new Work("one", $"{run.Get(item)}"), out var one).Return(one),
+                out var all, new() { MaxParallel = 2 })
+            .Then("sum", run => new Work("sum", string.Join("+", run.Get(all))))), Publish),
+        new("delay", On(rule => rule
+            .Then("a", run => new Work("a"))
+            .Delay("rest", 10 * Minute)
+            .Delay("blink", TimeSpan.FromSeconds(1))
+            .Then("b", run => new Work("b"))), Publish),
+        new("wait received", On(Waiting), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "placed");
+            await world.AdvanceAsync(Minute);
+            await world.PublishAsync(new OrderPaid("other", 50), "other");
+            await world.PublishAsync(new OrderPaid("1", 5), "too little");
+            await world.AdvanceAsync(Minute);
+            await world.PublishAsync(new OrderPaid("1", 50), "paid");
+            await world.RunToEndAsync();
+            world.Clock.GetUtcNow().Hour.ShouldBe(0, "The event must wake it, not the timeout.");
+        }),
+        new("wait timed out", On(Waiting), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "placed");
+            await world.AdvanceAsync(Minute);
+            await world.PublishAsync(new OrderPaid("1", 5), "too little");
+            await world.RunToEndAsync();
+        }),
+        new("wait first", On(rule => rule
+            .Parallel(
+                "p",
+                left => left.WaitFor<OrderPaid>("w", run => run.Input.Id, TimeSpan.FromHours(1), out var paid).Then("l", run => new Work("l", $"{run.Get(paid).Amount}")),
+                right => right.Delay("d", 10 * Minute).Then("r", run => new Work("r")))), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "placed");
+            await world.AdvanceAsync(15 * Minute);
+            await world.PublishAsync(new OrderPaid("1", 7), "paid");
+            await world.RunToEndAsync();
+            world.Clock.GetUtcNow().Hour.ShouldBe(0, "The event must wake it, not the timeout.");
+        }),
+        new("cancel", On(rule => rule
+            .Then("a", run => new Work("a"))
+            .Then("b", run => new Work("b"))
+            .Then("c", run => new Work("c"))), Cancel),
+        new("cancel parallel", On(rule => rule
+            .Then("a", run => new Work("a"))
+            .Parallel("p", left => left.Then("b", run => new Work("b")), right => right.Then("b2", run => new Work("b", new string('x', 2000))))
+            .Then("c", run => new Work("c"))), Cancel),
+        new("deferred", On(rule => rule
+            .Then("j", run => new Job("j"), out var job, new() { Timeout = TimeSpan.FromHours(1) })
+            .Then("b", run => new Work("b", run.Get(job)))), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "placed");
+            await world.AdvanceUntilAsync(() => Task.FromResult(world.Outside.Jobs.ContainsKey("j")));
+            await world.AskAsync(project => project.CompleteAsync(world.Outside.Jobs["j"], "done"));
+            await world.RunToEndAsync();
+        }),
+        new("at most once", On(rule => rule
+            .Then("a", run => new Work("a"))
+            .Then("m", run => new Work("m"), new() { Delivery = DeliveryMode.AtMostOnce })
+            .Then("c", run => new Work("c"))), Publish) { AtMostOnce = ["m"], EndDependsOnCrash = true },
+        new("chain", builder => builder
+            .AddRule<OrderPlaced>("first", rule => rule
+                .OnEvent<OrderPlaced>()
+                .Then("tell", run => new Tell("tell", run.Input.Id))
+                .Then("a", run => new Work("a")))
+            .AddRule<OrderPaid>("second", rule => rule.OnEvent<OrderPaid>().Then("b", run => new Work("b", run.Input.Id))), Publish),
+    ];
+
+    private static Action<AutomationBuilder> On(Action<RuleBuilder<OrderPlaced>> define) =>
+        builder => builder.AddRule<OrderPlaced>("rule", rule =>
+        {
+            rule.OnEvent<OrderPlaced>();
+            define(rule);
+        });
+
+    private static void Waiting(RuleBuilder<OrderPlaced> rule) => rule
+        .Then("a", run => new Work("a"))
+        .WaitFor<OrderPaid>(
+            "w", run => run.Input.Id, TimeSpan.FromHours(1),
+            (received, paid) => received.Then("thank", run => new Work("thank", $"{run.Get(paid).Amount}")),
+            late => late.Then("remind", run => new Work("remind")),
+            where: (paid, _) => paid.Amount > 10)
+        .Then("z", run => new Work("z"));
+
+    private static async Task Publish(World world)
+    {
+        await world.PublishAsync(new OrderPlaced("1"), "k");
+        await world.RunToEndAsync();
+    }
+
+    private static async Task Cancel(World world)
+    {
+        world.HandlersWait = true;
+        world.Outside.Behaviour = async (work, _, token) =>
+        {
+            if (work.Name.StartsWith('b'))
+            {
+                var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using var registration = token.Register(() => told.TrySetResult());
+                await told.Task;
+                for (var late = 0; late < work.Text.Length; late++)
+                {
+                    await Task.Yield();
+                }
+
+                token.ThrowIfCancellationRequested();
+            }
+
+            return work.Name;
+        };
+        await world.PublishAsync(new OrderPlaced("1"), "k");
+        var run = (await world.RunsAsync()).Single().Run.Id;
+        await world.AdvanceUntilAsync(() => Task.FromResult(world.Outside.Calls.Any(call => call.Step == "b")));
+        (await world.AskAsync(project => project.CancelAsync(run, "enough"))).ShouldBeOneOf(CancelStatus.Accepted, CancelStatus.AlreadyEnded);
+        world.HandlersWait = false;
+        await world.RunToEndAsync();
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using Automation.Storage;
+
+namespace Automation.EndToEnd.Worlds;
+
+/// <summary>Remembers what was committed, and complains when the engine acts against it. It outlives crashes. Thread-safe.</summary>
+internal sealed class CommitWitness
+{
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _inputs = [];
+    private readonly HashSet<string> _outcomes = [];
+    private readonly Dictionary<RunId, long> _claims = [];
+    private readonly List<string> _complaints = [];
+
+    public int Commits { get; private set; }
+
+    public int Operations { get; private set; }
+
+    public IReadOnlyList<string> Complaints
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _complaints];
+            }
+        }
+    }
+
+    public void Committed(CommitBatch batch, IReadOnlyList<OperationResult> results)
+    {
+        lock (_gate)
+        {
+            Commits++;
+            Operations += batch.Operations.Count;
+            for (var index = 0; index < results.Count; index++)
+            {
+                switch (batch.Operations[index])
+                {
+                    case AcceptOperation accept when results[index] is AcceptResult { Status: AcceptStatus.Accepted }:
+                        accept.Runs.ToList().ForEach(run => Decided_NeedsLock(run.Run.Id, run.Run.Next));
+                        break;
+                    case RecordOperation record when results[index] is RecordResult { Applied: true }:
+                        record.Entries.ToList().ForEach(entry => Recorded_NeedsLock(record, entry));
+                        break;
+                }
+            }
+        }
+    }
+
+    public void Claimed(IReadOnlyList<StoredRun> runs)
+    {
+        lock (_gate)
+        {
+            foreach (var run in runs)
+            {
+                var number = run.Live!.ClaimNumber;
+                if (number <= _claims.GetValueOrDefault(run.Run.Id))
+                {
+                    _complaints.Add($"Run {run.Run.Id} was claimed with number {number} after {_claims[run.Run.Id]}.");
+                }
+
+                _claims[run.Run.Id] = number;
+            }
+        }
+    }
+
+    /// <summary>A handler is called: its input must be durable, and no outcome may be.</summary>
+    public void Called(string key, JsonElement input)
+    {
+        lock (_gate)
+        {
+            if (!_inputs.Contains($"{key} {input.GetRawText()}"))
+            {
+                _complaints.Add($"Step {key} was called with {input.GetRawText()}, which no commit decided.");
+            }
+
+            if (_outcomes.Contains(key))
+            {
+                _complaints.Add($"Step {key} was called although its outcome was committed.");
+            }
+        }
+    }
+
+    public void Complain(string complaint)
+    {
+        lock (_gate)
+        {
+            _complaints.Add(complaint);
+        }
+    }
+
+    private void Recorded_NeedsLock(RecordOperation record, LedgerEntry entry)
+    {
+        Decided_NeedsLock(record.RunId, entry.Next);
+        if (entry.Kind == EntryKind.Outcome && !_outcomes.Add($"{record.RunId}/{entry.Path}"))
+        {
+            _complaints.Add($"Step {record.RunId}/{entry.Path} has two outcomes.");
+        }
+    }
+
+    private void Decided_NeedsLock(RunId runId, ReadOnlyMemory<byte> next)
+    {
+        if (next.IsEmpty)
+        {
+            return;
+        }
+
+        foreach (var decision in JsonElement.Parse(Encoding.UTF8.GetString(next.Span)).GetProperty("d").EnumerateArray())
+        {
+            if (decision[0].GetString() == "input")
+            {
+                _inputs.Add($"{runId}/{decision[1].GetString()} {decision[2].GetRawText()}");
+            }
+        }
+    }
+}

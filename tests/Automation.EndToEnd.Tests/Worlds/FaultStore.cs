@@ -1,0 +1,117 @@
+using Automation.Storage;
+
+namespace Automation.EndToEnd.Worlds;
+
+/// <summary>Stands between an engine and its store: counts every operation, and lets it go wrong where the plan says so.</summary>
+internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life life, CommitWitness witness) : IAutomationStore
+{
+    public string Name => inner.Name;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => Write(() => inner.JoinAsync(now, cancellationToken));
+
+    public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Read(() => inner.RenewAsync(node, now, cancellationToken));
+
+    public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write(() => inner.TakeOverAsync(node, now, cancellationToken));
+
+    public Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
+    {
+        await inner.LeaveAsync(node, now, cancellationToken);
+        return true;
+    });
+
+    public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Write(async () =>
+    {
+        var results = await inner.CommitAsync(batch, cancellationToken);
+        witness.Committed(batch, results);
+        return results;
+    });
+
+    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => Write(async () =>
+    {
+        var runs = await inner.ClaimAsync(request, cancellationToken);
+        witness.Claimed(runs);
+        return runs;
+    });
+
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read(() => inner.NextDueAsync(now, cancellationToken));
+
+    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => Read(() => inner.LoadRunAsync(runId, cancellationToken));
+
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
+        Read(() => inner.ListOwnedAsync(node, signalledOnly, cancellationToken));
+
+    public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
+        Read(() => inner.FindEventAsync(scope, eventId, cancellationToken));
+
+    public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
+        Read(() => inner.FindRunAsync(scope, runId, cancellationToken));
+
+    public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
+        Read(() => inner.ListRunsAsync(scope, query, cancellationToken));
+
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
+        Read(() => inner.ListLogAsync(scope, runId, after, limit, cancellationToken));
+
+    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => Read(() => inner.LoadRulesAsync(scope, cancellationToken));
+
+    public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
+        Read(() => inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
+
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => Write(() => inner.SaveRuleAsync(rule, cancellationToken));
+
+    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
+        Write(() => inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));
+
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        Read(() => inner.DiagnoseAsync(now, cancellationToken));
+
+    public ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async Task<T> Read<T>(Func<Task<T>> read)
+    {
+        life.ThrowIfDead();
+        if (plan.Next(write: false) is not null)
+        {
+            life.End();
+            life.ThrowIfDead();
+        }
+
+        var answer = await read();
+        life.ThrowIfDead();
+        return answer;
+    }
+
+    private async Task<T> Write<T>(Func<Task<T>> write)
+    {
+        life.ThrowIfDead();
+        var fault = plan.Next(write: true);
+        if (fault == FaultKind.UnknownLost)
+        {
+            throw new CommitUnknownException("A fault that a test made: it was not stored.");
+        }
+
+        if (fault == FaultKind.CrashBefore)
+        {
+            life.End();
+            life.ThrowIfDead();
+        }
+
+        var answer = await write();
+        if (fault == FaultKind.UnknownStored)
+        {
+            throw new CommitUnknownException("A fault that a test made: it was stored.");
+        }
+
+        if (fault == FaultKind.CrashAfter)
+        {
+            life.End();
+        }
+
+        life.ThrowIfDead();
+        return answer;
+    }
+}

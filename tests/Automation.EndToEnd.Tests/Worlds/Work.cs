@@ -1,0 +1,5 @@
+namespace Automation.EndToEnd.Worlds;
+
+/// <summary>Something that has an effect outside.</summary>
+[Action("work")]
+public sealed record Work(string Name, string Text = "") : IAction<string>;

@@ -1,0 +1,235 @@
+using System.Text;
+using Automation.Hosting;
+using Automation.Storage;
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.EndToEnd.Worlds;
+
+/// <summary>One story in a world whose process dies where a plan says so, and is started again on the same data.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public const string Scope = "p";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Action<AutomationBuilder> _configure;
+    private readonly IWorldData _data;
+    private readonly FaultPlan _plan;
+    private readonly IAutomationStore _reader;
+    private ServiceProvider? _services;
+    private AutomationEngine _engine = null!;
+    private Life _life = new();
+
+    public World(StoreKind store, FaultPlan plan, Action<AutomationBuilder> configure)
+    {
+        _configure = configure;
+        _data = store == StoreKind.Memory ? new MemoryData() : new SqliteData();
+        _plan = plan;
+        _reader = _data.NewStore();
+        Outside = new Outside(Witness);
+    }
+
+    public ManualClock Clock { get; } = new();
+
+    public CommitWitness Witness { get; } = new();
+
+    public Outside Outside { get; }
+
+    /// <summary>How often the process died.</summary>
+    public int Deaths { get; private set; }
+
+    /// <summary>The ids of the events that were accepted, in the order of the answers.</summary>
+    public List<AutomationEventId> Accepted { get; } = [];
+
+    /// <summary>Whether handlers wait for something that the story does: then the world settles without them.</summary>
+    public bool HandlersWait { get; set; }
+
+    public async Task StartAsync()
+    {
+        await _reader.OpenAsync(CancellationToken.None);
+        await BeginLifeAsync();
+    }
+
+    /// <summary>Does what a client does: asks again, with the same key, until it has an answer.</summary>
+    public async Task<T> AskAsync<T>(Func<IScopedAutomation, Task<T>> ask)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            await ReviveAsync();
+            try
+            {
+                return await ask(_services!.GetRequiredService<IAutomationClient>().In(Scope)).WaitAsync(Patience, TimeProvider.System);
+            }
+            catch (Exception exception) when (tries < 20 && (_life.IsDead || exception is AutomationUnavailableException))
+            {
+                // No answer, or "ask again".
+            }
+        }
+    }
+
+    public async Task<PublishResult> PublishAsync<TEvent>(TEvent @event, string key)
+        where TEvent : class
+    {
+        var result = await AskAsync(project => project.PublishAsync(@event, new() { Key = key }));
+        Accepted.Add(result.EventId);
+        return result;
+    }
+
+    /// <summary>Waits until there is nothing to do now, in however many lives.</summary>
+    public async Task SettleAsync()
+    {
+        while (true)
+        {
+            await ReviveAsync();
+            var idle = _engine.Activity.WhenIdleAsync(withHandlers: !HandlersWait, CancellationToken.None);
+            await Task.WhenAny(idle, _life.Death).WaitAsync(Patience, TimeProvider.System);
+            if (!_life.IsDead)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Moves the clock, timer by timer.</summary>
+    public async Task AdvanceAsync(TimeSpan by)
+    {
+        var limit = Clock.GetUtcNow() + by;
+        do
+        {
+            await SettleAsync();
+        }
+        while (Clock.FireNext(limit));
+
+        await SettleAsync();
+    }
+
+    /// <summary>Moves the clock until something holds.</summary>
+    public async Task AdvanceUntilAsync(Func<Task<bool>> holds)
+    {
+        var limit = Clock.GetUtcNow() + TimeSpan.FromDays(2);
+        await SettleAsync();
+        for (var fired = 0; !await holds(); fired++)
+        {
+            if (fired > 1000 || !Clock.FireNext(limit))
+            {
+                throw new TimeoutException($"The story does not go on.\n{await DescribeAsync()}");
+            }
+
+            await SettleAsync();
+        }
+    }
+
+    /// <summary>Moves the clock until every run has ended, or is in one of the given states.</summary>
+    public Task RunToEndAsync(params RunStatus[] alsoFinal) => AdvanceUntilAsync(async () =>
+        (await RunsAsync()).All(run => run.Entries.Any(entry => entry.RunStatus is not null) || (run.Live is { } live && alsoFinal.Contains(live.State.ToRunStatus()))));
+
+    public Task<RunDetails?> FindRunAsync(RunId runId) => AskAsync(project => project.FindRunAsync(runId));
+
+    /// <summary>Every run, oldest first, as it is stored; asked behind the engine's back.</summary>
+    public async Task<IReadOnlyList<StoredRun>> RunsAsync()
+    {
+        var runs = new List<StoredRun>();
+        foreach (var summary in (await _reader.ListRunsAsync(Scope, new RunQuery { Limit = 200 }, CancellationToken.None)).Reverse())
+        {
+            runs.Add((await _reader.LoadRunAsync(summary.Run.Id, CancellationToken.None))!);
+        }
+
+        return runs;
+    }
+
+    public Task<EventRecord?> FindEventAsync(AutomationEventId id) => _reader.FindEventAsync(Scope, id, CancellationToken.None);
+
+    public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader.DiagnoseAsync(Clock.GetUtcNow(), CancellationToken.None);
+
+    /// <summary>How it ended, without ids, instants, attempts and claims: the same whatever went wrong on the way.</summary>
+    public async Task<string> DescribeAsync()
+    {
+        var text = new StringBuilder();
+        foreach (var run in await RunsAsync())
+        {
+            var details = (await FindRunAsync(run.Run.Id))!;
+            text.AppendLine($"{details.Rule} about '{details.Subject}': {details.Status} {details.Reason}");
+            foreach (var step in details.Steps.OrderBy(step => step.Path.Value, StringComparer.Ordinal))
+            {
+                text.AppendLine($"  {step.Path} {step.Status} {step.Input} -> {step.Output} {(step.Status == StepStatus.Cancelled ? "" : step.Error?.Code)}");
+            }
+        }
+
+        return text.ToString();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndLifeAsync();
+        await _reader.DisposeAsync();
+        await _data.DisposeAsync();
+    }
+
+    /// <summary>Kills the process at whatever it does now.</summary>
+    public Task KillAsync()
+    {
+        _life.End();
+        return ReviveAsync();
+    }
+
+    private async Task ReviveAsync()
+    {
+        while (_life.IsDead)
+        {
+            Deaths++;
+            await EndLifeAsync();
+
+            // A process takes a moment to start; ids of different lives lie in different milliseconds.
+            Clock.FireNext(Clock.GetUtcNow());
+            Clock.Advance(TimeSpan.FromMilliseconds(50));
+            await BeginLifeAsync();
+        }
+    }
+
+    private async Task BeginLifeAsync()
+    {
+        var life = _life = new Life();
+        var services = new ServiceCollection();
+        services.AddLogging(logging => logging.ClearProviders());
+        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(Outside);
+        services.AddSingleton(life);
+        services.AddAutomation(builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new FaultStore(_data.NewStore(), _plan, life, Witness)));
+            builder.AddHandler<WorkHandler>().AddHandler<JobHandler>().AddHandler<TellHandler>().AddEvent<OrderPlaced>().AddEvent<OrderPaid>();
+            builder.Configure(options =>
+            {
+                options.PollInterval = TimeSpan.FromMinutes(5);
+                options.Heartbeat = TimeSpan.FromMinutes(5);
+                options.AskTwice = true;
+            });
+            _configure(builder);
+        });
+        _services = services.BuildServiceProvider();
+        _engine = _services.GetRequiredService<AutomationEngine>();
+        try
+        {
+            await _engine.StartAsync(CancellationToken.None);
+        }
+        catch (Exception exception) when (life.IsDead || exception is CommitUnknownException)
+        {
+            // The host could not start; somebody starts it again.
+            life.End();
+        }
+    }
+
+    private async Task EndLifeAsync()
+    {
+        _life.End();
+        if (_services is not null)
+        {
+            _engine.Kill();
+            await _services.DisposeAsync();
+            _services = null;
+        }
+    }
+}
