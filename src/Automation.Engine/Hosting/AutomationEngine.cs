@@ -89,6 +89,7 @@ internal sealed partial class AutomationEngine(
             store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, time, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = _dispatcher.PlaceFreed;
+        _node.Parked = _dispatcher.ParkedUntil;
         intake = new EventIntake(
             directory, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
         WarnOfWhatIsNotEnforced(rules);

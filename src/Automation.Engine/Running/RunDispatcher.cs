@@ -25,6 +25,10 @@ internal sealed partial class RunDispatcher(
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Lock _gate = new();
+    private ITimer? _alarm;
+    private DateTimeOffset? _alarmAt;
+    private DateTimeOffset? _parkedUntil;
     private int _woken;
     private volatile bool _leftBehind;
     private DateTimeOffset _auditedAt = time.GetUtcNow();
@@ -54,6 +58,11 @@ internal sealed partial class RunDispatcher(
     {
         var failures = 0;
         using var alarm = time.CreateTimer(static state => ((RunDispatcher)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            _alarm = alarm;
+        }
+
         Wake();
         while (true)
         {
@@ -67,6 +76,11 @@ internal sealed partial class RunDispatcher(
             }
 
             Interlocked.Exchange(ref _woken, 0);
+            lock (_gate)
+            {
+                _parkedUntil = null;
+            }
+
             DateTimeOffset? next;
             try
             {
@@ -92,7 +106,7 @@ internal sealed partial class RunDispatcher(
             }
 
             // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.
-            alarm.Change(SleepUntil(next), Timeout.InfiniteTimeSpan);
+            SetAlarm(next);
             activity.Leave();
         }
     }
@@ -211,6 +225,35 @@ internal sealed partial class RunDispatcher(
 
             LogForgotten(runId);
             await DriveAsync(run, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A run was parked: look again when it is due.</summary>
+    public void ParkedUntil(DateTimeOffset due)
+    {
+        lock (_gate)
+        {
+            if (_parkedUntil is null || due < _parkedUntil)
+            {
+                _parkedUntil = due;
+            }
+
+            if (_alarmAt is null || due < _alarmAt)
+            {
+                _alarmAt = due;
+                _alarm?.Change(SleepUntil(due), Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void SetAlarm(DateTimeOffset? next)
+    {
+        lock (_gate)
+        {
+            // A run that was parked while the pass looked may not be in what it saw.
+            next = _parkedUntil is { } parked && (next is null || parked < next) ? parked : next;
+            _alarmAt = next;
+            _alarm!.Change(SleepUntil(next), Timeout.InfiniteTimeSpan);
         }
     }
 

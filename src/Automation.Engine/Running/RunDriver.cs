@@ -58,6 +58,9 @@ internal sealed partial class RunDriver(
     /// <summary>How often the run's owner died since it last showed that it can live; decides how many such runs a node takes.</summary>
     public int Rescues => _rescues;
 
+    /// <summary>When the run goes on by itself; null unless it was parked with a due instant.</summary>
+    public DateTimeOffset? ParkedUntil { get; private set; }
+
     /// <summary>Called once, when the node no longer works on the run.</summary>
     public required Action<RunDriver> Released { get; init; }
 
@@ -240,6 +243,7 @@ internal sealed partial class RunDriver(
             ClearTimers_NeedsLock();
         }
 
+        ParkedUntil = (operation.Transition as RunTransition.Park)?.DueAt;
         if (operation.Transition is RunTransition.End end)
         {
             diagnostics.OnRunEnded(end.Status);

@@ -36,6 +36,9 @@ internal sealed class RunNode(
     /// <summary>Called when a place became free.</summary>
     public Action? PlaceFreed { get; set; }
 
+    /// <summary>Called when a run was parked until an instant.</summary>
+    public Action<DateTimeOffset>? Parked { get; set; }
+
     /// <summary>Whether stored runs wait for a place: then new ones do not overtake them.</summary>
     public bool HasBacklog { get; set; }
 
@@ -173,6 +176,11 @@ internal sealed class RunNode(
     {
         _drivers.TryRemove(new KeyValuePair<RunId, RunDriver>(driver.Id, driver));
         _suspects.TryRemove(new KeyValuePair<RunId, RunDriver>(driver.Id, driver));
+        if (driver.ParkedUntil is { } due)
+        {
+            Parked?.Invoke(due);
+        }
+
         Unreserve();
         if (_drivers.IsEmpty)
         {

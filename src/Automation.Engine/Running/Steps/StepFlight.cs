@@ -26,6 +26,10 @@ internal sealed class StepFlight(Work work, int attempt, DateTimeOffset startedA
             {
                 cancellation.Cancel();
             }
+            catch (ObjectDisposedException)
+            {
+                // The try ended at this very moment: nobody is left to be told.
+            }
             catch (AggregateException)
             {
                 // A callback that the handler registered on its token threw: the handler's own affair, and its outcome says so if it matters.
