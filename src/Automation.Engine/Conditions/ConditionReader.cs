@@ -8,10 +8,14 @@ namespace Automation.Conditions;
 /// <summary>Reads conditions strictly: what it does not know is a fault, and all faults are noted, each with its place.</summary>
 internal sealed class ConditionReader(DocumentReading reading)
 {
+    /// <summary>Reads a condition that is no part of another one. A group of all that stands there counts for nothing, written either way.</summary>
     /// <returns>Null when there is a fault.</returns>
-    public Condition? Read(JsonElement json, string pointer) => json.ValueKind == JsonValueKind.Array
-        ? ReadMembers(json, pointer, isAny: false, depth: 1)
-        : ReadNode(json, pointer, depth: 1);
+    public Condition? Read(JsonElement json, string pointer) => json.ValueKind switch
+    {
+        JsonValueKind.Array => ReadMembers(json, pointer, isAny: false, depth: 1),
+        JsonValueKind.Object when json.TryGetProperty("all", out _) => ReadGroup(json, pointer, depth: 1),
+        _ => ReadNode(json, pointer, depth: 1),
+    };
 
     private Condition? ReadNode(JsonElement json, string pointer, int depth)
     {
@@ -20,9 +24,9 @@ internal sealed class ConditionReader(DocumentReading reading)
             return Fault(pointer, ConditionCodes.TooDeep, $"Conditions are nested deeper than {ConditionLimits.MaxDepth} levels.");
         }
 
-        if (++reading.ConditionNodes > ConditionLimits.MaxNodes)
+        if (!reading.TryAddCondition(pointer))
         {
-            return Fault(pointer, ConditionCodes.TooMany, $"The rule has more than {ConditionLimits.MaxNodes} conditions, and here is the first too many.");
+            return null;
         }
 
         return json.ValueKind switch
@@ -97,6 +101,14 @@ internal sealed class ConditionReader(DocumentReading reading)
 
     private Condition? ReadLeaf(JsonElement json, string pointer)
     {
+        if (json.TryGetProperty("type", out _))
+        {
+            return Fault(
+                JsonPointer.Append(pointer, "type"),
+                ConditionCodes.UnknownProperty,
+                "A condition of the host's stands alone, or directly in the 'all' of a rule's 'conditions'; it cannot be a part of others.");
+        }
+
         var before = reading.FaultCount;
         JsonElement field = default, @operator = default, value = default;
         foreach (var member in json.EnumerateObject())

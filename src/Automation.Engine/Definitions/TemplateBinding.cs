@@ -50,9 +50,9 @@ internal sealed class TemplateBinding : ValueBinding
             return reading.ReadTemplate(json.GetString()!, pointer) is { } text ? new TemplateBinding(text, pointer) : null;
         }
 
-        var before = reading.Faults.Count;
+        var before = reading.FaultCount;
         var document = TemplateDocument.Read(json, pointer, reading);
-        return reading.Faults.Count == before ? new TemplateBinding(document, pointer) : null;
+        return reading.FaultCount == before ? new TemplateBinding(document, pointer) : null;
     }
 
     /// <exception cref="TemplateException">A value is missing, does not fit its filter, or the result is too large.</exception>

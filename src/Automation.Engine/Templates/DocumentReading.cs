@@ -1,3 +1,4 @@
+using Automation.Conditions;
 using Automation.Json;
 
 namespace Automation.Templates;
@@ -28,7 +29,8 @@ internal sealed class DocumentReading
 
     public int Placeholders { get; private set; }
 
-    public int ConditionNodes { get; set; }
+    /// <summary>Conditions of the whole document, as far as they count.</summary>
+    public int ConditionNodes { get; private set; }
 
     /// <summary>Notes a fault. Those after the hundredth are left out: nobody reads them, and the answer stays small.</summary>
     public void Add(string pointer, string code, string message)
@@ -40,6 +42,18 @@ internal sealed class DocumentReading
     }
 
     public void Add(string pointer, TemplateException fault) => Add(pointer, fault.Code, fault.Message);
+
+    /// <summary>Counts a condition. False when the document has too many of them; the first too many is noted.</summary>
+    public bool TryAddCondition(string pointer)
+    {
+        ConditionNodes++;
+        if (ConditionNodes == ConditionLimits.MaxNodes + 1)
+        {
+            Add(pointer, ConditionCodes.TooMany, $"The rule has more than {ConditionLimits.MaxNodes} conditions, and here is the first too many.");
+        }
+
+        return ConditionNodes <= ConditionLimits.MaxNodes;
+    }
 
     /// <summary>Reads a template of the document. Null when it has a fault, which is then noted.</summary>
     public Template? ReadTemplate(string source, string pointer)

@@ -16,7 +16,6 @@ internal sealed class ConditionJsonReader(RuleReading reading)
             return Read(json, pointer, place);
         }
 
-        reading.Document.ConditionNodes++;
         var conditions = new List<ConditionBinding>();
         foreach (var member in members.EnumerateArray())
         {
@@ -62,8 +61,8 @@ internal sealed class ConditionJsonReader(RuleReading reading)
 
     private HandlerCondition? ReadHandler(JsonElement json, string pointer, PathPlace place)
     {
-        reading.Document.ConditionNodes++;
-        if (RuleObject.Of(json, pointer, "a condition of the host's", reading) is not { } condition)
+        reading.Document.TryAddCondition(pointer);
+        if (RuleObject.Of(json, pointer, "the condition of the host's", reading) is not { } condition)
         {
             return null;
         }
@@ -72,7 +71,7 @@ internal sealed class ConditionJsonReader(RuleReading reading)
         var name = condition.Text(RuleMembers.Type);
         CheckName(name, condition.At(RuleMembers.Type));
         var config = condition.Has(RuleMembers.Config)
-            ? condition.Object(RuleMembers.Config, "a config") is { } found
+            ? condition.Object(RuleMembers.Config, $"the config of {condition.Words}") is { } found
                 ? reading.Bind(condition.Find(RuleMembers.Config), found.Pointer, place)
                 : null
             : TemplateBinding.Read(ParametersDefinition.Empty, condition.At(RuleMembers.Config), new DocumentReading());

@@ -255,7 +255,7 @@ internal sealed class NodeJsonReader(RuleReading reading, BlockJsonReader blocks
             Subject = (wait?.Require(RuleMembers.Subject, "the subject that the event is about") is null
                 ? null
                 : ReadText(wait.Value, RuleMembers.Subject, place))!,
-            Timeout = wait?.Require(RuleMembers.Timeout, "a duration as ISO 8601 writes it, such as 'P2D'") is null
+            Timeout = wait?.Require(RuleMembers.Timeout, "a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D'") is null
                 ? default
                 : wait.Value.Duration(RuleMembers.Timeout, RuleLimits.ShortestTimeout, RuleLimits.LongestWait) ?? default,
             Where = wait?.Has(RuleMembers.Where) == true ? ReadWhere(wait.Value, outline) : null,

@@ -16,6 +16,13 @@ internal sealed class PathCheck(RuleReading reading)
             return CheckPrevious(path);
         }
 
+        if (path.ToString().Length > TemplateLimits.MaxPathLength)
+        {
+            // In its one spelling a path may be longer than as it was written.
+            Fault(RuleCodes.OutOfRange, path, $"which has {path.ToString().Length} characters; at most {TemplateLimits.MaxPathLength} are allowed.");
+            return path;
+        }
+
         if (!Place.Roots.Contains(path.Root))
         {
             var roots = string.Join(", ", Place.Roots.Select(ValueRoots.Name));

@@ -1,4 +1,5 @@
 using Automation.Json;
+using Automation.Templates;
 
 namespace Automation.Definitions.Json;
 
@@ -6,9 +7,20 @@ namespace Automation.Definitions.Json;
 internal static class RuleFaults
 {
     /// <param name="rule">The rule's name; empty when it could not be read.</param>
-    /// <param name="faults">What is wrong.</param>
-    public static IReadOnlyList<RuleFault> Of(string rule, IReadOnlyList<JsonFault> faults) =>
-        [.. faults.Select(fault => new RuleFault { Rule = rule, Message = Sentence(rule, fault.Message), Pointer = fault.Pointer })];
+    /// <param name="reading">What is wrong.</param>
+    public static IReadOnlyList<RuleFault> Of(string rule, DocumentReading reading)
+    {
+        var faults = reading.Faults.Select(fault => Of(rule, fault.Message, fault.Pointer)).ToList();
+        if (reading.FaultCount > faults.Count)
+        {
+            faults.Add(Of(rule, $"there are {reading.FaultCount - faults.Count} more faults, which are not listed.", JsonPointer.Root));
+        }
+
+        return faults;
+    }
+
+    private static RuleFault Of(string rule, string message, string pointer) =>
+        new() { Rule = rule, Message = Sentence(rule, message), Pointer = pointer };
 
     private static string Sentence(string rule, string message) =>
         rule.Length == 0 ? First(message, char.ToUpperInvariant) : $"Rule '{rule}': {First(message, char.ToLowerInvariant)}";

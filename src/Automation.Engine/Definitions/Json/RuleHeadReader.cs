@@ -13,7 +13,7 @@ internal sealed class RuleHeadReader(RuleReading reading)
     /// <returns>The rule; of use only when there are no faults.</returns>
     public RuleDefinition? Read(JsonElement json)
     {
-        if (RuleObject.Of(json, JsonPointer.Root, "a rule", reading) is not { } rule)
+        if (RuleObject.Of(json, JsonPointer.Root, "the rule", reading) is not { } rule)
         {
             return null;
         }

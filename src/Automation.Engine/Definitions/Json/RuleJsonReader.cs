@@ -8,24 +8,32 @@ namespace Automation.Definitions.Json;
 
 /// <summary>Reads a rule from JSON, strictly: what it does not know is a fault, and all faults are reported together. Thread-safe.</summary>
 /// <param name="actions">
-/// The actions there are. Null reads a rule that was checked when it was saved: an action that this build lacks then fails its step when it
-/// is reached, and not the rule.
+/// The actions there are. With null any name is right: an action that this build lacks then fails its step when it is reached, and not the
+/// rule.
 /// </param>
 /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
 internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null)
 {
+    private readonly JsonLimits _limits = RuleLimits.Document;
+
+    private RuleJsonReader(JsonLimits limits)
+        : this() => _limits = limits;
+
+    /// <summary>Reads what <see cref="RuleJsonWriter"/> wrote of a rule that was checked when it was saved.</summary>
+    public static RuleJsonReader Stored { get; } = new(RuleLimits.Stored);
+
     /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>.</summary>
     public RuleJsonResult Read(string json)
     {
         // A text of so many characters is refused by its bytes as well, without making them.
-        var utf8 = json.Length > RuleLimits.Document.MaxBytes ? new byte[json.Length] : Encoding.UTF8.GetBytes(json);
+        var utf8 = json.Length > _limits.MaxBytes ? new byte[json.Length] : Encoding.UTF8.GetBytes(json);
         return Read(utf8);
     }
 
     /// <summary>Reads the document. Never throws for bad input.</summary>
     public RuleJsonResult Read(ReadOnlySpan<byte> utf8)
     {
-        var gate = JsonGate.Check(utf8, RuleLimits.Document);
+        var gate = JsonGate.Check(utf8, _limits);
         if (!gate.IsValid)
         {
             var pointer = gate.Code == JsonCodes.TooLarge ? JsonPointer.Root : JsonPointer.At(utf8, gate.BytePosition);
@@ -35,9 +43,9 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
         var root = JsonElement.Parse(utf8);
         var reading = new RuleReading(RuleOutline.Of(root), actions, conditions);
         var rule = new RuleHeadReader(reading).Read(root);
-        return reading.Document.Faults.Count == 0
+        return reading.Document.FaultCount == 0
             ? RuleJsonResult.Of(rule!)
-            : RuleJsonResult.Refused(RuleFaults.Of(NameOf(root), reading.Document.Faults));
+            : RuleJsonResult.Refused(RuleFaults.Of(NameOf(root), reading.Document));
     }
 
     private static string NameOf(JsonElement root) =>

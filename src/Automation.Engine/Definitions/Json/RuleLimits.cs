@@ -23,6 +23,11 @@ internal static class RuleLimits
     /// <summary>The document: 64 KiB, 32 levels.</summary>
     public static readonly JsonLimits Document = new() { MaxBytes = 64 * 1024 };
 
+    /// <summary>
+    /// The canonical form of a document, which may be longer than the document: placeholders get spaces, and characters escapes.
+    /// </summary>
+    public static readonly JsonLimits Stored = new() { MaxBytes = 512 * 1024, MaxStringBytes = 512 * 1024 };
+
     /// <summary>The shortest timeout.</summary>
     public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
 

@@ -133,7 +133,7 @@ internal readonly struct RuleObject
             return duration;
         }
 
-        Wrong(member, $"a duration as ISO 8601 writes it, from {IsoDuration.Write(shortest)} to {IsoDuration.Write(longest)}");
+        Wrong(member, $"a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from {IsoDuration.Write(shortest)} to {IsoDuration.Write(longest)}");
         return null;
     }
 

@@ -64,6 +64,11 @@ internal static class StepVisibility
             return "which stands after it.";
         }
 
+        if (HandlerIn(inner, target) is { } handler)
+        {
+            return $"which stands in {handler.Words}, and runs only after a failure.";
+        }
+
         return inner.Role switch
         {
             BlockRole.Branch => $"which stands in {inner.Words}. Give the branch an output, and read steps.{inner.Name.Replace(".", ".output.", StringComparison.Ordinal)}.",
@@ -85,6 +90,20 @@ internal static class StepVisibility
         }
 
         return false;
+    }
+
+    /// <summary>The failure block inside of a block that a node stands in; null when there is none.</summary>
+    private static OutlineBlock? HandlerIn(OutlineBlock block, OutlineNode node)
+    {
+        for (var inner = node.Block; inner != block && inner is not null; inner = inner.Around.Block)
+        {
+            if (inner.Role == BlockRole.OnFailure)
+            {
+                return inner;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>Whether a block holds a node.</summary>

@@ -8,12 +8,14 @@ internal sealed class TriggerJsonReader(RuleReading reading)
 {
     private static readonly string[] OwnTypes = [TriggerTypes.Event, TriggerTypes.Manual, TriggerTypes.Schedule, TriggerTypes.Webhook];
 
+    private static readonly string Needed = $"one of: {string.Join(", ", OwnTypes)}, or a type of the host's";
+
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
     public IReadOnlyList<TriggerDefinition> Read(RuleObject rule)
     {
         var pointer = rule.At(RuleMembers.Triggers);
-        if (rule.Require(RuleMembers.Triggers, $"an array of triggers: {string.Join(", ", OwnTypes)}, or a type of the host's") is not { } json)
+        if (rule.Require(RuleMembers.Triggers, "an array of triggers") is not { } json)
         {
             return [];
         }
@@ -30,7 +32,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
                 pointer,
                 RuleCodes.Empty,
                 json.GetArrayLength() == 0
-                    ? $"there is no trigger. Add one of: {string.Join(", ", OwnTypes)}, or a type of the host's."
+                    ? $"there is no trigger. Add {Needed}."
                     : $"there are {json.GetArrayLength()} triggers; at most {RuleLimits.MaxTriggers} are allowed.");
         }
 
@@ -46,7 +48,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
     private TriggerDefinition Read(JsonElement json, string pointer)
     {
         var none = new TriggerDefinition { Id = "", Kind = TriggerKind.Manual };
-        if (RuleObject.Of(json, pointer, "a trigger", reading) is not { } found || found.RequireText(RuleMembers.Type, "a type") is not { } type)
+        if (RuleObject.Of(json, pointer, "a trigger", reading) is not { } found || found.RequireText(RuleMembers.Type, Needed) is not { } type)
         {
             return none;
         }

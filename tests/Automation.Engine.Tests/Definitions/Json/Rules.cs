@@ -23,6 +23,9 @@ internal static class Rules
         ]),
         new ConditionCatalog([TestCondition.Of("asset.locked"), TestCondition.Of("budget.left")]));
 
+    /// <summary>Steps that do nothing.</summary>
+    public const string End = """[ { "stop": "x" } ]""";
+
     /// <summary>A rule with these steps, and more members behind them.</summary>
     public static string With(string steps, string more = "") =>
         $$"""{ "name": "r", "triggers": [ { "type": "manual" } ], "steps": {{steps}}{{(more.Length == 0 ? "" : ", ")}}{{more}} }""";
@@ -35,6 +38,19 @@ internal static class Rules
         return result.Rule.ShouldNotBeNull();
     }
 
-    /// <summary>The faults of a document, each as <c>pointer: message</c>.</summary>
-    public static IReadOnlyList<string> Faults(string json) => [.. Reader.Read(json).Faults.Select(fault => $"{fault.Pointer}: {fault.Message}")];
+    /// <summary>The faults of a document, each as <c>pointer: message</c>, without the name of the rule.</summary>
+    public static IReadOnlyList<string> Faults(string json) =>
+        [.. Reader.Read(json).Faults.Select(fault => $"{fault.Pointer}: {WithoutRule(fault)}")];
+
+    private static string WithoutRule(RuleFault fault)
+    {
+        if (fault.Rule.Length == 0)
+        {
+            return fault.Message;
+        }
+
+        var prefix = $"Rule '{fault.Rule}': ";
+        fault.Message.ShouldStartWith(prefix);
+        return fault.Message[prefix.Length..];
+    }
 }

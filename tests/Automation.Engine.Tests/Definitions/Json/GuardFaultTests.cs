@@ -1,0 +1,58 @@
+namespace Automation.Definitions.Json;
+
+/// <summary>Guards, each row the value of <c>guards</c>. First the wrong one, then a right one if there is a special one, then the faults.</summary>
+public sealed class GuardFaultTests
+{
+    [Theory]
+    [InlineData(
+        "[]",
+        "{}",
+        "/guards: 'guards' is an object; an array is here.")]
+    [InlineData(
+        """{ "debounce": 30 }""",
+        """{ "debounce": "PT30S" }""",
+        "/guards/debounce: 'debounce' of 'guards' is 30. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+    [InlineData(
+        """{ "debounce": "30s" }""",
+        null,
+        "/guards/debounce: 'debounce' of 'guards' is '30s'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+    [InlineData(
+        """{ "debounce": "-PT30S" }""",
+        null,
+        "/guards/debounce: 'debounce' of 'guards' is '-PT30S'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+    [InlineData(
+        """{ "debounce": "P31D" }""",
+        """{ "debounce": "P30D" }""",
+        "/guards/debounce: 'debounce' of 'guards' is 'P31D'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+    [InlineData(
+        """{ "maxRunsPerScope": 0 }""",
+        """{ "maxRunsPerScope": 1 }""",
+        "/guards/maxRunsPerScope: 'maxRunsPerScope' of 'guards' is 0. It needs a whole number from 1 to 2147483647.")]
+    [InlineData(
+        """{ "maxRunsPerScope": 1.5 }""",
+        null,
+        "/guards/maxRunsPerScope: 'maxRunsPerScope' of 'guards' is 1.5. It needs a whole number from 1 to 2147483647.")]
+    [InlineData(
+        """{ "whenBusy": "Skip" }""",
+        """{ "whenBusy": "skip" }""",
+        "/guards/whenBusy: 'whenBusy' of 'guards' is 'Skip'. It needs one of: queue, skip, replace, parallel.")]
+    [InlineData(
+        """{ "whenBusy": 2 }""",
+        null,
+        "/guards/whenBusy: 'whenBusy' of 'guards' is 2. It needs one of: queue, skip, replace, parallel.")]
+    [InlineData(
+        """{ "optIn": "true" }""",
+        """{ "optIn": true }""",
+        "/guards/optIn: 'optIn' of 'guards' is 'true'. It needs true or false.")]
+    [InlineData(
+        """{ "optin": true }""",
+        null,
+        "/guards/optin: 'guards' has the member 'optin', which is unknown there. Did you mean 'optIn'?")]
+    public void Read_OfWhatIsWrong_SaysWhatAndWhere(string wrong, string? right, params string[] faults)
+    {
+        Rules.Faults(Rule(wrong)).ShouldBe(faults);
+        Rules.Read(right is null ? Rules.With(Rules.End) : Rule(right));
+    }
+
+    private static string Rule(string json) => Rules.With(Rules.End, $"\"guards\": {json}");
+}
