@@ -1,3 +1,4 @@
+using Automation.Json;
 using Automation.Templates;
 
 namespace Automation.Definitions.Json;
@@ -224,5 +225,5 @@ internal sealed class PathCheck(RuleReading reading)
     }
 
     private void Fault(string code, ValuePath path, string reason) =>
-        reading.Add(reading.Document.Pointer, code, $"{Place.Words} reads {path}, {reason}");
+        reading.Add(reading.Document.Pointer, code, $"{Place.Words} reads {ShortText.Cut(path.ToString())}, {reason}");
 }

@@ -30,11 +30,12 @@ internal static class Rules
     public static string With(string steps, string more = "") =>
         $$"""{ "name": "r", "triggers": [ { "type": "manual" } ], "steps": {{steps}}{{(more.Length == 0 ? "" : ", ")}}{{more}} }""";
 
-    /// <summary>Reads a rule that has no faults.</summary>
+    /// <summary>Reads a rule that has no faults, which the published schema must take, too.</summary>
     public static RuleDefinition Read(string json)
     {
         var result = Reader.Read(json);
         result.Faults.Select(fault => fault.ToString()).ShouldBeEmpty();
+        SchemaCheck.Accepts(json).ShouldBeTrue($"The schema refuses {json}");
         return result.Rule.ShouldNotBeNull();
     }
 
