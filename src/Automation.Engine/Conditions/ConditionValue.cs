@@ -8,6 +8,8 @@ namespace Automation.Conditions;
 /// <summary>The value that a field is compared with: JSON as written, a template, or JSON with templates in it.</summary>
 internal sealed class ConditionValue
 {
+    private static readonly RootValues NoValues = new();
+
     private readonly TemplateDocument? _document;
     private readonly Template? _template;
 
@@ -34,7 +36,7 @@ internal sealed class ConditionValue
         var before = reading.FaultCount;
         var document = TemplateDocument.Read(json, pointer, reading);
         return reading.FaultCount > before ? null
-            : document.IsConstant ? new ConditionValue(json.Clone(), null, null)
+            : document.IsConstant ? new ConditionValue(JsonElement.Parse(document.Render(NoValues)), null, null)
             : new ConditionValue(default, null, document);
     }
 

@@ -25,6 +25,15 @@ internal static class BindingJsonWriter
         }
     }
 
+    /// <summary>Writes the config of an action or condition; nothing when it is empty.</summary>
+    public static void WriteConfig(Utf8JsonWriter json, ValueBinding? config)
+    {
+        if (config?.Template is not { ValueKind: JsonValueKind.Object } written || written.GetPropertyCount() > 0)
+        {
+            Write(json, RuleMembers.Config, config);
+        }
+    }
+
     public static void WriteCode(Utf8JsonWriter json, string text)
     {
         json.WriteStartObject();

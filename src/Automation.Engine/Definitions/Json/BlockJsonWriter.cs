@@ -98,7 +98,7 @@ internal static class BlockJsonWriter
             json.WriteString(RuleMembers.Type, step.Action);
         }
 
-        BindingJsonWriter.Write(json, RuleMembers.Config, step.Config);
+        BindingJsonWriter.WriteConfig(json, step.Config);
         if (step.Tried)
         {
             json.WriteBoolean(RuleMembers.Try, true);

@@ -17,15 +17,16 @@ internal sealed class ConditionJsonReader(RuleReading reading)
         }
 
         var conditions = new List<ConditionBinding>();
+        var index = 0;
         foreach (var member in members.EnumerateArray())
         {
-            if (Read(member, JsonPointer.Append(at, conditions.Count), place) is { } condition)
+            if (Read(member, JsonPointer.Append(at, index++), place) is { } condition)
             {
                 conditions.Add(condition);
             }
         }
 
-        return conditions.Count == members.GetArrayLength() ? new AllCondition(conditions) : null;
+        return conditions.Count == index ? new AllCondition(conditions) : null;
     }
 
     /// <summary>Reads one condition, or one of the host's.</summary>

@@ -31,7 +31,7 @@ internal static class ConditionJsonWriter
             case HandlerCondition handler:
                 json.WriteStartObject();
                 json.WriteString(RuleMembers.Type, handler.Name);
-                BindingJsonWriter.Write(json, RuleMembers.Config, handler.Config);
+                BindingJsonWriter.WriteConfig(json, handler.Config);
                 json.WriteEndObject();
                 break;
             case AllCondition all:

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Json;
 using Automation.Templates;
@@ -9,6 +8,8 @@ namespace Automation.Definitions.Json;
 /// <summary>Reads the declarations of parameters.</summary>
 internal sealed class ParametersJsonReader(RuleReading reading)
 {
+    private static readonly string[] Members = [RuleMembers.Type, RuleMembers.Format, RuleMembers.Default];
+
     public ParametersDefinition? Read(RuleObject rule)
     {
         if (rule.Object(RuleMembers.Parameters, "'parameters'") is not { } parameters)
@@ -45,9 +46,38 @@ internal sealed class ParametersJsonReader(RuleReading reading)
         // No parameters are the same as none declared.
         return json.GetPropertyCount() == 0 ? null : new ParametersDefinition
         {
-            Schema = JsonElement.Parse(JsonMarshal.GetRawUtf8Value(json)),
+            Schema = Ordered(json),
             Defaults = JsonElement.Parse(defaults.WrittenSpan),
         };
+    }
+
+    /// <summary>The declarations with their members in one order.</summary>
+    private static JsonElement Ordered(JsonElement declarations)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = TemplateJson.CreateWriter(buffer))
+        {
+            writer.WriteStartObject();
+            foreach (var parameter in declarations.EnumerateObject())
+            {
+                writer.WritePropertyName(parameter.Name);
+                writer.WriteStartObject();
+                foreach (var member in Members)
+                {
+                    if (parameter.Value.ValueKind == JsonValueKind.Object && parameter.Value.TryGetProperty(member, out var value))
+                    {
+                        writer.WritePropertyName(member);
+                        value.WriteTo(writer);
+                    }
+                }
+
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
     }
 
     /// <returns>The default; undefined when there is none.</returns>
@@ -64,7 +94,7 @@ internal sealed class ParametersJsonReader(RuleReading reading)
             return default;
         }
 
-        declared.Allow(RuleMembers.Type, RuleMembers.Format, RuleMembers.Default);
+        declared.Allow(Members);
         var type = declared.RequireText(RuleMembers.Type, $"one of: {ParameterTypes.ListedTypes}");
         if (type is not null && !ParameterTypes.IsType(type))
         {
