@@ -1,3 +1,4 @@
+using Automation.Conditions;
 using Automation.Json;
 using Automation.Templates;
 
@@ -10,6 +11,7 @@ internal static class Faults
     {
         RecordedFaultException recorded => recorded.Error,
         StepFailedException failed => new StepError { Code = StorableText.Clean(failed.Code, 128), Message = StorableText.Clean(failed.Message), StepId = stepId },
+        ConditionException condition => new StepError { Code = condition.Code, Message = StorableText.Clean(condition.Message), StepId = stepId },
         TemplateException template => new StepError { Code = template.Code, Message = StorableText.Clean(template.Message), StepId = stepId },
         _ => new StepError
         {
