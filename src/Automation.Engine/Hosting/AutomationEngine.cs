@@ -84,7 +84,7 @@ internal sealed partial class AutomationEngine(
         _node = new RunNode(_writer, runner, time, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, not the rule.
-        var directory = new RuleDirectory(rules, store, new RuleJsonReader());
+        var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored);
         _dispatcher = new RunDispatcher(
             store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, time, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());

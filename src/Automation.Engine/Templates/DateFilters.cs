@@ -10,7 +10,7 @@ internal static class DateFilters
     private const string UsualFormat = "yyyy-MM-dd";
 
     /// <summary>
-    /// <c>date</c>, <c>date: 'dd.MM.yyyy HH:mm'</c> or <c>date: 'HH:mm', scope.timeZone</c>: an RFC 3339 instant in a .NET format, with
+    /// <c>date</c>, <c>date: 'dd.MM.yyyy HH:mm'</c> or <c>date: 'HH:mm', 'Europe/Berlin'</c>: an RFC 3339 instant in a .NET format, with
     /// invariant names; in its own offset unless a zone is given.
     /// </summary>
     public static TemplateValue Date(in FilterInput input)

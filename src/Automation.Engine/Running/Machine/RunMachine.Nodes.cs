@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Xml;
 using Automation.Definitions;
+using Automation.Json;
 
 namespace Automation.Running.Machine;
 
@@ -214,14 +214,9 @@ internal sealed partial class RunMachine
         var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.ToString();
         if (!delay.Until)
         {
-            try
-            {
-                return _now + XmlConvert.ToTimeSpan(text);
-            }
-            catch (Exception exception) when (exception is FormatException or OverflowException or ArgumentOutOfRangeException)
-            {
-                throw new StepFailedException("wrong-kind", $"Delay '{delay.Id}' needs an ISO 8601 duration such as 'PT5M'; it got '{Faults.Shorten(text)}'.");
-            }
+            return IsoDuration.TryParse(text, out var duration) && duration <= DateTimeOffset.MaxValue - _now
+                ? _now + duration
+                : throw new StepFailedException("wrong-kind", $"Delay '{delay.Id}' needs an ISO 8601 duration such as 'PT5M'; it got '{Faults.Shorten(text)}'.");
         }
 
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)

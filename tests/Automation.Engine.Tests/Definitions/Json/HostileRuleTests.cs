@@ -48,6 +48,32 @@ public sealed class HostileRuleTests
     }
 
     [Fact]
+    public void Stored_OfACanonicalFormThatGrew_IsRead()
+    {
+        // The serializer writes each of these characters as an escape of six bytes.
+        var rule = Rules.Read(Rules.With(Rules.End, $"\"description\": \"d\", \"subject\": \"{new string('\ue000', 20_000)}\""));
+        var stored = RuleJsonWriter.Show(rule);
+        stored.Length.ShouldBeGreaterThan(65_536);
+        RuleJsonReader.Stored.Read(stored).RuleOrThrow().Hash.ShouldBe(rule.Hash);
+        RuleJsonWriter.TryExport(rule, out _, out var faults).ShouldBeFalse();
+        faults.ShouldHaveSingleItem().Message.ShouldContain("at most 65536");
+    }
+
+    [Fact]
+    public void Stored_OfActionsThatThisBuildLacks_IsRead() =>
+        RuleJsonReader.Stored.Read(Rules.With("""[ { "id": "a", "type": "gone.away" }, { "id": "b", "if": { "type": "gone.too" }, "then": [ { "stop": "x" } ] } ]"""))
+            .IsValid.ShouldBeTrue();
+
+    [Fact]
+    public void Read_OfAPathThatGrowsInItsOneSpelling_IsRefused()
+    {
+        // As written it has 505 characters; its 250 indexes are each written with brackets, one more.
+        var path = "input" + string.Concat(Enumerable.Repeat(".7", 250));
+        Rules.Faults(Rules.With(Step("a", $"\"{{{{ {path} }}}}\""))).ShouldHaveSingleItem().ShouldEndWith("which has 755 characters; at most 512 are allowed.");
+        ReadsOn();
+    }
+
+    [Fact]
     public void Read_Of32Levels_IsFine_AndOneMoreIsNot()
     {
         // The rule, its steps, the step and its config are four levels.
