@@ -16,7 +16,7 @@ public sealed partial class SqliteStore : IAutomationStore
     private volatile bool _open;
 
     // The scope that was served last: the next claim goes on behind it. Touched inside the writer's gate only.
-    private string? _cursor;
+    private byte[]? _cursor;
 
     /// <summary>A store over the file that the options name. Nothing is opened yet.</summary>
     /// <exception cref="ArgumentException">The path names no file on disk.</exception>

@@ -7,6 +7,15 @@ namespace Automation.Storage;
 /// </remarks>
 internal static class ClaimSql
 {
+    // A row that somebody made by hand with a key of another kind cannot even be parked by it: it is passed over, and diagnosis lists it.
+    private const string Readable = " and typeof(run_id) = 'blob' and typeof(scope) = 'text'";
+
+    private const string Ready = "select scope, run_id from live indexed by live_by_state where state = 1" + Readable;
+
+    private const string Probation = "select scope, run_id from live indexed by live_probation where state = 5";
+
+    private const string Few = Probation + " and rescues = 2" + Readable;
+
     public const string AnyDue = "select 1 from live indexed by live_due where state = 3 and due_at <= ? limit 1";
 
     /// <summary>Least due first. At most so many a call that the write lock is held for a tenth of a second.</summary>
@@ -15,27 +24,27 @@ internal static class ClaimSql
         + "where run_id in (select run_id from live indexed by live_due where state = 3 and due_at <= ? order by due_at limit 20000)";
 
     /// <summary>The oldest run of the next scope behind the cursor.</summary>
-    public const string ReadyBehind = "select scope, run_id from live indexed by live_by_state where state = 1 and scope > ? order by scope, run_id limit 1";
+    public const string ReadyBehind = Ready + " and scope > ? order by scope, run_id limit 1";
 
-    public const string ReadyFirst = "select scope, run_id from live indexed by live_by_state where state = 1 order by scope, run_id limit 1";
+    public const string ReadyFirst = Ready + " order by scope, run_id limit 1";
 
-    public const string FewBehind = "select scope, run_id from live indexed by live_probation where state = 5 and rescues = 2 and scope > ? order by scope, run_id limit 1";
+    public const string FewBehind = Few + " and scope > ? order by scope, run_id limit 1";
 
-    public const string FewFirst = "select scope, run_id from live indexed by live_probation where state = 5 and rescues = 2 order by scope, run_id limit 1";
+    public const string FewFirst = Few + " order by scope, run_id limit 1";
 
     /// <summary>Three rescues, or whatever else stands in probation: it must not be forgotten there.</summary>
-    public const string Alone = "select scope, run_id from live indexed by live_probation where state = 5 and rescues > 2 order by rescues, scope, run_id limit 1";
+    public const string Alone = Probation + " and rescues > 2" + Readable + " order by rescues, scope, run_id limit 1";
 
     /// <summary>A claim number that is no number would start again at 1, below those that were given out.</summary>
     public const string Own = "update live set state = 2, owner = ?, claim_no = claim_no + 1, due_at = null where run_id = ? and typeof(claim_no) = 'integer'";
 
     public const string ParkCorrupt = "update live set state = 6, owner = null, due_at = null, reason = ? where run_id = ?";
 
-    public const string AnyReady = "select 1 from live indexed by live_by_state where state = 1 limit 1";
+    public const string AnyReady = Ready + " limit 1";
 
-    public const string AnyFew = "select 1 from live indexed by live_probation where state = 5 and rescues = 2 limit 1";
+    public const string AnyFew = Few + " limit 1";
 
-    public const string AnyAlone = "select 1 from live indexed by live_probation where state = 5 and rescues > 2 limit 1";
+    public const string AnyAlone = Probation + " and rescues > 2" + Readable + " limit 1";
 
     public const string FirstDue = "select due_at from live indexed by live_due where state = 3 order by due_at limit 1";
 }

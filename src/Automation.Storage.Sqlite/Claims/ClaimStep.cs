@@ -13,7 +13,7 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
     private readonly RunReader _runs = new(connection);
 
     /// <summary>Claims what the request allows; <paramref name="cursor"/> is the scope that was served last, and stays so for the next call.</summary>
-    public IReadOnlyList<StoredRun> Apply(ClaimRequest request, ref string? cursor)
+    public IReadOnlyList<StoredRun> Apply(ClaimRequest request, ref byte[]? cursor)
     {
         WakeDue(request.Now);
         if (request is { Alone: true, Limit: > 0 })
@@ -63,7 +63,7 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
     }
 
     /// <summary>Round the circle of scopes, one run each, so that none is passed over.</summary>
-    private Candidate? Next(string? cursor, bool allowFew, out bool probation)
+    private Candidate? Next(byte[]? cursor, bool allowFew, out bool probation)
     {
         probation = false;
         var ready = _ready.Behind(cursor);
@@ -85,14 +85,23 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
         {
             // When this touches no row, the claim number is corrupt, and reading says so.
             _own.With().Number(node.NodeId).Bytes(candidate.Key).Run();
-            return candidate.Key.Length == 16
-                ? _runs.Read(new RunId(new Guid(candidate.Key, bigEndian: true)))
-                : throw new StoreFormatException($"Run '{Convert.ToHexStringLower(candidate.Key)}' is corrupt: its id has {candidate.Key.Length} bytes instead of 16.");
+            return Read(candidate.Key);
         }
         catch (StoreFormatException fault)
         {
             _parkCorrupt.With().Text(Corruption.Reason(fault)).Bytes(candidate.Key).Run();
             return null;
         }
+    }
+
+    private StoredRun Read(byte[] key)
+    {
+        if (key.Length != 16)
+        {
+            throw new StoreFormatException($"Run '0x{Convert.ToHexString(key)}' is corrupt: its id has {key.Length} bytes instead of 16.");
+        }
+
+        var id = new RunId(new Guid(key, bigEndian: true));
+        return _runs.Read(id) ?? throw new StoreFormatException($"Run '{id}' is corrupt: it has a live row, but no run row.");
     }
 }

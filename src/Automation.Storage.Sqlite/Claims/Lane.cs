@@ -7,14 +7,14 @@ internal sealed class Lane(SqliteConnectionHandle connection, string behind, str
     private readonly Statement _first = connection.Prepare(first, "live");
 
     /// <summary>The oldest run of the first scope behind the cursor; null when there is no such scope.</summary>
-    public Candidate? Behind(string? cursor)
+    public Candidate? Behind(byte[]? cursor)
     {
         if (cursor is null)
         {
             return First();
         }
 
-        using var rows = _behind.With().Text(cursor).Query();
+        using var rows = _behind.With().RawText(cursor).Query();
         return Candidate.Read(rows);
     }
 

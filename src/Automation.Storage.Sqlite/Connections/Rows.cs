@@ -70,6 +70,9 @@ internal readonly ref struct Rows(Statement statement)
 
     public ReadOnlyMemory<byte> BytesOrEmpty(int column) => IsNull(column) ? default : Bytes(column);
 
+    /// <summary>Text or bytes, unread.</summary>
+    public byte[] Raw(int column) => raw.sqlite3_column_blob(statement.Handle, column).ToArray();
+
     public BadValueException Bad(int column, string found) =>
         new($"'{statement.Label}.{raw.sqlite3_column_name(statement.Handle, column).utf8_to_string()}'", found);
 

@@ -81,6 +81,18 @@ internal sealed class Statement(SqliteConnectionHandle connection, string sql, s
         return this;
     }
 
+    /// <summary>Text whose bytes were read from this database.</summary>
+    public Statement RawText(ReadOnlySpan<byte> value)
+    {
+        if (value.IsEmpty)
+        {
+            return Text("");
+        }
+
+        Checked(raw.sqlite3_bind_text(_handle!, _next++, value));
+        return this;
+    }
+
     public Statement Bytes(ReadOnlySpan<byte> value)
     {
         var code = value.IsEmpty

@@ -28,9 +28,11 @@ internal static class DiagnosisSql
         + "or typeof(claim_no) <> 'integer' or claim_no < 0 or typeof(rescues) <> 'integer' or rescues < 0 or typeof(signals) <> 'integer' "
         + "limit 1000";
 
+    /// <summary>Only runs that say or have something are counted: most have neither.</summary>
     public const string Miscounted =
-        "select hex(run_id), signals, (select count(*) from signal where signal.run_id = live.run_id) as found from live "
-        + "where signals <> (select count(*) from signal where signal.run_id = live.run_id) limit 1000";
+        "select hex(run_id), signals, (select count(*) from signal where signal.run_id = live.run_id) from live "
+        + "where run_id in (select run_id from live where signals <> 0 union select run_id from signal) "
+        + "and signals <> (select count(*) from signal where signal.run_id = live.run_id) limit 1000";
 
     public const string WithoutRun =
         "select hex(run_id) from live where not exists (select 1 from run where run.run_id = live.run_id) limit 1000";

@@ -85,7 +85,7 @@ internal sealed class RunLister(SqliteConnectionHandle connection, RunReader run
 
         try
         {
-            return runs.ReadLive(run.Id) is { } live ? new StoredRunSummary { Run = run, Live = live } : ReadEnd(run);
+            return runs.ReadLive(run) is { } live ? new StoredRunSummary { Run = run, Live = live } : ReadEnd(run);
         }
         catch (BadValueException bad)
         {

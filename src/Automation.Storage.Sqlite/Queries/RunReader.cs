@@ -40,7 +40,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
                     : null,
                 Entries = ReadEntries(id),
                 Signals = SignalReader.Read(_signals, id),
-                Live = ReadLive(id),
+                Live = ReadLive(run),
                 LastLogNumber = ReadLastLog(id),
             };
         }
@@ -65,21 +65,35 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
         }
     }
 
-    /// <summary>The live row; null when the run has ended or does not exist.</summary>
-    public LiveRecord? ReadLive(RunId id)
+    /// <summary>The live row; null when the run has ended.</summary>
+    public LiveRecord? ReadLive(RunRecord run)
     {
-        using var rows = _live.With().Id(id.Value).Query();
-        return !rows.Next()
-            ? null
-            : new LiveRecord
-            {
-                State = rows.Enum<LiveState>(0),
-                Owner = rows.NumberOrNull(1),
-                ClaimNumber = rows.Number(2),
-                DueAt = rows.TimeOrNull(3),
-                Rescues = rows.Int(4),
-                Reason = rows.TextOrNull(5),
-            };
+        using var rows = _live.With().Id(run.Id.Value).Query();
+        if (!rows.Next())
+        {
+            return null;
+        }
+
+        // What live repeats of the run decides who may signal it and where it is listed.
+        Same(rows, 6, run.Scope);
+        Same(rows, 7, run.Rule);
+        return new LiveRecord
+        {
+            State = rows.Enum<LiveState>(0),
+            Owner = rows.NumberOrNull(1),
+            ClaimNumber = rows.Number(2),
+            DueAt = rows.TimeOrNull(3),
+            Rescues = rows.Int(4),
+            Reason = rows.TextOrNull(5),
+        };
+    }
+
+    private static void Same(Rows rows, int column, string expected)
+    {
+        if (rows.Text(column) is var found && !string.Equals(found, expected, StringComparison.Ordinal))
+        {
+            throw rows.Bad(column, $"'{found}', the run's own row '{expected}'");
+        }
     }
 
     private RunRecord? ReadRun(RunId id)

@@ -45,6 +45,41 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task Doors_ThatWriteAtTheSameTime_AllSucceed()
+    {
+        var node = await JoinAsync();
+        var other = await Fixture.OpenAsync();
+        var events = Enumerable.Range(0, 100).Select(_ => Make.Event()).ToArray();
+        var runs = Enumerable.Range(0, 100).Select(_ => Make.Run()).ToArray();
+
+        // Each reads before it writes: a key, a version, an owner.
+        await Task.WhenAll(
+            Task.Run(async () =>
+            {
+                foreach (var one in events)
+                {
+                    var publish = Make.Publish(one).With(new DedupeKey("event", new byte[32], one.Id.Value.ToByteArray().Concat(new byte[16]).ToArray(), Now.AddDays(1)));
+                    await other.CommitAsync(new CommitBatch { Now = Now, Operations = [publish.At(0)] }, default);
+                }
+            }),
+            Task.Run(async () =>
+            {
+                foreach (var one in runs)
+                {
+                    await CommitAsync(node, Make.Start(one, owned: true), Make.Record(one.Id, 1, RunTransition.Release.Instance));
+                    await ClaimAsync(node);
+                }
+            }));
+
+        foreach (var one in events)
+        {
+            (await Store.FindEventAsync(Scope, one.Id, default)).ShouldNotBeNull();
+        }
+
+        (await Store.ListOwnedAsync(node, signalledOnly: false, default)).Count.ShouldBe(100);
+    }
+
+    [Fact]
     public async Task Join_AfterTheOtherDoorLeft_FindsItsRunsReadyAndUncharged()
     {
         var node = await JoinAsync();

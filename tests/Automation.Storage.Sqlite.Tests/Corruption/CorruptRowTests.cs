@@ -25,6 +25,9 @@ public sealed class CorruptRowTests : SqliteTests
         { "update signal set nonce = x'05' where run_id = @id", "signal.nonce" },
         { "update live set rescues = 'many' where run_id = @id", "live.rescues" },
         { "update live set claim_no = 'first' where run_id = @id", "live.claim_no" },
+        { "update live set scope = cast(x'ff' as text) where run_id = @id", "live.scope" },
+        { "update live set scope = 'project-2' where run_id = @id", "live.scope" },
+        { "update live set rule = 'another' where run_id = @id", "live.rule" },
     };
 
     [Theory]
@@ -88,6 +91,38 @@ public sealed class CorruptRowTests : SqliteTests
         await NextDueAsync();
     }
 
+    [Theory]
+    [InlineData("'text'", "'project-1'")]
+    [InlineData("7", "'project-1'")]
+    [InlineData("randomblob(16)", "x'ff'")]
+    [InlineData("randomblob(16)", "cast(x'ff' as text)")]
+    public async Task Claim_LiveRowWithAKeyOfAnotherKind_IsPassedOver(string id, string scope)
+    {
+        var node = await JoinAsync();
+        var good = await CreateReadyAsync();
+        Sql($"insert into live(run_id, scope, rule, state, claim_no, signals, rescues) values({id}, {scope}, 'r', 1, 0, 0, 0)");
+
+        (await ClaimIdsAsync(node)).ShouldBe([good]);
+        (await ClaimIdsAsync(node)).ShouldBeEmpty();
+
+        (await NextDueAsync()).At.ShouldBeNull();
+        (await DiagnoseAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Claim_LiveRowWithoutARun_IsParked()
+    {
+        var node = await JoinAsync();
+        var bad = await CreateReadyAsync();
+        var good = await CreateReadyAsync();
+        Sql("delete from run where run_id = @id", ("@id", Bytes(bad)));
+
+        (await ClaimIdsAsync(node)).ShouldBe([good]);
+
+        Sql("select state from live where run_id = @id", ("@id", Bytes(bad))).ShouldBe((long)LiveState.Parked);
+        (await DiagnoseAsync()).ShouldNotBeEmpty();
+    }
+
     [Fact]
     public async Task Claim_LiveRowWithAnIdOfTheWrongLength_IsParked()
     {
@@ -128,6 +163,20 @@ public sealed class CorruptRowTests : SqliteTests
 
         ((RecordResult)results[0]).Applied.ShouldBeFalse();
         ((RecordResult)results[1]).Applied.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task RunThatSaysAnotherOwner_IsNotWrittenByThisOne()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        Sql("update live set owner = owner + 1 where run_id = @id", ("@id", Bytes(run)));
+
+        (await RecordAsync(node, Make.Continue(run, 1, Make.Outcome("a")))).Applied.ShouldBeFalse();
+        (await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(1)] })).Applied.ShouldBeFalse();
+        (await SignalAsync(node, Make.Cancel(run))).Notify.ShouldBeFalse();
+        (await Store.TakeOverAsync(node, Now, default)).ShouldBe(1);
+        (await LiveAsync(run)).ShouldBe(new LiveRecord { State = LiveState.Ready, ClaimNumber = 1, Rescues = 1 });
     }
 
     [Fact]
