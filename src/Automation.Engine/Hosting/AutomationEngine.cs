@@ -106,7 +106,7 @@ internal sealed partial class AutomationEngine(
         if (_lease is not null)
         {
             // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
-            _dispatcher.Wake();
+            _dispatcher.Open();
         }
 
         _loop = LoopAsync(store);
@@ -165,6 +165,19 @@ internal sealed partial class AutomationEngine(
         }
     }
 
+    private async Task TryJoinAsync(IAutomationStore store, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await JoinAsync(store, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The store is away: the next heartbeat tries again, else nobody would ever work on the runs.
+            LogJoinFailed(exception);
+        }
+    }
+
     private async Task LoopAsync(IAutomationStore store)
     {
         // Off the starter's thread: the first pass must not hold up the host's start.
@@ -172,13 +185,20 @@ internal sealed partial class AutomationEngine(
         var token = _stopping.Token;
         try
         {
-            while (_lease is null)
+            while (!token.IsCancellationRequested)
             {
-                await Task.Delay(options.Value.Heartbeat, time, token).ConfigureAwait(false);
-                await JoinAsync(store, token).ConfigureAwait(false);
-            }
+                if (_lease is { } lease)
+                {
+                    await _dispatcher!.RunAsync(lease, token).ConfigureAwait(false);
+                    token.ThrowIfCancellationRequested();
 
-            await _dispatcher!.RunAsync(_lease, token).ConfigureAwait(false);
+                    // The lease is lost: this process publishes and reads until it can join anew, as another node.
+                    _lease = null;
+                }
+
+                await Task.Delay(options.Value.Heartbeat, time, token).ConfigureAwait(false);
+                await TryJoinAsync(store, token).ConfigureAwait(false);
+            }
         }
         catch (OperationCanceledException) when (token.IsCancellationRequested)
         {
@@ -191,12 +211,19 @@ internal sealed partial class AutomationEngine(
 
     private void OnFenced(NodeFencedException fenced)
     {
-        if (_lease is not null && !_stopping.IsCancellationRequested)
+        if (_lease?.NodeId != fenced.NodeId)
+        {
+            // Heard before, or a late answer to the node that this process was before.
+            return;
+        }
+
+        if (!_stopping.IsCancellationRequested)
         {
             LogFenced(fenced);
         }
 
         _lease = null;
+        _writer!.Node = null;
         _node?.Drop();
     }
 

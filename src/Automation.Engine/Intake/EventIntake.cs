@@ -326,7 +326,7 @@ internal sealed class EventIntake(
     private static EventRejectedException KeyConflict() => new(
         "key-conflict", "The key was used before with another body. Use a new key for a new event, or send the same body again.");
 
-    /// <summary>Counts refusals.</summary>
+    /// <summary>Counts refusals, and says of a store that is away what a caller can do.</summary>
     private async Task<T> Checked<T>(Func<Task<T>> accept)
     {
         try
@@ -337,6 +337,11 @@ internal sealed class EventIntake(
         {
             diagnostics.OnRejected(rejected.Code);
             throw;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            // The rules could not be read.
+            throw new AutomationUnavailableException("The store did not answer; nothing was stored. Ask again with the same key.", unavailable);
         }
     }
 

@@ -30,13 +30,21 @@ internal sealed partial class RunDispatcher(
     private DateTimeOffset? _alarmAt;
     private DateTimeOffset? _parkedUntil;
     private int _woken;
+    private volatile bool _open;
     private volatile bool _leftBehind;
     private DateTimeOffset _auditedAt = time.GetUtcNow();
 
-    /// <summary>Something may be claimable: look now.</summary>
+    /// <summary>This process works on runs: from now on it looks when it is woken. Looks at once.</summary>
+    public void Open()
+    {
+        _open = true;
+        Wake();
+    }
+
+    /// <summary>Something may be claimable: look now. In a process that does not work on runs it does nothing.</summary>
     public void Wake()
     {
-        if (Interlocked.Exchange(ref _woken, 1) == 0)
+        if (_open && Interlocked.Exchange(ref _woken, 1) == 0)
         {
             // Counts as work until the pass that it asks for is done.
             activity.Enter();
@@ -63,7 +71,7 @@ internal sealed partial class RunDispatcher(
             _alarm = alarm;
         }
 
-        Wake();
+        Open();
         while (true)
         {
             try
@@ -72,6 +80,7 @@ internal sealed partial class RunDispatcher(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                Close();
                 return;
             }
 
@@ -90,12 +99,14 @@ internal sealed partial class RunDispatcher(
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 activity.Leave();
+                Close();
                 return;
             }
             catch (NodeFencedException fenced)
             {
                 writer.Fenced?.Invoke(fenced);
                 activity.Leave();
+                Close();
                 return;
             }
             catch (Exception exception)
@@ -107,6 +118,17 @@ internal sealed partial class RunDispatcher(
 
             // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.
             SetAlarm(next);
+            activity.Leave();
+        }
+    }
+
+    /// <summary>Nobody looks any more: a wake-up that waits is no work.</summary>
+    private void Close()
+    {
+        _open = false;
+        if (_wake.Wait(0, CancellationToken.None))
+        {
+            Interlocked.Exchange(ref _woken, 0);
             activity.Leave();
         }
     }

@@ -125,9 +125,24 @@ internal sealed class StepRunner(
             if (!task.IsCompleted)
             {
                 var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                using var registration = flight.Token.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), told);
-                if (await Task.WhenAny(task, told.Task).ConfigureAwait(false) != task
-                    && await Task.WhenAny(task, Task.Delay(Grace, time)).ConfigureAwait(false) != task)
+                var registration = flight.Token.UnsafeRegister(
+                    static state =>
+                    {
+                        // Work until we wait for the clock again: a test must not move it meanwhile.
+                        var (tracker, told) = ((ActivityTracker, TaskCompletionSource))state!;
+                        tracker.Enter();
+                        told.TrySetResult();
+                    },
+                    (activity, told));
+                var first = await Task.WhenAny(task, told.Task).ConfigureAwait(false);
+                await registration.DisposeAsync().ConfigureAwait(false);
+                var grace = first == task ? Task.CompletedTask : Task.Delay(Grace, time);
+                if (told.Task.IsCompleted)
+                {
+                    activity.Leave();
+                }
+
+                if (first != task && await Task.WhenAny(task, grace).ConfigureAwait(false) != task)
                 {
                     _ = task.ContinueWith(static late => _ = late.Exception, TaskScheduler.Default);
                     throw new OperationCanceledException(flight.Token);

@@ -118,10 +118,20 @@ internal sealed partial class GroupCommitWriter(
         var retry = FirstRetry;
         while (batch.Count > 0)
         {
+            var node = Node;
+            if (node is null && batch.FindAll(pending => pending.NeedsNode) is { Count: > 0 } orphans)
+            {
+                // They were made before the lease was lost.
+                FailOutsiders(orphans, null);
+                FailAll(orphans.Where(pending => pending.IsOwners), new NodeFencedException(0));
+                batch = batch.FindAll(pending => !pending.NeedsNode);
+                continue;
+            }
+
             try
             {
                 var results = await store.CommitAsync(
-                    new CommitBatch { Node = Node, Now = time.GetUtcNow(), Operations = batch.ConvertAll(pending => pending.Operation) },
+                    new CommitBatch { Node = node, Now = time.GetUtcNow(), Operations = batch.ConvertAll(pending => pending.Operation) },
                     CancellationToken.None).ConfigureAwait(false);
                 diagnostics.OnCommit(batch.Count);
                 for (var index = 0; index < batch.Count; index++)
@@ -133,8 +143,9 @@ internal sealed partial class GroupCommitWriter(
             }
             catch (NodeFencedException fenced)
             {
-                FailAll(batch, fenced);
                 Fenced?.Invoke(fenced);
+                FailOutsiders(batch, fenced);
+                FailAll(batch.Where(pending => pending.IsOwners), fenced);
                 return;
             }
             catch (CommitUnknownException unknown)
@@ -232,6 +243,9 @@ internal sealed partial class GroupCommitWriter(
         pending.Done.TrySetResult(result);
         activity.Leave();
     }
+
+    private void FailOutsiders(List<PendingOperation> batch, Exception? cause) => FailAll(batch.Where(pending => !pending.IsOwners), new AutomationUnavailableException(
+        "This host lost its lease at this moment; nothing was stored. Ask again with the same key.", cause));
 
     private void FailAll(IEnumerable<PendingOperation> batch, Exception exception)
     {

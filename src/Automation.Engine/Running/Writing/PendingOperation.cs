@@ -15,6 +15,9 @@ internal sealed class PendingOperation(StoreOperation operation)
     /// <summary>Whether its run's owner waits for it: goes before new work, and is retried until the store answers.</summary>
     public bool IsOwners => operation is RecordOperation;
 
+    /// <summary>Whether only a node may write it.</summary>
+    public bool NeedsNode => operation is RecordOperation or LogOperation || (operation is AcceptOperation accept && accept.Runs.Any(run => run.Owned));
+
     private static int SizeOf(StoreOperation operation)
     {
         var size = 256;
