@@ -1,3 +1,5 @@
+using Automation.Storage;
+
 namespace Automation.EndToEnd.Worlds;
 
 /// <summary>Counts what a process asks of its store, over all of its lives, and says where it goes wrong. Thread-safe.</summary>
@@ -7,6 +9,18 @@ internal sealed class FaultPlan(params Fault[] faults)
     private readonly List<Fault> _hits = [];
     private int _writes;
     private int _reads;
+
+    /// <summary>Asked before each commit; may wait, or throw what the store shall throw.</summary>
+    public Func<CommitBatch, Task>? BeforeCommit { get; set; }
+
+    /// <summary>Asked before each read; may throw what the store shall throw.</summary>
+    public Action? BeforeRead { get; set; }
+
+    /// <summary>What goes wrong with the next write.</summary>
+    public FaultKind? NextWrite { get; set; }
+
+    /// <summary>A node that the store no longer takes anything from.</summary>
+    public long? FencedNode { get; set; }
 
     public int Writes => Volatile.Read(ref _writes);
 
@@ -28,6 +42,13 @@ internal sealed class FaultPlan(params Fault[] faults)
     {
         lock (_gate)
         {
+            if (write && NextWrite is { } next)
+            {
+                NextWrite = null;
+                _hits.Add(new Fault(++_writes, next));
+                return next;
+            }
+
             var number = write ? ++_writes : ++_reads;
             if (faults.FirstOrDefault(fault => fault.At == number && fault.Write == write) is not { } fault)
             {

@@ -9,10 +9,15 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
 
     public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
-    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => Write(() => inner.JoinAsync(now, cancellationToken));
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
+    {
+        var node = await inner.JoinAsync(now, cancellationToken);
+        life.NodeId = node?.NodeId ?? 0;
+        return node;
+    });
 
     public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read(() => inner.RenewAsync(node, now, cancellationToken));
+        Read(async () => node.NodeId != plan.FencedNode && await inner.RenewAsync(node, now, cancellationToken));
 
     public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => inner.TakeOverAsync(node, now, cancellationToken));
@@ -25,6 +30,12 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
 
     public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Write(async () =>
     {
+        Fence(batch.Node);
+        if (plan.BeforeCommit is { } before)
+        {
+            await before(batch);
+        }
+
         var results = await inner.CommitAsync(batch, cancellationToken);
         witness.Committed(batch, results);
         return results;
@@ -32,6 +43,7 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
 
     public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => Write(async () =>
     {
+        Fence(request.Node);
         var runs = await inner.ClaimAsync(request, cancellationToken);
         witness.Claimed(runs);
         return runs;
@@ -71,9 +83,18 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
 
     public ValueTask DisposeAsync() => inner.DisposeAsync();
 
+    private void Fence(NodeLease? node)
+    {
+        if (node is not null && node.NodeId == plan.FencedNode)
+        {
+            throw new NodeFencedException(node.NodeId);
+        }
+    }
+
     private async Task<T> Read<T>(Func<Task<T>> read)
     {
         life.ThrowIfDead();
+        plan.BeforeRead?.Invoke();
         if (plan.Next(write: false) is not null)
         {
             life.End();

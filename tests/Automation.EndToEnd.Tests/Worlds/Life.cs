@@ -9,6 +9,9 @@ internal sealed class Life
 
     public bool IsDead => _death.Task.IsCompleted;
 
+    /// <summary>The node as which it joined; 0 before.</summary>
+    public long NodeId { get; set; }
+
     public Task Death => _death.Task;
 
     public void End() => _death.TrySetResult();
@@ -18,7 +21,7 @@ internal sealed class Life
         if (IsDead)
         {
             // What a dead process does is nothing; this ends its remains fast.
-            throw new NodeFencedException(0);
+            throw new NodeFencedException(NodeId);
         }
     }
 }

@@ -22,21 +22,40 @@ internal sealed class World : IAsyncDisposable
     private ServiceProvider? _services;
     private AutomationEngine _engine = null!;
     private Life _life = new();
+    private bool _isGuest;
 
     public World(StoreKind store, FaultPlan plan, Action<AutomationBuilder> configure)
+        : this(store == StoreKind.Memory ? new MemoryData() : new SqliteData(), plan, configure)
+    {
+    }
+
+    private World(IWorldData data, FaultPlan plan, Action<AutomationBuilder> configure)
     {
         _configure = configure;
-        _data = store == StoreKind.Memory ? new MemoryData() : new SqliteData();
+        _data = data;
         _plan = plan;
         _reader = _data.NewStore();
         Outside = new Outside(Witness);
     }
 
-    public ManualClock Clock { get; } = new();
+    public ManualClock Clock { get; private init; } = new();
+
+    /// <summary>The clock that the process believes; the manual one unless a test wants another.</summary>
+    public TimeProvider? Time { get; init; }
 
     public CommitWitness Witness { get; } = new();
 
     public Outside Outside { get; }
+
+    /// <summary>The node as which the present process joined.</summary>
+    public long Node => _life.NodeId;
+
+    public AutomationEngine Engine => _engine;
+
+    /// <summary>The scope, as the present process offers it; its answers are not asked for again.</summary>
+    public IScopedAutomation Client => _services!.GetRequiredService<IAutomationClient>().In(Scope);
+
+    public IServiceProvider Services => _services!;
 
     /// <summary>How often the process died.</summary>
     public int Deaths { get; private set; }
@@ -113,7 +132,7 @@ internal sealed class World : IAsyncDisposable
         await SettleAsync();
         for (var fired = 0; !await holds(); fired++)
         {
-            if (fired > 1000 || !Clock.FireNext(limit))
+            if (!Clock.FireNext(limit) || fired > 1000)
             {
                 throw new TimeoutException($"The story does not go on.\n{await DescribeAsync()}");
             }
@@ -165,15 +184,27 @@ internal sealed class World : IAsyncDisposable
     {
         await EndLifeAsync();
         await _reader.DisposeAsync();
-        await _data.DisposeAsync();
+        if (!_isGuest)
+        {
+            await _data.DisposeAsync();
+        }
     }
 
-    /// <summary>Kills the process at whatever it does now.</summary>
-    public Task KillAsync()
+    /// <summary>Kills the process at whatever it does now; who asks next finds another one.</summary>
+    public void Kill() => _life.End();
+
+    /// <summary>Stops the process in good order; it is started again by <see cref="StartAsync"/>.</summary>
+    public async Task StopAsync()
     {
-        _life.End();
-        return ReviveAsync();
+        await _engine.StopAsync(CancellationToken.None);
+        await EndLifeAsync();
     }
+
+    /// <summary>Kills the process and starts no other.</summary>
+    public Task EndAsync() => EndLifeAsync();
+
+    /// <summary>Another process on the same data and with the same clock, which must be disposed of before this one.</summary>
+    public World Beside(FaultPlan? plan = null) => new(_data, plan ?? new FaultPlan(), _configure) { Clock = Clock, Time = Time, _isGuest = true };
 
     private async Task ReviveAsync()
     {
@@ -194,7 +225,7 @@ internal sealed class World : IAsyncDisposable
         var life = _life = new Life();
         var services = new ServiceCollection();
         services.AddLogging(logging => logging.ClearProviders());
-        services.AddSingleton<TimeProvider>(Clock);
+        services.AddSingleton(Time ?? Clock);
         services.AddSingleton(Outside);
         services.AddSingleton(life);
         services.AddAutomation(builder =>
