@@ -99,6 +99,21 @@ public sealed class RuleTreeTests
     }
 
     [Fact]
+    public void Try_IsTried_WithAndWithoutAHandle() => Compiled.Rule(rule => rule
+        .Then("a", Export, out _).Try("b", Export).Try("c", Export, out _)).Body.Nodes.Cast<StepNode>().Select(step => step.Tried).ShouldBe([false, true, true]);
+
+    [Fact]
+    public void Fragment_AddsItsSteps_WhereItIsUsed()
+    {
+        var rule = Compiled.Rule(rule => rule
+            .Announce("begin", run => run.Input.AssetId)
+            .If("sprite", run => run.Input.Kind == "sprite", sprite => sprite.Announce("sprite-end", _ => "done")));
+
+        rule.Index.Places.Select(place => $"{place.Block.Name}/{place.Node.Id}").ShouldBe(
+            ["/begin-mark", "/begin-tell", "/sprite", "sprite.then/sprite-end-mark", "sprite.then/sprite-end-tell"]);
+    }
+
+    [Fact]
     public void Blocks_AreNamedAfterTheirNodes()
     {
         var rule = Compiled.Rule(rule => rule
