@@ -110,7 +110,8 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
         Json = json,
     };
 
+    /// <summary>Whether both are the very same bytes in memory: a part of the payload is another value.</summary>
     private static bool SameValue(JsonElement left, JsonElement right) =>
         left.ValueKind != JsonValueKind.Undefined && right.ValueKind != JsonValueKind.Undefined
-        && JsonMarshal.GetRawUtf8Value(left).Overlaps(JsonMarshal.GetRawUtf8Value(right));
+        && JsonMarshal.GetRawUtf8Value(left) == JsonMarshal.GetRawUtf8Value(right);
 }
