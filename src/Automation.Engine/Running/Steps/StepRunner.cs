@@ -160,11 +160,16 @@ internal sealed class StepRunner(
     private StepResult OfException(StepFlight flight, Exception exception, HandlerStepContext context)
     {
         var now = time.GetUtcNow();
+        if (flight.Reason is StopReason.HostStops or StopReason.LeaseLost && exception is not StepFailedException)
+        {
+            // Told to stop, many libraries throw something of their own: a deploy must not fail the step. Only a failure in so many words counts.
+            return new StepResult { Flight = flight, EndedAt = now, Interrupted = true };
+        }
+
         if (exception is OperationCanceledException && flight.Token.IsCancellationRequested)
         {
             return flight.Reason switch
             {
-                StopReason.HostStops or StopReason.LeaseLost => new StepResult { Flight = flight, EndedAt = now, Interrupted = true },
                 StopReason.RunEnds => new StepResult
                 {
                     Flight = flight,
