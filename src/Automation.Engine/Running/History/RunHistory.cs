@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text.Json;
 using Automation.Definitions;
 using Automation.Running.Machine;
@@ -39,7 +40,7 @@ internal static class RunHistory
             Reason = end?.RunReason ?? stored.Live?.Reason,
             CreatedAt = stored.Run.At,
             EndedAt = end?.At,
-            Input = input.IsEmpty ? default : JsonElement.Parse(input.Span),
+            Input = input.IsEmpty ? default : StoredJson.Parse(input.Span),
             Steps = Steps(stored, rule, log, json),
             DueAt = stored.Live?.DueAt,
         };
@@ -57,12 +58,13 @@ internal static class RunHistory
                 steps.AddDecisions(entry.Next);
             }
 
-            if (stored.Live is not null && rule is not null)
+            if (stored.Live is null)
             {
-                foreach (var work in RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice: false), stored.Entries).Work.Values)
-                {
-                    steps.AddActive(work);
-                }
+                steps.AddActive(ReadOnlyDictionary<string, Work>.Empty);
+            }
+            else if (rule is not null)
+            {
+                steps.AddActive(RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice: false), stored.Entries).Work);
             }
         }
         catch (Exception exception) when (exception is JsonException or LedgerMismatchException or InvalidOperationException or KeyNotFoundException)

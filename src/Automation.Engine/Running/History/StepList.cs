@@ -73,16 +73,23 @@ internal sealed class StepList(RuleDefinition? rule)
         }
     }
 
-    /// <summary>What a live run works on or waits for now.</summary>
-    public void AddActive(Work work)
+    /// <summary>What the run works on or waits for now; whatever else has no outcome was abandoned.</summary>
+    public void AddActive(IReadOnlyDictionary<string, Work> active)
     {
-        var item = At(work.Path);
-        item.Status = work switch
+        foreach (var item in _order.Where(item => item.Status is StepStatus.Running or StepStatus.Waiting && !active.ContainsKey(item.Path)))
         {
-            StepWork step when step.DeferredAttempt == step.Attempt || step.DueAt is not null => StepStatus.Waiting,
-            StepWork or ConditionWork => StepStatus.Running,
-            _ => StepStatus.Waiting,
-        };
+            item.Status = StepStatus.Cancelled;
+        }
+
+        foreach (var work in active.Values)
+        {
+            At(work.Path).Status = work switch
+            {
+                StepWork step when step.DeferredAttempt == step.Attempt || step.DueAt is not null => StepStatus.Waiting,
+                StepWork or ConditionWork => StepStatus.Running,
+                _ => StepStatus.Waiting,
+            };
+        }
     }
 
     public void AddProgress(LogRecord line)

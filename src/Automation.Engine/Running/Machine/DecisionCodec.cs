@@ -44,7 +44,7 @@ internal static class DecisionCodec
             return;
         }
 
-        var root = JsonElement.Parse(stored.Span);
+        var root = StoredJson.Parse(stored.Span);
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("d"u8, out var decisions) || decisions.ValueKind != JsonValueKind.Array)
         {
             throw new JsonException("A ledger row's decisions have no array 'd'.");

@@ -7,6 +7,8 @@ namespace Automation.Running.Machine;
 /// <summary>The stored body of ledger rows and completions: <c>{"output":…}</c> or <c>{"error":{…}}</c>, with <c>"jobs":[…]</c> when there are some.</summary>
 internal static class EntryBody
 {
+    private const string Cancelled = "cancelled";
+
     public static ReadOnlyMemory<byte> Write(JsonElement output, StepError? error, IReadOnlyList<JobId> jobs)
     {
         if (output.ValueKind == JsonValueKind.Undefined && error is null && jobs.Count == 0)
@@ -55,16 +57,27 @@ internal static class EntryBody
             return new NodeOutcome(status, default, null);
         }
 
-        var root = JsonElement.Parse(body.Span);
+        var root = StoredJson.Parse(body.Span);
         return new NodeOutcome(
             status,
             root.TryGetProperty("output"u8, out var output) ? output : default,
             root.TryGetProperty("error"u8, out var error) ? ReadError(error) : null);
     }
 
+    /// <summary>The body of the row that ends a cancelled run.</summary>
+    public static ReadOnlyMemory<byte> WriteCancelled(string? reason) => Write(default, new StepError { Code = Cancelled, Message = reason ?? "" }, []);
+
+    /// <summary>Whether a row that ends a run says that it was cancelled, and why; the reason is null when nobody said.</summary>
+    public static bool TryReadCancelled(ReadOnlyMemory<byte> body, out string? reason)
+    {
+        var error = ReadOutcome(StepStatus.Cancelled, body).Error;
+        reason = error?.Message is { Length: > 0 } message ? message : null;
+        return error?.Code == Cancelled;
+    }
+
     public static IReadOnlyList<JobId> ReadJobs(ReadOnlyMemory<byte> body)
     {
-        if (body.IsEmpty || !JsonElement.Parse(body.Span).TryGetProperty("jobs"u8, out var jobs))
+        if (body.IsEmpty || !StoredJson.Parse(body.Span).TryGetProperty("jobs"u8, out var jobs))
         {
             return [];
         }

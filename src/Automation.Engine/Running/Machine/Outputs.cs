@@ -34,7 +34,7 @@ internal static class Outputs
             writer.WriteEndObject();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return StoredJson.Parse(buffer.WrittenSpan);
     }
 
     public static JsonElement OfItems(JsonElement[] outputs)
@@ -51,6 +51,6 @@ internal static class Outputs
             writer.WriteEndArray();
         }
 
-        return JsonElement.Parse(buffer.WrittenSpan);
+        return StoredJson.Parse(buffer.WrittenSpan);
     }
 }

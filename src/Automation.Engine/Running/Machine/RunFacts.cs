@@ -31,8 +31,8 @@ internal sealed class RunFacts
     /// <summary>The facts of a stored run.</summary>
     public static RunFacts Of(RunRecord run, EventRecord? @event, RuleDefinition rule, JsonSerializerOptions json, bool askTwice)
     {
-        var data = @event is null ? default : JsonElement.Parse(@event.Payload.Span);
-        var input = run.Input.IsEmpty ? data : JsonElement.Parse(run.Input.Span);
+        var data = @event is null ? default : StoredJson.Parse(@event.Payload.Span);
+        var input = run.Input.IsEmpty ? data : StoredJson.Parse(run.Input.Span);
         var trigger = rule.Triggers.FirstOrDefault(candidate => candidate.Id == run.TriggerId);
         return new RunFacts
         {
