@@ -198,19 +198,9 @@ internal sealed partial class RunDispatcher(
 
     private async Task HoldAsync(StoredRun run, string reason)
     {
-        // A run that somebody cancels must end even if nothing of it can be read.
-        var cancelled = run.Signals.Any(signal => signal.Key.Kind == SignalKind.Cancel);
         LogHeld(run.Run.Id, run.Run.Rule, reason);
-        var now = time.GetUtcNow();
         var sequence = run.Entries.Count == 0 ? 1 : run.Entries[^1].Sequence + 1;
-        await writer.RecordAsync(new RecordOperation
-        {
-            RunId = run.Run.Id,
-            ClaimNumber = run.Live!.ClaimNumber,
-            Entries = cancelled ? [new LedgerEntry { Path = new StepPath(""), Kind = EntryKind.End, Try = sequence, Sequence = sequence, At = now }] : [],
-            Consumed = [.. run.Signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
-            Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : new RunTransition.Hold(reason),
-        }).ConfigureAwait(false);
+        await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, sequence, run.Signals, reason, time.GetUtcNow()).ConfigureAwait(false);
     }
 
     /// <summary>Renews the lease, compares the store's view of our runs with ours, and hears of signals that another process stored.</summary>

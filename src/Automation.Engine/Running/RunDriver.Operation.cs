@@ -49,9 +49,10 @@ internal sealed partial class RunDriver
                 return null;
             }
 
-            if (transition is RunTransition.End && _entries.Count == 0)
+            if (transition is RunTransition.End end && (_entries.Count == 0 || end.Status == RunStatus.Cancelled))
             {
-                Record("", EntryKind.End, _machine.NextSequence, null, null, now, default);
+                // The signal that cancelled the run is consumed with it: should the end be refused, this row still knows.
+                Record("", EntryKind.End, _machine.NextSequence, null, null, now, end.Status == RunStatus.Cancelled ? EntryBody.WriteCancelled(end.Reason) : default);
             }
 
             if (clear)
@@ -178,7 +179,7 @@ internal sealed partial class RunDriver
             _consumed.Add(signal.Key);
             if (_machine.Work.GetValueOrDefault(signal.Key.Path.Value) is WaitWork wait)
             {
-                var @event = JsonElement.Parse(signal.Body.Span);
+                var @event = StoredJson.Parse(signal.Body.Span);
                 if (_machine.Matches(wait, @event))
                 {
                     Record(wait.Path, EntryKind.Outcome, 0, StepStatus.Succeeded, null, now, EntryBody.Write(@event, null, []));
@@ -255,7 +256,7 @@ internal sealed partial class RunDriver
         /// <summary>Start marks of the at-most-once steps that will start after this commit.</summary>
         private void MarkStarts()
         {
-            if (driver._stopping || _machine.Ending)
+            if (driver._stopping || driver._missing is not null || _machine.Ending)
             {
                 return;
             }
@@ -311,39 +312,37 @@ internal sealed partial class RunDriver
                 return new RunTransition.End(end.Status, end.Reason is null ? null : Json.StorableText.Clean(end.Reason));
             }
 
-            if (driver._flights.Count > 0)
-            {
-                return RunTransition.Continue.Instance;
-            }
-
-            if (driver._missing is { } missing)
+            var inFlight = driver._flights.Count > 0;
+            if (!inFlight && driver._missing is { } missing)
             {
                 return new RunTransition.Hold(missing);
             }
 
-            if (driver._stopping)
+            if (!inFlight && driver._stopping)
             {
                 return RunTransition.Release.Instance;
             }
 
             DateTimeOffset? next = null;
+            var launchable = false;
             foreach (var work in _machine.Work.Values)
             {
-                if (driver.IsLaunchable_NeedsLock(work, now))
-                {
-                    return RunTransition.Continue.Instance;
-                }
-
-                next = work.DueAt is { } due && (next is null || due < next) ? due : next;
+                launchable |= driver.IsLaunchable_NeedsLock(work, now);
+                next = work.DueAt is { } due && due > now && !work.Abandoned && (next is null || due < next) ? due : next;
             }
 
-            if (next is { } soon && soon - now <= ShortWait)
+            if (!inFlight && !launchable && !(next - now <= ShortWait))
+            {
+                return new RunTransition.Park(next);
+            }
+
+            // The run stays in memory, and what falls due meanwhile must not wait for the steps beside it.
+            if (next is { } soon)
             {
                 driver.WakeAt_NeedsLock(soon, now);
-                return RunTransition.Continue.Instance;
             }
 
-            return new RunTransition.Park(next);
+            return RunTransition.Continue.Instance;
         }
 
         private void Record(

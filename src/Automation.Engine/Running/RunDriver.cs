@@ -28,6 +28,7 @@ internal sealed partial class RunDriver(
     internal static readonly TimeSpan ShortWait = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan LogInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
     private static readonly TimeSpan ProofOfLife = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
@@ -71,7 +72,7 @@ internal sealed partial class RunDriver(
     /// <summary>At-most-once steps whose start mark this driver wrote: they are ours to start, and not cut off.</summary>
     private HashSet<string> Marked { get; } = new(StringComparer.Ordinal);
 
-    private StepLog Log => _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
+    private StepLog Log_NeedsLock => _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
 
     /// <summary>Starts driving, after the commit that made the run ours.</summary>
     public void Begin()
@@ -191,12 +192,12 @@ internal sealed partial class RunDriver(
         }
     }
 
-    /// <summary>Gives the run up, visibly: it waits until somebody releases or cancels it.</summary>
+    /// <summary>Gives the run up, visibly.</summary>
     private async Task HoldAsync(string reason)
     {
         try
         {
-            await writer.RecordAsync(new RecordOperation { RunId = Id, ClaimNumber = claimNumber, Transition = new RunTransition.Hold(reason) }).ConfigureAwait(false);
+            await HeldRun.RecordAsync(writer, Id, claimNumber, machine.NextSequence, _signals, reason, time.GetUtcNow()).ConfigureAwait(false);
             LogHeld(Id, machine.Facts.Run.Rule, reason);
         }
         catch (Exception exception)
@@ -217,10 +218,12 @@ internal sealed partial class RunDriver(
                 return null;
             }
 
-            var operation = new OperationBuilder(this, time.GetUtcNow()).Build_NeedsLock();
+            // One reading of the clock for both: a step that starts is one that the operation before it knew of.
+            var now = time.GetUtcNow();
+            var operation = new OperationBuilder(this, now).Build_NeedsLock();
             if (operation is null)
             {
-                Launch_NeedsLock();
+                Launch_NeedsLock(now);
                 _pumping = false;
             }
 
@@ -233,6 +236,12 @@ internal sealed partial class RunDriver(
     {
         lock (_gate)
         {
+            if (_over)
+            {
+                // Dropped while the answer was under way: it was released then.
+                return;
+            }
+
             _signals = result.Signals;
             if (!result.Transitioned || operation.Transition is RunTransition.Continue)
             {
@@ -257,14 +266,13 @@ internal sealed partial class RunDriver(
         Released(this);
     }
 
-    private void Launch_NeedsLock()
+    private void Launch_NeedsLock(DateTimeOffset now)
     {
         if (_stopping || _missing is not null || machine.Ending)
         {
             return;
         }
 
-        var now = time.GetUtcNow();
         foreach (var work in machine.Work.Values)
         {
             if (!IsLaunchable_NeedsLock(work, now))
@@ -275,7 +283,7 @@ internal sealed partial class RunDriver(
             var flight = runner.Begin(work);
             _flights.Add(work.Path, flight);
             activity.Enter();
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
+            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight, state.Log), (Driver: this, Flight: flight, Log: Log_NeedsLock), preferLocal: false);
         }
     }
 
@@ -301,11 +309,11 @@ internal sealed partial class RunDriver(
             preferLocal: false);
     }
 
-    private async Task RunAsync(StepFlight flight)
+    private async Task RunAsync(StepFlight flight, StepLog log)
     {
         try
         {
-            var result = await runner.RunAsync(machine, flight, claimNumber, Log).ConfigureAwait(false);
+            var result = await runner.RunAsync(machine, flight, claimNumber, log).ConfigureAwait(false);
             if (result.Error is { } error)
             {
                 LogTryFailed(Id, machine.Facts.Run.Rule, flight.Work.Path, flight.Attempt, error.Code, error.Message);
@@ -324,13 +332,14 @@ internal sealed partial class RunDriver(
         }
     }
 
-    /// <summary>Looks again when a short wait is over.</summary>
+    /// <summary>Looks again when a wait in memory is over.</summary>
     private void WakeAt_NeedsLock(DateTimeOffset due, DateTimeOffset now)
     {
-        if (_wakeAt is null || due < _wakeAt)
+        var at = due - now < LongestTimer ? due : now + LongestTimer;
+        if (_wakeAt is null || at < _wakeAt)
         {
-            _wakeAt = due;
-            Arm(due - now, static driver => driver._wakeAt = null);
+            _wakeAt = at;
+            Arm(at - now, static driver => driver._wakeAt = null);
         }
     }
 

@@ -104,7 +104,15 @@ internal sealed partial class RunMachine
             case EntryKind.Decision:
                 ApplyAnswer(entry);
                 break;
-            case EntryKind.End or EntryKind.Adopted:
+            case EntryKind.End:
+                // A row of this kind with rows behind it: the end was refused because a signal came. Ending follows from the rows, unless somebody asked for it.
+                if (EntryBody.TryReadCancelled(entry.Body, out var reason))
+                {
+                    BeginEnding(new RunEnd(RunStatus.Cancelled, reason));
+                }
+
+                break;
+            case EntryKind.Adopted:
                 break;
             default:
                 throw new LedgerMismatchException(

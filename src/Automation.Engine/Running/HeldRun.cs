@@ -1,0 +1,43 @@
+using Automation.Running.Writing;
+using Automation.Storage;
+
+namespace Automation.Running;
+
+/// <summary>Gives up a run that cannot be worked on: it waits until somebody releases or cancels it. One that somebody cancelled ends, even if nothing of it can be read.</summary>
+internal static class HeldRun
+{
+    /// <param name="writer">The door.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="claimNumber">The claim number that this node holds.</param>
+    /// <param name="sequence">A sequence that no row of the run has.</param>
+    /// <param name="signals">The run's unconsumed signals, as far as they are known.</param>
+    /// <param name="reason">What it needs, in words.</param>
+    /// <param name="now">The present instant.</param>
+    public static async Task RecordAsync(
+        GroupCommitWriter writer, RunId runId, long claimNumber, int sequence, IReadOnlyList<SignalRecord> signals, string reason, DateTimeOffset now)
+    {
+        var cancelled = false;
+        while (true)
+        {
+            cancelled |= signals.Any(signal => signal.Key.Kind == SignalKind.Cancel);
+            var result = await writer.RecordAsync(new RecordOperation
+            {
+                RunId = runId,
+                ClaimNumber = claimNumber,
+                Entries = cancelled ? [new LedgerEntry { Path = new StepPath(""), Kind = EntryKind.End, Try = sequence, Sequence = sequence, At = now }] : [],
+
+                // A release was heard by trying once more; left behind, it would wake the run at once and for ever.
+                Consumed = [.. signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
+                Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : new RunTransition.Hold(reason),
+            }).ConfigureAwait(false);
+            if (!result.Applied || result.Transitioned)
+            {
+                return;
+            }
+
+            // A signal came meanwhile and stood against the end.
+            signals = result.Signals;
+            sequence++;
+        }
+    }
+}

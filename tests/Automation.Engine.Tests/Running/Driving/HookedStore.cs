@@ -1,0 +1,83 @@
+using Automation.Storage;
+
+namespace Automation.Engine.Tests.Running.Driving;
+
+/// <summary>A store in memory whose commits a test can watch, hold up or refuse.</summary>
+internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
+{
+    private readonly InMemoryStore _inner = new(database);
+
+    /// <summary>Called before a batch is stored; may throw, wait, or store something itself through the inner store.</summary>
+    public Func<InMemoryStore, CommitBatch, Task>? BeforeCommit { get; set; }
+
+    /// <summary>Called after a batch was stored.</summary>
+    public Func<CommitBatch, Task>? AfterCommit { get; set; }
+
+    /// <summary>Called before a rule's version is looked up.</summary>
+    public Action? BeforeFindRule { get; set; }
+
+    public string Name => _inner.Name;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
+
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.JoinAsync(now, cancellationToken);
+
+    public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => _inner.RenewAsync(node, now, cancellationToken);
+
+    public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => _inner.TakeOverAsync(node, now, cancellationToken);
+
+    public Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => _inner.LeaveAsync(node, now, cancellationToken);
+
+    public async Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        if (BeforeCommit is { } before)
+        {
+            await before(_inner, batch);
+        }
+
+        var results = await _inner.CommitAsync(batch, cancellationToken);
+        if (AfterCommit is { } after)
+        {
+            await after(batch);
+        }
+
+        return results;
+    }
+
+    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => _inner.ClaimAsync(request, cancellationToken);
+
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.NextDueAsync(now, cancellationToken);
+
+    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => _inner.LoadRunAsync(runId, cancellationToken);
+
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
+        _inner.ListOwnedAsync(node, signalledOnly, cancellationToken);
+
+    public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
+        _inner.FindEventAsync(scope, eventId, cancellationToken);
+
+    public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) => _inner.FindRunAsync(scope, runId, cancellationToken);
+
+    public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
+        _inner.ListRunsAsync(scope, query, cancellationToken);
+
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
+        _inner.ListLogAsync(scope, runId, after, limit, cancellationToken);
+
+    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => _inner.LoadRulesAsync(scope, cancellationToken);
+
+    public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
+    {
+        BeforeFindRule?.Invoke();
+        return _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken);
+    }
+
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => _inner.SaveRuleAsync(rule, cancellationToken);
+
+    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
+        _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken);
+
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.DiagnoseAsync(now, cancellationToken);
+
+    public ValueTask DisposeAsync() => _inner.DisposeAsync();
+}
