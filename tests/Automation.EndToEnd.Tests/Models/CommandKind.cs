@@ -1,0 +1,19 @@
+namespace Automation.EndToEnd.Models;
+
+/// <summary>What a client, or fate, can do.</summary>
+public enum CommandKind
+{
+    Publish,
+    Repeat,
+    Conflict,
+    Start,
+    SaveRule,
+    DisableRule,
+    EnableRule,
+    DeleteRule,
+    Cancel,
+    Complete,
+    Advance,
+    Crash,
+    Restart,
+}

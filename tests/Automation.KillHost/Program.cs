@@ -1,0 +1,41 @@
+// Usage: Automation.KillHost {database} {ledger}. Commands come line by line: "publish {number}", "drain".
+using Automation;
+using Automation.KillHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+var builder = Host.CreateApplicationBuilder();
+builder.Logging.ClearProviders();
+builder.Services.AddSingleton(new Ledger(args[1]));
+builder.Services.AddAutomation(automation => automation
+    .UseSqlite(args[0])
+    .Configure(options => options.MaxConcurrentRuns = 8)
+    .AddHandler<AppendHandler>()
+    .AddRule<OrderSeen>("three", rule => rule
+        .OnEvent<OrderSeen>()
+        .Then("a", run => new Append($"order {run.Input.Number}"), out var a)
+        .Then("b", run => new Append(run.Get(a)), out var b)
+        .Then("c", run => new Append(run.Get(b)))));
+using var host = builder.Build();
+await host.StartAsync();
+var project = host.Services.GetRequiredService<IAutomationClient>().In("p");
+Console.WriteLine("ready");
+while (await Console.In.ReadLineAsync() is { } line)
+{
+    if (line.Split(' ') is ["publish", var number])
+    {
+        var published = await project.PublishAsync(new OrderSeen(int.Parse(number)), new() { Key = number });
+        Console.WriteLine($"accepted {number} {published.EventId}");
+        continue;
+    }
+
+    while ((await project.ListRunsAsync(new RunQuery { Statuses = [RunStatus.Ready, RunStatus.Running, RunStatus.Waiting, RunStatus.Parked, RunStatus.Quarantined], Limit = 1 })).Items.Count > 0)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+    }
+
+    Console.WriteLine("drained");
+}
+
+await host.StopAsync();
