@@ -24,9 +24,12 @@ public class MatchingBenchmarks
     public int Scopes { get; set; }
 
     [GlobalSetup]
-    public async Task SetUpAsync()
+    public void SetUp() => SetUpAsync().GetAwaiter().GetResult();
+
+    private async Task SetUpAsync()
     {
         var store = new InMemoryStore(new InMemoryDatabase());
+        await store.OpenAsync(CancellationToken.None);
         _scopes = [.. Enumerable.Range(0, Scopes).Select(number => $"scope-{number}")];
         foreach (var scope in _scopes)
         {
