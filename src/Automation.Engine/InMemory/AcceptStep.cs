@@ -59,11 +59,6 @@ internal static class AcceptStep
         var woken = 0;
         foreach (var row in data.Waits.On(new EventTopic(@event.Scope, @event.Type, @event.Subject!)))
         {
-            if (@event.Id.CompareTo(row.Wait.After) <= 0)
-            {
-                continue;
-            }
-
             Signals.Add(data, row.Run, Signals.Of(row.Wait.Path, @event, batch.Now));
             woken += Signals.Wake(data, row.Run, held: false) ? 1 : 0;
             if (row.Run.IsOwnedBy(batch.Node))

@@ -31,7 +31,7 @@ internal sealed class WaitTable(SqliteConnectionHandle connection)
     public IReadOnlyList<WaitMatch> Find(EventRecord @event)
     {
         _found.Clear();
-        using var rows = _find.With().Text(@event.Scope).Text(@event.Type).Text(@event.Subject).Id(@event.Id.Value).Query();
+        using var rows = _find.With().Text(@event.Scope).Text(@event.Type).Text(@event.Subject).Query();
         while (rows.Next())
         {
             _found.Add(new WaitMatch(new RunId(rows.Id(0)), rows.Text(1)));
