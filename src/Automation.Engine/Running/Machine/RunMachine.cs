@@ -59,6 +59,7 @@ internal sealed partial class RunMachine
             machine.Apply(entry);
         }
 
+        machine.CheckPrepared();
         return machine;
     }
 
@@ -156,6 +157,21 @@ internal sealed partial class RunMachine
         {
             // The user's lambda: an event that it cannot judge is not the awaited one; the wait goes on and has its timeout.
             return false;
+        }
+    }
+
+    /// <summary>A step whose input is recorded may have been called: a build that lacks it must not call another one in its place.</summary>
+    /// <exception cref="LedgerMismatchException">The definition lacks a step that the run was about to call.</exception>
+    private void CheckPrepared()
+    {
+        foreach (var (kind, path) in _recorded.Keys)
+        {
+            if (kind == DecisionKind.Input && Facts.Rule.Index.Find(new StepPath(path).StepId) is null)
+            {
+                throw new LedgerMismatchException(
+                    $"Rule '{Facts.Rule.Name}' has no step '{path}' any more, which run '{Facts.Run.Id}' had begun. The rule changed since: "
+                    + "deploy the former build and release the run, or cancel it.");
+            }
         }
     }
 
