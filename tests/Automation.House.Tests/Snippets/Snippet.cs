@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Automation.House.Snippets;
 
@@ -27,14 +28,22 @@ internal static class Snippet
 
     /// <summary>Compiles <paramref name="source"/>, which may have top-level statements.</summary>
     /// <returns>The errors as <c>CS0029 (3,5): text</c>; empty when it compiles.</returns>
-    public static IReadOnlyList<string> Errors(string source, CancellationToken cancellationToken)
+    public static IReadOnlyList<string> Errors(string source, CancellationToken cancellationToken) =>
+        Errors([source], OutputKind.ConsoleApplication, cancellationToken);
+
+    /// <summary>Compiles several files together: a program when one has top-level statements, otherwise a library.</summary>
+    /// <returns>The errors as <c>CS0029 (3,5): text</c>; empty when all compile.</returns>
+    public static IReadOnlyList<string> Errors(IReadOnlyList<string> sources, CancellationToken cancellationToken)
     {
-        SyntaxTree[] trees =
-        [
-            CSharpSyntaxTree.ParseText(Usings, Language, cancellationToken: cancellationToken),
-            CSharpSyntaxTree.ParseText(source, Language, cancellationToken: cancellationToken),
-        ];
-        var options = new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable);
+        var isProgram = sources.Any(source => CSharpSyntaxTree.ParseText(source, Language, cancellationToken: cancellationToken)
+            .GetCompilationUnitRoot(cancellationToken).Members.OfType<GlobalStatementSyntax>().Any());
+        return Errors(sources, isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, cancellationToken);
+    }
+
+    private static IReadOnlyList<string> Errors(IEnumerable<string> sources, OutputKind kind, CancellationToken cancellationToken)
+    {
+        var trees = sources.Prepend(Usings).Select(source => CSharpSyntaxTree.ParseText(source, Language, cancellationToken: cancellationToken));
+        var options = new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable);
         return
         [
             .. CSharpCompilation.Create("Snippet", trees, References, options).GetDiagnostics(cancellationToken)
