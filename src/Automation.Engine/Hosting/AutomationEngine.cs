@@ -91,7 +91,7 @@ internal sealed partial class AutomationEngine(
         _node.PlaceFreed = _dispatcher.PlaceFreed;
         _node.Parked = _dispatcher.ParkedUntil;
         intake = new EventIntake(
-            directory, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
+            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
         WarnOfWhatIsNotEnforced(rules);
 
         await JoinAsync(store, cancellationToken).ConfigureAwait(false);

@@ -23,7 +23,19 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
             faults.Add($"AutomationOptions.ShutdownTimeout is {options.ShutdownTimeout}; zero or more is allowed.");
         }
 
+        AtMost(options.DedupeWindow, nameof(options.DedupeWindow), TimeSpan.FromDays(3650));
+        AtMost(options.ShutdownTimeout, nameof(options.ShutdownTimeout), TimeSpan.FromDays(1));
+        AtMost(options.Heartbeat, nameof(options.Heartbeat), TimeSpan.FromDays(1));
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
+
+        void AtMost(TimeSpan value, string option, TimeSpan most)
+        {
+            if (value > most)
+            {
+                faults.Add($"AutomationOptions.{option} is {value}; at most {most.TotalDays} days are allowed.");
+            }
+        }
 
         void Positive(TimeSpan value, string option, bool mayBeInfinite)
         {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Reflection;
+using System.Text.Json;
 
 namespace Automation.Intake;
 
@@ -33,5 +35,29 @@ internal sealed class EventDescriptor
         key.GetCustomAttribute<EventAttribute>(inherit: false) is { } attribute ? new EventDescriptor(key, attribute) : null);
 
     /// <summary>What an event is about; null when about nothing in particular.</summary>
-    public string? SubjectOf(object @event) => _subject?.GetValue(@event)?.ToString();
+    /// <remarks>Written the same on every machine, whatever its culture.</remarks>
+    public string? SubjectOf(object @event) => _subject?.GetValue(@event) switch
+    {
+        IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+        var value => value?.ToString(),
+    };
+
+    /// <summary>What an event is about that came as JSON; null when it is not one of this class.</summary>
+    public string? SubjectOf(JsonElement payload, JsonSerializerOptions json)
+    {
+        if (_subject is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            return payload.Deserialize(ClrType, json) is { } @event ? SubjectOf(@event) : null;
+        }
+        catch (Exception)
+        {
+            // Whoever sent it may know another version of the event: it is accepted, about nothing; each rule says what it makes of it.
+            return null;
+        }
+    }
 }

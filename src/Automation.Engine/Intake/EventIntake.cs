@@ -15,6 +15,7 @@ namespace Automation.Intake;
 /// <summary>The door: checks what comes, decides which rules run, and has everything stored in one transaction before the caller is answered.</summary>
 internal sealed class EventIntake(
     RuleDirectory rules,
+    EventCatalog events,
     Gate gate,
     RunPlanner planner,
     RunNode node,
@@ -51,7 +52,9 @@ internal sealed class EventIntake(
         {
             IntakeNames.CheckType(type);
             CheckPayload(bytes);
-            return AcceptAsync(scope, type, publish?.Subject, bytes, JsonElement.Parse(bytes), publish?.Key, null, null, cancellationToken);
+            var value = JsonElement.Parse(bytes);
+            var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
+            return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null, cancellationToken);
         });
     }
 

@@ -60,6 +60,12 @@ internal sealed class RuleDirectory
         var broken = new List<string>();
         foreach (var rule in stored.Rules)
         {
+            if (_byName.ContainsKey(rule.Name))
+            {
+                // A later build has a rule of this name in its code: that one counts, here as in FindAsync.
+                continue;
+            }
+
             if (Read(rule) is { } definition)
             {
                 rules.Add(new MatchCandidate(definition, rule.Enabled));
@@ -80,10 +86,11 @@ internal sealed class RuleDirectory
         return index;
     }
 
-    /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a shared one. Null when there is none.</summary>
+    /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a shared one,
+    /// which may have changed since. Null when there is none.</summary>
     public async ValueTask<RuleDefinition?> FindForRunAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
     {
-        if (_byName.TryGetValue(rule, out var shared))
+        if (_byName.TryGetValue(rule, out var shared) && shared.Hash == hash)
         {
             return shared;
         }
@@ -94,7 +101,7 @@ internal sealed class RuleDirectory
         }
 
         var stored = await _store.FindRuleVersionAsync(scope, rule, hash, cancellationToken).ConfigureAwait(false);
-        return stored is null ? null : Read(stored);
+        return stored is null ? shared : Read(stored);
     }
 
     private RuleDefinition? Read(StoredRule stored)

@@ -19,6 +19,12 @@ internal sealed partial class RunDriver
 
         public RecordOperation? Build_NeedsLock()
         {
+            if (_machine.RuleHash != _machine.Facts.Rule.Hash)
+            {
+                // Another build's code goes on with the run. What it decided while the ledger was folded is recorded before anything of it starts.
+                Record("", EntryKind.Adopted, _machine.NextSequence, null, null, now, EntryBody.WriteAdopted(_machine.Facts.Rule.Hash));
+            }
+
             foreach (var result in driver._results)
             {
                 TakeResult(result);

@@ -75,6 +75,11 @@ internal static class EntryBody
         return error?.Code == Cancelled;
     }
 
+    /// <summary>The body of the row that says with which code a run goes on.</summary>
+    public static ReadOnlyMemory<byte> WriteAdopted(string hash) => JsonSerializer.SerializeToUtf8Bytes(hash);
+
+    public static string ReadAdopted(ReadOnlyMemory<byte> body) => StoredJson.Parse(body.Span).GetString() ?? "";
+
     public static IReadOnlyList<JobId> ReadJobs(ReadOnlyMemory<byte> body)
     {
         if (body.IsEmpty || !StoredJson.Parse(body.Span).TryGetProperty("jobs"u8, out var jobs))

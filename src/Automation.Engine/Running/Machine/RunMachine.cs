@@ -27,10 +27,14 @@ internal sealed partial class RunMachine
     public RunMachine(RunFacts facts)
     {
         Facts = facts;
+        RuleHash = facts.Run.RuleHash;
         _body = new Frame(facts.Rule.Body, null, 0, []);
     }
 
     public RunFacts Facts { get; }
+
+    /// <summary>The hash of the definition that the ledger says the run goes on with: the one it began with, or that of the code that adopted it.</summary>
+    public string RuleHash { get; private set; }
 
     /// <summary>What the run waits for, by path.</summary>
     public IReadOnlyDictionary<string, Work> Work => _work;
@@ -53,8 +57,15 @@ internal sealed partial class RunMachine
     public static RunMachine Fold(RunFacts facts, IEnumerable<LedgerEntry> entries)
     {
         var machine = new RunMachine(facts);
+        var ledger = entries as IReadOnlyCollection<LedgerEntry> ?? [.. entries];
+        foreach (var entry in ledger)
+        {
+            // All of them first: what another build's code decided when it adopted the run stands in a later row than the place it is for.
+            DecisionCodec.Read(entry.Next, machine._recorded);
+        }
+
         machine.Start();
-        foreach (var entry in entries)
+        foreach (var entry in ledger)
         {
             machine.Apply(entry);
         }
@@ -77,7 +88,6 @@ internal sealed partial class RunMachine
     public void Apply(LedgerEntry entry)
     {
         NextSequence = Math.Max(NextSequence, entry.Sequence + 1);
-        DecisionCodec.Read(entry.Next, _recorded);
         _now = entry.At;
         switch (entry.Kind)
         {
@@ -114,6 +124,7 @@ internal sealed partial class RunMachine
 
                 break;
             case EntryKind.Adopted:
+                RuleHash = EntryBody.ReadAdopted(entry.Body);
                 break;
             default:
                 throw new LedgerMismatchException(

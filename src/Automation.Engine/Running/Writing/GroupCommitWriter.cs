@@ -113,6 +113,17 @@ internal sealed partial class GroupCommitWriter(
         }
     }
 
+    /// <summary>Everything from outside that waits.</summary>
+    private PendingOperation[] TakeOthers()
+    {
+        lock (_gate)
+        {
+            var others = _others.ToArray();
+            _others.Clear();
+            return others;
+        }
+    }
+
     private async Task CommitAsync(List<PendingOperation> batch)
     {
         var retry = FirstRetry;
@@ -178,7 +189,7 @@ internal sealed partial class GroupCommitWriter(
     private async Task<List<PendingOperation>> HoldAsync(List<PendingOperation> batch, Exception cause, TimeSpan delay)
     {
         LogUnavailable(batch.Count, delay, cause);
-        FailAll(batch.Where(pending => !pending.IsOwners), new AutomationUnavailableException(
+        FailAll([.. batch.Where(pending => !pending.IsOwners), .. TakeOthers()], new AutomationUnavailableException(
             "The store did not answer; nothing was stored. Ask again with the same key.", cause));
         var owners = batch.FindAll(pending => pending.IsOwners);
         if (owners.Count > 0)

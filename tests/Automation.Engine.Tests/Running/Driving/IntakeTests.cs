@@ -1,0 +1,91 @@
+using System.Globalization;
+using Automation.Storage;
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Automation.Engine.Tests.Running.Driving;
+
+/// <summary>What the door makes of events, also when the store is away.</summary>
+public sealed class IntakeTests
+{
+    [Event("meter.read", Subject = nameof(Value))]
+    public sealed record MeterRead(decimal Value);
+
+    [Action("file")]
+    public sealed record File(decimal Value) : IAction;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Subject_IsTheSame_WhetherPublishedAsObjectOrAsJson_InEveryCulture(bool asJson)
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<MeterRead>());
+        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+
+        var published = asJson
+            ? await test.In("p").PublishJsonAsync("meter.read", """{"value":1.5}"""u8.ToArray())
+            : await test.In("p").PublishAsync(new MeterRead(1.5m));
+
+        (await test.In("p").WhyAsync(published.EventId))!.Subject.ShouldBe("1.5");
+    }
+
+    [Fact]
+    public async Task Json_ThatIsNotTheKnownEvent_IsAcceptedAboutNothing()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<MeterRead>());
+
+        var published = await test.In("p").PublishJsonAsync("meter.read", """{"value":"broken"}"""u8.ToArray());
+
+        (await test.In("p").WhyAsync(published.EventId))!.Subject.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Publish_WhileAnOutcomeWaitsForTheStore_IsToldThatItIsAway()
+    {
+        var away = false;
+        HookedStore store = null!;
+        var gate = new TaskCompletionSource<object?>();
+        await using var test = await AutomationTest.StartAsync(builder =>
+        {
+            builder.AddRule<MeterRead>("meters", rule => rule.OnEvent<MeterRead>().Then("file", run => new File(run.Input.Value)));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase())));
+        });
+        var failed = new TaskCompletionSource();
+        store.BeforeCommit = (_, _) =>
+        {
+            if (away)
+            {
+                failed.TrySetResult();
+                throw new StoreUnavailableException("away");
+            }
+
+            return Task.CompletedTask;
+        };
+        test.Fake((File _, StepContext _, CancellationToken _) => gate.Task);
+        await test.In("p").PublishAsync(new MeterRead(1));
+        away = true;
+        gate.SetResult(null);
+        await failed.Task;
+
+        var publish = test.In("p").PublishAsync(new MeterRead(2));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!publish.IsCompleted && !patience.IsCancellationRequested)
+        {
+            test.Clock.Advance(TimeSpan.FromSeconds(5));
+            await Task.Yield();
+        }
+
+        await Should.ThrowAsync<AutomationUnavailableException>(() => publish.WaitAsync(patience.Token));
+        away = false;
+    }
+
+    [Fact]
+    public async Task Options_BeyondWhatAClockCanCount_AreRefusedAtStart() =>
+        (await Should.ThrowAsync<OptionsValidationException>(() => AutomationTest.StartAsync(builder => builder.Configure(options =>
+        {
+            options.DedupeWindow = TimeSpan.MaxValue;
+            options.ShutdownTimeout = TimeSpan.MaxValue;
+        })))).Failures.Count().ShouldBe(2);
+}
