@@ -84,7 +84,8 @@ public sealed class RuleSchemaTests
 
         var inner = node switch
         {
-            JsonObject map => map.Where(member => member.Key is not ("input" or "output" or "value" or "default") && !(member.Key == "config" && map.ContainsKey("id")))
+            JsonObject map => map
+                .Where(member => member.Key is not ("input" or "output" or "value" or "default") && !(member.Key == "config" && (string?)map["type"] is not ("event" or "schedule")))
                 .Select(member => (Step: (Func<JsonNode, JsonNode>)(at => at[member.Key]!), Value: member.Value)),
             JsonArray list => list.Select((item, index) => (Step: (Func<JsonNode, JsonNode>)(at => at[index]!), Value: item)),
             _ => [],
