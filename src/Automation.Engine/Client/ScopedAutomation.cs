@@ -4,6 +4,7 @@ using Automation.Hosting;
 using Automation.Json;
 using Automation.Running.History;
 using Automation.Running.Machine;
+using Automation.Running.Steps;
 using Automation.Storage;
 
 namespace Automation.Client;
@@ -111,6 +112,12 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        if (body.Length > StepRunner.MaxOutputBytes)
+        {
+            throw new EventRejectedException(
+                "too-large", $"The result has {body.Length} bytes; {StepRunner.MaxOutputBytes} are allowed. Store it elsewhere and complete with a reference.");
+        }
+
         var run = await engine.Parts.Store.FindRunAsync(scope, token.RunId, cancellationToken).ConfigureAwait(false);
         if (run is null)
         {

@@ -80,7 +80,7 @@ internal sealed partial class AutomationEngine(
         EventIntake? intake = null;
         _writer = new GroupCommitWriter(store, time, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = OnFenced };
         var runner = new StepRunner(
-            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, token) => intake!.PublishFromStepAsync(cause, @event, publish, token), time, activity, diagnostics);
+            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), time, activity, diagnostics);
         _node = new RunNode(_writer, runner, time, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, not the rule.
@@ -91,7 +91,7 @@ internal sealed partial class AutomationEngine(
         _node.PlaceFreed = _dispatcher.PlaceFreed;
         _node.Parked = _dispatcher.ParkedUntil;
         intake = new EventIntake(
-            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
+            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, time), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
         WarnOfWhatIsNotEnforced(rules);
 
         await JoinAsync(store, cancellationToken).ConfigureAwait(false);

@@ -33,15 +33,15 @@ internal sealed class EventIntake(
     private const int MaxDecisions = 10;
 
     public Task<PublishResult> PublishAsync(string scope, object @event, PublishOptions? publish, CancellationToken cancellationToken) =>
-        PublishAsync(scope, @event, publish, null, null, cancellationToken);
+        PublishAsync(scope, @event, publish, null, null, null, cancellationToken);
 
     /// <summary>Publishes what a step of a run causes: cause, root and depth travel with it.</summary>
-    public async Task<PublishResult> PublishFromStepAsync(RunRecord cause, object @event, PublishOptions publish, CancellationToken cancellationToken)
+    public async Task<PublishResult> PublishFromStepAsync(RunRecord cause, object @event, PublishOptions? publish, string stepKey, CancellationToken cancellationToken)
     {
         var root = cause.EventId is { } eventId
             ? await store.FindEventAsync(cause.Scope, eventId, cancellationToken).ConfigureAwait(false)
             : null;
-        return await PublishAsync(cause.Scope, @event, publish, cause, root, cancellationToken).ConfigureAwait(false);
+        return await PublishAsync(cause.Scope, @event, publish, cause, root, stepKey, cancellationToken).ConfigureAwait(false);
     }
 
     public Task<PublishResult> PublishJsonAsync(string scope, string type, ReadOnlyMemory<byte> payload, PublishOptions? publish, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ internal sealed class EventIntake(
             CheckPayload(bytes);
             var value = JsonElement.Parse(bytes);
             var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
-            return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null, cancellationToken);
+            return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null, null, cancellationToken);
         });
     }
 
@@ -118,7 +118,7 @@ internal sealed class EventIntake(
     }
 
     private async Task<PublishResult> PublishAsync(
-        string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, CancellationToken cancellationToken)
+        string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, string? stepKey, CancellationToken cancellationToken)
     {
         var type = @event.GetType();
         var known = EventDescriptor.Find(type) ?? throw new ArgumentException(
@@ -128,7 +128,7 @@ internal sealed class EventIntake(
             var payload = JsonSerializer.SerializeToUtf8Bytes(@event, type, json);
             CheckPayload(payload);
             return AcceptAsync(
-                scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, cancellationToken);
+                scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, stepKey, cancellationToken);
         }).ConfigureAwait(false);
     }
 
@@ -141,6 +141,7 @@ internal sealed class EventIntake(
         string? key,
         RunRecord? cause,
         EventRecord? root,
+        string? stepKey,
         CancellationToken cancellationToken)
     {
         IntakeNames.CheckKey(key);
@@ -162,7 +163,11 @@ internal sealed class EventIntake(
                     Root = root?.Root ?? id,
                     Depth = cause is null ? 0 : (root?.Depth ?? 0) + 1,
                 };
-                var dedupe = DedupeKeys.Of("event", key, type, subject, bytes, now - options.DedupeWindow);
+
+                // A step's n-th event is that event, whatever the try that repeats it says this time: its body is no part of its key.
+                var dedupe = key is null
+                    ? DedupeKeys.Of("step", stepKey, "", null, [], now - options.DedupeWindow)
+                    : DedupeKeys.Of("event", key, type, subject, bytes, now - options.DedupeWindow);
                 var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
                 for (var decision = 1; ; decision++)
                 {

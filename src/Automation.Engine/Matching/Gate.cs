@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Automation.Matching;
 
 /// <summary>Asks a rule's gate (<c>When</c>), conditions of the host's included.</summary>
-internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditions)
+internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditions, TimeProvider time)
 {
+    private static readonly TimeSpan Timeout = new StepOptions().Timeout;
+
     /// <summary>Null when the gate lets the event pass, else why not.</summary>
     public ValueTask<string?> RefusalAsync(ConditionBinding? when, TriggerScope scope, CancellationToken cancellationToken) => when switch
     {
@@ -40,8 +42,18 @@ internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditi
         await using (services.ConfigureAwait(false))
         {
             var context = new ConditionContext { Scope = scope.Scope, Rule = scope.Rule, Subject = scope.Subject };
-            var holds = await descriptor.EvaluateAsync(services.ServiceProvider, condition.Render(scope), scope.Json, context, cancellationToken).ConfigureAwait(false);
-            return holds ? null : condition.Text;
+            using var limit = new CancellationTokenSource(Timeout, time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+            var answer = descriptor.EvaluateAsync(services.ServiceProvider, condition.Render(scope), scope.Json, context, either.Token);
+            try
+            {
+                // A publish must not hang on a handler that ignores its token.
+                return await answer.WaitAsync(either.Token).ConfigureAwait(false) ? null : condition.Text;
+            }
+            catch (OperationCanceledException) when (limit.IsCancellationRequested)
+            {
+                throw new StepFailedException("timeout", $"Condition '{condition.Name}' did not answer within {Timeout}.");
+            }
         }
     }
 }

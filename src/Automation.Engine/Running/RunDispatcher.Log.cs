@@ -12,4 +12,7 @@ internal sealed partial class RunDispatcher
 
     [LoggerMessage(22, LogLevel.Warning, "Run {RunId} is ours in the store but was not worked on; it is taken up now.")]
     private partial void LogForgotten(RunId runId);
+
+    [LoggerMessage(23, LogLevel.Error, "Run {RunId} of '{Rule}' was claimed but could not be driven; it is tried again with a heartbeat.")]
+    private partial void LogNotDriven(RunId runId, string rule, Exception exception);
 }

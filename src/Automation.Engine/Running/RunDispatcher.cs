@@ -194,6 +194,11 @@ internal sealed partial class RunDispatcher(
             // A row that cannot be read is this run's trouble only.
             await HoldAsync(run, $"Corrupt: a stored record of this run cannot be read ({Faults.Shorten(exception.Message)}). Cancel it, or restore the record.").ConfigureAwait(false);
         }
+        catch (Exception exception) when (exception is not (NodeFencedException or OperationCanceledException))
+        {
+            // The store is away, or a bug of ours: the others that were claimed with it go on, and the audit takes this one up again.
+            LogNotDriven(run.Run.Id, run.Run.Rule, exception);
+        }
     }
 
     private async Task HoldAsync(StoredRun run, string reason)

@@ -83,7 +83,10 @@ public sealed class HostileTests
         var details = (await world.FindRunAsync(run))!;
         details.Status.ShouldBe(RunStatus.Failed);
         details.Steps[0].Attempts.Count.ShouldBe(1);
-        (await world.Client.ListLogAsync(run)).Count.ShouldBeGreaterThanOrEqualTo(1);
+        var log = await world.Client.ListLogAsync(run);
+        log.Count.ShouldBeGreaterThanOrEqualTo(1);
+        IEnumerable<string?> shown = [details.Reason, .. log.Select(line => line.Message), .. details.Steps.Select(step => step.Error?.Message), .. details.Steps.SelectMany(step => step.Jobs).Select(job => job.Value)];
+        shown.OfType<string>().ShouldAllBe(one => IsStorable(one));
         (await world.DiagnoseAsync()).ShouldBeEmpty();
     }
 
@@ -108,6 +111,20 @@ public sealed class HostileTests
 
         (await world.RunsAsync()).Count(run => run.Live is null).ShouldBe(3, await world.DescribeAsync());
         (await world.DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    /// <summary>What any store can keep: no NUL, no half of a surrogate pair, not more than 32 KiB.</summary>
+    private static bool IsStorable(string text)
+    {
+        var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
+        try
+        {
+            return !text.Contains('\0') && strict.GetByteCount(text) <= 32 * 1024;
+        }
+        catch (EncoderFallbackException)
+        {
+            return false;
+        }
     }
 
     private static async Task EndsAsync(World world)

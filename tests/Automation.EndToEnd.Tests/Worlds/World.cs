@@ -210,7 +210,11 @@ internal sealed class World : IAsyncDisposable
     {
         while (_life.IsDead)
         {
-            Deaths++;
+            if (++Deaths > 100)
+            {
+                throw new InvalidOperationException("The process dies again and again: nothing isolates what kills it.");
+            }
+
             await EndLifeAsync();
 
             // A process takes a moment to start; ids of different lives lie in different milliseconds.

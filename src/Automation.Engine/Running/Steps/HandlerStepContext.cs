@@ -86,6 +86,6 @@ internal sealed class HandlerStepContext(
     {
         ArgumentNullException.ThrowIfNull(@event);
         var number = Interlocked.Increment(ref _published);
-        return publisher(run, @event, (options ?? new()) with { Key = options?.Key ?? $"{IdempotencyKey}#{number}" }, cancellationToken);
+        return publisher(run, @event, options, $"{IdempotencyKey}#{number}", cancellationToken);
     }
 }
