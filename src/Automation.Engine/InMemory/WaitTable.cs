@@ -5,7 +5,10 @@ internal sealed class WaitTable
 {
     private readonly Dictionary<EventTopic, List<WaitRow>> _byTopic = [];
 
-    public IReadOnlyList<WaitRow> On(EventTopic topic) => _byTopic.TryGetValue(topic, out var rows) ? rows : [];
+    /// <summary>The waits on a topic by run and path, the order of a store on disk.</summary>
+    public IReadOnlyList<WaitRow> On(EventTopic topic) => _byTopic.TryGetValue(topic, out var rows)
+        ? [.. rows.OrderBy(row => row.Run.Record.Id).ThenBy(row => row.Wait.Path.Value, StringComparer.Ordinal)]
+        : [];
 
     public void Add(WaitRow row, UndoLog undo)
     {
