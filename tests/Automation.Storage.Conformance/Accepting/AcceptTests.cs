@@ -147,6 +147,25 @@ public abstract class AcceptTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task Accept_AfterTheScopeChanged_KnowsItsNewVersion()
+    {
+        (await AcceptAsync(null, Make.Publish(Make.Event()).At(0))).Status.ShouldBe(AcceptStatus.Accepted);
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        (await AcceptAsync(null, Make.Publish(Make.Event()).At(0))).Status.ShouldBe(AcceptStatus.StaleScope);
+        (await AcceptAsync(null, Make.Publish(Make.Event()).At(1))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    [Fact]
+    public async Task Accept_AfterAnotherDoorChangedTheScope_KnowsItsNewVersion()
+    {
+        (await AcceptAsync(null, Make.Publish(Make.Event()).At(0))).Status.ShouldBe(AcceptStatus.Accepted);
+        await (await Fixture.OpenAsync()).SaveRuleAsync(Make.Rule(), default);
+
+        (await AcceptAsync(null, Make.Publish(Make.Event()).At(0))).Status.ShouldBe(AcceptStatus.StaleScope);
+    }
+
+    [Fact]
     public async Task Accept_ScopeWithoutRules_HasVersionZero()
     {
         (await AcceptAsync(null, Make.Publish(Make.Event()).At(0))).Status.ShouldBe(AcceptStatus.Accepted);
