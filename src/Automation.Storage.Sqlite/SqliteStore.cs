@@ -19,10 +19,12 @@ public sealed partial class SqliteStore : IAutomationStore
     private byte[]? _cursor;
 
     /// <summary>A store over the file that the options name. Nothing is opened yet.</summary>
-    /// <exception cref="ArgumentException">The path names no file on disk.</exception>
+    /// <exception cref="ArgumentException">The path names no file on disk, or the timeout is out of range.</exception>
     public SqliteStore(SqliteStoreOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BusyTimeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BusyTimeout, SqliteStoreOptions.GreatestBusyTimeout);
         _path = PathOf(options);
         _busyTimeout = options.BusyTimeout;
         _writer = new SqliteWriter(_path, _busyTimeout);
@@ -39,6 +41,7 @@ public sealed partial class SqliteStore : IAutomationStore
         try
         {
             using var connection = SqlitePragmas.OpenWriter(_path, _busyTimeout);
+            SqliteSchema.ThrowIfForeign(connection, _path);
             SqlitePragmas.Prepare(connection, _path);
             SqliteSchema.Upgrade(connection, _path, SqliteSchema.Steps);
             _open = true;

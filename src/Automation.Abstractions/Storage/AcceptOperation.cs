@@ -19,8 +19,8 @@ public sealed class AcceptOperation : StoreOperation
     public required IReadOnlyList<NewRun> Runs { get; init; }
 
     /// <summary>
-    /// Whether runs may wait for events of this type. If so, every wait of the scope on (type, subject) whose cursor is less than the event's id
-    /// gets a signal of kind <see cref="SignalKind.Event"/> with that id as nonce and the payload as body. An event without a subject reaches no wait.
+    /// Whether runs may wait for events of this type. If so, every wait of the scope on (type, subject) gets a signal of kind
+    /// <see cref="SignalKind.Event"/> with the event's id as nonce and its payload as body. An event without a subject reaches no wait.
     /// </summary>
     public bool MayBeAwaited { get; init; }
 }

@@ -9,11 +9,15 @@ internal static class SqliteSchema
     /// <summary>What leads from each version to the next; the first from an empty file to version 1.</summary>
     public static IReadOnlyList<string> Steps { get; } = [SchemaStep1.Sql];
 
+    /// <summary>Refuses a file that is not ours or too new, before anything of it is changed.</summary>
+    /// <exception cref="StoreFormatException">The file is newer than the steps, or is not ours.</exception>
+    public static void ThrowIfForeign(SqliteConnectionHandle connection, string path) => Look(connection, path, Steps);
+
     /// <summary>Brings the file to the version that the steps lead to. Safe when several processes do it at once.</summary>
     /// <exception cref="StoreFormatException">The file is newer than the steps, or is not ours.</exception>
     public static void Upgrade(SqliteConnectionHandle connection, string path, IReadOnlyList<string> steps)
     {
-        if (Check(connection, path, steps) == steps.Count)
+        if (Look(connection, path, steps) == steps.Count)
         {
             return;
         }
@@ -39,6 +43,20 @@ internal static class SqliteSchema
             }
 
             throw;
+        }
+    }
+
+    /// <summary>The version, seen at one moment: another process may just be creating the tables.</summary>
+    private static int Look(SqliteConnectionHandle connection, string path, IReadOnlyList<string> steps)
+    {
+        connection.Execute("begin");
+        try
+        {
+            return Check(connection, path, steps);
+        }
+        finally
+        {
+            connection.Execute("commit");
         }
     }
 

@@ -70,6 +70,22 @@ public abstract class SignalTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task Signal_ThatCameTwice_IsTheFirstOne_AndIsConsumedOnce()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        var key = new SignalKey(new StepPath("job"), SignalKind.Completion, "1");
+        foreach (var body in new[] { "first", "second" })
+        {
+            await SignalAsync(node, new SignalOperation { Scope = Scope, RunId = run, Signal = new SignalRecord(key, Make.Utf8(body), Now) });
+        }
+
+        (await LoadAsync(run)).Signals.ShouldHaveSingleItem().Body.ToArray().ShouldBe(Make.Utf8("first"));
+        (await RecordAsync(node, Consume(run, new RunTransition.Park(Now.AddDays(1)), key))).Transitioned.ShouldBeTrue();
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Signal_OfAnotherPathKindOrNonce_IsAnother()
     {
         var node = await JoinAsync();

@@ -66,6 +66,7 @@ public sealed class SqliteSchemaTests : SqliteTests
         var fault = await Should.ThrowAsync<StoreFormatException>(() => Fixture.OpenAsync());
 
         fault.Message.ShouldContain("another application");
+        Sql("pragma journal_mode").ShouldBe("delete");
         Sql("select count(*) from sqlite_master").ShouldBe(1L);
     }
 
@@ -85,7 +86,7 @@ public sealed class SqliteSchemaTests : SqliteTests
     public async Task Open_ManyAtOnceOnAnEmptyFile_AllSucceed()
     {
         await Store.DisposeAsync();
-        for (var round = 0; round < 10; round++)
+        for (var round = 0; round < 4; round++)
         {
             var path = Path.Combine(Fixture.Folder, $"many-{round}.db");
             using var start = new Barrier(8);
@@ -109,6 +110,14 @@ public sealed class SqliteSchemaTests : SqliteTests
     public void Path_ThatIsNoFile_IsRefused(string path)
     {
         Should.Throw<ArgumentException>(() => new SqliteStore(new SqliteStoreOptions { Path = path })).Message.ShouldContain("SqliteStoreOptions.Path");
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(601)]
+    public void BusyTimeout_OutOfRange_IsRefused(int seconds)
+    {
+        Should.Throw<ArgumentOutOfRangeException>(() => new SqliteStore(new SqliteStoreOptions { BusyTimeout = TimeSpan.FromSeconds(seconds) }));
     }
 
     [Fact]
