@@ -27,10 +27,6 @@ internal static class CommitBatchRules
                     Refuse(signal.Signal.Key.Nonce is null, $"The signal to run '{signal.RunId}' has no nonce.");
                     Defined(signal.Signal.Key.Kind);
                     break;
-                case LogOperation log:
-                    Refuse(batch.Node is null, $"The batch logs for run '{log.RunId}' but names no node.");
-                    Check(log.Lines, log.RunId);
-                    break;
                 default:
                     throw new ArgumentException($"The batch holds {operation?.GetType().Name ?? "null"}, which is no operation.", nameof(batch));
             }

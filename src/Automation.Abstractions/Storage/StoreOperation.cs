@@ -1,6 +1,6 @@
 namespace Automation.Storage;
 
-/// <summary>One operation of a batch: <see cref="AcceptOperation"/>, <see cref="RecordOperation"/>, <see cref="SignalOperation"/> or <see cref="LogOperation"/>.</summary>
+/// <summary>One operation of a batch: <see cref="AcceptOperation"/>, <see cref="RecordOperation"/> or <see cref="SignalOperation"/>.</summary>
 public abstract class StoreOperation
 {
     private protected StoreOperation()

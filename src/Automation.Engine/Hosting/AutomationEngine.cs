@@ -109,6 +109,7 @@ internal sealed partial class AutomationEngine(
             _dispatcher.Open();
         }
 
+        activity.Enter();
         _loop = LoopAsync(store);
         LogStarted(rules.Count, store.Name, _lease is not null);
     }
@@ -189,14 +190,14 @@ internal sealed partial class AutomationEngine(
             {
                 if (_lease is { } lease)
                 {
-                    await _dispatcher!.RunAsync(lease, token).ConfigureAwait(false);
+                    await WhileIdleAsync(_dispatcher!.RunAsync(lease, token)).ConfigureAwait(false);
                     token.ThrowIfCancellationRequested();
 
                     // The lease is lost: this process publishes and reads until it can join anew, as another node.
                     _lease = null;
                 }
 
-                await Task.Delay(options.Value.Heartbeat, time, token).ConfigureAwait(false);
+                await WhileIdleAsync(Task.Delay(options.Value.Heartbeat, time, token)).ConfigureAwait(false);
                 await TryJoinAsync(store, token).ConfigureAwait(false);
             }
         }
@@ -206,6 +207,24 @@ internal sealed partial class AutomationEngine(
         catch (Exception exception)
         {
             LogLoopFailed(exception);
+        }
+        finally
+        {
+            activity.Leave();
+        }
+    }
+
+    /// <summary>Awaits something that has begun and counts for itself: meanwhile the loop has nothing to do.</summary>
+    private async Task WhileIdleAsync(Task begun)
+    {
+        activity.Leave();
+        try
+        {
+            await begun.ConfigureAwait(false);
+        }
+        finally
+        {
+            activity.Enter();
         }
     }
 

@@ -23,7 +23,6 @@ public sealed partial class InMemoryStore
                         AcceptOperation accept => AcceptStep.Apply(data, batch, accept),
                         RecordOperation record => RecordStep.Apply(data, batch, record),
                         SignalOperation signal => SignalStep.Apply(data, batch, signal),
-                        LogOperation log => LogStep.Apply(data, batch, log),
                         var other => throw new InvalidOperationException($"Automation bug: no step for {other.GetType().Name}."),
                     };
                 }

@@ -28,7 +28,7 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
 
         var results = await CommitAsync(scene.Node, Good(scene));
 
-        results.Count.ShouldBe(6);
+        results.Count.ShouldBe(5);
         ((AcceptResult)results[0]).Status.ShouldBe(AcceptStatus.Accepted);
         ((AcceptResult)results[0]).Notify.ShouldBe([scene.Waiter]);
         ((RecordResult)results[1]).Transitioned.ShouldBeTrue();
@@ -94,7 +94,7 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
         var run = await CreateOwnedAsync(node);
 
         await Should.ThrowAsync<ArgumentException>(() => CommitAsync(null, Make.Continue(run, 1)));
-        await Should.ThrowAsync<ArgumentException>(() => CommitAsync(null, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [] }));
+        await Should.ThrowAsync<ArgumentException>(() => CommitAsync(null, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [], Transition = RunTransition.Continue.Instance }));
         await Should.ThrowAsync<ArgumentException>(() => CommitAsync(null, Make.Start(Make.Run(), owned: true)));
     }
 
@@ -170,9 +170,11 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
             Log = [Make.Line(1)],
             Transition = new RunTransition.Park(Now.AddHours(1)),
         },
-        new LogOperation { RunId = scene.Waiter, ClaimNumber = 1, Lines = [Make.Line(1)] },
         Make.Cancel(scene.Waiter),
-        new RecordOperation { RunId = scene.Waiter, ClaimNumber = 1, EndedWaits = [new StepPath("w")], Transition = RunTransition.Continue.Instance },
+        new RecordOperation
+        {
+            RunId = scene.Waiter, ClaimNumber = 1, EndedWaits = [new StepPath("w")], Log = [Make.Line(1)], Transition = RunTransition.Continue.Instance,
+        },
     ];
 
     private async Task<StoreOperation> PoisonAsync(string kind, Scene scene)

@@ -28,7 +28,7 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
         var run = await CreateOwnedAsync(node);
         var record = Make.Continue(run, 1, Make.Outcome("a"));
         await RecordAsync(node, record);
-        await CommitAsync(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(4)] });
+        await CommitAsync(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(4)], Transition = RunTransition.Continue.Instance });
         await SignalAsync(node, Make.Signal(run));
         await RecordAsync(node, Make.Record(run, 1, RunTransition.Release.Instance));
 

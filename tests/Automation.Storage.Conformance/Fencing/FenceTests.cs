@@ -20,7 +20,7 @@ public abstract class FenceTests<TFixture> : StoreTests<TFixture>
             "accept" => [Make.Publish(@event)],
             "record" => [Make.Publish(@event), Make.Continue(run, 1, Make.Outcome("a"))],
             "signal" => [Make.Publish(@event), Make.Cancel(run)],
-            "log" => [Make.Publish(@event), new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(1)] }],
+            "log" => [Make.Publish(@event), new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(1)], Transition = RunTransition.Continue.Instance }],
             _ => [],
         };
 
@@ -115,8 +115,8 @@ public abstract class FenceTests<TFixture> : StoreTests<TFixture>
         var node = await JoinAsync();
         var run = await ClaimedTwiceAsync(node);
 
-        var stale = await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(1)] });
-        var fresh = await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 2, Lines = [Make.Line(2)] });
+        var stale = await CommitOneAsync<RecordResult>(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(1)], Transition = RunTransition.Continue.Instance });
+        var fresh = await CommitOneAsync<RecordResult>(node, new RecordOperation { RunId = run, ClaimNumber = 2, Log = [Make.Line(2)], Transition = RunTransition.Continue.Instance });
 
         stale.Applied.ShouldBeFalse();
         fresh.Applied.ShouldBeTrue();

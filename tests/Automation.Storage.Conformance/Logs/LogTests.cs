@@ -65,7 +65,7 @@ public abstract class LogTests<TFixture> : StoreTests<TFixture>
         var node = await JoinAsync();
         var run = await CreateParkedAsync(node, null);
 
-        var result = await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(1)] });
+        var result = await CommitOneAsync<RecordResult>(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(1)], Transition = RunTransition.Continue.Instance });
 
         result.Applied.ShouldBeFalse();
         (await NumbersAsync(run)).ShouldBeEmpty();
@@ -80,11 +80,11 @@ public abstract class LogTests<TFixture> : StoreTests<TFixture>
         await EndAsync(node, run);
 
         (await NumbersAsync(run)).ShouldBe([1]);
-        (await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(2)] })).Applied.ShouldBeFalse();
+        (await CommitOneAsync<RecordResult>(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(2)], Transition = RunTransition.Continue.Instance })).Applied.ShouldBeFalse();
     }
 
     private async Task LogAsync(NodeLease node, RunId run, params LogRecord[] lines) =>
-        (await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = lines })).Applied.ShouldBeTrue();
+        (await CommitOneAsync<RecordResult>(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = lines, Transition = RunTransition.Continue.Instance })).Applied.ShouldBeTrue();
 
     private async Task<long[]> NumbersAsync(RunId run, long after = 0, int limit = 100) =>
         [.. (await Store.ListLogAsync(Scope, run, after, limit, TestContext.Current.CancellationToken)).Select(line => line.Number)];

@@ -11,7 +11,7 @@ public abstract class ScopeIsolationTests<TFixture> : StoreTests<TFixture>
         var @event = Make.Event(OtherScope);
         await AcceptAsync(null, Make.Publish(@event));
         var run = await CreateOwnedAsync(node, OtherScope);
-        await CommitAsync(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(1)] });
+        await CommitAsync(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(1)], Transition = RunTransition.Continue.Instance });
 
         (await Store.FindEventAsync(Scope, @event.Id, default)).ShouldBeNull();
         (await Store.FindRunAsync(Scope, run, default)).ShouldBeNull();

@@ -173,7 +173,7 @@ public sealed class CorruptRowTests : SqliteTests
         Sql("update live set owner = owner + 1 where run_id = @id", ("@id", Bytes(run)));
 
         (await RecordAsync(node, Make.Continue(run, 1, Make.Outcome("a")))).Applied.ShouldBeFalse();
-        (await CommitOneAsync<LogResult>(node, new LogOperation { RunId = run, ClaimNumber = 1, Lines = [Make.Line(1)] })).Applied.ShouldBeFalse();
+        (await CommitOneAsync<RecordResult>(node, new RecordOperation { RunId = run, ClaimNumber = 1, Log = [Make.Line(1)], Transition = RunTransition.Continue.Instance })).Applied.ShouldBeFalse();
         (await SignalAsync(node, Make.Cancel(run))).Notify.ShouldBeFalse();
         (await Store.TakeOverAsync(node, Now, default)).ShouldBe(1);
         (await LiveAsync(run)).ShouldBe(new LiveRecord { State = LiveState.Ready, ClaimNumber = 1, Rescues = 1 });

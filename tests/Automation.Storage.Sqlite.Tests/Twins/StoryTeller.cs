@@ -124,9 +124,9 @@ internal sealed class StoryTeller
     {
         < 3 => Accept(node),
         < 5 => Signal(),
-        < 6 when node is not null && AnyRun() is { } run => new LogOperation
+        < 6 when node is not null && AnyRun() is { } run && recorded.Add(run.Id) => new RecordOperation
         {
-            RunId = run.Id, ClaimNumber = _random.Next(0, 4), Lines = [_make.Line(_random.Next(1, 6)), _make.Line(_random.Next(1, 6))],
+            RunId = run.Id, ClaimNumber = _random.Next(0, 4), Transition = RunTransition.Continue.Instance, Log = [_make.Line(_random.Next(1, 6)), _make.Line(_random.Next(1, 6))],
         },
         _ when node is not null && AnyRun() is { } run && recorded.Add(run.Id) => Record(run.Id),
         _ => null,
@@ -295,13 +295,11 @@ internal sealed class StoryTeller
             case RecordResult record:
                 Note(record.Applied ? "applied" : "refused");
                 Note(record is { Applied: true, Transitioned: false } ? "not transitioned" : "transitioned");
+                Note(record.Applied && ((RecordOperation)operation).Log.Count > 0 ? "logged" : "not logged");
                 Note(record.Transitioned && ((RecordOperation)operation).Transition is RunTransition.End ? "ended" : "lives");
                 break;
             case SignalResult signal:
                 Note(signal.Status.ToString());
-                break;
-            case LogResult { Applied: true }:
-                Note("logged");
                 break;
         }
     }

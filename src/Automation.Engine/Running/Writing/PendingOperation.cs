@@ -16,7 +16,7 @@ internal sealed class PendingOperation(StoreOperation operation)
     public bool IsOwners => operation is RecordOperation;
 
     /// <summary>Whether only a node may write it.</summary>
-    public bool NeedsNode => operation is RecordOperation or LogOperation || (operation is AcceptOperation accept && accept.Runs.Any(run => run.Owned));
+    public bool NeedsNode => operation is RecordOperation || (operation is AcceptOperation accept && accept.Runs.Any(run => run.Owned));
 
     private static int SizeOf(StoreOperation operation)
     {
