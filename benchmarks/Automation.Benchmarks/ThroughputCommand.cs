@@ -16,7 +16,7 @@ internal static class ThroughputCommand
         var arguments = new Arguments(args);
         var store = arguments.Text("store", "sqlite");
         var concurrency = arguments.Number("concurrency", 1000);
-        var runs = arguments.Number("runs", Math.Clamp(concurrency * 60, 2_000, 60_000));
+        var runs = arguments.Number("runs", concurrency == 1 ? 3_000 : Math.Clamp(concurrency * 60, 30_000, 60_000));
         var folder = Directory.CreateTempSubdirectory("automation-benchmark-").FullName;
         try
         {
@@ -33,7 +33,7 @@ internal static class ThroughputCommand
             var host = await EngineHost.StartAsync(Open(store, folder, "engine.db"), concurrency);
             await using (host)
             {
-                await EngineDriver.MeasureAsync(host, Math.Max(1_000, runs / 10), concurrency);
+                await EngineDriver.MeasureAsync(host, Math.Max(3_000, runs / 4), concurrency);
                 engine = await EngineDriver.MeasureAsync(host, runs, concurrency);
                 median = concurrency == 1 ? await EngineDriver.MedianAsync(host, 2_000) : 0;
             }
