@@ -9,6 +9,9 @@ switch (args)
     case ["parked", .. var rest]:
         await ParkedCommand.RunAsync(rest);
         break;
+    case ["store", .. var rest]:
+        await StoreCommand.RunAsync(rest);
+        break;
     default:
         BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
         break;
