@@ -96,9 +96,6 @@ internal sealed class RunNode(
     /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
     public RunDriver Prepare(RunMachine machine) => Register(machine, 1, null);
 
-    /// <summary>The commit did not happen: the prepared run never was.</summary>
-    public void Discard(RunDriver driver) => driver.Drop();
-
     /// <summary>Works on a claimed run; takes a place even when none is free, since it is ours already.</summary>
     /// <exception cref="LedgerMismatchException">The ledger does not fit the definition.</exception>
     /// <exception cref="JsonException">The ledger is corrupt.</exception>
@@ -121,15 +118,6 @@ internal sealed class RunNode(
     public void Wake(RunId runId)
     {
         if (_drivers.TryGetValue(runId, out var driver))
-        {
-            driver.Wake();
-        }
-    }
-
-    /// <summary>Lets every driver look for signals: after a commit whose answer was lost.</summary>
-    public void WakeAll()
-    {
-        foreach (var driver in _drivers.Values)
         {
             driver.Wake();
         }

@@ -18,7 +18,7 @@ internal static class RunHistory
         RuleHash = stored.Run.RuleHash,
         Subject = stored.Run.Subject,
         Trigger = Trigger(stored.Run),
-        Status = stored.EndStatus ?? StatusOf(stored.Live),
+        Status = stored.EndStatus ?? stored.Live?.State.ToRunStatus() ?? RunStatus.Ready,
         Reason = stored.EndReason ?? stored.Live?.Reason,
         CreatedAt = stored.Run.At,
         EndedAt = stored.EndedAt,
@@ -36,7 +36,7 @@ internal static class RunHistory
             RuleHash = stored.Run.RuleHash,
             Subject = stored.Run.Subject,
             Trigger = Trigger(stored.Run),
-            Status = end?.RunStatus ?? StatusOf(stored.Live),
+            Status = end?.RunStatus ?? stored.Live?.State.ToRunStatus() ?? RunStatus.Ready,
             Reason = end?.RunReason ?? stored.Live?.Reason,
             CreatedAt = stored.Run.At,
             EndedAt = end?.At,
@@ -81,13 +81,4 @@ internal static class RunHistory
     }
 
     private static TriggerInfo Trigger(RunRecord run) => new() { Kind = run.TriggerKind, Id = run.TriggerId, At = run.At, EventId = run.EventId };
-
-    private static RunStatus StatusOf(LiveRecord? live) => live?.State switch
-    {
-        LiveState.Owned => RunStatus.Running,
-        LiveState.Timer or LiveState.Idle => RunStatus.Waiting,
-        LiveState.Parked => RunStatus.Parked,
-        LiveState.Quarantined => RunStatus.Quarantined,
-        _ => RunStatus.Ready,
-    };
 }

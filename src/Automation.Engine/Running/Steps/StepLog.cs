@@ -11,17 +11,6 @@ internal sealed class StepLog(long last, Action added)
     private List<LogRecord> _lines = [];
     private long _last = last;
 
-    public bool IsEmpty
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _lines.Count == 0;
-            }
-        }
-    }
-
     public void Add(StepPath path, int attempt, DateTimeOffset at, LogLevel level, string message, double? percent)
     {
         bool first;
