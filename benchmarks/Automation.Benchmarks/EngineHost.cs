@@ -31,7 +31,7 @@ internal sealed class EngineHost : IAsyncDisposable
         _listener.Start();
     }
 
-    public IScopedAutomation Scope => _services.GetRequiredService<IAutomationClient>().In(Workload.Scope);
+    public IScopedAutomation Scope => In(Workload.Scope);
 
     public static async Task<EngineHost> StartAsync(IAutomationStore store, int concurrency)
     {
@@ -47,6 +47,8 @@ internal sealed class EngineHost : IAsyncDisposable
 
         return host;
     }
+
+    public IScopedAutomation In(string scope) => _services.GetRequiredService<IAutomationClient>().In(scope);
 
     /// <summary>Called after each end of a run was committed.</summary>
     public void OnEnded(Action ended) => _ended = ended;

@@ -6,6 +6,9 @@ switch (args)
     case ["throughput", .. var rest]:
         await ThroughputCommand.RunAsync(rest);
         break;
+    case ["matching", .. var rest]:
+        await MatchingCommand.RunAsync(rest);
+        break;
     case ["parked", .. var rest]:
         await ParkedCommand.RunAsync(rest);
         break;

@@ -66,6 +66,8 @@ internal sealed class StepRunner(
 
     private async Task<StepResult> TryAsync(RunMachine machine, StepFlight flight, HandlerStepContext context)
     {
+        // Told to stop before it began: a host that lost the run, or stops, calls nothing any more.
+        flight.Token.ThrowIfCancellationRequested();
         var services = scopes.CreateAsyncScope();
         await using (services.ConfigureAwait(false))
         {
