@@ -1,0 +1,44 @@
+using System.Text.Json;
+using Automation.Actions;
+using Automation.Conditions;
+using Automation.Definitions;
+using Automation.Diagnostics;
+using Automation.Running.Machine;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Running.Steps;
+
+public sealed class StepRunnerTests
+{
+    [Theory]
+    [InlineData(nameof(StopReason.LeaseLost), true)]
+    [InlineData(nameof(StopReason.HostStops), true)]
+    [InlineData(nameof(StopReason.RunEnds), false)]
+    public async Task Run_ToldToStopBeforeItBegan_CallsNothing(string reason, bool interrupted)
+    {
+        var called = false;
+        var tape = new Tape(new StepNode
+        {
+            Id = "a",
+            Action = StepNode.CodeAction,
+            Code = (_, _, _) =>
+            {
+                called = true;
+                return Task.FromResult(default(JsonElement));
+            },
+        });
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        using var diagnostics = new AutomationDiagnostics();
+        var runner = new StepRunner(
+            services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(),
+            TimeProvider.System, new ActivityTracker(), diagnostics);
+
+        var flight = runner.Begin(tape.Machine.Work["a"]);
+        flight.Stop(Enum.Parse<StopReason>(reason));
+        var result = await runner.RunAsync(tape.Machine, flight, 1, new StepLog(0, () => { }));
+
+        called.ShouldBeFalse();
+        result.Interrupted.ShouldBe(interrupted);
+        (result.Error is null).ShouldBe(interrupted);
+    }
+}
