@@ -82,18 +82,7 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
             JsonValueKind.String => StorableText.Clean(subject.GetString()!, 1024),
             _ => StorableText.Clean(subject.GetRawText(), 1024),
         };
-        return new TriggerScope
-        {
-            Scope = scope.Scope,
-            Rule = scope.Rule,
-            Subject = text,
-            Trigger = scope.Trigger,
-            TriggerData = scope.TriggerData,
-            Input = scope.Input,
-            InputType = scope.InputType,
-            Parameters = scope.Parameters,
-            Json = scope.Json,
-        };
+        return scope with { Subject = text };
     }
 
     private TriggerScope Scope(

@@ -5,7 +5,7 @@ using Automation.Definitions;
 namespace Automation.Matching;
 
 /// <summary>What is visible before a run exists: the event, the rule's input and its parameters.</summary>
-internal sealed class TriggerScope : IRunScope
+internal sealed record TriggerScope : IRunScope
 {
     public required string Scope { get; init; }
 
