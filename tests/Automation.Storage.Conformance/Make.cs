@@ -81,8 +81,8 @@ public sealed class Make(Func<DateTimeOffset> clock)
             WakesHeld = wakesHeld,
         };
 
-    public WaitRecord Wait(string path, AutomationEventId after, string type = "asset.paid", string subject = "asset-1") =>
-        new(new StepPath(path), type, subject, after);
+    public WaitRecord Wait(string path, string type = "asset.paid", string subject = "asset-1") =>
+        new(new StepPath(path), type, subject);
 
     public LogRecord Line(long number, string message = "said", string path = "step-1") => new()
     {

@@ -42,10 +42,12 @@ public interface IAutomationStore : IAsyncDisposable
 
     /// <summary>The one door for writes: all operations in one transaction, in their order, each applied or refused by its own conditions.</summary>
     /// <remarks>
-    /// The node is checked once for the batch: when its epoch is not the current one or its lease expired, nothing is stored and
+    /// <para>The node is checked once for the batch: when its epoch is not the current one or its lease expired, nothing is stored and
     /// <see cref="NodeFencedException"/> is thrown. The answer has one result per operation, in the same order.
     /// An operation that a condition refuses stores nothing and does not disturb the others. An operation that cannot be stored at all fails the whole batch:
-    /// a key that must be new exists, a run names an event that the scope does not have, a wait begins twice.
+    /// a key that must be new exists, a run names an event that the scope does not have, a wait begins twice.</para>
+    /// <para>The order in which the store accepts is an order of its own: that of the commits, and within one of its operations. An operation's event comes before
+    /// its runs. Waits look back along it (<see cref="WaitRecord"/>); ids and times, which other processes and other clocks make, do not matter there.</para>
     /// </remarks>
     /// <exception cref="ArgumentException">The batch contradicts itself; see <see cref="CommitBatch.ThrowIfInvalid"/>.</exception>
     /// <exception cref="InvalidOperationException">An operation cannot be stored at all; the message names it.</exception>

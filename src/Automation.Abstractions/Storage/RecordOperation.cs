@@ -19,7 +19,7 @@ public sealed class RecordOperation : StoreOperation
     /// <summary>Signals that the writer has dealt with; deleted. Unknown ones are ignored.</summary>
     public IReadOnlyList<SignalKey> Consumed { get; init; } = [];
 
-    /// <summary>Waits that begin. The store looks back and inserts a signal for every matching event after the wait's cursor.</summary>
+    /// <summary>Waits that begin. The store looks back to the run's creation and inserts a signal for every matching event that it accepted since, in that order.</summary>
     public IReadOnlyList<WaitRecord> Waits { get; init; } = [];
 
     /// <summary>Paths whose waits are over; deleted.</summary>

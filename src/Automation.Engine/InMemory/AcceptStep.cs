@@ -49,7 +49,7 @@ internal static class AcceptStep
             ClaimNumber = created.Owned ? 1 : 0,
             Rescues = 0,
         };
-        data.Runs.Add(new RunRow(run), live, data.Undo);
+        data.Runs.Add(new RunRow(run, data.Events.Last), live, data.Undo);
         return !created.Owned;
     }
 

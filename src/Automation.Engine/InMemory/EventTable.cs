@@ -4,7 +4,10 @@ namespace Automation.Storage;
 internal sealed class EventTable
 {
     private readonly Dictionary<AutomationEventId, EventRecord> _events = [];
-    private readonly Dictionary<EventTopic, SortedSet<AutomationEventId>> _byTopic = [];
+    private readonly Dictionary<EventTopic, List<(long Number, EventRecord Event)>> _byTopic = [];
+
+    /// <summary>The number of the event that was accepted last; 0 before the first.</summary>
+    public long Last { get; private set; }
 
     public EventRecord? Find(AutomationEventId id) => _events.GetValueOrDefault(id);
 
@@ -15,36 +18,41 @@ internal sealed class EventTable
             throw new InvalidOperationException($"The event '{record.Id}' is stored already; nothing of the batch was stored.");
         }
 
-        undo.Add(() => _events.Remove(record.Id));
+        Last++;
+        undo.Add(() =>
+        {
+            _events.Remove(record.Id);
+            Last--;
+        });
         if (record.Subject is null)
         {
             return;
         }
 
         var topic = new EventTopic(record.Scope, record.Type, record.Subject);
-        if (!_byTopic.TryGetValue(topic, out var ids))
+        if (!_byTopic.TryGetValue(topic, out var events))
         {
-            _byTopic.Add(topic, ids = []);
+            _byTopic.Add(topic, events = []);
         }
 
-        ids.Add(record.Id);
-        undo.Add(() => ids.Remove(record.Id));
+        events.Add((Last, record));
+        undo.Add(() => events.RemoveAt(events.Count - 1));
     }
 
-    /// <summary>The events on a topic with a greater id, oldest first.</summary>
-    public IEnumerable<EventRecord> After(EventTopic topic, AutomationEventId after)
+    /// <summary>The events on a topic that were accepted after the one with this number, in that order.</summary>
+    public IEnumerable<EventRecord> After(EventTopic topic, long number)
     {
-        if (!_byTopic.TryGetValue(topic, out var ids) || ids.Max.CompareTo(after) <= 0)
+        if (!_byTopic.TryGetValue(topic, out var events))
         {
-            yield break;
+            return [];
         }
 
-        foreach (var id in ids.GetViewBetween(after, ids.Max))
+        var first = events.Count;
+        while (first > 0 && events[first - 1].Number > number)
         {
-            if (id != after)
-            {
-                yield return _events[id];
-            }
+            first--;
         }
+
+        return events.Skip(first).Select(one => one.Event);
     }
 }

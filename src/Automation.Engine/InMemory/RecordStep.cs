@@ -44,7 +44,7 @@ internal static class RecordStep
         var topic = new EventTopic(run.Record.Scope, wait.EventType, wait.Subject);
         var row = new WaitRow(run, topic, wait with { Path = Copies.Of(wait.Path) });
         data.Waits.Add(row, data.Undo);
-        foreach (var found in data.Events.After(topic, wait.After))
+        foreach (var found in data.Events.After(topic, run.EventsBefore))
         {
             Signals.Add(data, run, Signals.Of(row.Wait.Path, found, now));
         }

@@ -3,9 +3,12 @@ using System.Collections.Immutable;
 namespace Automation.Storage;
 
 /// <summary>A run with all that hangs on it.</summary>
-internal sealed class RunRow(RunRecord record)
+internal sealed class RunRow(RunRecord record, long eventsBefore)
 {
     public RunRecord Record { get; } = record;
+
+    /// <summary>The number of the last event that was accepted before the run was created, or with it.</summary>
+    public long EventsBefore { get; } = eventsBefore;
 
     public LiveRecord? Live { get; set; }
 

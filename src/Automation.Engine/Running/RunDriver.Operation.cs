@@ -288,9 +288,7 @@ internal sealed partial class RunDriver
                     // An earlier owner, or a commit whose answer was lost, may have begun it: ended first, it begins either way.
                     driver._waits.Add(wait.Path);
                     _endedWaits.Add(new StepPath(wait.Path));
-
-                    // Counts from the run's beginning: the run's id was minted after the id of the event that started it.
-                    (waits ??= []).Add(new WaitRecord(new StepPath(wait.Path), wait.Wait.EventType, wait.Subject, new AutomationEventId(driver.Id.Value)));
+                    (waits ??= []).Add(new WaitRecord(new StepPath(wait.Path), wait.Wait.EventType, wait.Subject));
                 }
             }
 

@@ -6,9 +6,14 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
     private readonly DedupeTable _dedupe = new(connection);
     private readonly RunTable _runs = new(connection);
     private readonly ScopeVersions _scopes = new(connection);
+    private readonly AcceptOrder _order = new(connection);
 
-    /// <summary>A new transaction: what was read of scopes in the last one no longer holds.</summary>
-    public void Begin() => _scopes.Forget();
+    /// <summary>A new transaction: what was read in the last one no longer holds.</summary>
+    public void Begin()
+    {
+        _scopes.Forget();
+        _order.Forget();
+    }
 
     public AcceptResult Apply(CommitBatch batch, AcceptOperation accept)
     {
@@ -33,7 +38,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
 
         if (accept.Event is { } @event)
         {
-            events.Insert(@event);
+            events.Insert(_order.Next(), @event);
         }
 
         var ready = false;
@@ -58,7 +63,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
                 $"Run '{run.Id}' names the event '{id}', which scope '{accept.Scope}' does not have; nothing of the batch was stored.");
         }
 
-        _runs.Insert(run);
+        _runs.Insert(_order.Next(), run);
         live.Insert(run, created.Owned ? batch.Node!.NodeId : null);
     }
 

@@ -10,13 +10,13 @@ internal sealed class EventTable(SqliteConnectionHandle connection)
     private readonly Statement _lookBack = connection.Prepare(EventSql.LookBack, "event");
     private readonly ArrayBufferWriter<byte> _verdicts = new();
 
-    public void Insert(EventRecord record)
+    public void Insert(long number, EventRecord record)
     {
         VerdictJson.Write(record.Verdicts, _verdicts);
         try
         {
             _insert.With()
-                .Id(record.Id.Value).Text(record.Scope).Text(record.Type).Text(record.Subject).Time(record.At).Id(record.Cause?.Value)
+                .Number(number).Id(record.Id.Value).Text(record.Scope).Text(record.Type).Text(record.Subject).Time(record.At).Id(record.Cause?.Value)
                 .Id(record.Root == record.Id ? null : record.Root.Value).Number(record.Depth)
                 .BytesOrNull(_verdicts.WrittenSpan).Bytes(record.Payload.Span)
                 .Run();
@@ -33,11 +33,11 @@ internal sealed class EventTable(SqliteConnectionHandle connection)
         return rows.Next();
     }
 
-    /// <summary>Gives a run a signal for each event that came before its wait did; answers how many were new.</summary>
+    /// <summary>Gives a run a signal for each event that was accepted since its creation; answers how many were new.</summary>
     public int LookBack(RunId run, string scope, WaitRecord wait, DateTimeOffset now, SignalTable signals)
     {
         var added = 0;
-        using var rows = _lookBack.With().Text(scope).Text(wait.Subject).Text(wait.EventType).Id(wait.After.Value).Query();
+        using var rows = _lookBack.With().Text(scope).Text(wait.Subject).Text(wait.EventType).Id(run.Value).Query();
         while (rows.Next())
         {
             added += signals.Insert(run, wait.Path.Value ?? "", new AutomationEventId(rows.Id(0)), rows.Bytes(1).Span, now);

@@ -4,7 +4,7 @@ namespace Automation.Storage;
 internal static class RunSql
 {
     public const string Insert =
-        "insert into run(run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+        "insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     public const string Exists = "select 1 from run where run_id = ? and scope = ?";
 

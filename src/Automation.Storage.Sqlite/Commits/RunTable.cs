@@ -6,10 +6,10 @@ internal sealed class RunTable(SqliteConnectionHandle connection)
     private readonly Statement _insert = connection.Prepare(RunSql.Insert);
     private readonly Statement _exists = connection.Prepare(RunSql.Exists);
 
-    public void Insert(RunRecord run)
+    public void Insert(long number, RunRecord run)
     {
         var statement = _insert.With()
-            .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Text(run.RuleHash).Text(run.Subject)
+            .Number(number).Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Text(run.RuleHash).Text(run.Subject)
             .Number((int)run.TriggerKind).Text(run.TriggerId).Id(run.EventId?.Value).Time(run.At).BytesOrNull(run.Next.Span);
         _ = run.Input.IsEmpty ? statement.Null() : statement.Bytes(run.Input.Span);
         try

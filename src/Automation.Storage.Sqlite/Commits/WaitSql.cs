@@ -3,7 +3,7 @@ namespace Automation.Storage;
 /// <summary>What is asked of the table wait.</summary>
 internal static class WaitSql
 {
-    public const string Insert = "insert into wait(run_id, path, scope, type, subject, after) values(?, ?, ?, ?, ?, ?)";
+    public const string Insert = "insert into wait(run_id, path, scope, type, subject) values(?, ?, ?, ?, ?)";
 
     public const string Delete = "delete from wait where run_id = ? and path = ?";
 

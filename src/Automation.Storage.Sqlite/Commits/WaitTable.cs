@@ -14,7 +14,7 @@ internal sealed class WaitTable(SqliteConnectionHandle connection)
         try
         {
             _insert.With()
-                .Id(run.Value).Text(wait.Path.Value ?? "").Text(scope).Text(wait.EventType).Text(wait.Subject).Id(wait.After.Value)
+                .Id(run.Value).Text(wait.Path.Value ?? "").Text(scope).Text(wait.EventType).Text(wait.Subject)
                 .Run();
         }
         catch (SqliteFault fault) when (fault.IsConstraint)

@@ -38,7 +38,7 @@ internal sealed class World : IAsyncDisposable
         Outside = new Outside(Witness);
     }
 
-    public ManualClock Clock { get; private init; } = new();
+    public ManualClock Clock { get; init; } = new();
 
     /// <summary>The clock that the process believes; the manual one unless a test wants another.</summary>
     public TimeProvider? Time { get; init; }

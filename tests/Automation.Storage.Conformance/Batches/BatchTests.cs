@@ -152,7 +152,7 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
         await SignalAsync(null, Make.Signal(scene.Parking));
         await RecordAsync(node, new RecordOperation
         {
-            RunId = scene.Waiter, ClaimNumber = 1, Waits = [Make.Wait("w", default)], Transition = RunTransition.Continue.Instance,
+            RunId = scene.Waiter, ClaimNumber = 1, Waits = [Make.Wait("w")], Transition = RunTransition.Continue.Instance,
         });
         return scene;
     }
@@ -166,7 +166,7 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
             RunId = scene.Parking,
             ClaimNumber = 1,
             Consumed = [new SignalKey(new StepPath(""), SignalKind.Completion, "1")],
-            Waits = [Make.Wait("v", default, subject: "asset-9")],
+            Waits = [Make.Wait("v", subject: "asset-9")],
             Log = [Make.Line(1)],
             Transition = new RunTransition.Park(Now.AddHours(1)),
         },
@@ -185,7 +185,7 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
         var owned = await CreateOwnedAsync(scene.Node);
         await RecordAsync(scene.Node, new RecordOperation
         {
-            RunId = owned, ClaimNumber = 1, Entries = [Make.Outcome("a")], Waits = [Make.Wait("w", default, subject: "asset-8")], Transition = RunTransition.Continue.Instance,
+            RunId = owned, ClaimNumber = 1, Entries = [Make.Outcome("a")], Waits = [Make.Wait("w", subject: "asset-8")], Transition = RunTransition.Continue.Instance,
         });
         return kind switch
         {
@@ -194,7 +194,7 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
             "entry" => Make.Continue(owned, 1, Make.Outcome("b", 2), Make.Outcome("a", 3)),
             "wait" => new RecordOperation
             {
-                RunId = owned, ClaimNumber = 1, Waits = [Make.Wait("w", default, subject: "asset-8")], Transition = RunTransition.Continue.Instance,
+                RunId = owned, ClaimNumber = 1, Waits = [Make.Wait("w", subject: "asset-8")], Transition = RunTransition.Continue.Instance,
             },
             _ => Make.Start(Make.Run(@event: Make.EventId())),
         };

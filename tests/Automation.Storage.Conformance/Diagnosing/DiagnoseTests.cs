@@ -13,7 +13,7 @@ public abstract class DiagnoseTests<TFixture> : StoreTests<TFixture>
         await CreateParkedAsync(node, Now.AddDays(1));
         await RecordAsync(node, new RecordOperation
         {
-            RunId = await CreateOwnedAsync(node), ClaimNumber = 1, Waits = [Make.Wait("w", default)], Transition = new RunTransition.Park(null),
+            RunId = await CreateOwnedAsync(node), ClaimNumber = 1, Waits = [Make.Wait("w")], Transition = new RunTransition.Park(null),
         });
         await RecordAsync(node, Make.Record(
             await CreateOwnedAsync(node), 1, new RunTransition.Park(null), Make.Outcome("job") with { Kind = EntryKind.Deferred, Try = 1, Status = null }));

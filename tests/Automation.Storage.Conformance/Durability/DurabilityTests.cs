@@ -19,7 +19,7 @@ public abstract class DurabilityTests<TFixture> : StoreTests<TFixture>
             RunId = run.Id,
             ClaimNumber = 1,
             Entries = [Make.Outcome("a")],
-            Waits = [Make.Wait("w", default)],
+            Waits = [Make.Wait("w")],
             Log = [Make.Line(1)],
             Transition = RunTransition.Continue.Instance,
         });

@@ -92,7 +92,7 @@ public abstract class FenceTests<TFixture> : StoreTests<TFixture>
             ClaimNumber = claim,
             Entries = [Make.Outcome("a")],
             Consumed = [new SignalKey(new StepPath(""), SignalKind.Completion, "1")],
-            Waits = [Make.Wait("w", default)],
+            Waits = [Make.Wait("w")],
             Log = [Make.Line(1)],
             Transition = RunTransition.Release.Instance,
         };

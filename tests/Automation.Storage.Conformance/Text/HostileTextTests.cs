@@ -35,6 +35,7 @@ public abstract class HostileTextTests<TFixture> : StoreTests<TFixture>
         var text = Samples[sample];
         var node = await JoinAsync();
         var @event = Make.Event(text, text, text) with { Verdicts = [new Verdict { Rule = text, Reason = VerdictReason.Faulted, Detail = text }] };
+        var later = Make.Event(text, text, text);
         var run = Make.Run(text, text, @event.Id, text) with { RuleHash = text, TriggerId = text };
         var key = new SignalKey(new StepPath(text), SignalKind.Completion, text);
         var line = Make.Line(1, text, text);
@@ -48,13 +49,14 @@ public abstract class HostileTextTests<TFixture> : StoreTests<TFixture>
 
         await CommitAsync(
             node,
+            Make.Publish(later),
             new SignalOperation { Scope = text, RunId = run.Id, Signal = new SignalRecord(key, default, Now) },
             new RecordOperation
             {
                 RunId = run.Id,
                 ClaimNumber = 1,
                 Entries = [Make.Outcome(text)],
-                Waits = [Make.Wait(text, default, text, text)],
+                Waits = [Make.Wait(text, text, text)],
                 Log = [line],
                 Transition = new RunTransition.Hold(text),
             });
@@ -67,7 +69,7 @@ public abstract class HostileTextTests<TFixture> : StoreTests<TFixture>
         stored.Entries.ShouldHaveSingleItem().Path.Value.ShouldBe(text);
         stored.Live!.Reason.ShouldBe(text);
         stored.Signals.Select(signal => signal.Key).ShouldBe(
-            [key, new SignalKey(new StepPath(text), SignalKind.Event, @event.Id.ToString())], ignoreOrder: true);
+            [key, new SignalKey(new StepPath(text), SignalKind.Event, later.Id.ToString())], ignoreOrder: true);
         (await Store.ListLogAsync(text, run.Id, 0, 10, default)).ShouldHaveSingleItem().ShouldBe(line);
         (await Store.ListRunsAsync(text, new RunQuery { Rule = text, Subject = text }, default)).ShouldHaveSingleItem().Run.ShouldBe(run);
     }

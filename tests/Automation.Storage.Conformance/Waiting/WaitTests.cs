@@ -10,7 +10,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task Event_AfterTheWait_ReachesTheRunAndWakesIt()
     {
         var node = await JoinAsync();
-        var run = await WaitingAsync(node, Make.EventId());
+        var run = await WaitingAsync(node);
         var paid = Make.Event(type: Type, payload: """{"sum":3}""");
         Now += TimeSpan.FromMinutes(5);
 
@@ -28,12 +28,11 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task Event_BeforeTheWait_IsFoundByLookingBack()
     {
         var node = await JoinAsync();
-        var start = Make.EventId();
+        var run = await CreateOwnedAsync(node);
         var paid = Make.Event(type: Type, payload: """{"sum":3}""");
         await AcceptAsync(null, Make.Publish(paid));
-        var run = await CreateOwnedAsync(node);
 
-        var result = await RecordAsync(node, Begin(run, Make.Wait("w", start)));
+        var result = await RecordAsync(node, Begin(run, Make.Wait("w")));
 
         result.Applied.ShouldBeTrue();
         result.Transitioned.ShouldBeFalse();
@@ -49,9 +48,8 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task EventAndWait_InOneBatch_InEitherOrder_Meet(bool eventFirst)
     {
         var node = await JoinAsync();
-        var start = Make.EventId();
         var run = await CreateOwnedAsync(node);
-        StoreOperation wait = Begin(run, Make.Wait("w", start));
+        StoreOperation wait = Begin(run, Make.Wait("w"));
         StoreOperation @event = Make.Publish(Make.Event(type: Type));
 
         await CommitAsync(node, eventFirst ? [@event, wait] : [wait, @event]);
@@ -61,22 +59,113 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
         stored.Live!.State.ShouldBe(eventFirst ? LiveState.Owned : LiveState.Ready);
     }
 
-    [Fact]
-    public async Task LookBack_PassesOverEventsUpToTheCursor_ButALaterEventCountsWhateverItsId()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LookBack_EventAcceptedAfterTheCreation_CountsWhateverItsIdAndTime(bool crash)
     {
         var node = await JoinAsync();
-        var early = Make.EventId();
-        var paid = Make.Event(type: Type);
-        var run = await CreateOwnedAsync(node);
-        StoreOperation wait = Begin(run, Make.Wait("w", paid.Id));
-        StoreOperation @event = Make.Publish(paid);
-
-        await CommitAsync(node, @event, wait);
-        (await LoadAsync(run)).Live!.State.ShouldBe(LiveState.Idle);
 
         // A clock that stepped back, or another process in the same millisecond: accepted later, and yet with a lesser id.
-        await CommitAsync(node, Make.Publish(paid with { Id = early, Root = early }));
-        (await LoadAsync(run)).Signals.ShouldHaveSingleItem().Key.Nonce.ShouldBe(early.ToString());
+        var paid = Make.Event(type: Type);
+        Now += TimeSpan.FromHours(1);
+        var run = await CreateReadyAsync();
+        await AcceptAsync(null, Make.Publish(paid));
+        node = crash ? await CrashAndJoinAsync() : node;
+        (await ClaimIdsAsync(node)).ShouldBe([run]);
+
+        var result = await RecordAsync(node, Begin(run, Make.Wait("w")));
+
+        result.Signals.ShouldHaveSingleItem().Key.Nonce.ShouldBe(paid.Id.ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LookBack_EventAcceptedBeforeTheCreation_DoesNotCountWhateverItsIdAndTime(bool crash)
+    {
+        var node = await JoinAsync();
+        var created = Make.Run();
+        Now += TimeSpan.FromHours(1);
+        await AcceptAsync(null, Make.Publish(Make.Event(type: Type)));
+        node = crash ? await CrashAndJoinAsync() : node;
+        await AcceptAsync(null, Make.Start(created));
+        node = crash ? await CrashAndJoinAsync() : node;
+        (await ClaimIdsAsync(node)).ShouldBe([created.Id]);
+
+        var result = await RecordAsync(node, Begin(created.Id, Make.Wait("w")));
+
+        result.Transitioned.ShouldBeTrue();
+        result.Signals.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task LookBack_TheEventThatStartedTheRun_DoesNotCountForIt()
+    {
+        var node = await JoinAsync();
+        var early = Make.RunId();
+        var start = Make.Event(type: Type);
+        var runs = new[] { Make.Run(@event: start.Id) with { Id = early }, Make.Run(@event: start.Id) };
+        await AcceptAsync(node, new AcceptOperation
+        {
+            Scope = Scope, Event = start, Runs = [.. runs.Select(run => new NewRun { Run = run, Owned = true })], MayBeAwaited = true,
+        });
+
+        await CommitAsync(node, [.. runs.Select(run => Begin(run.Id, Make.Wait("w")))]);
+
+        foreach (var run in runs)
+        {
+            (await LoadAsync(run.Id)).Signals.ShouldBeEmpty();
+        }
+    }
+
+    [Fact]
+    public async Task LookBack_EventThatStartedAnotherRun_CountsForTheFirst()
+    {
+        var node = await JoinAsync();
+        var first = await CreateOwnedAsync(node);
+        var start = Make.Event(type: Type);
+        var run = new NewRun { Run = Make.Run(@event: start.Id), Owned = true };
+        await AcceptAsync(node, new AcceptOperation { Scope = Scope, Event = start, Runs = [run], MayBeAwaited = true });
+
+        (await RecordAsync(node, Begin(first, Make.Wait("w")))).Signals.ShouldHaveSingleItem();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LookBack_CreationAndEventsInOneBatch_TheOrderInTheBatchCounts(bool beginInTheBatch)
+    {
+        var node = await JoinAsync();
+        var after = Make.Event(type: Type);
+        var run = Make.Run();
+        var before = Make.Event(type: Type);
+        StoreOperation wait = Begin(run.Id, Make.Wait("w"));
+
+        await CommitAsync(node, [Make.Publish(before), Make.Start(run, owned: true), Make.Publish(after), .. beginInTheBatch ? [wait] : Array.Empty<StoreOperation>()]);
+        if (!beginInTheBatch)
+        {
+            await CommitAsync(node, wait);
+        }
+
+        (await LoadAsync(run.Id)).Signals.ShouldHaveSingleItem().Key.Nonce.ShouldBe(after.Id.ToString());
+    }
+
+    [Fact]
+    public async Task LookBack_AfterABatchThatFailed_KeepsTheOrder()
+    {
+        var node = await JoinAsync();
+        var stored = await CreateOwnedAsync(node);
+        StoreOperation poison = Make.Start(Make.Run() with { Id = stored });
+        await Should.ThrowAsync<InvalidOperationException>(
+            () => CommitAsync(node, Make.Publish(Make.Event(type: Type)), Make.Publish(Make.Event(type: Type)), poison));
+
+        await AcceptAsync(null, Make.Publish(Make.Event(type: Type)));
+        var run = await CreateOwnedAsync(node);
+        var paid = Make.Event(type: Type);
+        await AcceptAsync(null, Make.Publish(paid));
+
+        (await RecordAsync(node, Begin(run, Make.Wait("w")))).Signals.ShouldHaveSingleItem().Key.Nonce.ShouldBe(paid.Id.ToString());
     }
 
     [Theory]
@@ -85,9 +174,8 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task Event_OfAnotherScopeTypeOrSubject_ReachesNobody(bool eventFirst)
     {
         var node = await JoinAsync();
-        var start = Make.EventId();
         var run = await CreateOwnedAsync(node);
-        StoreOperation[] wait = [Begin(run, Make.Wait("w", start))];
+        StoreOperation[] wait = [Begin(run, Make.Wait("w"))];
         StoreOperation[] others =
         [
             Make.Publish(Make.Event(OtherScope, Type)),
@@ -106,7 +194,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task Event_ThatMayNotBeAwaited_ReachesNobody()
     {
         var node = await JoinAsync();
-        var run = await WaitingAsync(node, Make.EventId());
+        var run = await WaitingAsync(node);
 
         await AcceptAsync(node, new AcceptOperation { Scope = Scope, Event = Make.Event(type: Type), Runs = [], MayBeAwaited = false });
 
@@ -117,10 +205,9 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task Event_ThatManyWaitFor_ReachesAll()
     {
         var node = await JoinAsync();
-        var start = Make.EventId();
-        var asleep = await WaitingAsync(node, start);
+        var asleep = await WaitingAsync(node);
         var awake = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(awake, RunTransition.Continue.Instance, Make.Wait("w", start), Make.Wait("v", start)));
+        await RecordAsync(node, Begin(awake, RunTransition.Continue.Instance, Make.Wait("w"), Make.Wait("v")));
 
         var result = await AcceptAsync(node, Make.Publish(Make.Event(type: Type)));
 
@@ -135,7 +222,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w", Make.EventId())));
+        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w")));
 
         var result = await AcceptAsync(null, Make.Publish(Make.Event(type: Type)));
 
@@ -145,18 +232,18 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
-    public async Task LookBack_SeveralEvents_GiveASignalEachInOrder()
+    public async Task LookBack_SeveralEvents_GiveASignalEachInTheOrderOfAcceptance()
     {
         var node = await JoinAsync();
-        var start = Make.EventId();
+        var run = await CreateOwnedAsync(node);
         var events = new[] { Make.Event(type: Type), Make.Event(type: Type), Make.Event(type: Type) };
-        foreach (var one in events.Reverse())
+        Array.Reverse(events);
+        foreach (var one in events)
         {
             await AcceptAsync(null, Make.Publish(one));
         }
 
-        var run = await CreateOwnedAsync(node);
-        var result = await RecordAsync(node, Begin(run, Make.Wait("w", start)));
+        var result = await RecordAsync(node, Begin(run, Make.Wait("w")));
 
         result.Signals.Select(signal => signal.Key.Nonce).ShouldBe(events.Select(one => one.Id.ToString()));
     }
@@ -165,9 +252,8 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     public async Task EndedWait_IsReachedNoLonger()
     {
         var node = await JoinAsync();
-        var start = Make.EventId();
         var run = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w", start)));
+        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w")));
 
         await RecordAsync(node, new RecordOperation
         {
@@ -183,14 +269,14 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w", Make.EventId())));
+        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w")));
 
         await RecordAsync(node, new RecordOperation
         {
             RunId = run,
             ClaimNumber = 1,
             EndedWaits = [new StepPath("w")],
-            Waits = [Make.Wait("w", Make.EventId(), subject: "asset-2")],
+            Waits = [Make.Wait("w", subject: "asset-2")],
             Transition = RunTransition.Continue.Instance,
         });
 
@@ -203,10 +289,10 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w", default)));
+        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w")));
 
         await Should.ThrowAsync<InvalidOperationException>(
-            () => RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w", default))));
+            () => RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w"))));
     }
 
     [Fact]
@@ -214,7 +300,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w", Make.EventId())));
+        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w")));
         await EndAsync(node, run);
 
         var result = await AcceptAsync(node, Make.Publish(Make.Event(type: Type)));
@@ -229,7 +315,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        await RecordAsync(node, Begin(run, new RunTransition.Hold("needs something"), Make.Wait("w", Make.EventId())));
+        await RecordAsync(node, Begin(run, new RunTransition.Hold("needs something"), Make.Wait("w")));
 
         (await AcceptAsync(node, Make.Publish(Make.Event(type: Type)))).MadeReady.ShouldBeFalse();
 
@@ -237,10 +323,10 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(run)).State.ShouldBe(LiveState.Parked);
     }
 
-    private async Task<RunId> WaitingAsync(NodeLease node, AutomationEventId after)
+    private async Task<RunId> WaitingAsync(NodeLease node)
     {
         var run = await CreateOwnedAsync(node);
-        (await RecordAsync(node, Begin(run, Make.Wait("w", after)))).Transitioned.ShouldBeTrue();
+        (await RecordAsync(node, Begin(run, Make.Wait("w")))).Transitioned.ShouldBeTrue();
         return run;
     }
 

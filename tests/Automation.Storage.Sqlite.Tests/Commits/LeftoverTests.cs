@@ -11,7 +11,7 @@ public sealed class LeftoverTests : SqliteTests
         await SignalAsync(node, Make.Signal(run));
         await RecordAsync(node, new RecordOperation
         {
-            RunId = run, ClaimNumber = 1, Waits = [Make.Wait("w", default), Make.Wait("v", default)], Transition = RunTransition.Continue.Instance,
+            RunId = run, ClaimNumber = 1, Waits = [Make.Wait("w"), Make.Wait("v")], Transition = RunTransition.Continue.Instance,
         });
 
         await RecordAsync(node, new RecordOperation

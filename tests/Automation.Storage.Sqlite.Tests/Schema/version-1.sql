@@ -2,19 +2,19 @@
 -- The tables are those of SchemaStep1, which is never edited once version 1 is released; a digest in the test says so.
 insert into schema_version values(1);
 
-insert into event(event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values
-    (x'019e0000000070008000000000000001', 'project-1', 'asset.approved', 'asset-1', 17723664000000000, null, null, 0,
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values
+    (1, x'019e0000000070008000000000000001', 'project-1', 'asset.approved', 'asset-1', 17723664000000000, null, null, 0,
      cast('[{"r":"export","k":1,"i":"019e0000-0000-7000-8000-000000000002"},{"r":"notify","k":2,"d":"kind = \"sprite\""},{"r":"odd","k":3,"d":[55296,98]}]' as blob),
      cast('{"id":"asset-1"}' as blob)),
-    (x'019e0000000070008000000000000003', 'project-1', 'asset.packed', null, 17723664000000001, x'019e0000000070008000000000000002',
+    (3, x'019e0000000070008000000000000003', 'project-1', 'asset.packed', null, 17723664000000001, x'019e0000000070008000000000000002',
      x'019e0000000070008000000000000001', 1, null, cast('{}' as blob));
 
-insert into run(run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input) values
-    (x'019e0000000070008000000000000002', 'project-1', 'export', '0123456789abcdef0123456789abcdef', 'asset-1', 1, 'approved',
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input) values
+    (2, x'019e0000000070008000000000000002', 'project-1', 'export', '0123456789abcdef0123456789abcdef', 'asset-1', 1, 'approved',
      x'019e0000000070008000000000000001', 17723664000000000, x'0102', null),
-    (x'019e0000000070008000000000000004', 'project-1', 'export', '0123456789abcdef0123456789abcdef', null, 2, 'manual', null,
+    (4, x'019e0000000070008000000000000004', 'project-1', 'export', '0123456789abcdef0123456789abcdef', null, 2, 'manual', null,
      17723664100000000, null, cast('{"a":1}' as blob)),
-    (x'019e0000000070008000000000000005', 'project-1', 'export', '0123456789abcdef0123456789abcdef', null, 2, 'manual', null,
+    (5, x'019e0000000070008000000000000005', 'project-1', 'export', '0123456789abcdef0123456789abcdef', null, 2, 'manual', null,
      17723664200000000, null, null);
 
 insert into entry(run_id, path, kind, try, seq, status, started_at, at, scope, rule, run_status, run_reason, next, body) values
@@ -32,8 +32,8 @@ insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, r
 insert into signal(run_id, path, kind, nonce, at, body) values
     (x'019e0000000070008000000000000005', 'job', 2, '1', 17723664300000000, cast('{"ok":true}' as blob));
 
-insert into wait(run_id, path, scope, type, subject, after) values
-    (x'019e0000000070008000000000000004', 'paid', 'project-1', 'asset.paid', 'asset-1', x'019e0000000070008000000000000001');
+insert into wait(run_id, path, scope, type, subject) values
+    (x'019e0000000070008000000000000004', 'paid', 'project-1', 'asset.paid', 'asset-1');
 
 insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values
     ('project-1', 'event', zeroblob(32), zeroblob(32), x'019e0000000070008000000000000001', 17723664000000000);

@@ -184,7 +184,7 @@ internal sealed class StoryTeller
             Consumed = _random.Next(2) == 0 ? [.. keys, .. _events.Select(one => new SignalKey(new StepPath("w"), SignalKind.Event, one.Id.ToString()))] : [],
             EndedWaits = _random.Next(3) > 0 ? [new StepPath("w")] : [],
             Waits = _random.Next(4) == 0
-                ? [_make.Wait("w", _events.Count == 0 || _random.Next(2) == 0 ? default : Any([.. _events]).Id, Any(Types), Any(Subjects))]
+                ? [_make.Wait("w", Any(Types), Any(Subjects))]
                 : [],
             Log = _random.Next(4) == 0 ? [_make.Line(_random.Next(1, 6))] : [],
             ClearRescues = _random.Next(3) == 0,
