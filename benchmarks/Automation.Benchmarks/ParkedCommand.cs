@@ -64,7 +64,7 @@ internal static class ParkedCommand
         var ids = new IdGenerator(TimeProvider.System);
         await using var store = new SqliteStore(new SqliteStoreOptions { Path = path });
         await store.OpenAsync(CancellationToken.None);
-        var node = (await store.JoinAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None))!;
+        var node = (await store.JoinAsync(TimeProvider.System.GetUtcNow(), Timeout.InfiniteTimeSpan, CancellationToken.None))!;
         for (var from = 0; from < runs; from += 500)
         {
             var now = TimeProvider.System.GetUtcNow();

@@ -29,7 +29,7 @@ internal static class StoreCommand
                 ? new InMemoryStore(new InMemoryDatabase())
                 : new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder, "store.db") });
             await store.OpenAsync(CancellationToken.None);
-            var node = (await store.JoinAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None))!;
+            var node = (await store.JoinAsync(TimeProvider.System.GetUtcNow(), Timeout.InfiniteTimeSpan, CancellationToken.None))!;
             var ids = new IdGenerator(TimeProvider.System);
             var times = new List<double>();
             for (var round = 0; round < WarmUpRounds + rounds; round++)

@@ -76,7 +76,7 @@ internal static class ThroughputCommand
         await using (store)
         {
             await store.OpenAsync(CancellationToken.None);
-            var node = await store.JoinAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            var node = await store.JoinAsync(TimeProvider.System.GetUtcNow(), Timeout.InfiniteTimeSpan, CancellationToken.None);
             var naive = new NaiveDriver(store, node!);
             await naive.MeasureAsync(500, Math.Min(concurrency, 16));
             var runs = await naive.MeasureAsync(3_000, concurrency);

@@ -6,7 +6,27 @@ public sealed partial class SqliteStore
     private EngineLock? _lock;
 
     /// <inheritdoc/>
-    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => WriteAsync<NodeLease?>(
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfNotOpen();
+        return Task.FromResult<DateTimeOffset?>(null);
+    }
+
+    /// <summary>Waits for the token: a file tells nobody that it changed.</summary>
+    /// <inheritdoc/>
+    public async Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(heard);
+        ThrowIfNotOpen();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(stopped.SetResult).ConfigureAwait(false);
+        await stopped.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Joins if no other process holds the lock file. That one node's lease does not expire, whatever was asked for: the lock proves that others are dead.</summary>
+    /// <inheritdoc/>
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => WriteAsync<NodeLease?>(
         session =>
         {
             var taken = _lock is null ? EngineLock.TryTake(_path) : null;

@@ -7,6 +7,9 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
     protected const string Scope = "project-1";
     protected const string OtherScope = "project-2";
 
+    /// <summary>How long the leases last that <see cref="JoinAsync()"/> asks for.</summary>
+    protected static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
     protected TFixture Fixture { get; } = new();
 
     protected IAutomationStore Store { get; set; } = null!;
@@ -29,8 +32,10 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
-    protected async Task<NodeLease> JoinAsync() =>
-        (await Store.JoinAsync(Now, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+    protected Task<NodeLease> JoinAsync() => JoinAsync(Store);
+
+    protected async Task<NodeLease> JoinAsync(IAutomationStore door) =>
+        (await door.JoinAsync(Now, Lease, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 
     protected Task<IReadOnlyList<OperationResult>> CommitAsync(NodeLease? node, params StoreOperation[] operations) =>
         Store.CommitAsync(new CommitBatch { Node = node, Now = Now, Operations = operations }, TestContext.Current.CancellationToken);
@@ -93,10 +98,34 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
 
     protected Task<IReadOnlyList<string>> DiagnoseAsync() => Store.DiagnoseAsync(Now, TestContext.Current.CancellationToken);
 
-    /// <summary>The process dies; another one opens the store and joins.</summary>
+    /// <summary>The process dies; another one opens the store, joins and takes over.</summary>
     protected async Task<NodeLease> CrashAndJoinAsync()
     {
         Store = await Fixture.ReopenAfterCrashAsync();
-        return await JoinAsync();
+        var node = await JoinAsync();
+        if (Fixture.AllowsManyNodes)
+        {
+            await PassLeaseAsync(Store, node);
+            await Store.TakeOverAsync(node, Now, TestContext.Current.CancellationToken);
+        }
+
+        return node;
+    }
+
+    /// <summary>The clock moves, and the node keeps its lease.</summary>
+    protected async Task MoveAsync(DateTimeOffset now, NodeLease node)
+    {
+        Now = now;
+        (await Store.RenewAsync(node, Now, TestContext.Current.CancellationToken)).ShouldBeTrue();
+    }
+
+    /// <summary>One lease goes by; of all nodes only this one renews.</summary>
+    protected async Task PassLeaseAsync(IAutomationStore door, NodeLease node)
+    {
+        for (var third = 0; third < 3; third++)
+        {
+            Now += Lease / 3;
+            (await door.RenewAsync(node, Now, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        }
     }
 }

@@ -20,21 +20,46 @@ public interface IAutomationStore : IAsyncDisposable
     /// <exception cref="StoreFormatException">The store was written by a newer package.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
+    /// <summary>The store's clock, when that one decides between nodes: leases, due instants. The engine corrects its own clock by it.</summary>
+    /// <returns>Null when the store takes every instant from its caller.</returns>
+    Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken);
+
+    /// <summary>Hears of work that another process may have made: a run became ready, a run that a node owns got a signal.</summary>
+    /// <remarks>
+    /// Only a hint: it may be lost, come late, or come without a cause; polling finds everything without it. A store calls back once, too, when it begins to hear,
+    /// so that what came before is not missed. A store without such news waits for the token. <paramref name="heard"/> returns at once and may be called from any thread.
+    /// </remarks>
+    /// <param name="heard">Called for each hint.</param>
+    /// <param name="cancellationToken">Ends the listening; the task then completes without an exception.</param>
+    Task ListenAsync(Action heard, CancellationToken cancellationToken);
+
     /// <summary>Joins as a node that works on runs: a new node id and a new epoch, higher than all before.</summary>
     /// <remarks>
-    /// A store for one node releases, in the same act, every run that an earlier node left behind, as <see cref="TakeOverAsync"/> would.
+    /// Nodes that are known to be dead, without waiting for their leases, lose their runs in the same act, as <see cref="TakeOverAsync"/> would take them:
+    /// in a store for one node every earlier one, the door's own former node included.
     /// </remarks>
-    /// <returns>Null when another live process works on runs and the store allows only one: this process may publish and read.</returns>
-    Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken);
+    /// <param name="now">The caller's clock, UTC.</param>
+    /// <param name="lease">How long the lease shall last from each renewal on; <see cref="Timeout.InfiniteTimeSpan"/> for one that does not expire.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>
+    /// The lease, with the duration that the store granted. Null when another live process works on runs and the store allows only one: this process may publish and read.
+    /// </returns>
+    Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken);
 
-    /// <summary>Renews the node's lease; false when the lease is lost: the node must stop at once.</summary>
+    /// <summary>Renews the node's lease by its duration, from now on.</summary>
+    /// <remarks>A lease that expired is renewed all the same, as long as nobody took over: the node's runs are then still its own.</remarks>
+    /// <returns>False when the node left or another one took over: it must write nothing more, and may join anew.</returns>
     Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Takes runs away from nodes whose lease expired: epoch first, then release.</summary>
+    /// <summary>Takes runs away from nodes whose lease expired: epoch first, then release; the node is marked as gone last.</summary>
     /// <remarks>
-    /// Each released run's <c>Rescues</c> rises by one: at 1 it is ready, at 2 and 3 it is in probation, at 4 it is quarantined.
+    /// <para>Each released run's <c>Rescues</c> rises by one: at 1 it is ready, at 2 and 3 it is in probation, at 4 it is quarantined. See <see cref="Rescue"/>.</para>
+    /// <para>When the store was away, all leases have expired, and nobody died. So the caller judges others only when it has held its own lease without a gap
+    /// for a full duration of it, counted from its join or from the renewal that came after the gap. What an earlier call began and did not finish is finished always.</para>
+    /// <para>Fenced like <see cref="CommitAsync"/>.</para>
     /// </remarks>
     /// <returns>How many runs were released.</returns>
+    /// <exception cref="NodeFencedException">The caller's own lease expired or was taken over.</exception>
     Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Leaves in good order: the node's runs are ready again (or back in probation), uncharged. Harmless when repeated or when the lease is lost.</summary>
@@ -42,13 +67,14 @@ public interface IAutomationStore : IAsyncDisposable
 
     /// <summary>The one door for writes: all operations in one transaction, in their order, each applied or refused by its own conditions.</summary>
     /// <remarks>
-    /// <para>The node is checked once for the batch: when its epoch is not the current one or its lease expired, nothing is stored and
+    /// <para>The node is checked once for the batch: when its epoch is not the current one or its lease expired, even if nobody took over yet, nothing is stored and
     /// <see cref="NodeFencedException"/> is thrown. The answer has one result per operation, in the same order.
     /// An operation that a condition refuses stores nothing and does not disturb the others. An operation that cannot be stored at all fails the whole batch:
     /// a key that must be new exists, a run names an event that the scope does not have, a wait begins twice.</para>
     /// <para>The order in which the store accepts is an order of its own: that of the commits, and within one of its operations. An operation's event comes before
     /// its runs. Waits look back along it (<see cref="WaitRecord"/>); ids and times, which other processes and other clocks make, do not matter there.</para>
     /// </remarks>
+    /// <exception cref="NodeFencedException">The node's lease expired or was taken over.</exception>
     /// <exception cref="ArgumentException">The batch contradicts itself; see <see cref="CommitBatch.ThrowIfInvalid"/>.</exception>
     /// <exception cref="InvalidOperationException">An operation cannot be stored at all; the message names it.</exception>
     Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken);
@@ -56,8 +82,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>Claims runs for the node: those ready, those whose due instant has come, and those in probation, as far as the request allows.</summary>
     /// <remarks>
     /// Fair between scopes: no scope with runs waiting is passed over for another run of a scope that was served in the same call already.
-    /// The claim number of each claimed run rises by one. One transaction, fenced like <see cref="CommitAsync"/>.
+    /// The claim number of each claimed run rises by one. One transaction, fenced like <see cref="CommitAsync"/>. Of several nodes that claim at the same time, one gets a run.
     /// </remarks>
+    /// <exception cref="NodeFencedException">The node's lease expired or was taken over.</exception>
     Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
     /// <summary>What <see cref="ClaimAsync"/> could take now or later. Cheap: asked after every claim.</summary>
@@ -97,6 +124,6 @@ public interface IAutomationStore : IAsyncDisposable
     Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken);
 
     /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
-    /// <remarks>An owner that is not the current node, a ready run with unconsumed wake-ups that no state explains, a live run without an owner, due time, wait or named state.</remarks>
+    /// <remarks>An owner that is gone or whose lease has expired, a ready run with unconsumed wake-ups that no state explains, a live run without an owner, due time, wait or named state.</remarks>
     Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken);
 }

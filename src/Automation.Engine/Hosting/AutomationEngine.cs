@@ -154,7 +154,7 @@ internal sealed partial class AutomationEngine(
 
     private async Task JoinAsync(IAutomationStore store, CancellationToken cancellationToken)
     {
-        _lease = await store.JoinAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        _lease = await store.JoinAsync(time.GetUtcNow(), options.Value.Heartbeat == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : options.Value.Lease, cancellationToken).ConfigureAwait(false);
         _writer!.Node = _lease;
         if (_lease is null)
         {

@@ -20,9 +20,14 @@ public sealed class AutomationOptions
     /// <value>The default is 1 second; <see cref="Timeout.InfiniteTimeSpan"/> never looks.</value>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Gets or sets how often the host renews its lease and compares the store's view of its runs with its own.</summary>
-    /// <value>The default is 10 seconds; <see cref="Timeout.InfiniteTimeSpan"/> never does.</value>
+    /// <summary>Gets or sets how often the host renews its lease and looks for runs that nobody drives any more.</summary>
+    /// <value>The default is 10 seconds, at most a third of <see cref="Lease"/>; <see cref="Timeout.InfiniteTimeSpan"/> never does, and the lease then does not expire.</value>
     public TimeSpan Heartbeat { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Gets or sets how long the host's right to work on runs lasts without a renewal. After that other hosts take its runs over.</summary>
+    /// <value>The default is 30 seconds. Hosts on one store may have different ones, as during a deployment.</value>
+    /// <remarks>Ignored by a store for one process, which knows without waiting that the other one is dead.</remarks>
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Gets or sets how long a stopping host waits for handlers that were told to stop. Their runs are let go uncharged either way.</summary>
     /// <value>The default is 10 seconds.</value>

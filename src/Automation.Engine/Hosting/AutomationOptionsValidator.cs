@@ -18,6 +18,7 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         Positive(options.DedupeWindow, nameof(options.DedupeWindow), mayBeInfinite: false);
         Positive(options.PollInterval, nameof(options.PollInterval), mayBeInfinite: true);
         Positive(options.Heartbeat, nameof(options.Heartbeat), mayBeInfinite: true);
+        Positive(options.Lease, nameof(options.Lease), mayBeInfinite: false);
         if (options.ShutdownTimeout < TimeSpan.Zero)
         {
             faults.Add($"AutomationOptions.ShutdownTimeout is {options.ShutdownTimeout}; zero or more is allowed.");
@@ -26,6 +27,12 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         AtMost(options.DedupeWindow, nameof(options.DedupeWindow), TimeSpan.FromDays(3650));
         AtMost(options.ShutdownTimeout, nameof(options.ShutdownTimeout), TimeSpan.FromDays(1));
         AtMost(options.Heartbeat, nameof(options.Heartbeat), TimeSpan.FromDays(1));
+        AtMost(options.Lease, nameof(options.Lease), TimeSpan.FromDays(7));
+        if (options.Lease > TimeSpan.Zero && options.Heartbeat > options.Lease / 3)
+        {
+            faults.Add($"AutomationOptions.Heartbeat is {options.Heartbeat} and AutomationOptions.Lease is {options.Lease}; "
+                + "the heartbeat may be at most a third of the lease, so that one that is late or lost costs nothing. Shorten the heartbeat or lengthen the lease.");
+        }
 
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 

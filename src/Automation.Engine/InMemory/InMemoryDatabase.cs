@@ -5,6 +5,8 @@ namespace Automation.Storage;
 public sealed class InMemoryDatabase
 {
     private readonly Lock _gate = new();
+    private Listening[] _listeners = [];
+    private bool _news;
 
     internal UndoLog Undo { get; } = new();
 
@@ -20,22 +22,58 @@ public sealed class InMemoryDatabase
 
     internal RuleTable Rules { get; } = new();
 
-    /// <summary>One act: all of it is kept, or nothing when it throws.</summary>
-    internal T Transact<T>(Func<InMemoryDatabase, T> act)
+    /// <summary>Something happened that a node may want to look at: told to the other doors when the act is kept.</summary>
+    internal void TellOthers() => _news = true;
+
+    /// <summary>One act through a door: all of it is kept, or nothing when it throws.</summary>
+    internal T Transact<T>(InMemoryStore door, Func<InMemoryDatabase, T> act)
     {
+        T answer;
+        Listening[] told;
         lock (_gate)
         {
+            _news = false;
+            Runs.MadeReady = false;
             try
             {
-                var answer = act(this);
+                answer = act(this);
                 Undo.Forget();
-                return answer;
             }
             catch
             {
                 Undo.RollBack();
                 throw;
             }
+
+            told = _news || Runs.MadeReady ? _listeners : [];
         }
+
+        // Outside of the lock: whoever hears may look at once.
+        foreach (var listening in told)
+        {
+            if (listening.Door != door)
+            {
+                listening.Hear();
+            }
+        }
+
+        return answer;
+    }
+
+    internal Listening Listen(InMemoryStore door, Action heard)
+    {
+        var listening = new Listening(door, heard, ended =>
+        {
+            lock (_gate)
+            {
+                _listeners = [.. _listeners.Where(other => other != ended)];
+            }
+        });
+        lock (_gate)
+        {
+            _listeners = [.. _listeners, listening];
+        }
+
+        return listening;
     }
 }

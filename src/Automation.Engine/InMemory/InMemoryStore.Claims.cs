@@ -9,7 +9,7 @@ public sealed partial class InMemoryStore
         return Transact<IReadOnlyList<StoredRun>>(
             data =>
             {
-                data.Nodes.ThrowIfFenced(request.Node);
+                data.Nodes.ThrowIfFenced(request.Node, request.Now);
                 WakeTimers(data, request.Now);
                 if (request is { Alone: true, Limit: > 0 } && data.Runs.Alone.First is { } alone)
                 {

@@ -12,7 +12,7 @@ public sealed partial class InMemoryStore
             {
                 if (batch.Node is { } node)
                 {
-                    data.Nodes.ThrowIfFenced(node);
+                    data.Nodes.ThrowIfFenced(node, batch.Now);
                 }
 
                 var results = new OperationResult[batch.Operations.Count];

@@ -4,15 +4,15 @@ public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Transact<IReadOnlyList<string>>(data => [.. data.Runs.All.Select(run => Diagnose(data, run)).OfType<string>().Order()], cancellationToken);
+        Transact<IReadOnlyList<string>>(data => [.. data.Runs.All.Select(run => Diagnose(data, run, now)).OfType<string>().Order()], cancellationToken);
 
-    private static string? Diagnose(InMemoryDatabase data, RunRow run)
+    private static string? Diagnose(InMemoryDatabase data, RunRow run, DateTimeOffset now)
     {
         var wakes = run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release);
         return run.Live switch
         {
-            { State: LiveState.Owned } live when live.Owner != data.Nodes.Current?.NodeId =>
-                $"Run '{run.Record.Id}' is owned by node {live.Owner}, which is not the current one.",
+            { State: LiveState.Owned } live when !data.Nodes.IsAlive(live.Owner, now) =>
+                $"Run '{run.Record.Id}' is owned by node {live.Owner}, which is gone or whose lease has expired.",
             { State: LiveState.Timer or LiveState.Idle } live when !run.Signals.IsEmpty =>
                 $"Run '{run.Record.Id}' rests in state {live.State} with {run.Signals.Length} unconsumed signals.",
             { State: LiveState.Idle } when run.Waits.Count == 0 && !IsDeferred(run) =>

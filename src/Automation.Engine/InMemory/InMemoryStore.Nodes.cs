@@ -3,30 +3,50 @@ namespace Automation.Storage;
 public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
-    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => Transact(
-        data =>
-        {
-            if (data.Nodes.Holder is { } holder && holder != this)
-            {
-                return null;
-            }
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => Transact(_ => (DateTimeOffset?)null, cancellationToken);
 
-            var node = data.Nodes.Join(this);
-            Release(data, node);
-            return (NodeLease?)node;
-        },
-        cancellationToken);
+    /// <inheritdoc/>
+    public async Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(heard);
+        ThrowIfClosed();
+        using var listening = database.Listen(this, heard);
+        heard();
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(stopped.SetResult).ConfigureAwait(false);
+        await stopped.Task.ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        if (lease != Timeout.InfiniteTimeSpan)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lease, TimeSpan.Zero);
+        }
+
+        return Transact(
+            data =>
+            {
+                data.Nodes.Close(this);
+                var node = data.Nodes.Join(this, now, lease);
+                Judge(data, other => other.IsClosed);
+                return (NodeLease?)node;
+            },
+            cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Transact(data => data.Nodes.IsCurrent(node), cancellationToken);
+        Transact(data => data.Nodes.Find(node)?.Renew(now) is not null, cancellationToken);
 
     /// <inheritdoc/>
     public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => Transact(
         data =>
         {
-            data.Nodes.ThrowIfFenced(node);
-            return Release(data, node);
+            data.Nodes.ThrowIfFenced(node, now);
+            var mayJudge = data.Nodes.Find(node)!.HeldForItsDuration(now);
+            return Judge(data, other => other.IsClosed || (mayJudge && other.HasExpired(now)));
         },
         cancellationToken);
 
@@ -34,32 +54,30 @@ public sealed partial class InMemoryStore
     public Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => Transact(
         data =>
         {
-            if (!data.Nodes.IsCurrent(node))
+            if (data.Nodes.Find(node) is not { } leaving)
             {
                 return false;
             }
 
-            foreach (var id in data.Runs.OwnedBy(node.NodeId).ToArray())
+            foreach (var run in OwnedBy(data, node.NodeId))
             {
-                var run = data.Runs.Find(id)!;
                 var live = run.Live!;
                 data.Runs.SetLive(run, live with { State = Rescue.Uncharged(live.Rescues), Owner = null }, data.Undo);
             }
 
-            data.Nodes.Leave();
+            data.Nodes.Remove(leaving);
             return true;
         },
         cancellationToken);
 
-    /// <summary>Takes the runs of all other nodes away from them; each is charged.</summary>
-    private static int Release(InMemoryDatabase data, NodeLease node)
+    /// <summary>Takes the runs of the nodes that are dead away from them; each is charged.</summary>
+    private static int Judge(InMemoryDatabase data, Func<NodeRow, bool> isDead)
     {
         var released = 0;
-        foreach (var owner in data.Runs.Owners.Where(owner => owner != node.NodeId).ToArray())
+        foreach (var dead in data.Nodes.All.Where(isDead).ToArray())
         {
-            foreach (var id in data.Runs.OwnedBy(owner).ToArray())
+            foreach (var run in OwnedBy(data, dead.Lease.NodeId))
             {
-                var run = data.Runs.Find(id)!;
                 var rescues = run.Live!.Rescues + 1;
                 var state = Rescue.Charged(rescues);
                 var live = run.Live with
@@ -72,8 +90,13 @@ public sealed partial class InMemoryStore
                 data.Runs.SetLive(run, live, data.Undo);
                 released++;
             }
+
+            // Without its row its epoch is not the current one.
+            data.Nodes.Remove(dead);
         }
 
         return released;
     }
+
+    private static RunRow[] OwnedBy(InMemoryDatabase data, long node) => [.. data.Runs.OwnedBy(node).Select(id => data.Runs.Find(id)!)];
 }

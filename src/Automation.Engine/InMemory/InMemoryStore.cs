@@ -2,8 +2,9 @@ namespace Automation.Storage;
 
 /// <summary>One process' door to an <see cref="InMemoryDatabase"/>: a store for tests and for hosts that may forget.</summary>
 /// <remarks>
-/// As strict as a store on disk. Several doors may be open at once; one of them at a time may join to work on runs.
-/// Disposing a door that joined, without <see cref="LeaveAsync"/>, is a crash: the next to join takes over its runs. Thread-safe.
+/// As strict as a store on disk. Several doors may be open at once, and each may join to work on runs; leases go by the instants that are handed in.
+/// Disposing a door that joined, without <see cref="LeaveAsync"/>, is a crash that everybody saw: the next to join or to look takes over its runs,
+/// without waiting for its lease. Thread-safe.
 /// </remarks>
 /// <param name="database">What is stored.</param>
 public sealed partial class InMemoryStore(InMemoryDatabase database) : IAutomationStore
@@ -30,7 +31,7 @@ public sealed partial class InMemoryStore(InMemoryDatabase database) : IAutomati
     public ValueTask DisposeAsync()
     {
         _disposed = true;
-        database.Transact(data =>
+        database.Transact(this, data =>
         {
             data.Nodes.Close(this);
             return true;
@@ -41,12 +42,16 @@ public sealed partial class InMemoryStore(InMemoryDatabase database) : IAutomati
     private Task<T> Transact<T>(Func<InMemoryDatabase, T> act, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfClosed();
+        return Task.FromResult(database.Transact(this, act));
+    }
+
+    private void ThrowIfClosed()
+    {
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (!_open)
         {
             throw new InvalidOperationException("The store 'memory' is not open. Call OpenAsync first.");
         }
-
-        return Task.FromResult(database.Transact(act));
     }
 }

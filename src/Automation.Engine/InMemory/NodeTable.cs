@@ -1,43 +1,42 @@
 namespace Automation.Storage;
 
-/// <summary>Who works on runs: one node at a time, as in every store for one process.</summary>
+/// <summary>Who works on runs.</summary>
 internal sealed class NodeTable
 {
+    private readonly Dictionary<long, NodeRow> _nodes = [];
     private long _last;
 
-    public NodeLease? Current { get; private set; }
+    public IEnumerable<NodeRow> All => _nodes.Values;
 
-    /// <summary>The door through which the current node joined; null when it left or its door was closed.</summary>
-    public InMemoryStore? Holder { get; private set; }
-
-    public NodeLease Join(InMemoryStore door)
+    public NodeLease Join(InMemoryStore door, DateTimeOffset now, TimeSpan duration)
     {
         _last++;
-        Current = new NodeLease(_last, _last);
-        Holder = door;
-        return Current;
+        var lease = new NodeLease(_last, _last, duration);
+        _nodes.Add(lease.NodeId, new NodeRow(lease, door, now));
+        return lease;
     }
 
-    public bool IsCurrent(NodeLease node) => Current == node;
+    /// <summary>The node; null when it left, was taken over, or its epoch is another one.</summary>
+    public NodeRow? Find(NodeLease node) => _nodes.GetValueOrDefault(node.NodeId) is { IsClosed: false } row && row.Lease.Epoch == node.Epoch ? row : null;
 
-    public void Leave()
-    {
-        Current = null;
-        Holder = null;
-    }
+    /// <summary>Whether a run's owner can still go on with it.</summary>
+    public bool IsAlive(long? nodeId, DateTimeOffset now) =>
+        nodeId is { } id && _nodes.GetValueOrDefault(id) is { IsClosed: false } row && !row.HasExpired(now);
 
-    /// <summary>The process is gone; its node stays current until another one joins, as after a crash.</summary>
+    public void Remove(NodeRow node) => _nodes.Remove(node.Lease.NodeId);
+
+    /// <summary>The process behind a door is gone; its node keeps its runs until another one takes them, as after a crash.</summary>
     public void Close(InMemoryStore door)
     {
-        if (Holder == door)
+        foreach (var node in _nodes.Values.Where(node => node.Door == door))
         {
-            Holder = null;
+            node.IsClosed = true;
         }
     }
 
-    public void ThrowIfFenced(NodeLease node)
+    public void ThrowIfFenced(NodeLease node, DateTimeOffset now)
     {
-        if (!IsCurrent(node))
+        if (Find(node) is not { } row || row.HasExpired(now))
         {
             throw new NodeFencedException(node.NodeId);
         }

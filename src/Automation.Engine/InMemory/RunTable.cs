@@ -16,9 +16,10 @@ internal sealed class RunTable
 
     public Lane Alone { get; } = new();
 
-    public IEnumerable<RunRow> All => _runs.Values;
+    /// <summary>Whether a run became claimable since this was last set back.</summary>
+    public bool MadeReady { get; set; }
 
-    public IEnumerable<long> Owners => _byOwner.Keys;
+    public IEnumerable<RunRow> All => _runs.Values;
 
     public (DateTimeOffset DueAt, RunId Id)? FirstTimer => _timers.Count == 0 ? null : _timers.Min;
 
@@ -112,6 +113,7 @@ internal sealed class RunTable
                 break;
             case LiveState.Ready or LiveState.Probation:
                 LaneOf(live).Add(row);
+                MadeReady = true;
                 break;
         }
     }

@@ -22,6 +22,7 @@ internal static class Signals
         }
 
         Set(data, run, run.Signals.Add(signal));
+        data.TellOthers();
     }
 
     public static void Remove(InMemoryDatabase data, RunRow run, IReadOnlyList<SignalKey> keys)

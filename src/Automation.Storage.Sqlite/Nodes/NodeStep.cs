@@ -30,7 +30,7 @@ internal sealed class NodeStep(SqliteConnectionHandle connection)
     {
         var epoch = NextEpoch();
         _endOthers.With().Time(now).Run();
-        var node = new NodeLease(Insert(epoch, now), epoch);
+        var node = new NodeLease(Insert(epoch, now), epoch, Timeout.InfiniteTimeSpan);
         TakeOver(node);
         return node;
     }

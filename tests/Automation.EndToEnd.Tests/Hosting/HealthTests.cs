@@ -28,7 +28,7 @@ public sealed class HealthTests
     [Fact]
     public async Task Health_OfASecondProcess_IsDegraded()
     {
-        await using var first = new World(StoreKind.Memory, new FaultPlan(), Checked);
+        await using var first = new World(StoreKind.Sqlite, new FaultPlan(), Checked);
         await first.StartAsync();
         await using var second = first.Beside();
         await second.StartAsync();

@@ -9,9 +9,13 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
 
     public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
-    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => inner.ReadClockAsync(cancellationToken);
+
+    public Task ListenAsync(Action heard, CancellationToken cancellationToken) => inner.ListenAsync(heard, cancellationToken);
+
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => Write(async () =>
     {
-        var node = await inner.JoinAsync(now, cancellationToken);
+        var node = await inner.JoinAsync(now, lease, cancellationToken);
         life.NodeId = node?.NodeId ?? 0;
         return node;
     });

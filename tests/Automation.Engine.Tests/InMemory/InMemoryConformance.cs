@@ -38,6 +38,8 @@ public sealed class InMemoryLogTests : LogTests<InMemoryFixture>;
 
 public sealed class InMemoryNodeTests : NodeTests<InMemoryFixture>;
 
+public sealed class InMemoryManyNodesTests : ManyNodesTests<InMemoryFixture>;
+
 public sealed class InMemoryReadBackTests : ReadBackTests<InMemoryFixture>;
 
 public sealed class InMemoryRecordTests : RecordTests<InMemoryFixture>;

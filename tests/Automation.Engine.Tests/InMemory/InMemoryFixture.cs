@@ -9,6 +9,8 @@ public sealed class InMemoryFixture : IStoreFixture
     private readonly InMemoryDatabase _database = new();
     private readonly List<InMemoryStore> _open = [];
 
+    public bool AllowsManyNodes => true;
+
     public async Task<IAutomationStore> OpenAsync()
     {
         var store = new InMemoryStore(_database);

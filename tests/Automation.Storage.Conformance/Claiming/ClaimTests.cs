@@ -84,9 +84,9 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
         var due = Now.AddHours(1);
         var run = await CreateParkedAsync(node, due);
 
-        Now = due.AddTicks(-1);
+        await MoveAsync(due.AddTicks(-1), node);
         (await ClaimAsync(node)).ShouldBeEmpty();
-        Now = due;
+        await MoveAsync(due, node);
         var claimed = (await ClaimAsync(node)).ShouldHaveSingleItem();
 
         claimed.Run.Id.ShouldBe(run);
@@ -102,7 +102,7 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
             await CreateParkedAsync(node, Now.AddMinutes(1));
         }
 
-        Now += TimeSpan.FromMinutes(1);
+        await MoveAsync(Now.AddMinutes(1), node);
         (await ClaimAsync(node, limit: 2)).Count.ShouldBe(2);
         (await NextDueAsync()).At!.Value.ShouldBeLessThanOrEqualTo(Now);
         (await ClaimAsync(node, limit: 2)).Count.ShouldBe(1);
@@ -170,7 +170,7 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
             await CreateReadyAsync("ready");
         }
 
-        Now += TimeSpan.FromMinutes(2);
+        await MoveAsync(Now.AddMinutes(2), node);
 
         (await ClaimAsync(node, limit: 4)).CountBy(run => run.Run.Scope).ShouldAllBe(scope => scope.Value == 2);
     }

@@ -42,7 +42,7 @@ public abstract class FenceTests<TFixture> : StoreTests<TFixture>
     public async Task Commit_WithAnotherNodeIdOrEpoch_IsFenced(int nodeOff, int epochOff)
     {
         var node = await JoinAsync();
-        var other = new NodeLease(node.NodeId + nodeOff, node.Epoch + epochOff);
+        var other = node with { NodeId = node.NodeId + nodeOff, Epoch = node.Epoch + epochOff };
 
         await Should.ThrowAsync<NodeFencedException>(() => CommitAsync(other, Make.Publish(Make.Event())));
     }

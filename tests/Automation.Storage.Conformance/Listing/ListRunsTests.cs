@@ -128,7 +128,7 @@ public abstract class ListRunsTests<TFixture> : StoreTests<TFixture>
         var runs = new List<RunId>();
         for (var i = 0; i < 5; i++)
         {
-            Now = start.AddMinutes(i);
+            await MoveAsync(start.AddMinutes(i), node);
             runs.Add(await CreateOwnedAsync(node));
         }
 

@@ -18,33 +18,6 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
-    public async Task Join_WhileAnotherDoorIsJoined_IsRefused()
-    {
-        var node = await JoinAsync();
-        var run = await CreateOwnedAsync(node);
-        var other = await Fixture.OpenAsync();
-
-        (await other.JoinAsync(Now, default)).ShouldBeNull();
-
-        (await Store.RenewAsync(node, Now, default)).ShouldBeTrue();
-        (await LiveAsync(run)).Rescues.ShouldBe(0);
-    }
-
-    [Fact]
-    public async Task Door_ThatIsNotJoined_MayPublishAndRead()
-    {
-        await JoinAsync();
-        var other = await Fixture.OpenAsync();
-        (await other.JoinAsync(Now, default)).ShouldBeNull();
-        var @event = Make.Event();
-
-        await other.CommitAsync(new CommitBatch { Now = Now, Operations = [Make.Publish(@event)] }, default);
-
-        (await other.FindEventAsync(Scope, @event.Id, default)).ShouldNotBeNull();
-        (await Store.FindEventAsync(Scope, @event.Id, default)).ShouldNotBeNull();
-    }
-
-    [Fact]
     public async Task Doors_ThatWriteAtTheSameTime_AllSucceed()
     {
         var node = await JoinAsync();
@@ -87,47 +60,10 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
         var other = await Fixture.OpenAsync();
         await Store.LeaveAsync(node, Now, default);
 
-        var next = (await other.JoinAsync(Now, default)).ShouldNotBeNull();
+        var next = (await other.JoinAsync(Now, Lease, default)).ShouldNotBeNull();
 
         (await LiveAsync(run)).ShouldBe(new LiveRecord { State = LiveState.Ready, ClaimNumber = 1, Rescues = 0 });
         next.Epoch.ShouldBeGreaterThan(node.Epoch);
-    }
-
-    [Fact]
-    public async Task Join_AfterTheOtherDoorDied_TakesItsRunsOver()
-    {
-        var node = await JoinAsync();
-        var run = await CreateOwnedAsync(node);
-        var other = await Fixture.OpenAsync();
-        await Store.DisposeAsync();
-        Store = other;
-
-        var next = await JoinAsync();
-
-        (await LiveAsync(run)).ShouldBe(new LiveRecord { State = LiveState.Ready, ClaimNumber = 1, Rescues = 1 });
-        (await ClaimIdsAsync(next)).ShouldBe([run]);
-    }
-
-    [Fact]
-    public async Task Join_AgainThroughTheSameDoor_EndsTheFormerNode()
-    {
-        var first = await JoinAsync();
-        var run = await CreateOwnedAsync(first);
-
-        var second = await JoinAsync();
-
-        (await Store.RenewAsync(first, Now, default)).ShouldBeFalse();
-        (await Store.RenewAsync(second, Now, default)).ShouldBeTrue();
-        (await LiveAsync(run)).Rescues.ShouldBe(1);
-    }
-
-    [Fact]
-    public async Task Renew_OfTheCurrentNode_HoldsForAnyLength()
-    {
-        var node = await JoinAsync();
-        Now += TimeSpan.FromDays(400);
-
-        (await Store.RenewAsync(node, Now, default)).ShouldBeTrue();
     }
 
     [Fact]
@@ -143,6 +79,17 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task TakeOver_WhenNobodyDied_ReleasesNothing()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+
+        (await Store.TakeOverAsync(node, Now, default)).ShouldBe(0);
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Owned);
+    }
+
+    [Fact]
     public async Task Leave_Twice_OrAfterLosingTheLease_IsHarmless()
     {
         var old = await JoinAsync();
@@ -154,18 +101,6 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
         await Store.LeaveAsync(old, Now, default);
 
         (await Store.RenewAsync(node, Now, default)).ShouldBeTrue();
-        (await LiveAsync(run)).State.ShouldBe(LiveState.Owned);
-        (await (await Fixture.OpenAsync()).JoinAsync(Now, default)).ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task TakeOver_WhenNobodyDied_ReleasesNothing()
-    {
-        var node = await JoinAsync();
-        var run = await CreateOwnedAsync(node);
-
-        (await Store.TakeOverAsync(node, Now, default)).ShouldBe(0);
-
         (await LiveAsync(run)).State.ShouldBe(LiveState.Owned);
     }
 
@@ -198,7 +133,7 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
         await Store.DisposeAsync();
         await Store.DisposeAsync();
 
-        await Should.ThrowAsync<ObjectDisposedException>(async () => await Store.JoinAsync(Now, default));
+        await Should.ThrowAsync<ObjectDisposedException>(async () => await Store.JoinAsync(Now, Lease, default));
         await Should.ThrowAsync<ObjectDisposedException>(async () => await Store.LoadRunAsync(Make.RunId(), default));
         await Should.ThrowAsync<ObjectDisposedException>(async () => await CommitAsync(null, Make.Publish(Make.Event())));
     }

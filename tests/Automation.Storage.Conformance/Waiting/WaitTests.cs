@@ -12,7 +12,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
         var node = await JoinAsync();
         var run = await WaitingAsync(node);
         var paid = Make.Event(type: Type, payload: """{"sum":3}""");
-        Now += TimeSpan.FromMinutes(5);
+        await MoveAsync(Now.AddMinutes(5), node);
 
         var result = await AcceptAsync(node, Make.Publish(paid));
 
@@ -68,7 +68,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
 
         // A clock that stepped back, or another process in the same millisecond: accepted later, and yet with a lesser id.
         var paid = Make.Event(type: Type);
-        Now += TimeSpan.FromHours(1);
+        await MoveAsync(Now.AddHours(1), node);
         var run = await CreateReadyAsync();
         await AcceptAsync(null, Make.Publish(paid));
         node = crash ? await CrashAndJoinAsync() : node;
@@ -86,7 +86,7 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var created = Make.Run();
-        Now += TimeSpan.FromHours(1);
+        await MoveAsync(Now.AddHours(1), node);
         await AcceptAsync(null, Make.Publish(Make.Event(type: Type)));
         node = crash ? await CrashAndJoinAsync() : node;
         await AcceptAsync(null, Make.Start(created));

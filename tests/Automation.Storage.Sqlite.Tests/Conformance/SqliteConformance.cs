@@ -38,6 +38,8 @@ public sealed class SqliteLogTests : LogTests<SqliteFixture>;
 
 public sealed class SqliteNodeTests : NodeTests<SqliteFixture>;
 
+public sealed class SqliteOneNodeTests : OneNodeTests<SqliteFixture>;
+
 public sealed class SqliteReadBackTests : ReadBackTests<SqliteFixture>;
 
 public sealed class SqliteRecordTests : RecordTests<SqliteFixture>;

@@ -38,7 +38,7 @@ public sealed class EngineLockTests : SqliteTests
         {
             (await other.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)).ShouldBe("held");
 
-            (await Store.JoinAsync(Now, default)).ShouldBeNull();
+            (await Store.JoinAsync(Now, Lease, default)).ShouldBeNull();
             await CreateReadyAsync();
         }
         finally
@@ -72,7 +72,7 @@ public sealed class EngineLockTests : SqliteTests
         File.Delete(Fixture.DatabasePath + ".lock");
         var other = await Fixture.OpenAsync();
 
-        (await other.JoinAsync(Now, default)).ShouldNotBeNull();
+        (await other.JoinAsync(Now, Lease, default)).ShouldNotBeNull();
 
         await Should.ThrowAsync<Storage.NodeFencedException>(() => CommitAsync(node, Make.Publish(Make.Event())));
         (await Store.RenewAsync(node, Now, default)).ShouldBeFalse();
@@ -83,7 +83,7 @@ public sealed class EngineLockTests : SqliteTests
     {
         Sql($"insert into node(epoch, joined_at) values({long.MaxValue}, 0)");
 
-        await Should.ThrowAsync<StoreFormatException>(() => Store.JoinAsync(Now, default));
+        await Should.ThrowAsync<StoreFormatException>(() => Store.JoinAsync(Now, Lease, default));
 
         EngineLock.TryTake(Fixture.DatabasePath).ShouldNotBeNull().Dispose();
     }

@@ -134,7 +134,7 @@ public sealed class SqliteSchemaTests : SqliteTests
         var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(Fixture.Folder, "closed.db") });
 
         await Should.ThrowAsync<InvalidOperationException>(async () => await store.LoadRunAsync(Make.RunId(), default));
-        await Should.ThrowAsync<InvalidOperationException>(async () => await store.JoinAsync(Now, default));
+        await Should.ThrowAsync<InvalidOperationException>(async () => await store.JoinAsync(Now, Lease, default));
     }
 
     private void Upgrade(IReadOnlyList<string> steps)

@@ -19,7 +19,7 @@ internal sealed class StoryTeller
     private readonly Dictionary<RunId, int> _sequence = [];
     private DateTimeOffset _now = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
     private NodeLease? _node;
-    private NodeLease _former = new(77, 77);
+    private NodeLease _former = new(77, 77, Timeout.InfiniteTimeSpan);
 
     public StoryTeller(Twin twin, Random random, Dictionary<string, int> happened)
     {
@@ -74,7 +74,7 @@ internal sealed class StoryTeller
     private async Task JoinAsync()
     {
         _former = _node ?? _former;
-        _node = await _twin.AskAsync("join", store => store.JoinAsync(_now, default)) ?? _node;
+        _node = await _twin.AskAsync("join", store => store.JoinAsync(_now, Timeout.InfiniteTimeSpan, default)) ?? _node;
         if (_node is { } node)
         {
             await _twin.AskAsync("take over", store => store.TakeOverAsync(node, _now, default));

@@ -20,7 +20,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
 
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
-    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.JoinAsync(now, cancellationToken);
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => _inner.ReadClockAsync(cancellationToken);
+
+    public Task ListenAsync(Action heard, CancellationToken cancellationToken) => _inner.ListenAsync(heard, cancellationToken);
+
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => _inner.JoinAsync(now, lease, cancellationToken);
 
     public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => _inner.RenewAsync(node, now, cancellationToken);
 
