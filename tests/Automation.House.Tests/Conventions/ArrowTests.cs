@@ -19,6 +19,7 @@ public sealed class ArrowTests
     {
         [Abstractions] = [],
         [Engine] = [Abstractions],
+        ["Automation.Storage.EfCore"] = [Abstractions],
         ["Automation.Storage.Sqlite"] = [Abstractions],
         ["Automation.Testing"] = [Abstractions, Engine],
     };

@@ -1,0 +1,51 @@
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Automation.Storage.Model;
+
+/// <summary>A run that has not ended: narrow, and the only row that changes while a run lives.</summary>
+internal sealed class LiveRow
+{
+    public Guid RunId { get; set; }
+
+    public string Scope { get; set; } = "";
+
+    public string Rule { get; set; } = "";
+
+    public int Queue { get; set; }
+
+    public short State { get; set; }
+
+    public long? Owner { get; set; }
+
+    public long ClaimNo { get; set; }
+
+    public DateTimeOffset? DueAt { get; set; }
+
+    public int Signals { get; set; }
+
+    public int Rescues { get; set; }
+
+    public string? Reason { get; set; }
+
+    public static void Map(EntityTypeBuilder<LiveRow> table, string schema)
+    {
+        table.Named(schema, "live", row => row.RunId);
+        table.Column(row => row.RunId, "run_id", "uuid");
+        table.Text(row => row.Scope, "scope");
+        table.Text(row => row.Rule, "rule");
+        table.Column(row => row.Queue, "queue", "integer");
+        table.Column(row => row.State, "state", "smallint");
+        table.OptionalColumn(row => row.Owner, "owner", "bigint");
+        table.Column(row => row.ClaimNo, "claim_no", "bigint");
+        table.OptionalColumn(row => row.DueAt, "due_at", "timestamp with time zone");
+        table.Column(row => row.Signals, "signals", "integer");
+        table.Column(row => row.Rescues, "rescues", "integer");
+        table.OptionalProse(row => row.Reason, "reason");
+        table.Index(row => new { row.Queue, row.Scope, row.RunId }, "live_ready", "state = 1");
+        table.Index(row => row.DueAt, "live_due", "state = 3");
+        table.Index(row => new { row.Rescues, row.Scope, row.RunId }, "live_probation", "state = 5");
+        table.Index(row => row.Owner, "live_owned", "state = 2");
+        table.Index(row => new { row.Scope, row.RunId }, "live_by_scope", "state <> 2");
+        table.RowsComeAndGo();
+    }
+}

@@ -1,0 +1,20 @@
+namespace Automation.Storage;
+
+/// <summary>Where in a PostgreSQL database the store keeps its tables, and who creates them.</summary>
+public sealed class PostgresStoreOptions
+{
+    internal const string DefaultSchema = "automation";
+
+    /// <summary>The schema of the tables: lower-case letters, digits and <c>_</c>, at most 63.</summary>
+    /// <value>The default is <c>automation</c>.</value>
+    /// <remarks>A store with another schema is another store: nothing is moved when this changes. Ignored when the tables are in a context of the host, whose model says it.</remarks>
+    public string Schema { get; set; } = DefaultSchema;
+
+    /// <summary>Whether the store creates and upgrades its tables when it opens; then its role needs the right to create in the schema.</summary>
+    /// <value>The default is true.</value>
+    /// <remarks>
+    /// With false, rights to read and write the rows suffice, and a store that finds its tables missing or too old does not open. Ignored when the tables are in a context
+    /// of the host, whose migrations own them.
+    /// </remarks>
+    public bool Migrate { get; set; } = true;
+}
