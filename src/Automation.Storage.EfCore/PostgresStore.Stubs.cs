@@ -3,7 +3,11 @@ namespace Automation.Storage;
 /// <summary>What is still missing.</summary>
 internal sealed partial class PostgresStore
 {
-    public Task<NodeLease?> JoinAsync(DateTimeOffset now, CancellationToken cancellationToken) => throw new NotImplementedException();
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task ListenAsync(Action heard, CancellationToken cancellationToken) => throw new NotImplementedException();
+
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => throw new NotImplementedException();
 
     public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotImplementedException();
 
