@@ -15,6 +15,9 @@ public sealed record StoredRun
     /// <summary>The unconsumed signals, oldest first.</summary>
     public required IReadOnlyList<SignalRecord> Signals { get; init; }
 
+    /// <summary>The waits that began and did not end, in any order.</summary>
+    public required IReadOnlyList<WaitRecord> Waits { get; init; }
+
     /// <summary>The live row; null when the run has ended.</summary>
     public LiveRecord? Live { get; init; }
 

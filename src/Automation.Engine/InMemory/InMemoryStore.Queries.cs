@@ -44,6 +44,7 @@ public sealed partial class InMemoryStore
         Event = run.Record.EventId is { } id ? data.Events.Find(id) : null,
         Entries = [.. run.Entries.OrderBy(entry => entry.Sequence)],
         Signals = run.Signals,
+        Waits = [.. run.Waits.Values.Select(row => row.Wait)],
         Live = run.Live,
         LastLogNumber = run.Log.Count == 0 ? 0 : run.Log.GetKeyAtIndex(run.Log.Count - 1),
     };

@@ -16,12 +16,15 @@ internal sealed partial class RunDriver
         private readonly List<SignalKey> _consumed = [];
         private readonly List<StepPath> _endedWaits = [];
         private List<string>? _marked;
+        private bool _adopted;
 
         public RecordOperation? Build_NeedsLock()
         {
             if (_machine.RuleHash != _machine.Facts.Rule.Hash)
             {
-                // Another build's code goes on with the run. What it decided while the ledger was folded is recorded before anything of it starts.
+                // Another build's code goes on with the run. What it decided while the ledger was folded is recorded before anything of it starts,
+                // and its waits begin anew: it may take an event that the former code passed over.
+                _adopted = true;
                 Record("", EntryKind.Adopted, _machine.NextSequence, null, null, now, EntryBody.WriteAdopted(_machine.Facts.Rule.Hash));
             }
 
@@ -283,12 +286,18 @@ internal sealed partial class RunDriver
             List<WaitRecord>? waits = null;
             foreach (var work in _machine.Work.Values)
             {
-                if (work is WaitWork wait && driver._begunWaits.Add(wait.Path))
+                if (work is not WaitWork wait)
                 {
-                    // An earlier owner, or a commit whose answer was lost, may have begun it: ended first, it begins either way.
-                    driver._waits.Add(wait.Path);
-                    _endedWaits.Add(new StepPath(wait.Path));
-                    (waits ??= []).Add(new WaitRecord(new StepPath(wait.Path), wait.Wait.EventType, wait.Subject));
+                    continue;
+                }
+
+                var record = new WaitRecord(new StepPath(wait.Path), wait.Wait.EventType, wait.Subject);
+                if (_adopted || driver._waits.GetValueOrDefault(wait.Path) != record)
+                {
+                    // A commit whose answer was lost may have begun it: ended first, it begins either way.
+                    driver._waits[wait.Path] = record;
+                    _endedWaits.Add(record.Path);
+                    (waits ??= []).Add(record);
                 }
             }
 
@@ -302,7 +311,7 @@ internal sealed partial class RunDriver
                 return;
             }
 
-            foreach (var path in driver._waits.Where(path => !_machine.Work.ContainsKey(path)).ToArray())
+            foreach (var path in driver._waits.Keys.Where(path => !_machine.Work.ContainsKey(path)).ToArray())
             {
                 driver._waits.Remove(path);
                 _endedWaits.Add(new StepPath(path));

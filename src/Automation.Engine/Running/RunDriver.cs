@@ -34,12 +34,10 @@ internal sealed partial class RunDriver(
     private readonly Lock _gate = new();
     private readonly Dictionary<string, StepFlight> _flights = new(StringComparer.Ordinal);
 
-    /// <summary>Waits that the store may hold: those that the run was found with, and those that this driver began.</summary>
-    private readonly HashSet<string> _waits = stored is null
-        ? new(StringComparer.Ordinal)
-        : new(machine.Work.Values.OfType<WaitWork>().Select(wait => wait.Path), StringComparer.Ordinal);
+    /// <summary>The waits that the store holds: those that the run was found with, and those that this driver began.</summary>
+    private readonly Dictionary<string, WaitRecord> _waits =
+        (stored?.Waits ?? []).ToDictionary(wait => wait.Path.Value, StringComparer.Ordinal);
 
-    private readonly HashSet<string> _begunWaits = new(StringComparer.Ordinal);
     private readonly List<StepResult> _results = [];
     private readonly List<ITimer> _timers = [];
     private IReadOnlyList<SignalRecord> _signals = stored?.Signals ?? [];

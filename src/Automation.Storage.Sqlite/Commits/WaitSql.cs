@@ -9,5 +9,7 @@ internal static class WaitSql
 
     public const string DeleteAll = "delete from wait where run_id = ?";
 
+    public const string List = "select path, type, subject from wait where run_id = ?";
+
     public const string Find = "select run_id, path from wait where scope = ? and type = ? and subject = ?";
 }

@@ -11,6 +11,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
     private readonly Statement _event = connection.Prepare(EventSql.Find, "event");
     private readonly Statement _entries = connection.Prepare(EntrySql.List, "entry");
     private readonly Statement _signals = connection.Prepare(SignalSql.List, "signal");
+    private readonly Statement _waits = connection.Prepare(WaitSql.List, "wait");
     private readonly Statement _live = connection.Prepare(QuerySql.Live, "live");
     private readonly Statement _lastLog = connection.Prepare(LogSql.Last, "log");
 
@@ -40,6 +41,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
                     : null,
                 Entries = ReadEntries(id),
                 Signals = SignalReader.Read(_signals, id),
+                Waits = ReadWaits(id),
                 Live = ReadLive(run),
                 LastLogNumber = ReadLastLog(id),
             };
@@ -159,6 +161,18 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
         }
 
         return entries;
+    }
+
+    private List<WaitRecord> ReadWaits(RunId id)
+    {
+        var waits = new List<WaitRecord>();
+        using var rows = _waits.With().Id(id.Value).Query();
+        while (rows.Next())
+        {
+            waits.Add(new WaitRecord(new StepPath(rows.Text(0)), rows.Text(1), rows.Text(2)));
+        }
+
+        return waits;
     }
 
     private long ReadLastLog(RunId id)

@@ -9,6 +9,9 @@ public sealed class ChangedRuleTests
     [Event("started")]
     public sealed record Started(string Name);
 
+    [Event("paid", Subject = nameof(Name))]
+    public sealed record Paid(string Name, int Amount);
+
     [Action("changed.work")]
     public sealed record Work(string Name) : IAction;
 
@@ -61,6 +64,30 @@ public sealed class ChangedRuleTests
 
         (await RunAsync(test)).Status.ShouldBe(RunStatus.Succeeded);
         _called.ShouldBe(["first", "first", "new"]);
+    }
+
+    [Fact]
+    public async Task Resume_WhenAWaitTakesMoreThanBefore_TakesAnEventThatTheFormerBuildPassedOver()
+    {
+        _define = rule => rule.OnEvent<Started>()
+            .WaitFor<Paid>("wait", run => run.Input.Name, TimeSpan.FromHours(1), out var paid, where: (paid, _) => paid.Amount > 10)
+            .Then("after", run => new Work($"{run.Get(paid).Amount}"));
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<Paid>().AddRule<Started>("changed", rule => _define(rule)));
+        test.Fake<Work>(work => _called.Add(work.Name));
+        await test.In("p").PublishAsync(new Started("x"));
+        await test.RunUntilIdleAsync();
+        await test.In("p").PublishAsync(new Paid("x", 5));
+        await test.RunUntilIdleAsync();
+        _called.ShouldBeEmpty();
+
+        _define = rule => rule.OnEvent<Started>()
+            .WaitFor<Paid>("wait", run => run.Input.Name, TimeSpan.FromHours(1), out var paid, where: (paid, _) => paid.Amount > 3)
+            .Then("after", run => new Work($"{run.Get(paid).Amount}"));
+        await test.CrashAsync();
+        await test.In("p").PublishAsync(new Paid("x", 1));
+        await test.RunUntilIdleAsync();
+
+        _called.ShouldBe(["5"]);
     }
 
     [Fact]

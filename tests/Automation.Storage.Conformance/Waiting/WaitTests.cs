@@ -295,6 +295,29 @@ public abstract class WaitTests<TFixture> : StoreTests<TFixture>
             () => RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w"))));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Waits_AreReadWithTheRun_UntilTheyEnd(bool crash)
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        await RecordAsync(node, Begin(run, RunTransition.Continue.Instance, Make.Wait("w"), Make.Wait("v", subject: "asset-2"), Make.Wait("u")));
+        await RecordAsync(node, new RecordOperation
+        {
+            RunId = run, ClaimNumber = 1, EndedWaits = [new StepPath("u")], Transition = RunTransition.Release.Instance,
+        });
+        node = crash ? await CrashAndJoinAsync() : node;
+
+        WaitRecord[] waits = [Make.Wait("w"), Make.Wait("v", subject: "asset-2")];
+        (await LoadAsync(run)).Waits.ShouldBe(waits, ignoreOrder: true);
+        var claimed = (await ClaimAsync(node)).ShouldHaveSingleItem();
+        claimed.Waits.ShouldBe(waits, ignoreOrder: true);
+
+        await EndAsync(node, run, claim: claimed.Live!.ClaimNumber);
+        (await LoadAsync(run)).Waits.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task End_TakesTheWaitsWithIt()
     {
