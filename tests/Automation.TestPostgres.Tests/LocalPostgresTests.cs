@@ -100,8 +100,10 @@ public sealed class LocalPostgresTests
         await Should.ThrowAsync<NpgsqlException>(() => Sql.DoAsync(connection, "select 1"));
     }
 
-    [Fact]
-    public async Task OwnerThatWasKilled_LeavesNoDirectory_AndNoServer()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task OwnerThatWasKilled_LeavesNoDirectory_AndNoServer(bool withAllThatItStarted)
     {
         await Servers.SkipWithoutBinariesAsync();
         using var owner = Process.Start(new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Automation.PostgresOwner.dll")])
@@ -114,7 +116,7 @@ public sealed class LocalPostgresTests
         var connection = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Pooling=false";
         await Sql.DoAsync(connection, "select 1");
 
-        owner.Kill();
+        owner.Kill(withAllThatItStarted);
 
         await ServerIsGoneAsync(home);
         await Should.ThrowAsync<NpgsqlException>(() => Sql.DoAsync(connection, "select 1"));

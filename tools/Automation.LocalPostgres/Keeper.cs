@@ -5,6 +5,9 @@ namespace Automation.Postgres;
 /// <summary>The shell script beside the server: it starts and stops it, and takes it away when this process is gone.</summary>
 internal sealed class Keeper : IAsyncDisposable
 {
+    // The shell in between ends at once. So the keeper is nobody's child: what kills this process with all its children does not reach it.
+    private const string Detach = "exec 3<&0; \"$@\" <&3 3<&- &";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private readonly Process _process;
@@ -23,13 +26,13 @@ internal sealed class Keeper : IAsyncDisposable
         IReadOnlyList<string> script = [Script(), "automation-postgres-keeper", binDirectory, Path.GetTempPath(), settings];
         var line = Environment.IsPrivilegedProcess ? await OtherUser.RunScriptAsync(script, cancellationToken).ConfigureAwait(false) : ["/bin/sh", "-c", .. script];
 
-        // A session of its own: what ends a whole group of processes must not end the one that cleans up.
+        // A session of its own, too, where there is that: what kills a whole group of processes does not reach it either.
         if (Command.Find("setsid") is { } setsid)
         {
             line = [setsid, .. line];
         }
 
-        var process = Process.Start(new ProcessStartInfo(line[0], line.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", Detach, "detach", .. line]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!;
 
         // What a tool writes there on its own must not fill the pipe.
         process.ErrorDataReceived += static (_, _) => { };
@@ -61,7 +64,9 @@ internal sealed class Keeper : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync().WaitAsync(Patience, TimeProvider.System).ConfigureAwait(false);
+
+        // It closes its output when it has cleaned up.
+        await _process.StandardOutput.ReadToEndAsync().WaitAsync(Patience, TimeProvider.System).ConfigureAwait(false);
         _process.Dispose();
     }
 
