@@ -36,6 +36,21 @@ public sealed class TestPostgresTests
     }
 
     [Fact]
+    public async Task Dispose_ClearsThePool()
+    {
+        var server = await TestPostgres.GetAsync();
+        var database = await server.CreateDatabaseAsync();
+        await Sql.DoAsync(database.ConnectionString, "select 1");
+
+        await database.DisposeAsync();
+
+        // A connection that the pool had kept would be dead.
+        await Sql.DoAsync(server.ConnectionString, $"create database \"{database.Name}\"");
+        await Sql.DoAsync(database.ConnectionString, "select 1");
+        await database.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Template_IsPreparedOnce_AndEachDatabaseIsACopyOfItsOwn()
     {
         var server = await TestPostgres.GetAsync();
