@@ -16,7 +16,7 @@ public static class AutomationMigrations
     /// <param name="schema">The schema of the tables, as in <see cref="PostgresStoreOptions.Schema"/>; created when it is missing.</param>
     /// <exception cref="ArgumentException">The schema has a form that is not allowed.</exception>
     public static string GenerateScript(string schema = PostgresStoreOptions.DefaultSchema) =>
-        $"START TRANSACTION;\n\n{GenerateStatements(schema)}\nCOMMIT;\n";
+        $"START TRANSACTION ISOLATION LEVEL READ COMMITTED;\n\n{GenerateStatements(schema)}\nCOMMIT;\n";
 
     /// <summary>The script without its transaction.</summary>
     internal static string GenerateStatements(string schema)

@@ -20,6 +20,15 @@ internal static class AutomationModel
     public const string PositionSequence = "position";
     public const string EpochSequence = "epoch";
 
+    /// <summary>The sequences; usage of them is needed.</summary>
+    public static IReadOnlyList<string> Sequences { get; } = [PositionSequence, EpochSequence];
+
+    /// <summary>The tables whose rows the store reads and writes. Beside them there is <see cref="StoreVersionRow.Table"/>, which it only reads.</summary>
+    public static IReadOnlyList<string> Tables { get; } =
+    [
+        "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease", "rule", "rule_version", "run", "scope", "signal", "wait",
+    ];
+
     /// <summary>The default of a column that takes the next number of a sequence.</summary>
     public static string Next(string schema, string sequence) => $"nextval('\"{schema}\".{sequence}')";
 
