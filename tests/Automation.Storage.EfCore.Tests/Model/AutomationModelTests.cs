@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Storage.EfCore.Tests.Model;
 
-public sealed class MigrationTests
+public sealed class AutomationModelTests
 {
     [Theory]
     [InlineData("automation")]
@@ -13,5 +13,14 @@ public sealed class MigrationTests
         using var context = AutomationDbContext.For(schema);
 
         context.Database.HasPendingModelChanges().ShouldBeFalse("The model and the migrations differ: add a migration and bring the snapshot up to date.");
+    }
+
+    [Fact]
+    public void Tables_AndSequences_AreThoseOfTheModel()
+    {
+        using var context = AutomationDbContext.For("automation");
+
+        context.Model.GetEntityTypes().Select(type => type.GetTableName()!).ShouldBe([.. AutomationModel.Tables, StoreVersionRow.Table], ignoreOrder: true);
+        context.Model.GetSequences().Select(sequence => sequence.Name).ShouldBe(AutomationModel.Sequences, ignoreOrder: true);
     }
 }
