@@ -6,6 +6,15 @@ namespace Automation.Testing.Tests;
 public sealed class AutomationTestTests
 {
     [Fact]
+    public async Task Engine_AtRest_HasNoTimer()
+    {
+        await using var test = await AutomationTest.StartAsync(_ => { });
+        await test.RunUntilIdleAsync();
+
+        test.Clock.NextDue.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Advance_OverRetryWaitAndDelay_RunsEverythingThatBecomesDue()
     {
         await using var test = await StartAsync();

@@ -7,6 +7,7 @@ using Automation.Intake;
 using Automation.Json;
 using Automation.Matching;
 using Automation.Running;
+using Automation.Running.Leases;
 using Automation.Running.Steps;
 using Automation.Running.Writing;
 using Automation.Storage;
@@ -28,23 +29,26 @@ internal sealed partial class AutomationEngine(
 {
     private readonly ILogger _logger = Logs(loggers).CreateLogger<AutomationEngine>();
     private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _leaving = new();
+    private readonly StoreClock _clock = new(time);
     private readonly JsonSerializerOptions _json = options.Value.Json ?? AutomationJson.Default;
     private CompiledRules? _compiled;
     private EngineParts? _parts;
     private RunNode? _node;
-    private RunDispatcher? _dispatcher;
     private GroupCommitWriter? _writer;
-    private NodeLease? _lease;
-    private Task _loop = Task.CompletedTask;
+    private LeaseKeeper? _keeper;
+    private Task _loops = Task.CompletedTask;
+    private Task _heartbeat = Task.CompletedTask;
 
-    public TimeProvider Time => time;
+    /// <summary>The clock that decides what is due; see <see cref="StoreClock"/>.</summary>
+    public TimeProvider Time => _clock;
 
     public JsonSerializerOptions Json => _json;
 
     public ActivityTracker Activity => activity;
 
-    /// <summary>Whether this process works on runs; false while another one does, or after the lease was lost.</summary>
-    public bool IsWorking => _lease is not null && !_stopping.IsCancellationRequested;
+    /// <summary>Whether this process works on runs; false while another one does that allows no second, or while the lease is not held.</summary>
+    public bool IsWorking => _keeper is { IsWorking: true } && !_stopping.IsCancellationRequested;
 
     public bool IsStarted => _parts is not null;
 
@@ -76,42 +80,42 @@ internal sealed partial class AutomationEngine(
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
-        var ids = new IdGenerator(time);
+        var ids = new IdGenerator(_clock);
         EventIntake? intake = null;
-        _writer = new GroupCommitWriter(store, time, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = OnFenced };
+        _writer = new GroupCommitWriter(store, _clock, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = fenced => _keeper!.OnFenced(fenced) };
         var runner = new StepRunner(
-            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), time, activity, diagnostics);
-        _node = new RunNode(_writer, runner, time, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
+            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), _clock, activity, diagnostics);
+        var watch = new LeaseWatch(_clock);
+        _node = new RunNode(_writer, runner, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, not the rule.
         var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored);
-        _dispatcher = new RunDispatcher(
-            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, time, activity, options.Value,
+        var dispatcher = new RunDispatcher(
+            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, _clock, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
-        _node.PlaceFreed = _dispatcher.PlaceFreed;
-        _node.Parked = _dispatcher.ParkedUntil;
+        _node.PlaceFreed = dispatcher.PlaceFreed;
+        _node.Parked = dispatcher.ParkedUntil;
         intake = new EventIntake(
-            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, time), new RunPlanner(ids, _json, options.Value.AskTwice), _node, _dispatcher, _writer, ids, store, _json, options.Value, time, activity, diagnostics);
+            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), new RunPlanner(ids, _json, options.Value.AskTwice), _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics);
         WarnOfWhatIsNotEnforced(rules);
 
-        await JoinAsync(store, cancellationToken).ConfigureAwait(false);
+        _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
+        await _keeper.JoinAsync(cancellationToken).ConfigureAwait(false);
         _parts = new EngineParts
         {
             Store = store,
             Rules = directory,
             Intake = intake,
-            Signals = new SignalDelivery(_writer, _node, _dispatcher, time, activity),
+            Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };
-        if (_lease is not null)
-        {
-            // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
-            _dispatcher.Open();
-        }
 
-        activity.Enter();
-        _loop = LoopAsync(store);
-        LogStarted(rules.Count, store.Name, _lease is not null);
+        // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
+        _keeper.Schedule();
+        var listening = new StoreListener(store, dispatcher, _clock, activity, Logs(loggers).CreateLogger<StoreListener>()).RunAsync(_stopping.Token);
+        _loops = Task.WhenAll(WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)));
+        _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
+        LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }
 
     /// <summary>Stops in good order: handlers are told, runs are let go uncharged, nothing is lost. Harmless when repeated.</summary>
@@ -125,21 +129,15 @@ internal sealed partial class AutomationEngine(
         await _stopping.CancelAsync().ConfigureAwait(false);
         using var limit = new CancellationTokenSource(options.Value.ShutdownTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        await _loop.ConfigureAwait(false);
-        await _node!.StopAsync(either.Token).ConfigureAwait(false);
-        if (_lease is { } lease)
-        {
-            try
-            {
-                await _parts.Store.LeaveAsync(lease, time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception exception)
-            {
-                // The store is away: whoever comes next takes the runs over; they are charged one rescue, nothing is lost.
-                LogLeaveFailed(exception);
-            }
-        }
+        _keeper!.Close();
+        await _loops.ConfigureAwait(false);
 
+        // The lease is renewed until the last handler has come back, or the time is over.
+        await _node!.StopAsync(either.Token).ConfigureAwait(false);
+        await _leaving.CancelAsync().ConfigureAwait(false);
+        await _heartbeat.ConfigureAwait(false);
+        await _keeper.LeaveAsync().ConfigureAwait(false);
+        _keeper.Dispose();
         _node.Drop();
         _writer!.Close();
     }
@@ -147,103 +145,26 @@ internal sealed partial class AutomationEngine(
     /// <summary>Stops like a process that is killed: nothing more is written, nothing is let go. For tests of crashes.</summary>
     internal void Kill()
     {
+        _keeper?.Close();
         _writer?.Close();
         _stopping.Cancel();
+        _leaving.Cancel();
         _node?.Drop();
+        _keeper?.Dispose();
     }
 
-    private async Task JoinAsync(IAutomationStore store, CancellationToken cancellationToken)
+    /// <summary>Runs a loop off the starter's thread, and says so when it ends against all expectation.</summary>
+    private async Task WatchAsync(Func<Task> loop)
     {
-        _lease = await store.JoinAsync(time.GetUtcNow(), options.Value.Heartbeat == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : options.Value.Lease, cancellationToken).ConfigureAwait(false);
-        _writer!.Node = _lease;
-        if (_lease is null)
-        {
-            LogOtherWorks(store.Name);
-        }
-        else
-        {
-            _node!.Open();
-        }
-    }
-
-    private async Task TryJoinAsync(IAutomationStore store, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await JoinAsync(store, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // The store is away: the next heartbeat tries again, else nobody would ever work on the runs.
-            LogJoinFailed(exception);
-        }
-    }
-
-    private async Task LoopAsync(IAutomationStore store)
-    {
-        // Off the starter's thread: the first pass must not hold up the host's start.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        var token = _stopping.Token;
         try
         {
-            while (!token.IsCancellationRequested)
-            {
-                if (_lease is { } lease)
-                {
-                    await WhileIdleAsync(_dispatcher!.RunAsync(lease, token)).ConfigureAwait(false);
-                    token.ThrowIfCancellationRequested();
-
-                    // The lease is lost: this process publishes and reads until it can join anew, as another node.
-                    _lease = null;
-                }
-
-                await WhileIdleAsync(Task.Delay(options.Value.Heartbeat, time, token)).ConfigureAwait(false);
-                await TryJoinAsync(store, token).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException) when (token.IsCancellationRequested)
-        {
+            await loop().ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             LogLoopFailed(exception);
         }
-        finally
-        {
-            activity.Leave();
-        }
-    }
-
-    /// <summary>Awaits something that has begun and counts for itself: meanwhile the loop has nothing to do.</summary>
-    private async Task WhileIdleAsync(Task begun)
-    {
-        activity.Leave();
-        try
-        {
-            await begun.ConfigureAwait(false);
-        }
-        finally
-        {
-            activity.Enter();
-        }
-    }
-
-    private void OnFenced(NodeFencedException fenced)
-    {
-        if (_lease?.NodeId != fenced.NodeId)
-        {
-            // Heard before, or a late answer to the node that this process was before.
-            return;
-        }
-
-        if (!_stopping.IsCancellationRequested)
-        {
-            LogFenced(fenced);
-        }
-
-        _lease = null;
-        _writer!.Node = null;
-        _node?.Drop();
     }
 
     private IReadOnlyList<RuleDefinition> ReadJsonRules(CompiledRules compiled)

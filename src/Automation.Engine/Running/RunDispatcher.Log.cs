@@ -10,9 +10,12 @@ internal sealed partial class RunDispatcher
     [LoggerMessage(21, LogLevel.Error, "Run {RunId} of '{Rule}' is parked: {Reason}")]
     private partial void LogHeld(RunId runId, string rule, string reason);
 
-    [LoggerMessage(22, LogLevel.Warning, "Run {RunId} is ours in the store but was not worked on; it is taken up now.")]
+    [LoggerMessage(22, LogLevel.Warning, "Run {RunId} is ours in the store but was not worked on; it is taken up anew.")]
     private partial void LogForgotten(RunId runId);
 
-    [LoggerMessage(23, LogLevel.Error, "Run {RunId} of '{Rule}' was claimed but could not be driven; it is tried again with a heartbeat.")]
+    [LoggerMessage(23, LogLevel.Error, "Run {RunId} of '{Rule}' was claimed but could not be driven; it is taken up anew within a minute.")]
     private partial void LogNotDriven(RunId runId, string rule, Exception exception);
+
+    [LoggerMessage(24, LogLevel.Warning, "Took over {Runs} runs of nodes that died.")]
+    private partial void LogTookOver(int runs);
 }

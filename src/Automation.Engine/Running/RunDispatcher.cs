@@ -23,33 +23,49 @@ internal sealed partial class RunDispatcher(
     private const int BatchLimit = 200;
 
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+    private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(30);
 
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Wakeup _wakeup = new(time, activity);
     private readonly Lock _gate = new();
-    private ITimer? _alarm;
     private DateTimeOffset? _alarmAt;
     private DateTimeOffset? _parkedUntil;
-    private int _woken;
-    private volatile bool _open;
+    private volatile NodeLease? _lease;
     private volatile bool _leftBehind;
-    private DateTimeOffset _auditedAt = time.GetUtcNow();
+    private volatile bool _heard;
+    private volatile bool _auditWanted;
+    private long _tookOverAt = time.GetTimestamp();
+    private long _auditedAt = time.GetTimestamp();
 
-    /// <summary>This process works on runs: from now on it looks when it is woken. Looks at once.</summary>
-    public void Open()
+    /// <summary>How often runs of dead nodes are looked for: twice a heartbeat, so that with the defaults they go on within 6 seconds after their lease.</summary>
+    private TimeSpan TakeOverInterval => options.Heartbeat == Timeout.InfiniteTimeSpan ? Timeout.InfiniteTimeSpan : options.Heartbeat / 2;
+
+    /// <summary>From now on this process takes runs in the name of a node. Looks at once.</summary>
+    /// <param name="lease">The node.</param>
+    /// <param name="hasRuns">Whether the store may hold runs of the node that are not in memory.</param>
+    public void Open(NodeLease lease, bool hasRuns)
     {
-        _open = true;
+        _auditWanted = hasRuns;
+        _lease = lease;
         Wake();
     }
+
+    /// <summary>Takes no more runs.</summary>
+    public void Close() => _lease = null;
 
     /// <summary>Something may be claimable: look now. In a process that does not work on runs it does nothing.</summary>
     public void Wake()
     {
-        if (_open && Interlocked.Exchange(ref _woken, 1) == 0)
+        if (_lease is not null)
         {
-            // Counts as work until the pass that it asks for is done.
-            activity.Enter();
-            _wake.Release();
+            _wakeup.Ring();
         }
+    }
+
+    /// <summary>Another process may have made work: look now, also for signals to runs of ours.</summary>
+    public void Hear()
+    {
+        _heard = true;
+        Wake();
     }
 
     /// <summary>A place became free: if runs were left behind for want of one, look now.</summary>
@@ -62,52 +78,44 @@ internal sealed partial class RunDispatcher(
     }
 
     /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
-    public async Task RunAsync(NodeLease lease, CancellationToken stopping)
+    public async Task RunAsync(CancellationToken stopping)
     {
         var failures = 0;
-        using var alarm = time.CreateTimer(static state => ((RunDispatcher)state!).Wake(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        lock (_gate)
-        {
-            _alarm = alarm;
-        }
-
-        Open();
         while (true)
         {
             try
             {
-                await _wake.WaitAsync(stopping).ConfigureAwait(false);
+                await _wakeup.WaitAsync(stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                Close();
+                _lease = null;
+                _wakeup.Dispose();
                 return;
             }
 
-            Interlocked.Exchange(ref _woken, 0);
             lock (_gate)
             {
                 _parkedUntil = null;
             }
 
-            DateTimeOffset? next;
+            DateTimeOffset? next = null;
             try
             {
-                next = await RunOnceAsync(lease, stopping).ConfigureAwait(false);
+                if (_lease is { } lease)
+                {
+                    next = await RunOnceAsync(lease, stopping).ConfigureAwait(false);
+                }
+
                 failures = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                activity.Leave();
-                Close();
-                return;
+                // The next wait ends the loop.
             }
             catch (NodeFencedException fenced)
             {
                 writer.Fenced?.Invoke(fenced);
-                activity.Leave();
-                Close();
-                return;
             }
             catch (Exception exception)
             {
@@ -118,24 +126,15 @@ internal sealed partial class RunDispatcher(
 
             // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.
             SetAlarm(next);
-            activity.Leave();
-        }
-    }
-
-    /// <summary>Nobody looks any more: a wake-up that waits is no work.</summary>
-    private void Close()
-    {
-        _open = false;
-        if (_wake.Wait(0, CancellationToken.None))
-        {
-            Interlocked.Exchange(ref _woken, 0);
-            activity.Leave();
+            _wakeup.Done();
         }
     }
 
     /// <summary>One pass: claims what fits, and says when the next thing is due; null when nothing waits for a time.</summary>
     public async Task<DateTimeOffset?> RunOnceAsync(NodeLease lease, CancellationToken cancellationToken)
     {
+        await LookForSignalsAsync(lease, cancellationToken).ConfigureAwait(false);
+        await TakeOverAsync(lease, cancellationToken).ConfigureAwait(false);
         await AuditAsync(lease, cancellationToken).ConfigureAwait(false);
 
         // Set before we look for room: a place that becomes free meanwhile asks for another pass.
@@ -208,41 +207,66 @@ internal sealed partial class RunDispatcher(
         await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, sequence, run.Signals, reason, time.GetUtcNow()).ConfigureAwait(false);
     }
 
-    /// <summary>Renews the lease, compares the store's view of our runs with ours, and hears of signals that another process stored.</summary>
-    private async Task AuditAsync(NodeLease lease, CancellationToken cancellationToken)
+    /// <summary>Hears of signals that another process stored for runs of ours.</summary>
+    private async Task LookForSignalsAsync(NodeLease lease, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        if (options.PollInterval != Timeout.InfiniteTimeSpan)
-        {
-            foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: true, cancellationToken).ConfigureAwait(false))
-            {
-                node.Wake(runId);
-            }
-        }
-
-        if (options.Heartbeat == Timeout.InfiniteTimeSpan || now - _auditedAt < options.Heartbeat)
+        if (!_heard && options.PollInterval == Timeout.InfiniteTimeSpan)
         {
             return;
         }
 
-        _auditedAt = now;
-        if (!await store.RenewAsync(lease, now, cancellationToken).ConfigureAwait(false))
+        _heard = false;
+        foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: true, cancellationToken).ConfigureAwait(false))
         {
-            throw new NodeFencedException(lease.NodeId);
+            node.Wake(runId);
+        }
+    }
+
+    /// <summary>Takes over from nodes that died; the claims of this pass find their runs.</summary>
+    private async Task TakeOverAsync(NodeLease lease, CancellationToken cancellationToken)
+    {
+        if (TakeOverInterval == Timeout.InfiniteTimeSpan || time.GetElapsedTime(_tookOverAt) < TakeOverInterval)
+        {
+            return;
         }
 
-        await store.TakeOverAsync(lease, now, cancellationToken).ConfigureAwait(false);
+        _tookOverAt = time.GetTimestamp();
+        var released = await store.TakeOverAsync(lease, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        if (released > 0)
+        {
+            LogTookOver(released);
+        }
+    }
+
+    /// <summary>Compares the store's view of our runs with ours, and gives back what is ours there but not here: a claim takes it up anew.</summary>
+    /// <remarks>
+    /// Given back and claimed, not just driven: what we wrote for it before and never heard of may still come to be stored, and is fenced then by its claim number.
+    /// </remarks>
+    private async Task AuditAsync(NodeLease lease, CancellationToken cancellationToken)
+    {
+        if (options.Heartbeat == Timeout.InfiniteTimeSpan || (!_auditWanted && time.GetElapsedTime(_auditedAt) < AuditInterval))
+        {
+            return;
+        }
+
+        // Until it is done.
+        _auditWanted = true;
+        var given = new List<Task>();
         foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: false, cancellationToken).ConfigureAwait(false))
         {
-            if (node.Holds(runId) || await store.LoadRunAsync(runId, cancellationToken).ConfigureAwait(false) is not { Live: { } live } run
+            if (node.Holds(runId) || await store.LoadRunAsync(runId, cancellationToken).ConfigureAwait(false) is not { Live: { } live }
                 || live.Owner != lease.NodeId || node.Holds(runId))
             {
                 continue;
             }
 
             LogForgotten(runId);
-            await DriveAsync(run, cancellationToken).ConfigureAwait(false);
+            given.Add(writer.RecordAsync(new RecordOperation { RunId = runId, ClaimNumber = live.ClaimNumber, Transition = RunTransition.Release.Instance }));
         }
+
+        await Task.WhenAll(given).ConfigureAwait(false);
+        _auditedAt = time.GetTimestamp();
+        _auditWanted = false;
     }
 
     /// <summary>A run was parked: look again when it is due.</summary>
@@ -258,7 +282,7 @@ internal sealed partial class RunDispatcher(
             if (_alarmAt is null || due < _alarmAt)
             {
                 _alarmAt = due;
-                _alarm?.Change(SleepUntil(due), Timeout.InfiniteTimeSpan);
+                _wakeup.RingAfter(SleepUntil(due));
             }
         }
     }
@@ -270,13 +294,18 @@ internal sealed partial class RunDispatcher(
             // A run that was parked while the pass looked may not be in what it saw.
             next = _parkedUntil is { } parked && (next is null || parked < next) ? parked : next;
             _alarmAt = next;
-            _alarm!.Change(SleepUntil(next), Timeout.InfiniteTimeSpan);
+            _wakeup.RingAfter(SleepUntil(next));
         }
     }
 
     /// <summary>When to look again, if nobody wakes us before.</summary>
     private TimeSpan SleepUntil(DateTimeOffset? next)
     {
+        if (_lease is null)
+        {
+            return Timeout.InfiniteTimeSpan;
+        }
+
         var delay = options.PollInterval;
         if (next is { } due)
         {
@@ -284,9 +313,9 @@ internal sealed partial class RunDispatcher(
             delay = delay == Timeout.InfiniteTimeSpan || wait < delay ? wait : delay;
         }
 
-        if (options.Heartbeat != Timeout.InfiniteTimeSpan && (delay == Timeout.InfiniteTimeSpan || delay > options.Heartbeat))
+        if (TakeOverInterval != Timeout.InfiniteTimeSpan && (delay == Timeout.InfiniteTimeSpan || delay > TakeOverInterval))
         {
-            delay = options.Heartbeat;
+            delay = TakeOverInterval;
         }
 
         if (delay == Timeout.InfiniteTimeSpan)

@@ -1,4 +1,5 @@
 using Automation.Diagnostics;
+using Automation.Running.Leases;
 using Automation.Running.Machine;
 using Automation.Running.Steps;
 using Automation.Running.Writing;
@@ -19,6 +20,7 @@ internal sealed partial class RunDriver(
     StoredRun? stored,
     GroupCommitWriter writer,
     StepRunner runner,
+    LeaseWatch watch,
     TimeProvider time,
     ActivityTracker activity,
     AutomationDiagnostics diagnostics,
@@ -266,7 +268,8 @@ internal sealed partial class RunDriver(
 
     private void Launch_NeedsLock(DateTimeOffset now)
     {
-        if (_stopping || _missing is not null || machine.Ending)
+        // Without a lease another node may have the run already; whoever keeps the lease drops us soon.
+        if (_stopping || _missing is not null || machine.Ending || !watch.IsHeld)
         {
             return;
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using Automation.Definitions;
 using Automation.Diagnostics;
+using Automation.Running.Leases;
 using Automation.Running.Machine;
 using Automation.Running.Steps;
 using Automation.Running.Writing;
@@ -15,6 +16,7 @@ namespace Automation.Running;
 internal sealed class RunNode(
     GroupCommitWriter writer,
     StepRunner runner,
+    LeaseWatch watch,
     TimeProvider time,
     ActivityTracker activity,
     AutomationDiagnostics diagnostics,
@@ -30,7 +32,7 @@ internal sealed class RunNode(
     private readonly ConcurrentDictionary<RunId, RunDriver> _suspects = new();
     private int _taken;
     private volatile TaskCompletionSource? _emptied;
-    private volatile bool _closed = true;
+    private volatile NodeLease? _lease;
     private long _drainingSince;
 
     /// <summary>Called when a place became free.</summary>
@@ -55,7 +57,15 @@ internal sealed class RunNode(
     /// <summary>Whether nothing new starts, so that a run that must be alone finds the node empty.</summary>
     public bool IsDraining => Volatile.Read(ref _drainingSince) is var since and not 0 && time.GetElapsedTime(since) < LongestDrain;
 
-    public void Open() => _closed = false;
+    /// <summary>From now on runs are taken in the name of this node.</summary>
+    public void Open(NodeLease lease) => _lease = lease;
+
+    /// <summary>No run is taken any more. Returns those that are still worked on.</summary>
+    public IReadOnlyList<RunDriver> Close()
+    {
+        _lease = null;
+        return [.. _drivers.Values];
+    }
 
     /// <summary>A run waits that killed its process three times: it gets the node for itself, if the others end within a minute.</summary>
     public void MakeRoomAlone(bool wanted)
@@ -73,7 +83,7 @@ internal sealed class RunNode(
     /// <summary>Takes a place for a run that is being created; false when there is none. Give it back, or let a driver take it over.</summary>
     public bool TryReserve()
     {
-        if (_closed || HasBacklog || IsAlone || IsDraining)
+        if (_lease is null || !watch.IsHeld || HasBacklog || IsAlone || IsDraining)
         {
             return false;
         }
@@ -109,6 +119,13 @@ internal sealed class RunNode(
             _suspects[driver.Id] = driver;
         }
 
+        if (_lease?.NodeId != stored.Live.Owner)
+        {
+            // Closed since the claim, and perhaps opened as another node.
+            driver.Drop();
+            return;
+        }
+
         driver.Begin();
     }
 
@@ -126,8 +143,7 @@ internal sealed class RunNode(
     /// <summary>Tells every handler to stop and lets every run go; done when all are gone, or when the token says so.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        _closed = true;
-        foreach (var driver in _drivers.Values)
+        foreach (var driver in Close())
         {
             driver.Stop();
         }
@@ -143,11 +159,10 @@ internal sealed class RunNode(
         }
     }
 
-    /// <summary>Lets go of everything at once and writes nothing more: the lease is lost, or the time to stop is over.</summary>
+    /// <summary>Lets go of everything at once and writes nothing more: the time to stop is over.</summary>
     public void Drop()
     {
-        _closed = true;
-        foreach (var driver in _drivers.Values)
+        foreach (var driver in Close())
         {
             driver.Drop();
         }
@@ -155,7 +170,7 @@ internal sealed class RunNode(
 
     private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored)
     {
-        var driver = new RunDriver(machine, claimNumber, stored, writer, runner, time, activity, diagnostics, logger) { Released = Released };
+        var driver = new RunDriver(machine, claimNumber, stored, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released };
         _drivers[driver.Id] = driver;
         return driver;
     }

@@ -16,6 +16,18 @@ internal sealed class FaultPlan(params Fault[] faults)
     /// <summary>Asked before each read; may throw what the store shall throw.</summary>
     public Action? BeforeRead { get; set; }
 
+    /// <summary>Asked before each renewal; may wait.</summary>
+    public Func<Task>? BeforeRenew { get; set; }
+
+    /// <summary>Asked before each listening; may throw.</summary>
+    public Action? BeforeListen { get; set; }
+
+    /// <summary>Whether the store does not answer.</summary>
+    public bool IsAway { get; set; }
+
+    /// <summary>The store's own clock; null when it has none.</summary>
+    public TimeProvider? StoreClock { get; set; }
+
     /// <summary>What goes wrong with the next write.</summary>
     public FaultKind? NextWrite { get; set; }
 

@@ -9,9 +9,17 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
 
     public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
 
-    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => inner.ReadClockAsync(cancellationToken);
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
+    {
+        ThrowIfAway();
+        return plan.StoreClock is { } clock ? Task.FromResult<DateTimeOffset?>(clock.GetUtcNow()) : inner.ReadClockAsync(cancellationToken);
+    }
 
-    public Task ListenAsync(Action heard, CancellationToken cancellationToken) => inner.ListenAsync(heard, cancellationToken);
+    public Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    {
+        plan.BeforeListen?.Invoke();
+        return inner.ListenAsync(heard, cancellationToken);
+    }
 
     public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => Write(async () =>
     {
@@ -21,7 +29,11 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
     });
 
     public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read(async () => node.NodeId != plan.FencedNode && await inner.RenewAsync(node, now, cancellationToken));
+        Read(async () =>
+        {
+            await (plan.BeforeRenew?.Invoke() ?? Task.CompletedTask);
+            return node.NodeId != plan.FencedNode && await inner.RenewAsync(node, now, cancellationToken);
+        });
 
     public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => inner.TakeOverAsync(node, now, cancellationToken));
@@ -95,9 +107,18 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
         }
     }
 
+    private void ThrowIfAway()
+    {
+        if (plan.IsAway)
+        {
+            throw new StoreUnavailableException("away");
+        }
+    }
+
     private async Task<T> Read<T>(Func<Task<T>> read)
     {
         life.ThrowIfDead();
+        ThrowIfAway();
         plan.BeforeRead?.Invoke();
         if (plan.Next(write: false) is not null)
         {
@@ -113,6 +134,7 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
     private async Task<T> Write<T>(Func<Task<T>> write)
     {
         life.ThrowIfDead();
+        ThrowIfAway();
         var fault = plan.Next(write: true);
         if (fault == FaultKind.UnknownLost)
         {

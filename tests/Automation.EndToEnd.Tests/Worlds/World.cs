@@ -43,9 +43,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The clock that the process believes; the manual one unless a test wants another.</summary>
     public TimeProvider? Time { get; init; }
 
-    public CommitWitness Witness { get; } = new();
+    public CommitWitness Witness { get; private init; } = new();
 
-    public Outside Outside { get; }
+    public Outside Outside { get; private init; }
 
     /// <summary>The node as which the present process joined.</summary>
     public long Node => _life.NodeId;
@@ -205,6 +205,10 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Another process on the same data and with the same clock, which must be disposed of before this one.</summary>
     public World Beside(FaultPlan? plan = null) => new(_data, plan ?? new FaultPlan(), _configure) { Clock = Clock, Time = Time, _isGuest = true };
+
+    /// <summary>Another process in the same world, which believes a clock of its own.</summary>
+    public World BesideInTheSameWorld(FaultPlan plan, TimeProvider? time = null) =>
+        new(_data, plan, _configure) { Clock = Clock, Time = time, Witness = Witness, Outside = Outside, _isGuest = true };
 
     private async Task ReviveAsync()
     {

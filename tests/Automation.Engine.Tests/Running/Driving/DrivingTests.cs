@@ -233,17 +233,23 @@ public sealed class DrivingTests
     {
         await using var test = await AutomationTest.StartAsync(builder => builder.AddRule<OrderPlaced>("orders", rule => rule
             .OnEvent<OrderPlaced>().Then("slow", run => new Slow(run.Input.Id), Day)));
+        var begun = new TaskCompletionSource();
         test.Fake(async (Slow _, StepContext _, CancellationToken token) =>
         {
+            if (!begun.TrySetResult())
+            {
+                return null;
+            }
+
             var told = new TaskCompletionSource();
             await using var registration = token.Register(told.SetResult);
             await told.Task;
             throw new InvalidOperationException("The connection was closed.");
         });
         await test.In("p").PublishAsync(new OrderPlaced("1"));
+        await begun.Task;
 
         await test.RestartAsync();
-        test.Fake((Slow _) => { });
         await test.RunUntilIdleAsync();
 
         var run = await Single(test);

@@ -16,11 +16,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     /// <summary>Called before a rule's version is looked up.</summary>
     public Action? BeforeFindRule { get; set; }
 
+    /// <summary>The store's own clock; null when it has none.</summary>
+    public Func<DateTimeOffset?>? ReadClock { get; set; }
+
     public string Name => _inner.Name;
 
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
-    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => _inner.ReadClockAsync(cancellationToken);
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
+        ReadClock is { } read ? Task.FromResult(read()) : _inner.ReadClockAsync(cancellationToken);
 
     public Task ListenAsync(Action heard, CancellationToken cancellationToken) => _inner.ListenAsync(heard, cancellationToken);
 
