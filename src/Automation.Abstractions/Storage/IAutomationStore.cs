@@ -17,7 +17,7 @@ public interface IAutomationStore : IAsyncDisposable
     string Name { get; }
 
     /// <summary>Creates the tables or upgrades them to the version that this package writes. Called once, first; harmless when repeated.</summary>
-    /// <exception cref="StoreFormatException">The store was written by a newer package.</exception>
+    /// <exception cref="StoreFormatException">The store was written by a newer package, or may not be created or upgraded from here; nothing was changed.</exception>
     Task OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>The store's clock, when that one decides between nodes: leases, due instants. The engine corrects its own clock by it.</summary>

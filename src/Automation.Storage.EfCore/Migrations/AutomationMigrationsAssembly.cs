@@ -6,6 +6,10 @@ using Microsoft.EntityFrameworkCore.Migrations;
 namespace Automation.Storage.Migrations;
 
 /// <summary>The migrations of this package, for the schema that a context names. Entity Framework's own finds only those that know their schema by themselves.</summary>
+/// <remarks>
+/// To change the tables: change the rows in <c>Model</c>, raise <see cref="AutomationModel.Version"/>, write a migration that takes the schema by constructor and add it to the list,
+/// and bring <see cref="AutomationModelSnapshot"/> up to date (scaffolding writes it; the schema is put in by hand). A test compares the three.
+/// </remarks>
 internal sealed class AutomationMigrationsAssembly(ICurrentDbContext current) : IMigrationsAssembly
 {
     private readonly string _schema = ((AutomationDbContext)current.Context).Schema;
