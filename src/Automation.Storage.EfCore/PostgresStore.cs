@@ -4,16 +4,58 @@ using Npgsql;
 namespace Automation.Storage;
 
 /// <summary>Keeps rules, events and runs in PostgreSQL. Many processes may share one database.</summary>
+/// <remarks>
+/// Each kind of work that must not wait for another has a connection of its own: the writer, the claims, the heartbeat, the listener. Reads take one from the pool.
+/// </remarks>
 internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger) : IAutomationStore
 {
     private readonly StoreSchema _schema = new(options, source, logger);
+    private readonly string _channel = options.Schema;
+    private readonly string _quotedChannel = $"\"{options.Schema}\"";
+    private readonly PostgresSession _writer = new(source, "writer");
+    private readonly PostgresSession _claimer = new(source, "claim");
+    private readonly PostgresSession _heartbeat = new(source, "heartbeat");
+    private readonly CommitSql _commitSql = new($"\"{options.Schema}\"");
+    private readonly ClaimSql _claimSql = new($"\"{options.Schema}\"");
+    private readonly NodeSql _nodeSql = new($"\"{options.Schema}\"");
+    private readonly RunSql _runSql = new($"\"{options.Schema}\"");
+    private readonly RunListSql _runListSql = new($"\"{options.Schema}\"");
+    private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");
+    private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
+    private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
+    private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
+    private readonly BatchCommit _commits = new(new CommitSql($"\"{options.Schema}\""), options.Schema);
+    private volatile bool _open;
+    private volatile bool _disposed;
 
     /// <inheritdoc/>
     public string Name => "postgres";
 
     /// <inheritdoc/>
-    public Task OpenAsync(CancellationToken cancellationToken) => _schema.OpenAsync(cancellationToken);
+    public async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        await _schema.OpenAsync(cancellationToken).ConfigureAwait(false);
+        _open = true;
+    }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _claimer.DisposeAsync().ConfigureAwait(false);
+        await _heartbeat.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>The caller's instant when the caller's clock decides, as in tests; else null: the statement then asks the database's clock.</summary>
+    private DateTime? ClockOf(DateTimeOffset now) => options.ClockOfCaller ? now.UtcDateTime : null;
+
+    private void ThrowIfNotOpen()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(PostgresStore));
+        if (!_open)
+        {
+            throw new InvalidOperationException("The store is not open. Call OpenAsync first.");
+        }
+    }
 }

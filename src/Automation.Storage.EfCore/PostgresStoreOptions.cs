@@ -17,4 +17,7 @@ public sealed class PostgresStoreOptions
     /// of the host, whose migrations own them.
     /// </remarks>
     public bool Migrate { get; set; } = true;
+
+    /// <summary>Whether leases and due instants go by the caller's clock instead of the database's: for tests with a clock that they move.</summary>
+    internal bool ClockOfCaller { get; set; }
 }

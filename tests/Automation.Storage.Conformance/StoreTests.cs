@@ -98,6 +98,20 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
 
     protected Task<IReadOnlyList<string>> DiagnoseAsync() => Store.DiagnoseAsync(Now, TestContext.Current.CancellationToken);
 
+    /// <summary>False when the store cannot keep such a text and said so, as the port allows.</summary>
+    protected static async Task<bool> KeptAsync(Func<Task> store)
+    {
+        try
+        {
+            await store();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The process dies; another one opens the store, joins and takes over.</summary>
     protected async Task<NodeLease> CrashAndJoinAsync()
     {

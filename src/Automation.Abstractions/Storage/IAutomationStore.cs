@@ -7,7 +7,7 @@ namespace Automation.Storage;
 /// All methods may be called concurrently, except that <see cref="CommitAsync"/> is called by one writer at a time.</para>
 /// <para>A store throws <see cref="StoreUnavailableException"/> when nothing was stored and a later try may work,
 /// <see cref="CommitUnknownException"/> when it cannot say whether a commit was stored, and lets every other exception mean: nothing was stored, and the same call will fail again.</para>
-/// <para>Instants are UTC; the caller hands in <c>now</c>. Ids are ordered as their bytes in big-endian order.</para>
+/// <para>Instants are UTC, kept to the microsecond at least (what is finer may be cut off); the caller hands in <c>now</c>. Ids are ordered as their bytes in big-endian order.</para>
 /// <para>Text and bytes come back exactly as they were handed in. A store that cannot keep a text (a NUL, half a surrogate pair) throws
 /// <see cref="ArgumentException"/> and stores nothing; none alters it.</para>
 /// </remarks>

@@ -16,22 +16,6 @@ internal static class SqliteText
     /// <summary>The most bytes that a text of this length can take.</summary>
     public static int MaxBytes(int chars) => chars * 3;
 
-    /// <summary>Whether every surrogate has its other half.</summary>
-    public static bool IsWhole(ReadOnlySpan<char> text)
-    {
-        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is var at and >= 0)
-        {
-            if (at + 1 >= text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
-            {
-                return false;
-            }
-
-            text = text[(at + 2)..];
-        }
-
-        return true;
-    }
-
     /// <summary>Writes the text; answers how many bytes were written.</summary>
     public static int Encode(ReadOnlySpan<char> text, Span<byte> bytes)
     {

@@ -69,7 +69,7 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
         var node = await JoinAsync();
         await CreateOwnedAsync(node);
         await CreateParkedAsync(node, null);
-        await CreateParkedAsync(node, Now.AddTicks(1));
+        await CreateParkedAsync(node, Now.AddMicroseconds(1));
         var held = await CreateOwnedAsync(node);
         await RecordAsync(node, Make.Record(held, 1, new RunTransition.Hold("needs something")));
         await EndAsync(node, await CreateOwnedAsync(node));
@@ -84,7 +84,7 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
         var due = Now.AddHours(1);
         var run = await CreateParkedAsync(node, due);
 
-        await MoveAsync(due.AddTicks(-1), node);
+        await MoveAsync(due.AddMicroseconds(-1), node);
         (await ClaimAsync(node)).ShouldBeEmpty();
         await MoveAsync(due, node);
         var claimed = (await ClaimAsync(node)).ShouldHaveSingleItem();

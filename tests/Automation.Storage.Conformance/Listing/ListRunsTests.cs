@@ -144,7 +144,7 @@ public abstract class ListRunsTests<TFixture> : StoreTests<TFixture>
         (await IdsAsync(query)).ShouldBe([runs[2], runs[1]]);
         (await IdsAsync(query with { From = null })).ShouldBe([runs[2], runs[1], runs[0]]);
         (await IdsAsync(query with { To = null })).ShouldBe([runs[4], runs[3], runs[2], runs[1]]);
-        (await IdsAsync(query with { From = start.AddMinutes(2).AddTicks(1) })).ShouldBeEmpty();
+        (await IdsAsync(query with { From = start.AddMinutes(2).AddMicroseconds(1) })).ShouldBeEmpty();
     }
 
     [Fact]

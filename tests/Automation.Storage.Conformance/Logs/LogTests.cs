@@ -29,7 +29,7 @@ public abstract class LogTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        var line = Make.Line(1) with { Path = new StepPath("a/2"), Attempt = 3, At = Now.AddTicks(9), Level = LogLevel.None, Percent = 33.25, Message = "half" };
+        var line = Make.Line(1) with { Path = new StepPath("a/2"), Attempt = 3, At = Now.AddMicroseconds(9), Level = LogLevel.None, Percent = 33.25, Message = "half" };
 
         await LogAsync(node, run, line);
 

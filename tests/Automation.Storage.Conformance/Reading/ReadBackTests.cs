@@ -12,7 +12,7 @@ public abstract class ReadBackTests<TFixture> : StoreTests<TFixture>
             Cause = Make.RunId(),
             Root = Make.EventId(),
             Depth = 3,
-            At = Now.AddTicks(7),
+            At = Now.AddMicroseconds(7),
             Verdicts =
             [
                 new Verdict { Rule = "ran", Reason = VerdictReason.Ran, RunId = Make.RunId() },
@@ -48,7 +48,7 @@ public abstract class ReadBackTests<TFixture> : StoreTests<TFixture>
     public async Task Run_EveryField_IsReadBack()
     {
         var @event = Make.Event();
-        var run = Make.Run(@event: @event.Id, subject: "asset-7") with { Input = Make.Utf8("[1]"), Next = new byte[] { 9, 0 }, At = Now.AddTicks(3) };
+        var run = Make.Run(@event: @event.Id, subject: "asset-7") with { Input = Make.Utf8("[1]"), Next = new byte[] { 9, 0 }, At = Now.AddMicroseconds(3) };
         await AcceptAsync(null, new AcceptOperation { Scope = Scope, Event = @event, Runs = [new NewRun { Run = run, Owned = false }] });
 
         var stored = (await LoadAsync(run.Id)).Run;

@@ -30,8 +30,8 @@ public abstract class RecordTests<TFixture> : StoreTests<TFixture>
             Try = 7,
             Sequence = 9,
             Status = StepStatus.TimedOut,
-            StartedAt = Now.AddTicks(1),
-            At = Now.AddTicks(3),
+            StartedAt = Now.AddMicroseconds(1),
+            At = Now.AddMicroseconds(3),
             Body = Make.Utf8("""{"a":1}"""),
             Next = new byte[] { 0, 1, 255 },
         };
@@ -128,7 +128,7 @@ public abstract class RecordTests<TFixture> : StoreTests<TFixture>
     public async Task Record_ParkUntil_IsATimer()
     {
         var node = await JoinAsync();
-        var due = Now.AddHours(1).AddTicks(7);
+        var due = Now.AddHours(1).AddMicroseconds(7);
 
         var run = await CreateParkedAsync(node, due);
 

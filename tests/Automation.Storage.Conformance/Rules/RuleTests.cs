@@ -16,7 +16,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     [Fact]
     public async Task Save_NewRule_IsVersionOne()
     {
-        var rule = Make.Rule() with { SavedAt = Now.AddTicks(3), Author = null };
+        var rule = Make.Rule() with { SavedAt = Now.AddMicroseconds(3), Author = null };
 
         var saved = await Store.SaveRuleAsync(rule with { Version = 77 }, default);
 

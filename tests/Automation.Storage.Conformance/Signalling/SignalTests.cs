@@ -123,7 +123,7 @@ public abstract class SignalTests<TFixture> : StoreTests<TFixture>
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
         var key = new SignalKey(new StepPath("a/1"), SignalKind.Completion, "3");
-        var signal = new SignalRecord(key, new byte[] { 1, 0, 2 }, Now.AddTicks(5));
+        var signal = new SignalRecord(key, new byte[] { 1, 0, 2 }, Now.AddMicroseconds(5));
 
         await SignalAsync(node, new SignalOperation { Scope = Scope, RunId = run, Signal = signal });
 

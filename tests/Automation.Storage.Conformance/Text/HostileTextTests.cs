@@ -138,18 +138,4 @@ public abstract class HostileTextTests<TFixture> : StoreTests<TFixture>
             [stored.Event!.Payload, stored.Run.Input, stored.Run.Next, stored.Entries[0].Body, stored.Entries[0].Next, stored.Signals[0].Body];
         Array.TrueForAll(copies, copy => copy.Span.SequenceEqual(bytes)).ShouldBeTrue();
     }
-
-    /// <summary>False when the store cannot keep such a text and said so, as the port allows.</summary>
-    private static async Task<bool> KeptAsync(Func<Task> store)
-    {
-        try
-        {
-            await store();
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
 }

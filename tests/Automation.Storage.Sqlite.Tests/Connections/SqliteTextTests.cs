@@ -32,15 +32,6 @@ public sealed class SqliteTextTests
     [InlineData("61F8888080")]
     public void Decode_BytesThatAreNoText_IsNull(string hex) => SqliteText.Decode(Convert.FromHexString(hex)).ShouldBeNull();
 
-    [Theory]
-    [InlineData("", true)]
-    [InlineData("\U0001F600\U0001F600", true)]
-    [InlineData(@"\uD83D\uDE00\uD83D", false)]
-    [InlineData(@"\uD83Dx", false)]
-    [InlineData(@"\uDE00", false)]
-    public void IsWhole_TellsHalvesApart(string escaped, bool whole) =>
-        SqliteText.IsWhole(Regex.Unescape(escaped)).ShouldBe(whole);
-
     [Fact]
     public void EveryCodeUnit_ComesBack()
     {

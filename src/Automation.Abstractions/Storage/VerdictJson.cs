@@ -6,10 +6,11 @@ namespace Automation.Storage;
 
 /// <summary>The verdicts of an event, packed into one column: a row each would be hundreds of thousands a second when many rules listen to one type.</summary>
 /// <remarks><c>[{"r":rule,"k":reason,"i":run,"d":detail}]</c>; properties that are not known are passed over.</remarks>
-internal static class VerdictJson
+public static class VerdictJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
+    /// <summary>Writes the verdicts; nothing for none. What the buffer held before is gone.</summary>
     public static void Write(IReadOnlyList<Verdict> verdicts, ArrayBufferWriter<byte> into)
     {
         into.ResetWrittenCount();
@@ -41,6 +42,7 @@ internal static class VerdictJson
         json.WriteEndArray();
     }
 
+    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
     /// <exception cref="JsonException">The bytes are no such list.</exception>
     public static IReadOnlyList<Verdict> Read(ReadOnlyMemory<byte> stored)
     {
@@ -70,7 +72,7 @@ internal static class VerdictJson
     // JSON cannot say half a surrogate pair; such a text (an exception's message, at the worst) becomes the list of its code units.
     private static void WriteText(Utf8JsonWriter json, string name, string text)
     {
-        if (SqliteText.IsWhole(text))
+        if (IsWhole(text))
         {
             json.WriteString(name, text);
             return;
@@ -88,4 +90,19 @@ internal static class VerdictJson
     private static string ReadText(JsonElement value) => value.ValueKind == JsonValueKind.Array
         ? string.Concat(value.EnumerateArray().Select(unit => (char)unit.GetUInt16()))
         : value.GetString() ?? throw new JsonException("A text is missing.");
+
+    private static bool IsWhole(ReadOnlySpan<char> text)
+    {
+        while (text.IndexOfAnyInRange('\uD800', '\uDFFF') is var at and >= 0)
+        {
+            if (at + 1 >= text.Length || !char.IsSurrogatePair(text[at], text[at + 1]))
+            {
+                return false;
+            }
+
+            text = text[(at + 2)..];
+        }
+
+        return true;
+    }
 }

@@ -1,0 +1,64 @@
+namespace Automation.Storage;
+
+/// <summary>The statements of a claim.</summary>
+internal sealed class ClaimSql(string schema)
+{
+    private const string Ready = "l.state = 1 and l.queue = 0";
+    private const string Few = "l.state = 5 and l.rescues = 2";
+
+    /// <summary>Timers whose instant has come are ready, the least due first; so many a call that its transaction stays short.</summary>
+    public string WakeDue { get; } = $"""
+        update {schema}.live l set state = {(int)LiveState.Ready}, due_at = null
+        where l.run_id in (select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
+          order by t.due_at limit 5000 for update skip locked)
+        """;
+
+    public string Alone { get; } = $"""
+        select l.run_id from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation}
+        order by l.rescues, l.scope, l.run_id limit 1 for update skip locked
+        """;
+
+    /// <summary>
+    /// Round the ring of scopes from behind the cursor, as many of each as the places allow; rows that another node is about to claim are passed over.
+    /// </summary>
+    /// <remarks>
+    /// The ring is walked scope by scope down the index, whatever the number of runs in each. Materialized: as a plain sub-select the planner may
+    /// evaluate it again, and lock more rows than it returns.
+    /// </remarks>
+    public string Pick { get; } = Ring(schema, Ready);
+
+    /// <summary>The same among the runs that were rescued twice.</summary>
+    public string PickFew { get; } = Ring(schema, Few);
+
+    public string Own { get; } = $"""
+        update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null where l.run_id = any($2)
+        """;
+
+    public string NextDue { get; } = $"""
+        select exists (select 1 from {schema}.live l where {Ready}),
+          (select l.due_at from {schema}.live l where l.state = {(int)LiveState.Timer} order by l.due_at limit 1),
+          exists (select 1 from {schema}.live l where {Few}),
+          exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation})
+        """;
+
+    private static string Ring(string schema, string which) => $"""
+        with recursive ring(scope, wrapped, place) as (
+          (select f.scope, f.wrapped, 1 from (
+            (select 1 as turn, l.scope, false as wrapped from {schema}.live l where {which} and l.scope > $1 order by l.scope limit 1)
+            union all (select 2, l.scope, true from {schema}.live l where {which} order by l.scope limit 1)) f order by f.turn limit 1)
+          union all
+          select x.scope, x.wrapped, r.place + 1 from ring r cross join lateral (
+            select * from (
+              (select 1 as turn, l.scope, r.wrapped from {schema}.live l where {which} and l.scope > r.scope and (not r.wrapped or l.scope <= $1) order by l.scope limit 1)
+              union all (select 2, l.scope, true from {schema}.live l where not r.wrapped and {which} and l.scope <= $1 order by l.scope limit 1)) f
+            order by f.turn limit 1) x
+          where r.place < $2),
+        share as (select ceil($2::numeric / greatest(count(*), 1))::bigint as each from ring),
+        picked as materialized (
+          select p.run_id, r.scope, r.place from ring r cross join lateral (
+            select l.run_id from {schema}.live l where {which} and l.scope = r.scope order by l.run_id limit (select s.each from share s) for update skip locked) p)
+        select p.run_id, p.scope from (
+          select q.run_id, q.scope, q.place, row_number() over (partition by q.scope order by q.run_id) as round from picked q) p
+        order by p.round, p.place limit $2
+        """;
+}

@@ -1,0 +1,126 @@
+using Npgsql;
+
+namespace Automation.Storage;
+
+/// <summary>Stores a batch: all of its statements in one implicit transaction, sent in one round trip.</summary>
+/// <remarks>Used by one caller at a time: its statements are used again by the next batch.</remarks>
+internal sealed class BatchCommit(CommitSql sql, string channel)
+{
+    private readonly FenceStatement _fence = new(sql);
+    private readonly List<Segment> _segments = [];
+
+    /// <summary>Stores the batch and answers per operation.</summary>
+    /// <exception cref="ScopeStaleException">A scope has another version than its operations say; nothing was stored.</exception>
+    public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock)
+    {
+        var used = Divide(batch);
+        using var command = new NpgsqlBatch(connection);
+        var statements = new List<RowStatement>();
+        if (batch.Node is { } node)
+        {
+            statements.Add(_fence.With(node, clock));
+        }
+
+        for (var i = 0; i < used; i++)
+        {
+            statements.AddRange(_segments[i].Statements);
+        }
+
+        var results = new List<OperationResult>(batch.Operations.Count);
+        if (statements.Count > 0)
+        {
+            foreach (var statement in statements)
+            {
+                command.BatchCommands.Add(statement.Command);
+            }
+
+            await SendAsync(command, statements, batch).ConfigureAwait(false);
+        }
+
+        for (var i = 0; i < used; i++)
+        {
+            _segments[i].Collect(results);
+        }
+
+        return results;
+    }
+
+    private async Task SendAsync(NpgsqlBatch command, List<RowStatement> statements, CommitBatch batch)
+    {
+        try
+        {
+            await command.PrepareAsync().ConfigureAwait(false);
+            var reader = await command.ExecuteReaderAsync().ConfigureAwait(false);
+            await using (reader.ConfigureAwait(false))
+            {
+                foreach (var statement in statements)
+                {
+                    if (!statement.Answers)
+                    {
+                        continue;
+                    }
+
+                    while (await reader.ReadAsync().ConfigureAwait(false))
+                    {
+                        statement.Read(reader);
+                    }
+
+                    await reader.NextResultAsync().ConfigureAwait(false);
+                }
+            }
+        }
+        catch (PostgresException fault) when (fault.InvariantSeverity == "ERROR")
+        {
+            throw Explain(fault, batch);
+        }
+        finally
+        {
+            command.BatchCommands.Clear();
+        }
+    }
+
+    /// <summary>How many segments the batch needs: one, unless operations of one run or key follow each other.</summary>
+    private int Divide(CommitBatch batch)
+    {
+        if (batch.Operations.Count == 0)
+        {
+            return 0;
+        }
+
+        var used = 0;
+        Segment? current = null;
+        foreach (var operation in batch.Operations)
+        {
+            if (current is null || !current.TryAdd(operation))
+            {
+                current?.Seal();
+                current = Next(used++, batch);
+                current.TryAdd(operation);
+            }
+        }
+
+        current!.Seal();
+        return used;
+    }
+
+    private Segment Next(int index, CommitBatch batch)
+    {
+        if (index == _segments.Count)
+        {
+            _segments.Add(new Segment(sql, channel));
+        }
+
+        _segments[index].Begin(batch);
+        return _segments[index];
+    }
+
+    private static Exception Explain(PostgresException fault, CommitBatch batch) => fault.SqlState switch
+    {
+        GuardStatement.Fenced => new NodeFencedException(batch.Node!.NodeId),
+        GuardStatement.Stale => new ScopeStaleException(),
+        GuardStatement.WithoutEvent => new InvalidOperationException("A run names an event that its scope does not have; nothing of the batch was stored.", fault),
+        PostgresErrorCodes.UniqueViolation => new InvalidOperationException(
+            $"A key that must be new exists ({fault.TableName}: {fault.Detail ?? fault.MessageText}); nothing of the batch was stored.", fault),
+        _ => PostgresFaults.OfWrite(fault, "The commit failed"),
+    };
+}

@@ -1,0 +1,245 @@
+namespace Automation.Storage;
+
+/// <summary>The statements of a commit, in the order in which a batch sends them.</summary>
+/// <remarks>
+/// <para>They are written so that one plan is good for one row and for a thousand: rows come from <c>unnest</c>, tables are reached by index one row at a
+/// time, and what must be looked up among the rows themselves is a hashed sub-select in the select list or behind <c>case</c>, never a join of two
+/// <c>unnest</c>, which the planner would nest (a thousand rows: a million comparisons). For the same reason it is <c>(select id …) = id</c> and not <c>exists (…)</c>:
+/// the planner may answer the latter by hashing the whole table.</para>
+/// <para>Ownership is checked in each statement that writes for a run: <c>owner</c> and <c>claim_no</c> of its live row. Whoever drops one of these checks turns a test red.</para>
+/// </remarks>
+internal sealed class CommitSql(string schema)
+{
+    /// <summary>Fails the batch when the node's epoch is over or its lease expired. The share lock holds up a takeover until this batch is stored.</summary>
+    public string Fence { get; } = $"""
+        select 1 / count(*) from (
+          select 1 from {schema}.node n
+          where n.node_id = $1 and n.epoch = $2 and n.left_at is null
+            and (select l.until from {schema}.node_lease l where l.node_id = n.node_id) > coalesce($3, clock_timestamp())
+          for share of n) fence
+        """;
+
+    /// <summary>Fails the batch when a scope has another version than its operations were decided with.</summary>
+    public string ScopeVersions { get; } = $"""
+        select sqrt(case when bool_or(v.version <> coalesce((select s.version from {schema}.scope s where s.scope = v.scope), 0)) then -1 else 1 end)
+        from unnest($1::text[], $2::bigint[]) as v(scope, version)
+        """;
+
+    /// <summary>Whoever records an awaited event and whoever begins to wait for it meet here, so that one of them sees the other.</summary>
+    public string MeetWaits => "select pg_advisory_xact_lock(1635086447, k) from unnest($1::int[]) as k";
+
+    /// <summary>Fails the batch when a run names an event that its scope does not have.</summary>
+    public string EarlierEvents { get; } = $"""
+        select ln(case when bool_or((select e.scope from {schema}.event e where e.event_id = r.event_id) is distinct from r.scope) then 0 else 1 end)
+        from unnest($1::uuid[], $2::text[]) as r(event_id, scope)
+        """;
+
+    /// <summary>Answers, key by key, who came first: the present operation or an earlier one.</summary>
+    public string Dedupe { get; } = $"""
+        insert into {schema}.dedupe as d (scope, source, key_hash, body_hash, original_id, at)
+        select k.scope, k.source, k.key_hash, k.body_hash, k.original_id, $7
+        from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::uuid[]) as k(scope, source, key_hash, body_hash, original_id)
+        on conflict (key_hash, scope, source) do update set (body_hash, original_id, at) = (
+          select case when n.expired then excluded.body_hash else d.body_hash end,
+            case when n.expired then excluded.original_id else d.original_id end,
+            case when n.expired then excluded.at else d.at end
+          from (select d.at < k.not_before as expired from unnest($5::uuid[], $6::timestamptz[]) as k(original_id, not_before)
+                where k.original_id = excluded.original_id limit 1) n)
+        returning d.key_hash, d.body_hash, d.original_id
+        """;
+
+    public string Events { get; } = $"""
+        insert into {schema}.event(event_id, position, scope, type, subject, at, cause, root, depth, verdicts, payload)
+        select e.event_id, nextval('{schema}.position'), e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload
+        from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[], $9::uuid[], $10::int[], $11::bytea[], $12::bytea[])
+          as e(scope, source, key_hash, event_id, type, subject, at, cause, root, depth, verdicts, payload)
+        where e.source is null
+          or (select d.original_id from {schema}.dedupe d where d.key_hash = e.key_hash and d.scope = e.scope and d.source = e.source) = e.event_id
+        """;
+
+    /// <summary>Runs and their live rows. A run stands where its event stands in the order of acceptance; without one of this batch, at the end.</summary>
+    public string Runs { get; } = $"""
+        with created as (
+          insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)
+          select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.next, r.input
+          from (
+            select r.*, case
+              when r.with_event then (select e.position from {schema}.event e where e.event_id = r.event_id)
+              when r.source is null then nextval('{schema}.position')
+              when (select d.original_id from {schema}.dedupe d where d.key_hash = r.key_hash and d.scope = r.scope and d.source = r.source) = r.original_id
+                then nextval('{schema}.position') end as position
+            from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::bool[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[],
+                $12::uuid[], $13::timestamptz[], $14::bytea[], $15::bytea[])
+              as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)) r
+          where r.position is not null
+          returning run_id, scope, rule)
+        insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues)
+        select c.run_id, c.scope, c.rule, 0, $16, $17, $18, 0, 0 from created c
+        """;
+
+    /// <summary>Locks, in the order of ids, every live row that the batch may change beside plain ends: two nodes can never wait for each other.</summary>
+    public string LockLive { get; } = $"""
+        select 1 from {schema}.live l where l.run_id in (
+          select unnest($1::uuid[])
+          union select w.run_id from unnest($2::text[], $3::text[], $4::text[]) as k(scope, type, subject)
+            join {schema}.wait w on w.scope = k.scope and w.type = k.type and w.subject = k.subject)
+        order by l.run_id for update
+        """;
+
+    public string Consume { get; } = $"""
+        delete from {schema}.signal s using unnest($2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[]) as c(run_id, claim_no, path, kind, nonce),
+          {schema}.live l
+        where s.run_id = c.run_id and s.path = c.path and s.kind = c.kind and s.nonce = c.nonce
+          and l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
+        """;
+
+    public string EndWaits { get; } = $"""
+        delete from {schema}.wait w using unnest($2::uuid[], $3::bigint[], $4::text[]) as c(run_id, claim_no, path), {schema}.live l
+        where w.run_id = c.run_id and w.path = c.path and l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
+        """;
+
+    public string BeginWaits { get; } = $"""
+        insert into {schema}.wait(run_id, path, scope, type, subject)
+        select c.run_id, c.path, l.scope, c.type, c.subject
+        from unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as c(run_id, claim_no, path, type, subject)
+        join {schema}.live l on l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
+        """;
+
+    /// <summary>Events that were accepted between the run's creation and the beginning of its wait.</summary>
+    public string LookBack { get; } = $"""
+        insert into {schema}.signal(run_id, path, kind, nonce, at, body)
+        select c.run_id, c.path, 3, e.event_id::text, $7, e.payload
+        from unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as c(run_id, claim_no, path, type, subject)
+        join {schema}.live l on l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
+        join {schema}.run r on r.run_id = c.run_id
+        join {schema}.event e on e.scope = l.scope and e.subject = c.subject and e.type = c.type and e.position > r.position
+        order by e.position
+        on conflict do nothing
+        """;
+
+    /// <summary>After signals came or went: the count is exact, since the row is locked.</summary>
+    public string Recount { get; } = $"""
+        update {schema}.live l set signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id), rescues = case when c.clear then 0 else l.rescues end
+        from unnest($2::uuid[], $3::bigint[], $4::bool[]) as c(run_id, claim_no, clear)
+        where l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
+        """;
+
+    public string Log { get; } = $"""
+        insert into {schema}.log(run_id, number, path, attempt, at, level, percent, message)
+        select c.run_id, c.number, c.path, c.attempt, c.at, c.level, c.percent, c.message
+        from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::int[], $7::timestamptz[], $8::smallint[], $9::float8[], $10::text[])
+          as c(run_id, claim_no, number, path, attempt, at, level, percent, message)
+        join {schema}.live l on l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
+        on conflict do nothing
+        """;
+
+    /// <summary>Outcomes and ends in one: a run ends only if no signal stands against it, and only then does its last row say how.</summary>
+    public string Record { get; } = $"""
+        with mine as materialized (
+          select o.run_id, o.claim_no, o.ends, o.ordinal, l.signals
+          from unnest($2::uuid[], $3::bigint[], $4::bool[]) with ordinality as o(run_id, claim_no, ends, ordinal)
+          join {schema}.live l on l.run_id = o.run_id and l.owner = $1 and l.claim_no = o.claim_no
+        ), gone as (
+          delete from {schema}.live l using mine m
+          where l.run_id = m.run_id and m.ends and l.signals = 0 and l.owner = $1 and l.claim_no = m.claim_no
+          returning l.run_id
+        ), no_waits as (
+          delete from {schema}.wait w using gone g where w.run_id = g.run_id
+        ), rows as (
+          insert into {schema}.entry(run_id, path, kind, try, seq, status, started_at, at, body, next)
+          select e.run_id, e.path, e.kind, e.try, e.seq, e.status, e.started_at, e.at, e.body, e.next
+          from unnest($5::uuid[], $6::text[], $7::smallint[], $8::int[], $9::int[], $10::smallint[], $11::timestamptz[], $12::timestamptz[], $13::bytea[], $14::bytea[])
+            as e(run_id, path, kind, try, seq, status, started_at, at, body, next)
+          where case when e.run_id in (select m.run_id from mine m) then true end
+        ), last_rows as (
+          insert into {schema}.entry(run_id, path, kind, try, seq, status, started_at, at, body, next, scope, rule, run_status, run_reason)
+          select e.run_id, e.path, e.kind, e.try, e.seq, e.status, e.started_at, e.at, e.body, e.next,
+            case when x.ended then l.scope end, case when x.ended then l.rule end, case when x.ended then e.run_status end, case when x.ended then e.run_reason end
+          from unnest($15::uuid[], $16::text[], $17::smallint[], $18::int[], $19::int[], $20::smallint[], $21::timestamptz[], $22::timestamptz[], $23::bytea[], $24::bytea[],
+              $25::bigint[], $26::smallint[], $27::text[])
+            as e(run_id, path, kind, try, seq, status, started_at, at, body, next, claim_no, run_status, run_reason)
+          join {schema}.live l on l.run_id = e.run_id and l.owner = $1 and l.claim_no = e.claim_no
+          cross join lateral (select e.run_id in (select g.run_id from gone g) as ended) x
+        )
+        select m.ordinal, m.run_id in (select g.run_id from gone g) as ended from mine m
+        """;
+
+    /// <summary>Lets runs go. A park is refused while a signal is unconsumed; a hold after somebody asked to cancel or release is no hold.</summary>
+    public string LetGo { get; } = $"""
+        update {schema}.live l set
+          owner = null,
+          state = case t.kind when {(int)Departure.Park} then case when t.due_at is null then {(int)LiveState.Idle} else {(int)LiveState.Timer} end
+            when {(int)Departure.Hold} then case when x.woken then {(int)LiveState.Ready} else {(int)LiveState.Parked} end
+            else case when l.rescues < {Rescue.Probation} then {(int)LiveState.Ready} else {(int)LiveState.Probation} end end,
+          due_at = t.due_at,
+          rescues = case when t.kind = {(int)Departure.Park} or x.woken then 0 else l.rescues end,
+          reason = case when t.kind = {(int)Departure.Hold} and not x.woken then t.reason end
+        from unnest($2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[], $6::text[], $7::bigint[]) as t(run_id, claim_no, kind, due_at, reason, ordinal)
+        cross join lateral (select t.kind = {(int)Departure.Hold} and exists (
+          select 1 from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release}) offset 0) as woken) x
+        where l.run_id = t.run_id and l.owner = $1 and l.claim_no = t.claim_no and (t.kind <> {(int)Departure.Park} or l.signals = 0)
+        returning t.ordinal, l.state = {(int)LiveState.Ready}
+        """;
+
+    public string Signals { get; } = $"""
+        select s.run_id, s.path, s.kind, s.nonce, s.body, s.at from {schema}.signal s where s.run_id = any($1) order by s.run_id, s.position
+        """;
+
+    /// <summary>An accepted event reaches every run that waits for it.</summary>
+    public string Deliver { get; } = $"""
+        insert into {schema}.signal(run_id, path, kind, nonce, at, body)
+        select w.run_id, w.path, {(int)SignalKind.Event}, e.event_id::text, $2, e.payload
+        from unnest($1::uuid[]) as k(event_id)
+        join {schema}.event e on e.event_id = k.event_id
+        join {schema}.wait w on w.scope = e.scope and w.type = e.type and w.subject = e.subject
+        order by e.position
+        on conflict do nothing
+        """;
+
+    /// <summary>Counts the signals of those runs and wakes the ones that rest; tells the other hosts when one of them must look.</summary>
+    public string WakeWaiting { get; } = $"""
+        update {schema}.live l set
+          signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
+          state = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then {(int)LiveState.Ready} else l.state end,
+          due_at = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then null else l.due_at end
+        from (select w.run_id, min(e.event_id::text)::uuid as event_id from unnest($1::uuid[]) as k(event_id)
+          join {schema}.event e on e.event_id = k.event_id
+          join {schema}.wait w on w.scope = e.scope and w.type = e.type and w.subject = e.subject
+          group by w.run_id) t
+        where l.run_id = t.run_id
+        returning l.run_id, l.owner, l.state, t.event_id, case when l.owner is distinct from $2 then pg_notify($3, '')::text end
+        """;
+
+    /// <summary>Signals that a caller sends to runs of a scope.</summary>
+    public string Send { get; } = $"""
+        insert into {schema}.signal(run_id, path, kind, nonce, at, body)
+        select c.run_id, c.path, c.kind, c.nonce, c.at, c.body
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::timestamptz[], $7::bytea[]) with ordinality
+          as c(run_id, scope, path, kind, nonce, at, body, ordinal)
+        join {schema}.live l on l.run_id = c.run_id and l.scope = c.scope
+        order by c.ordinal
+        on conflict do nothing
+        """;
+
+    public string WakeSent { get; } = $"""
+        update {schema}.live l set
+          signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
+          state = case when x.wakes then {(int)LiveState.Ready} else l.state end,
+          due_at = case when x.wakes then null else l.due_at end,
+          reason = case when x.wakes then null else l.reason end,
+          rescues = case when x.wakes and l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end
+        from (select c.run_id, bool_or(c.wakes_held) as wakes_held from unnest($1::uuid[], $2::text[], $3::bool[]) as c(run_id, scope, wakes_held)
+            join {schema}.live o on o.run_id = c.run_id and o.scope = c.scope group by c.run_id) t
+        join {schema}.live o on o.run_id = t.run_id
+        cross join lateral (select o.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle})
+          or (t.wakes_held and o.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined})) as wakes) x
+        where l.run_id = t.run_id
+        returning l.run_id, l.owner, x.wakes, case when l.owner is distinct from $4 then pg_notify($5, '')::text end
+        """;
+
+    /// <summary>Which of the runs exist, in which scope: those without a live row have ended.</summary>
+    public string Known { get; } = $"select r.run_id, r.scope from {schema}.run r where r.run_id = any($1)";
+
+    /// <summary>Other hosts may claim what this batch left ready. One a transaction, however often it is sent.</summary>
+    public string Notify => "select pg_notify($1, '')";
+}

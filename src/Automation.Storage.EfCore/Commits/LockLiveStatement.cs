@@ -1,0 +1,45 @@
+namespace Automation.Storage;
+
+/// <summary>See <see cref="CommitSql.LockLive"/>.</summary>
+internal sealed class LockLiveStatement : RowStatement
+{
+    private readonly List<Guid> _runs;
+    private readonly TextColumn _scopes;
+    private readonly TextColumn _types;
+    private readonly TextColumn _subjects;
+
+    public LockLiveStatement(CommitSql sql)
+        : base(sql.LockLive)
+    {
+        _runs = Ids();
+        _scopes = Texts("scope");
+        _types = Texts("event's type");
+        _subjects = Texts("event's subject");
+    }
+
+    public override bool Answers => true;
+
+    public bool IsNeeded { get; private set; }
+
+    /// <summary>A run whose row is locked if anything is: plain ends alone need no lock before their delete.</summary>
+    public void Add(RunId run, bool plain)
+    {
+        _runs.Add(run.Value);
+        IsNeeded |= !plain;
+    }
+
+    /// <summary>The runs that wait for an event.</summary>
+    public void Add(EventRecord @event)
+    {
+        _scopes.Add(@event.Scope);
+        _types.Add(@event.Type);
+        _subjects.Add(@event.Subject);
+        IsNeeded = true;
+    }
+
+    public override void Clear()
+    {
+        base.Clear();
+        IsNeeded = false;
+    }
+}

@@ -1,0 +1,49 @@
+using NpgsqlTypes;
+
+namespace Automation.Storage;
+
+/// <summary>See <see cref="CommitSql.MeetWaits"/>. Topics share 1,024 locks, so that no batch exhausts the server's lock table.</summary>
+internal sealed class MeetWaitsStatement : RowStatement
+{
+    private const int Locks = 1024;
+
+    private readonly List<int> _keys;
+    private readonly SortedSet<int> _sorted = [];
+
+    public MeetWaitsStatement(CommitSql sql)
+        : base(sql.MeetWaits) =>
+        _keys = Column<int>(NpgsqlDbType.Integer);
+
+    public override bool Answers => true;
+
+    public bool IsEmpty => _sorted.Count == 0;
+
+    public void Add(string type, string subject) => _sorted.Add(KeyOf(type, subject));
+
+    /// <summary>Every batch takes its locks in one order.</summary>
+    public void Seal() => _keys.AddRange(_sorted);
+
+    public override void Clear()
+    {
+        base.Clear();
+        _sorted.Clear();
+    }
+
+    /// <summary>The same on every host and in every version: FNV-1a over both texts.</summary>
+    private static int KeyOf(string type, string subject)
+    {
+        var hash = 2166136261u;
+        foreach (var unit in type)
+        {
+            hash = (hash ^ unit) * 16777619;
+        }
+
+        hash = (hash ^ 0xFFFF) * 16777619;
+        foreach (var unit in subject)
+        {
+            hash = (hash ^ unit) * 16777619;
+        }
+
+        return (int)((hash ^ (hash >> 16)) % Locks);
+    }
+}

@@ -1,0 +1,258 @@
+namespace Automation.Storage;
+
+/// <summary>Operations of a batch that one pass of the statements can store: accepts first, then records, then signals.</summary>
+/// <remarks>
+/// An operation that would overtake an earlier one of the same run or key begins another segment. That is rare: callers wait for their own operations,
+/// so that what comes together is independent.
+/// </remarks>
+internal sealed class Segment
+{
+    private readonly ScopeVersionsStatement _versions;
+    private readonly MeetWaitsStatement _meet;
+    private readonly EarlierEventsStatement _earlier;
+    private readonly DedupeStatement _dedupe;
+    private readonly EventsStatement _events;
+    private readonly RunsStatement _owned;
+    private readonly RunsStatement _ready;
+    private readonly LockLiveStatement _lock;
+    private readonly ConsumeStatement _consume;
+    private readonly EndWaitsStatement _endWaits;
+    private readonly BeginWaitsStatement _beginWaits;
+    private readonly LookBackStatement _lookBack;
+    private readonly RecountStatement _recount;
+    private readonly LogStatement _log;
+    private readonly RecordStatement _record;
+    private readonly LetGoStatement _letGo;
+    private readonly SignalsStatement _signals;
+    private readonly DeliverStatement _deliver;
+    private readonly WakeWaitingStatement _wakeWaiting;
+    private readonly SendStatement _send;
+    private readonly WakeSentStatement _wakeSent;
+    private readonly KnownStatement _known;
+    private readonly NotifyStatement _notify;
+    private readonly RowStatement[] _all;
+
+    private readonly List<(StoreOperation Operation, RecordOutcome? Outcome)> _operations = [];
+    private readonly HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)> _keys = new(DedupeKeyComparer.Instance);
+    private readonly HashSet<RunId> _signalled = [];
+    private readonly HashSet<(string Type, string Subject)> _waitedFor = [];
+    private bool _createsAtTheEnd;
+
+    public Segment(CommitSql sql, string channel)
+    {
+        _all =
+        [
+            _versions = new(sql), _meet = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
+            _lock = new(sql), _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
+            _record = new(sql), _letGo = new(sql), _signals = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
+            _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
+        ];
+    }
+
+    /// <summary>The statements to send, in order.</summary>
+    public List<RowStatement> Statements { get; } = [];
+
+    /// <summary>Begins anew for a batch of this node at this instant.</summary>
+    public void Begin(CommitBatch batch)
+    {
+        foreach (var statement in _all)
+        {
+            statement.Clear();
+        }
+
+        Statements.Clear();
+        _operations.Clear();
+        _keys.Clear();
+        _signalled.Clear();
+        _waitedFor.Clear();
+        _createsAtTheEnd = false;
+        var node = batch.Node?.NodeId;
+        _owned.Owner = node;
+        _ready.Owner = null;
+        _wakeWaiting.Node = _wakeSent.Node = node;
+        _dedupe.Now = _lookBack.Now = _deliver.Now = PostgresTime.Encode(batch.Now);
+        foreach (var statement in _all)
+        {
+            if (statement is OwnerStatement owners)
+            {
+                owners.Owner = node ?? 0;
+            }
+        }
+    }
+
+    /// <summary>Takes the operation; false when it must wait for those that are in.</summary>
+    public bool TryAdd(StoreOperation operation)
+    {
+        switch (operation)
+        {
+            case AcceptOperation accept when !Overtakes(accept):
+                Add(accept);
+                return true;
+            case RecordOperation record when !_signalled.Contains(record.RunId):
+                Add(record);
+                return true;
+            case SignalOperation signal:
+                Add(signal);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Puts the statements that have rows into their order.</summary>
+    public void Seal()
+    {
+        _meet.Seal();
+        Send(_versions, !_versions.IsEmpty);
+        Send(_meet, !_meet.IsEmpty);
+        Send(_earlier, !_earlier.IsEmpty);
+        Send(_dedupe, !_dedupe.IsEmpty);
+        Send(_events, !_events.IsEmpty);
+        Send(_owned, !_owned.IsEmpty);
+        Send(_ready, !_ready.IsEmpty);
+        Send(_lock, _lock.IsNeeded);
+        Send(_consume, !_consume.IsEmpty);
+        Send(_endWaits, !_endWaits.IsEmpty);
+        Send(_beginWaits, !_beginWaits.IsEmpty);
+        Send(_lookBack, !_beginWaits.IsEmpty);
+        Send(_recount, !_recount.IsEmpty);
+        Send(_log, !_log.IsEmpty);
+        Send(_record, !_record.IsEmpty);
+        Send(_signals, !_record.IsEmpty);
+        Send(_letGo, !_letGo.IsEmpty);
+        Send(_deliver, !_deliver.IsEmpty);
+        Send(_wakeWaiting, !_deliver.IsEmpty);
+        Send(_send, !_send.IsEmpty);
+        Send(_wakeSent, !_send.IsEmpty);
+        Send(_known, !_send.IsEmpty);
+        Send(_notify, !_ready.IsEmpty || !_letGo.IsEmpty);
+    }
+
+    /// <summary>What came of each operation, in order.</summary>
+    public void Collect(List<OperationResult> results)
+    {
+        for (var i = 0; i < _operations.Count; i++)
+        {
+            results.Add(_operations[i] switch
+            {
+                (AcceptOperation accept, _) => ResultOf(accept, i),
+                (SignalOperation signal, _) => ResultOf(signal),
+                var (_, outcome) => outcome!.ToResult(),
+            });
+        }
+    }
+
+    private void Send(RowStatement statement, bool needed)
+    {
+        if (needed)
+        {
+            Statements.Add(statement);
+        }
+    }
+
+    private bool Overtakes(AcceptOperation accept) =>
+        (accept.Dedupe is { } key && _keys.Contains((accept.Scope, key.Source, key.KeyHash)))
+        || (_createsAtTheEnd && accept.Event is not null)
+        || (accept is { MayBeAwaited: true, Event: { Subject: { } subject } @event } && _waitedFor.Contains((@event.Type, subject)));
+
+    private void Add(AcceptOperation accept)
+    {
+        if (accept.ScopeVersion is { } version)
+        {
+            _versions.Add(accept.Scope, version);
+        }
+
+        if (accept.Dedupe is { } key)
+        {
+            _keys.Add((accept.Scope, key.Source, key.KeyHash));
+            _dedupe.Add(accept, _operations.Count);
+        }
+
+        if (accept.Event is { } @event)
+        {
+            _events.Add(accept);
+            if (accept.MayBeAwaited && @event.Subject is { } subject)
+            {
+                _meet.Add(@event.Type, subject);
+                _lock.Add(@event);
+                _deliver.Add(@event);
+                _wakeWaiting.Add(@event);
+            }
+        }
+
+        foreach (var created in accept.Runs)
+        {
+            (created.Owned ? _owned : _ready).Add(accept, created.Run);
+            var ofThisEvent = created.Run.EventId is { } id && id == accept.Event?.Id;
+            _createsAtTheEnd |= !ofThisEvent;
+            if (created.Run.EventId is not null && !ofThisEvent)
+            {
+                _earlier.Add(created.Run);
+            }
+        }
+
+        _operations.Add((accept, null));
+    }
+
+    private void Add(RecordOperation record)
+    {
+        var outcome = new RecordOutcome(record);
+        foreach (var wait in record.Waits)
+        {
+            _meet.Add(wait.EventType, wait.Subject);
+            _waitedFor.Add((wait.EventType, wait.Subject));
+        }
+
+        _consume.Add(record);
+        _endWaits.Add(record);
+        _beginWaits.Add(record);
+        _lookBack.Add(record);
+        _log.Add(record);
+        _record.Add(record, outcome);
+        _signals.Add(record, outcome);
+        var recounts = record.Consumed.Count > 0 || record.Waits.Count > 0 || record.ClearRescues;
+        if (recounts)
+        {
+            _recount.Add(record);
+        }
+
+        var goes = record.Transition is RunTransition.Continue;
+        var ends = record.Transition is RunTransition.End;
+        if (!goes && !ends)
+        {
+            _letGo.Add(record, outcome);
+        }
+
+        if (!goes || recounts)
+        {
+            _lock.Add(record.RunId, plain: ends && !recounts);
+        }
+
+        _operations.Add((record, outcome));
+    }
+
+    private void Add(SignalOperation signal)
+    {
+        _signalled.Add(signal.RunId);
+        _lock.Add(signal.RunId, plain: false);
+        _send.Add(signal);
+        _wakeSent.Add(signal);
+        _known.Add(signal.RunId);
+        _operations.Add((signal, null));
+    }
+
+    private AcceptResult ResultOf(AcceptOperation accept, int index)
+    {
+        if (_dedupe.Refused.TryGetValue(index, out var refused))
+        {
+            return refused;
+        }
+
+        var (notify, woken) = accept is { MayBeAwaited: true, Event: { Subject: not null } @event } ? _wakeWaiting.Of(@event) : ([], false);
+        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, MadeReady = woken || accept.Runs.Any(run => !run.Owned) };
+    }
+
+    private SignalResult ResultOf(SignalOperation signal) =>
+        !_known.IsOf(signal.Scope, signal.RunId) ? new SignalResult { Status = SignalStatus.NotFound }
+        : _wakeSent.Of(signal.RunId) ?? new SignalResult { Status = SignalStatus.Ended };
+}

@@ -1,0 +1,54 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Automation.Storage;
+
+/// <summary>See <see cref="CommitSql.WakeSent"/>.</summary>
+internal sealed class WakeSentStatement : RowStatement
+{
+    private readonly List<Guid> _runs;
+    private readonly TextColumn _scopes;
+    private readonly List<bool> _wakesHeld;
+    private readonly NpgsqlParameter<long?> _node;
+    private readonly Dictionary<Guid, SignalResult> _delivered = [];
+
+    public WakeSentStatement(CommitSql sql, string channel)
+        : base(sql.WakeSent)
+    {
+        _runs = Ids();
+        _scopes = Texts("scope");
+        _wakesHeld = Flags();
+        _node = Scalar<long?>(NpgsqlDbType.Bigint);
+        Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
+    }
+
+    public override bool Answers => true;
+
+    public long? Node
+    {
+        set => _node.TypedValue = value;
+    }
+
+    public void Add(SignalOperation operation)
+    {
+        _runs.Add(operation.RunId.Value);
+        _scopes.Add(operation.Scope);
+        _wakesHeld.Add(operation.WakesHeld);
+    }
+
+    /// <summary>What became of a signal to this run; null when it has no live row.</summary>
+    public SignalResult? Of(RunId run) => _delivered.GetValueOrDefault(run.Value);
+
+    public override void Read(NpgsqlDataReader row) => _delivered[row.GetGuid(0)] = new SignalResult
+    {
+        Status = SignalStatus.Delivered,
+        Notify = _node.TypedValue is { } node && !row.IsDBNull(1) && row.GetInt64(1) == node,
+        MadeReady = row.GetBoolean(2),
+    };
+
+    public override void Clear()
+    {
+        base.Clear();
+        _delivered.Clear();
+    }
+}

@@ -1,0 +1,51 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Automation.Storage;
+
+/// <summary>See <see cref="CommitSql.WakeWaiting"/>.</summary>
+internal sealed class WakeWaitingStatement : RowStatement
+{
+    private readonly List<Guid> _events;
+    private readonly NpgsqlParameter<long?> _node;
+    private readonly Dictionary<Guid, (List<RunId> Notify, bool MadeReady)> _woken = [];
+
+    public WakeWaitingStatement(CommitSql sql, string channel)
+        : base(sql.WakeWaiting)
+    {
+        _events = Ids();
+        _node = Scalar<long?>(NpgsqlDbType.Bigint);
+        Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
+    }
+
+    public override bool Answers => true;
+
+    public long? Node
+    {
+        set => _node.TypedValue = value;
+    }
+
+    public void Add(EventRecord @event) => _events.Add(@event.Id.Value);
+
+    /// <summary>What the event woke: runs of the writing node, and whether one is ready for a claim.</summary>
+    public (IReadOnlyList<RunId> Notify, bool MadeReady) Of(EventRecord @event) =>
+        _woken.TryGetValue(@event.Id.Value, out var woken) ? woken : ([], false);
+
+    public override void Read(NpgsqlDataReader row)
+    {
+        var @event = row.GetGuid(3);
+        var (notify, ready) = _woken.TryGetValue(@event, out var woken) ? woken : ([], false);
+        if (_node.TypedValue is { } node && !row.IsDBNull(1) && row.GetInt64(1) == node)
+        {
+            notify.Add(new RunId(row.GetGuid(0)));
+        }
+
+        _woken[@event] = (notify, ready || row.GetInt16(2) == (short)LiveState.Ready);
+    }
+
+    public override void Clear()
+    {
+        base.Clear();
+        _woken.Clear();
+    }
+}

@@ -1,0 +1,17 @@
+namespace Automation.Storage;
+
+/// <summary>A statement that fails its batch by an impossible sum: the database's way to say no without functions of our own.</summary>
+/// <remarks>Each guard has a sum, and so an error, of its own.</remarks>
+internal abstract class GuardStatement(string sql) : RowStatement(sql)
+{
+    /// <summary>A division by zero: the node's epoch is over or its lease expired.</summary>
+    public const string Fenced = "22012";
+
+    /// <summary>The root of a negative number: a scope has another version.</summary>
+    public const string Stale = "2201F";
+
+    /// <summary>The logarithm of zero: a run names an event that its scope does not have.</summary>
+    public const string WithoutEvent = "2201E";
+
+    public override bool Answers => true;
+}

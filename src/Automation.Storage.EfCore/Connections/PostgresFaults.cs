@@ -1,0 +1,35 @@
+using Npgsql;
+
+namespace Automation.Storage;
+
+/// <summary>Says in the port's words what a fault of the database means: stored, not stored, or unknown.</summary>
+internal static class PostgresFaults
+{
+    /// <summary>What went wrong before anything was sent, or in a call that stores nothing.</summary>
+    public static Exception OfRead(Exception fault, string what) => fault switch
+    {
+        PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.InvalidSchemaName } missing =>
+            new StoreFormatException($"{what}: {missing.MessageText}. The tables are missing or older than this package; see 'Who owns the tables' in docs/postgresql.md."),
+        PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
+            new InvalidOperationException($"{what}: {denied.MessageText}. Grant the role select, insert, update and delete on the tables and usage on the sequences.", denied),
+        PostgresException { SqlState: PostgresErrorCodes.ProgramLimitExceeded } tooLong => new ArgumentException($"{what}: a text is too long for an index: {tooLong.MessageText}. Shorten it.", tooLong),
+        PostgresException refused when !refused.IsTransient && !IsAway(refused) => new InvalidOperationException($"{what}: {refused.MessageText} ({refused.SqlState}).", refused),
+        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException =>
+            new StoreUnavailableException($"{what}: {fault.Message}", fault),
+        _ => fault,
+    };
+
+    /// <summary>What went wrong in a transaction that was sent as a whole: the server may have stored it without being able to say so.</summary>
+    public static Exception OfWrite(Exception fault, string what) => fault switch
+    {
+        // The server answered for this very transaction: it was rolled back.
+        PostgresException { Severity: "ERROR" } or PostgresException { InvariantSeverity: "ERROR" } => OfRead(fault, what),
+        NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException =>
+            new CommitUnknownException($"{what}: {fault.Message}", fault),
+        _ => fault,
+    };
+
+    /// <summary>The classes of faults that pass: no connection, no resources, an operator who stops the server, a lock that did not come.</summary>
+    private static bool IsAway(PostgresException fault) =>
+        fault.SqlState.AsSpan(0, 2) is "08" or "25" or "40" or "53" or "55" or "57" or "58";
+}

@@ -1,0 +1,113 @@
+using Npgsql;
+
+namespace Automation.Storage;
+
+/// <summary>One connection that is kept for one kind of work, opened when it is first needed and again after it broke.</summary>
+/// <remarks>
+/// Plans are made once and for arrays of any length: index scans, never a scan of a table whose statistics are still those of an empty one.
+/// Used by one caller at a time; others wait.
+/// </remarks>
+internal sealed class PostgresSession(NpgsqlDataSource source, string name) : IAsyncDisposable
+{
+    private const string Settings =
+        "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off; "
+        + "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
+
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private NpgsqlConnection? _connection;
+    private long? _node;
+    private bool _disposed;
+
+    /// <summary>Works on the connection, alone. A fault of the connection closes it, so that the next caller gets a new one.</summary>
+    /// <exception cref="StoreUnavailableException">There is no connection; the work was not begun.</exception>
+    /// <param name="work">What to do.</param>
+    /// <param name="node">The node in whose name it is done: whoever takes that node over can end the session. Null for none.</param>
+    /// <param name="cancellationToken">Stops waiting for the connection.</param>
+    public async Task<T> UseAsync<T>(Func<NpgsqlConnection, Task<T>> work, long? node, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, typeof(PostgresStore));
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(PostgresStore));
+            var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+            if (node is { } named && named != _node)
+            {
+                await SetNameAsync(connection, named).ConfigureAwait(false);
+            }
+
+            try
+            {
+                return await work(connection).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is not PostgresException { InvariantSeverity: "ERROR" } and not ArgumentException)
+            {
+                await CloseAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _disposed = true;
+
+        // Not behind the gate: a call that hangs must not hold up the end of its process.
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_connection is { State: System.Data.ConnectionState.Open } open)
+        {
+            return open;
+        }
+
+        await CloseAsync().ConfigureAwait(false);
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            _connection = connection;
+            _node = null;
+            using var settings = new NpgsqlCommand(Settings, connection);
+            await settings.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw PostgresFaults.OfRead(fault, $"No {name} connection to PostgreSQL");
+        }
+    }
+
+    /// <summary>What a node's sessions are called in <c>pg_stat_activity</c>.</summary>
+    public static string NameOf(long node) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"automation node {node}");
+
+    private async Task SetNameAsync(NpgsqlConnection connection, long node)
+    {
+        try
+        {
+            using var name = new NpgsqlCommand("select set_config('application_name', $1, false)", connection);
+            name.Parameters.Add(new NpgsqlParameter<string> { TypedValue = NameOf(node) });
+            await name.ExecuteNonQueryAsync().ConfigureAwait(false);
+            _node = node;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
+        {
+            await CloseAsync().ConfigureAwait(false);
+            throw PostgresFaults.OfRead(fault, "The connection broke");
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        if (Interlocked.Exchange(ref _connection, null) is { } connection)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Automation.Storage;
+
+/// <summary>A column of text. Refuses what PostgreSQL cannot keep before anything is sent.</summary>
+internal readonly struct TextColumn(List<string?> values, string what)
+{
+    public void Add(string? text)
+    {
+        PostgresText.Check(text, what);
+        values.Add(text);
+    }
+}

@@ -1,0 +1,54 @@
+namespace Automation.Storage;
+
+/// <summary>What a diagnosis asks: run by run, what nothing will ever move. Each walks live once; none is on a path that anybody waits for.</summary>
+internal sealed class DiagnosisSql(string schema)
+{
+    /// <summary>Also by a node whose lease expired just now: until somebody takes over, or it renews, nothing moves the run.</summary>
+    public string OwnedByTheDead { get; } = $"""
+        select l.run_id, 'is owned by node ' || coalesce(l.owner::text, '(none)') || ', which is not a current one.' from {schema}.live l
+        left join {schema}.node n on n.node_id = l.owner
+        left join {schema}.node_lease e on e.node_id = l.owner
+        where l.state = {(int)LiveState.Owned} and (n.node_id is null or n.left_at is not null or e.node_id is null or e.until <= coalesce($1::timestamptz, clock_timestamp())) limit 1000
+        """;
+
+    public string RestsWithSignals { get; } = $"""
+        select l.run_id, 'rests in state ' || case l.state when {(int)LiveState.Timer} then 'Timer' else 'Idle' end || ' with ' || l.signals || ' unconsumed signals.'
+        from {schema}.live l where l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) and l.signals > 0 limit 1000
+        """;
+
+    public string IdleForNothing { get; } = $"""
+        select l.run_id, 'is idle, but has no wait and no deferred step: no signal can come.' from {schema}.live l
+        where l.state = {(int)LiveState.Idle} and not exists (select 1 from {schema}.wait w where w.run_id = l.run_id)
+          and not exists (select 1 from {schema}.entry d where d.run_id = l.run_id and d.kind = {(int)EntryKind.Deferred}
+            and not exists (select 1 from {schema}.entry o where o.run_id = d.run_id and o.path = d.path and o.kind = {(int)EntryKind.Outcome})) limit 1000
+        """;
+
+    public string HeldWithWake { get; } = $"""
+        select l.run_id, 'is in state ' || case l.state when {(int)LiveState.Parked} then 'Parked' else 'Quarantined' end || ' with an unconsumed cancel or release.'
+        from {schema}.live l where l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) and l.signals > 0
+          and exists (select 1 from {schema}.signal s where s.run_id = l.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release})) limit 1000
+        """;
+
+    public string ParkedAsCorrupt { get; } =
+        $"select l.run_id, 'is parked. ' || l.reason from {schema}.live l where l.state = {(int)LiveState.Parked} and l.reason like 'Corrupt: %' limit 1000";
+
+    public string BadLive { get; } = $"""
+        select l.run_id, 'has a corrupt live row: state ' || l.state || ', owner ' || coalesce(l.owner::text, 'null') || ', due ' || coalesce(l.due_at::text, 'null')
+          || ', claim ' || l.claim_no || ', rescues ' || l.rescues || ', signals ' || l.signals || '. Repair or delete it by hand.'
+        from {schema}.live l where l.state not between 1 and 7 or (l.state = {(int)LiveState.Owned}) <> (l.owner is not null)
+          or (l.state = {(int)LiveState.Timer}) <> (l.due_at is not null) or l.claim_no < 0 or l.rescues < 0 limit 1000
+        """;
+
+    public string Miscounted { get; } = $"""
+        select c.run_id, 'counts ' || c.counted || ' signals, but has ' || c.stored || '.' from (
+          select l.run_id, l.signals as counted, (select count(*) from {schema}.signal s where s.run_id = l.run_id) as stored from {schema}.live l
+          where l.run_id in (select o.run_id from {schema}.live o where o.signals <> 0 union select s.run_id from {schema}.signal s)) c
+        where c.counted <> c.stored limit 1000
+        """;
+
+    public string WithoutRun { get; } =
+        $"select l.run_id, 'has a live row, but no run row.' from {schema}.live l where not exists (select 1 from {schema}.run r where r.run_id = l.run_id) limit 1000";
+
+    public IReadOnlyList<string> All =>
+        [OwnedByTheDead, RestsWithSignals, IdleForNothing, HeldWithWake, ParkedAsCorrupt, BadLive, Miscounted, WithoutRun];
+}

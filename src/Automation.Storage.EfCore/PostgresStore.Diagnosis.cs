@@ -1,0 +1,25 @@
+using System.Data;
+
+namespace Automation.Storage;
+
+internal sealed partial class PostgresStore
+{
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<string>>(async connection =>
+        {
+            var lines = new List<string>();
+            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+            {
+                foreach (var sql in _diagnosisSql.All)
+                {
+                    lines.AddRange(await AllAsync(
+                        connection, sql, row => $"Run '{new RunId(row.GetGuid(0))}' {row.GetString(1)}", cancellationToken, sql == _diagnosisSql.OwnedByTheDead ? [ClockOf(now)] : []).ConfigureAwait(false));
+                }
+            }
+
+            lines.Sort(StringComparer.Ordinal);
+            return lines;
+        }, cancellationToken);
+}

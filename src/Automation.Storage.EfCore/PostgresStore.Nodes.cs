@@ -1,0 +1,188 @@
+using Npgsql;
+
+namespace Automation.Storage;
+
+internal sealed partial class PostgresStore
+{
+    /// <summary>So many runs are released in one transaction.</summary>
+    private const int ReleaseChunk = 5000;
+
+    /// <inheritdoc/>
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) =>
+        OnHeartbeatAsync<NodeLease?>("Joining failed", async connection =>
+        {
+            using var command = Command(connection, _nodeSql.Join, ClockOf(now), DurationOf(lease));
+            var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (row.ConfigureAwait(false))
+            {
+                await row.ReadAsync(cancellationToken).ConfigureAwait(false);
+                return new NodeLease(row.GetInt64(0), row.GetInt64(1), lease);
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return OnHeartbeatAsync(
+            "Renewing the lease failed",
+            async connection =>
+            {
+                using var command = Command(connection, _nodeSql.Renew, ClockOf(now), DurationOf(node.Duration), node.NodeId, node.Epoch);
+                return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return OnHeartbeatAsync("Taking over failed", connection => TakeOverAsync(connection, node, ClockOf(now), cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return OnHeartbeatAsync(
+            "Leaving failed",
+            async connection =>
+            {
+                // The lease first: no commit of ours passes the fence any more, so that what is released stays released.
+                using var close = Command(connection, _nodeSql.Close, node.NodeId, node.Epoch);
+                if (await close.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
+                {
+                    return 0;
+                }
+
+                using var wait = Command(connection, _nodeSql.AwaitCommits, node.NodeId);
+                await wait.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                var released = 0;
+                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, node.NodeId, ReleaseChunk, node.Epoch).ConfigureAwait(false)) > 0;)
+                {
+                    released += count;
+                }
+
+                await RunAsync(connection, _nodeSql.Gone, ClockOf(now), node.NodeId).ConfigureAwait(false);
+                await HintAsync(connection, released).ConfigureAwait(false);
+                return released;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        return ReadAsync<IReadOnlyList<RunId>>(async connection =>
+        {
+            using var command = Command(connection, _nodeSql.Owned, node.NodeId, signalledOnly);
+            var found = new List<RunId>();
+            var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            await using (rows.ConfigureAwait(false))
+            {
+                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    found.Add(new RunId(rows.GetGuid(0)));
+                }
+            }
+
+            return found;
+        }, cancellationToken);
+    }
+
+    private async Task<int> TakeOverAsync(NpgsqlConnection connection, NodeLease node, DateTime? now, CancellationToken cancellationToken)
+    {
+        using var standing = Command(connection, _nodeSql.Standing, now, DurationOf(node.Duration), node.NodeId, node.Epoch);
+        var mayJudge = await standing.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as bool? ?? throw new NodeFencedException(node.NodeId);
+        if (mayJudge && await ListAsync(connection, _nodeSql.Expired, now, node.NodeId).ConfigureAwait(false) is { Length: > 0 } expired)
+        {
+            await JudgeAsync(connection, expired, now).ConfigureAwait(false);
+        }
+
+        var released = 0;
+        foreach (var judged in await ListAsync(connection, _nodeSql.Judged).ConfigureAwait(false))
+        {
+            for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseCharged, judged, ReleaseChunk, Rescue.QuarantineReason).ConfigureAwait(false)) > 0;)
+            {
+                released += count;
+            }
+
+            await RunAsync(connection, _nodeSql.Gone, now, judged).ConfigureAwait(false);
+        }
+
+        await HintAsync(connection, released).ConfigureAwait(false);
+        return released;
+    }
+
+    /// <summary>Waits a second for commits of the dead nodes; what then still holds the lock was cut off in the middle of a batch, and is ended.</summary>
+    private async Task JudgeAsync(NpgsqlConnection connection, long[] expired, DateTime? now)
+    {
+        await RunAsync(connection, "set lock_timeout = '1s'").ConfigureAwait(false);
+        try
+        {
+            await RunAsync(connection, _nodeSql.Judge, now, expired).ConfigureAwait(false);
+        }
+        catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            await RunAsync(connection, _nodeSql.EndSessions, (object)expired.Select(PostgresSession.NameOf).ToArray()).ConfigureAwait(false);
+            await RunAsync(connection, _nodeSql.Judge, now, expired).ConfigureAwait(false);
+        }
+        finally
+        {
+            await RunAsync(connection, "set lock_timeout = 0").ConfigureAwait(false);
+        }
+    }
+
+    private async Task HintAsync(NpgsqlConnection connection, int released)
+    {
+        if (released > 0)
+        {
+            await RunAsync(connection, "select pg_notify($1, '')", _channel).ConfigureAwait(false);
+        }
+    }
+
+    private Task<T> OnHeartbeatAsync<T>(string what, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ThrowIfNotOpen();
+        return _heartbeat.UseAsync(connection => TranslateAsync(what, work, connection), node: null, cancellationToken);
+    }
+
+    private static async Task<T> TranslateAsync<T>(string what, Func<NpgsqlConnection, Task<T>> work, NpgsqlConnection connection)
+    {
+        try
+        {
+            return await work(connection).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        {
+            throw PostgresFaults.OfRead(fault, what);
+        }
+    }
+
+    private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, params object?[] parameters)
+    {
+        using var command = Command(connection, sql, parameters);
+        return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
+    }
+
+    private static async Task<long[]> ListAsync(NpgsqlConnection connection, string sql, params object?[] parameters)
+    {
+        using var command = Command(connection, sql, parameters);
+        var found = new List<long>();
+        var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            while (await rows.ReadAsync().ConfigureAwait(false))
+            {
+                found.Add(rows.GetInt64(0));
+            }
+        }
+
+        return [.. found];
+    }
+
+    /// <summary>Null for a lease that does not expire.</summary>
+    private static TimeSpan? DurationOf(TimeSpan lease) => lease == Timeout.InfiniteTimeSpan ? null : lease;
+}

@@ -1,0 +1,117 @@
+using System.Data;
+using Npgsql;
+
+namespace Automation.Storage;
+
+internal sealed partial class PostgresStore
+{
+    /// <inheritdoc/>
+    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) =>
+        ReadAsync(connection => LoadOneAsync(connection, runId, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
+        ReadAsync(
+            async connection => await LoadOneAsync(connection, runId, cancellationToken).ConfigureAwait(false) is { } run
+                && string.Equals(run.Run.Scope, scope, StringComparison.Ordinal) ? run : null,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) ? Task.FromResult<EventRecord?>(null) : ReadAsync(
+            connection => FirstAsync(connection, _runSql.Event, RunRows.ReadEvent, cancellationToken, eventId.Value, scope), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        if (!PostgresText.CanKeep(scope) || !PostgresText.CanKeep(query.Rule) || !PostgresText.CanKeep(query.Subject))
+        {
+            return Task.FromResult<IReadOnlyList<StoredRunSummary>>([]);
+        }
+
+        var live = Enum.GetValues<LiveState>().Where(state => query.Statuses.Contains(state.ToRunStatus())).Select(state => (short)state).ToArray();
+        var ended = query.Statuses.Select(status => (short)status).ToArray();
+        return ReadAsync<IReadOnlyList<StoredRunSummary>>(
+            async connection => await AllAsync(
+                connection, _runListSql.For(query), ReadSummary, cancellationToken,
+                scope, query.After?.Value, query.Limit, query.Rule, query.Subject,
+                PostgresTime.Encode(query.From), PostgresTime.Encode(query.To), live, ended)
+                .ConfigureAwait(false),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<LogRecord>>([]) : ReadAsync<IReadOnlyList<LogRecord>>(
+            async connection => await AllAsync(connection, _runSql.Log, RunRows.ReadLog, cancellationToken, runId.Value, scope, after, limit).ConfigureAwait(false),
+            cancellationToken);
+
+    private async Task<StoredRun?> LoadOneAsync(NpgsqlConnection connection, RunId runId, CancellationToken cancellationToken)
+    {
+        // One moment for all its statements: a run that ends between two of them would be neither live nor ended.
+        var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+        await using (snapshot.ConfigureAwait(false))
+        {
+            var found = await _runs.LoadAsync(connection, [runId.Value], cancellationToken).ConfigureAwait(false);
+            return found.Count == 0 ? null : found[0];
+        }
+    }
+
+    private static StoredRunSummary ReadSummary(NpgsqlDataReader row) => new()
+    {
+        Run = RunRows.ReadRun(row),
+        Live = row.IsDBNull(9) ? null : RunRows.ReadLive(row, 9),
+        EndStatus = row.IsDBNull(15) ? null : (RunStatus)row.GetInt16(15),
+        EndedAt = row.IsDBNull(16) ? null : PostgresTime.Decode(row.GetDateTime(16)),
+        EndReason = row.IsDBNull(17) ? null : row.GetString(17),
+    };
+
+    /// <summary>Reads on a connection of the pool.</summary>
+    private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        ThrowIfNotOpen();
+        try
+        {
+            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                return await read(connection).ConfigureAwait(false);
+            }
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        {
+            throw PostgresFaults.OfRead(fault, "Reading failed");
+        }
+    }
+
+    private static async Task<List<T>> AllAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)
+    {
+        using var command = Command(connection, sql, parameters);
+        var found = new List<T>();
+        var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                found.Add(read(rows));
+            }
+        }
+
+        return found;
+    }
+
+    private static async Task<T?> FirstAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)
+        where T : class
+    {
+        var found = await AllAsync(connection, sql, read, cancellationToken, parameters).ConfigureAwait(false);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object?[] parameters) =>
+        SqlCommands.Create(connection, sql, parameters);
+}

@@ -1,0 +1,145 @@
+using System.Data;
+using Npgsql;
+
+namespace Automation.Storage;
+
+internal sealed partial class PostgresStore
+{
+    /// <inheritdoc/>
+    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) ? Task.FromResult(new ScopeRules(0, [])) : ReadAsync(async connection =>
+        {
+            var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+            {
+                using var version = Command(connection, _ruleSql.ScopeVersion, scope);
+                var number = await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0;
+                var rules = await AllAsync(connection, _ruleSql.List, ReadRule, cancellationToken, scope).ConfigureAwait(false);
+
+                // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
+                rules.Sort((left, right) => string.CompareOrdinal(left.Rule.Name, right.Rule.Name));
+                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule));
+            }
+        }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) || !PostgresText.CanKeep(hash) ? Task.FromResult<StoredRule?>(null) : ReadAsync(
+            async connection => (await FirstAsync(connection, _ruleSql.FindVersion, ReadRule, cancellationToken, scope, rule, hash).ConfigureAwait(false))?.Rule,
+            cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        foreach (var (text, what) in ((string?, string)[])[(rule.Scope, "scope"), (rule.Name, "rule's name"), (rule.Hash, "rule's hash"), (rule.Json, "rule"), (rule.Author, "author")])
+        {
+            PostgresText.Check(text, what);
+        }
+
+        return ChangeAsync("Saving a rule failed", rule.Scope, connection => SaveAsync(connection, rule, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) ? Task.FromResult(false) : ChangeAsync(
+            "Changing a rule failed",
+            scope,
+            async connection =>
+            {
+                using var command = Command(connection, _ruleSql.Change, scope, rule, enabled is true, enabled is null);
+                var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+                return (changed, changed);
+            },
+            cancellationToken);
+
+    private async Task<(StoredRule Saved, bool Changed)> SaveAsync(NpgsqlConnection connection, StoredRule rule, CancellationToken cancellationToken)
+    {
+        var present = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
+        var alive = present is { Deleted: false };
+        if (alive && string.Equals(present!.Rule.Hash, rule.Hash, StringComparison.Ordinal))
+        {
+            return (present.Rule, false);
+        }
+
+        var saved = rule with
+        {
+            Version = (present?.Rule.Version ?? 0) + 1,
+            Enabled = alive ? present!.Rule.Enabled : rule.Enabled,
+            SavedAt = rule.SavedAt.ToUniversalTime(),
+        };
+        using var put = Command(connection, _ruleSql.Put, saved.Scope, saved.Name, (long)saved.Version, saved.Enabled);
+        await put.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        using var insert = Command(
+            connection, _ruleSql.InsertVersion, saved.Scope, saved.Name, (long)saved.Version, saved.Hash, saved.Author, PostgresTime.Encode(saved.SavedAt), saved.Json);
+        await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return (saved, true);
+    }
+
+    /// <summary>Changes rules of a scope and raises its version; nothing is stored, the version included, when nothing changed.</summary>
+    private Task<T> ChangeAsync<T>(string what, string scope, Func<NpgsqlConnection, Task<(T Result, bool Changed)>> change, CancellationToken cancellationToken)
+    {
+        ThrowIfNotOpen();
+        return WriteOnPoolAsync(what, async connection =>
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            await using (transaction.ConfigureAwait(false))
+            {
+                using var raise = Command(connection, _ruleSql.RaiseScope, scope);
+                await raise.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                var (result, changed) = await change(connection).ConfigureAwait(false);
+                if (changed)
+                {
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
+                }
+
+                return result;
+            }
+        }, cancellationToken);
+    }
+
+    private async Task<T> WriteOnPoolAsync<T>(string what, Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)
+    {
+        NpgsqlConnection connection;
+        try
+        {
+            connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+        {
+            throw PostgresFaults.OfRead(fault, what);
+        }
+
+        await using (connection.ConfigureAwait(false))
+        {
+            try
+            {
+                return await write(connection).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException)
+            {
+                throw PostgresFaults.OfWrite(fault, what);
+            }
+        }
+    }
+
+    private static RuleRead ReadRule(NpgsqlDataReader row) => new(
+        new StoredRule
+        {
+            Scope = row.GetString(0),
+            Name = row.GetString(1),
+            Version = checked((int)row.GetInt64(2)),
+            Hash = row.GetString(3),
+            Enabled = row.GetBoolean(4),
+            Author = row.IsDBNull(5) ? null : row.GetString(5),
+            SavedAt = PostgresTime.Decode(row.GetDateTime(6)),
+            Json = row.GetString(7),
+        },
+        row.GetBoolean(8));
+
+    private sealed record RuleRead(StoredRule Rule, bool Deleted);
+}

@@ -1,0 +1,41 @@
+namespace Automation.Storage;
+
+/// <summary>What single reads ask. Several statements of one batch see one moment: the caller holds a snapshot.</summary>
+internal sealed class RunSql(string schema)
+{
+    public const string RunColumns = "r.run_id, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at";
+
+    public string Runs { get; } = $"select {RunColumns}, r.next, r.input from {schema}.run r where r.run_id = any($1)";
+
+    public string Events { get; } = $"""
+        select e.event_id, e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload
+        from {schema}.event e where e.event_id in (select r.event_id from {schema}.run r where r.run_id = any($1))
+        """;
+
+    public string Event { get; } = $"""
+        select e.event_id, e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload
+        from {schema}.event e where e.event_id = $1 and e.scope = $2
+        """;
+
+    public string Entries { get; } = $"""
+        select e.run_id, e.path, e.kind, e.try, e.seq, e.status, e.started_at, e.at, e.body, e.next, e.run_status, e.run_reason
+        from {schema}.entry e where e.run_id = any($1) order by e.run_id, e.seq
+        """;
+
+    public string Signals { get; } =
+        $"select s.run_id, s.path, s.kind, s.nonce, s.body, s.at from {schema}.signal s where s.run_id = any($1) order by s.run_id, s.position";
+
+    public string Live { get; } =
+        $"select l.run_id, l.state, l.owner, l.claim_no, l.due_at, l.rescues, l.reason from {schema}.live l where l.run_id = any($1)";
+
+    public string Waits { get; } = $"select w.run_id, w.path, w.type, w.subject from {schema}.wait w where w.run_id = any($1)";
+
+    public string LastLog { get; } =
+        $"select c.run_id, (select max(g.number) from {schema}.log g where g.run_id = c.run_id) from unnest($1::uuid[]) as c(run_id)";
+
+    public string Log { get; } = $"""
+        select g.number, g.path, g.attempt, g.at, g.level, g.percent, g.message from {schema}.log g
+        where g.run_id = $1 and g.number > $3 and exists (select 1 from {schema}.run r where r.run_id = $1 and r.scope = $2)
+        order by g.number limit $4
+        """;
+}

@@ -1,0 +1,31 @@
+namespace Automation.Storage;
+
+/// <summary>What is asked of the tables scope, rule and rule_version.</summary>
+internal sealed class RuleSql(string schema)
+{
+    private readonly string _columns =
+        $"select v.scope, v.name, v.version, v.hash, r.enabled, v.author, v.saved_at, v.json, r.deleted from {schema}.rule r "
+        + $"join {schema}.rule_version v on v.scope = r.scope and v.name = r.name ";
+
+    /// <summary>Raised first by every change: whoever changes rules of one scope does so one after the other.</summary>
+    public string RaiseScope { get; } =
+        $"insert into {schema}.scope as s (scope, version) values ($1, 1) on conflict (scope) do update set version = s.version + 1";
+
+    public string ScopeVersion { get; } = $"select s.version from {schema}.scope s where s.scope = $1";
+
+    public string Present => _columns + "and v.version = r.version where r.scope = $1 and r.name = $2";
+
+    public string List => _columns + "and v.version = r.version where r.scope = $1 and not r.deleted";
+
+    public string FindVersion => _columns + "where v.scope = $1 and v.name = $2 and v.hash = $3 order by v.version desc limit 1";
+
+    public string Put { get; } =
+        $"insert into {schema}.rule(scope, name, version, enabled, deleted) values ($1, $2, $3, $4, false) "
+        + "on conflict (scope, name) do update set version = excluded.version, enabled = excluded.enabled, deleted = false";
+
+    public string InsertVersion { get; } =
+        $"insert into {schema}.rule_version(scope, name, version, hash, author, saved_at, json) values ($1, $2, $3, $4, $5, $6, $7)";
+
+    public string Change { get; } =
+        $"update {schema}.rule set enabled = $3, deleted = $4 where scope = $1 and name = $2 and not deleted";
+}

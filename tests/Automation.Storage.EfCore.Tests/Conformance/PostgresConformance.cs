@@ -1,0 +1,55 @@
+using Automation.Storage.Conformance.Accepting;
+using Automation.Storage.Conformance.Batches;
+using Automation.Storage.Conformance.Claiming;
+using Automation.Storage.Conformance.Diagnosing;
+using Automation.Storage.Conformance.Durability;
+using Automation.Storage.Conformance.Fencing;
+using Automation.Storage.Conformance.Listing;
+using Automation.Storage.Conformance.Logs;
+using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Reading;
+using Automation.Storage.Conformance.Recording;
+using Automation.Storage.Conformance.Rules;
+using Automation.Storage.Conformance.Scopes;
+using Automation.Storage.Conformance.Signalling;
+using Automation.Storage.Conformance.Text;
+using Automation.Storage.Conformance.Waiting;
+
+namespace Automation.Storage.EfCore.Tests.Conformance;
+
+// The suite itself lies in Automation.Storage.Conformance; here it is only given a store.
+public sealed class PostgresAcceptTests : AcceptTests<PostgresFixture>;
+
+public sealed class PostgresBatchTests : BatchTests<PostgresFixture>;
+
+public sealed class PostgresClaimTests : ClaimTests<PostgresFixture>;
+
+public sealed class PostgresProbationTests : ProbationTests<PostgresFixture>;
+
+public sealed class PostgresDiagnoseTests : DiagnoseTests<PostgresFixture>;
+
+public sealed class PostgresDurabilityTests : DurabilityTests<PostgresFixture>;
+
+public sealed class PostgresFenceTests : FenceTests<PostgresFixture>;
+
+public sealed class PostgresListRunsTests : ListRunsTests<PostgresFixture>;
+
+public sealed class PostgresLogTests : LogTests<PostgresFixture>;
+
+public sealed class PostgresNodeTests : NodeTests<PostgresFixture>;
+
+public sealed class PostgresManyNodesTests : ManyNodesTests<PostgresFixture>;
+
+public sealed class PostgresReadBackTests : ReadBackTests<PostgresFixture>;
+
+public sealed class PostgresRecordTests : RecordTests<PostgresFixture>;
+
+public sealed class PostgresRuleTests : RuleTests<PostgresFixture>;
+
+public sealed class PostgresScopeIsolationTests : ScopeIsolationTests<PostgresFixture>;
+
+public sealed class PostgresSignalTests : SignalTests<PostgresFixture>;
+
+public sealed class PostgresHostileTextTests : HostileTextTests<PostgresFixture>;
+
+public sealed class PostgresWaitTests : WaitTests<PostgresFixture>;

@@ -1,0 +1,70 @@
+using Automation.Postgres;
+using Automation.Storage.Conformance;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Automation.Storage.EfCore.Tests;
+
+/// <summary>A database of its own for each test, with the tables in it; the test's clock decides.</summary>
+public sealed class PostgresFixture : IStoreFixture
+{
+    private readonly List<(PostgresStore Store, NpgsqlDataSource Source)> _open = [];
+    private TestDatabase? _database;
+
+    public bool AllowsManyNodes => true;
+
+    public async Task<TestDatabase> DatabaseAsync()
+    {
+        if (_database is null)
+        {
+            var server = await TestPostgres.GetAsync();
+            var template = await server.GetTemplateAsync("store", PrepareAsync);
+            _database = await server.CreateDatabaseAsync(template, TestContext.Current.CancellationToken);
+        }
+
+        return _database;
+    }
+
+    public async Task<IAutomationStore> OpenAsync()
+    {
+        var database = await DatabaseAsync();
+        var source = NpgsqlDataSource.Create(database.ConnectionString);
+        var store = new PostgresStore(new PostgresStoreOptions { ClockOfCaller = true }, source, NullLogger<PostgresStore>.Instance);
+        _open.Add((store, source));
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+        return store;
+    }
+
+    public async Task<IAutomationStore> ReopenAfterCrashAsync()
+    {
+        await CloseAsync();
+        return await OpenAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        if (_database is not null)
+        {
+            await _database.DisposeAsync();
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        foreach (var (store, source) in _open)
+        {
+            await store.DisposeAsync();
+            await source.DisposeAsync();
+        }
+
+        _open.Clear();
+    }
+
+    private static async Task PrepareAsync(string connectionString)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var store = new PostgresStore(new PostgresStoreOptions(), source, NullLogger<PostgresStore>.Instance);
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+    }
+}
