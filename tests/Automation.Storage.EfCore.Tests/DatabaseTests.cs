@@ -21,7 +21,7 @@ public abstract class DatabaseTests : IAsyncLifetime
         Source = NewSource();
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         foreach (var source in _sources)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.Postgres;
 using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Schema;
@@ -14,6 +15,15 @@ public sealed class RightsTests : DatabaseTests
         await base.InitializeAsync();
         await DoAsync($"create role {_role} login password 'guest'");
         _guest = NewSource(connection => (connection.Username, connection.Password) = (_role, "guest"));
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await using var server = NpgsqlDataSource.Create((await TestPostgres.GetAsync()).ConnectionString);
+        await using var command = server.CreateCommand($"drop role if exists {_role}");
+        await command.ExecuteNonQueryAsync();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
