@@ -25,9 +25,9 @@ internal sealed partial class StoreSchema(PostgresStoreOptions options, NpgsqlDa
                 await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
             }
         }
-        catch (NpgsqlException fault) when (fault is not PostgresException || fault.IsTransient)
+        catch (NpgsqlException fault)
         {
-            throw new StoreUnavailableException($"The tables in the schema '{_schema}' could not be opened: {fault.Message}", fault);
+            throw PostgresFaults.OfRead(fault, $"The tables in the schema '{_schema}' could not be opened");
         }
     }
 
