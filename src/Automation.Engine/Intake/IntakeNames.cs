@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Text;
+using Automation.Definitions;
+using Automation.Json;
 
 namespace Automation.Intake;
 
@@ -8,7 +9,6 @@ internal static class IntakeNames
 {
     private const int MaxName = 128;
     private const int MaxKey = 255;
-    private const int MaxSubject = 512;
 
     private static readonly SearchValues<char> ScopeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@-");
@@ -24,13 +24,13 @@ internal static class IntakeNames
         if (type.Length is 0 or > MaxName || type.AsSpan().ContainsAnyExcept(TypeCharacters))
         {
             throw new EventRejectedException(
-                "invalid-type", $"The event type {Json.ShortText.Quote(type)} is not a name: 1 to {MaxName} of A-Z a-z 0-9 . _ - are allowed.");
+                "invalid-type", $"The event type {ShortText.Quote(type)} is not a name: 1 to {MaxName} of A-Z a-z 0-9 . _ - are allowed.");
         }
     }
 
     public static void CheckKey(string? key)
     {
-        if (key is not null && (key.Length is 0 or > MaxKey || !IsPlainText(key)))
+        if (key is not null && (key.Length is 0 or > MaxKey || !PlainText.Is(key)))
         {
             throw new EventRejectedException("invalid-key", $"The key has {key.Length} characters or one that cannot be printed; 1 to {MaxKey} printable characters are allowed.");
         }
@@ -38,26 +38,10 @@ internal static class IntakeNames
 
     public static void CheckSubject(string? subject)
     {
-        if (subject is not null && (subject.Length is 0 or > MaxSubject || !IsPlainText(subject)))
+        if (subject is not null && !NameRules.IsSubject(subject))
         {
             throw new EventRejectedException(
-                "invalid-subject", $"The subject has {subject.Length} characters or one that cannot be printed; 1 to {MaxSubject} printable characters are allowed, or none at all.");
+                "invalid-subject", $"The subject has {subject.Length} characters or one that cannot be printed; 1 to {NameRules.MaxSubject} printable characters are allowed, or none at all.");
         }
-    }
-
-    /// <summary>No control characters and no lone surrogates.</summary>
-    private static bool IsPlainText(string text)
-    {
-        for (var index = 0; index < text.Length;)
-        {
-            if (Rune.DecodeFromUtf16(text.AsSpan(index), out var rune, out var consumed) != OperationStatus.Done || Rune.IsControl(rune))
-            {
-                return false;
-            }
-
-            index += consumed;
-        }
-
-        return true;
     }
 }

@@ -16,7 +16,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source, string name) : IA
     private readonly SemaphoreSlim _gate = new(1, 1);
     private NpgsqlConnection? _connection;
     private long? _node;
-    private bool _disposed;
+    private volatile bool _disposed;
 
     /// <summary>Works on the connection, alone. A fault of the connection closes it, so that the next caller gets a new one.</summary>
     /// <exception cref="StoreUnavailableException">There is no connection; the work was not begun.</exception>
@@ -49,15 +49,31 @@ internal sealed class PostgresSession(NpgsqlDataSource source, string name) : IA
         finally
         {
             _gate.Release();
+            await CloseIfDisposedAsync().ConfigureAwait(false);
         }
     }
 
+    /// <summary>Closes the connection, at once or when the call that uses it ends: one that hangs does not hold up the end of its process.</summary>
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
+        await CloseIfDisposedAsync().ConfigureAwait(false);
+    }
 
-        // Not behind the gate: a call that hangs must not hold up the end of its process.
-        await CloseAsync().ConfigureAwait(false);
+    /// <summary>Whoever finds the gate open after the end closes: the one that ends it, or the last that was inside.</summary>
+    private async ValueTask CloseIfDisposedAsync()
+    {
+        if (_disposed && await _gate.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
+        {
+            try
+            {
+                await CloseAsync().ConfigureAwait(false);
+            }
+            finally
+            {
+                _gate.Release();
+            }
+        }
     }
 
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellationToken)

@@ -9,6 +9,7 @@ public sealed class CrashBudgetTests
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
     public async Task Death_FourTimesInOneStep_QuarantinesThatRunOnly(StoreKind store)
     {
         await using var world = await StartAsync(store);

@@ -14,8 +14,10 @@ public sealed class HostileTests
         var data = new TheoryData<string, StoreKind>();
         foreach (var (name, _) in HostileStrings.All)
         {
-            data.Add(name, StoreKind.Memory);
-            data.Add(name, StoreKind.Sqlite);
+            foreach (var store in Enum.GetValues<StoreKind>())
+            {
+                data.Add(name, store);
+            }
         }
 
         return data;

@@ -8,6 +8,7 @@ public sealed class StopTests
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
     public async Task Stop_WhileAHandlerRuns_ReleasesItsRunUncharged(StoreKind store)
     {
         await using var world = new World(store, new FaultPlan(), Rules.Three) { HandlersWait = true };

@@ -15,6 +15,8 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
     private World? _world;
     private int _number;
 
+    public StoreKind Store => store;
+
     public Model Model { get; } = new();
 
     public async Task<bool> DoAsync(Command command)

@@ -8,6 +8,7 @@ public sealed class ClockStepTests
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
     public async Task Event_PublishedAfterTheClockWasSetBack_IsFoundByAWaitThatBeginsLater(StoreKind store)
     {
         var clock = new ManualClock();

@@ -9,6 +9,7 @@ public sealed class WaitLookBackTests
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
     public async Task Resume_OfARunThatWaits_DoesNotLookBackAgain(StoreKind store)
     {
         var begun = new ConcurrentQueue<WaitRecord>();

@@ -3,27 +3,29 @@ using Automation.Storage;
 namespace Automation.EndToEnd.Worlds;
 
 /// <summary>Stands between an engine and its store: counts every operation, and lets it go wrong where the plan says so.</summary>
-internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life life, CommitWitness witness) : IAutomationStore
+internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, CommitWitness witness) : IAutomationStore
 {
-    public string Name => inner.Name;
+    private readonly IAutomationStore _inner = data.NewStore();
 
-    public Task OpenAsync(CancellationToken cancellationToken) => inner.OpenAsync(cancellationToken);
+    public string Name => _inner.Name;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)
     {
         ThrowIfAway();
-        return plan.StoreClock is { } clock ? Task.FromResult<DateTimeOffset?>(clock.GetUtcNow()) : inner.ReadClockAsync(cancellationToken);
+        return plan.StoreClock is { } clock ? Task.FromResult<DateTimeOffset?>(clock.GetUtcNow()) : _inner.ReadClockAsync(cancellationToken);
     }
 
     public Task ListenAsync(Action heard, CancellationToken cancellationToken)
     {
         plan.BeforeListen?.Invoke();
-        return inner.ListenAsync(heard, cancellationToken);
+        return _inner.ListenAsync(heard, cancellationToken);
     }
 
     public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => Write(async () =>
     {
-        var node = await inner.JoinAsync(now, lease, cancellationToken);
+        var node = await _inner.JoinAsync(now, lease, cancellationToken);
         life.NodeId = node?.NodeId ?? 0;
         return node;
     });
@@ -32,15 +34,15 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
         Read(async () =>
         {
             await (plan.BeforeRenew?.Invoke() ?? Task.CompletedTask);
-            return node.NodeId != plan.FencedNode && await inner.RenewAsync(node, now, cancellationToken);
+            return node.NodeId != plan.FencedNode && await _inner.RenewAsync(node, now, cancellationToken);
         });
 
     public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
-        Write(() => inner.TakeOverAsync(node, now, cancellationToken));
+        Write(() => _inner.TakeOverAsync(node, now, cancellationToken));
 
     public Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
     {
-        await inner.LeaveAsync(node, now, cancellationToken);
+        await _inner.LeaveAsync(node, now, cancellationToken);
         return true;
     });
 
@@ -52,7 +54,7 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
             await before(batch);
         }
 
-        var results = await inner.CommitAsync(batch, cancellationToken);
+        var results = await _inner.CommitAsync(batch, cancellationToken);
         witness.Committed(batch, results);
         return results;
     });
@@ -60,44 +62,44 @@ internal sealed class FaultStore(IAutomationStore inner, FaultPlan plan, Life li
     public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => Write(async () =>
     {
         Fence(request.Node);
-        var runs = await inner.ClaimAsync(request, cancellationToken);
+        var runs = await _inner.ClaimAsync(request, cancellationToken);
         witness.Claimed(runs);
         return runs;
     });
 
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read(() => inner.NextDueAsync(now, cancellationToken));
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read(() => _inner.NextDueAsync(now, cancellationToken));
 
-    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => Read(() => inner.LoadRunAsync(runId, cancellationToken));
+    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => Read(() => _inner.LoadRunAsync(runId, cancellationToken));
 
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
-        Read(() => inner.ListOwnedAsync(node, signalledOnly, cancellationToken));
+        Read(() => _inner.ListOwnedAsync(node, signalledOnly, cancellationToken));
 
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
-        Read(() => inner.FindEventAsync(scope, eventId, cancellationToken));
+        Read(() => _inner.FindEventAsync(scope, eventId, cancellationToken));
 
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
-        Read(() => inner.FindRunAsync(scope, runId, cancellationToken));
+        Read(() => _inner.FindRunAsync(scope, runId, cancellationToken));
 
     public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
-        Read(() => inner.ListRunsAsync(scope, query, cancellationToken));
+        Read(() => _inner.ListRunsAsync(scope, query, cancellationToken));
 
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
-        Read(() => inner.ListLogAsync(scope, runId, after, limit, cancellationToken));
+        Read(() => _inner.ListLogAsync(scope, runId, after, limit, cancellationToken));
 
-    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => Read(() => inner.LoadRulesAsync(scope, cancellationToken));
+    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => Read(() => _inner.LoadRulesAsync(scope, cancellationToken));
 
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
-        Read(() => inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
+        Read(() => _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => Write(() => inner.SaveRuleAsync(rule, cancellationToken));
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => Write(() => _inner.SaveRuleAsync(rule, cancellationToken));
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
-        Write(() => inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));
+        Write(() => _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));
 
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read(() => inner.DiagnoseAsync(now, cancellationToken));
+        Read(() => _inner.DiagnoseAsync(now, cancellationToken));
 
-    public ValueTask DisposeAsync() => inner.DisposeAsync();
+    public ValueTask DisposeAsync() => data.CloseAsync(_inner);
 
     private void Fence(NodeLease? node)
     {

@@ -18,14 +18,14 @@ internal sealed class World : IAsyncDisposable
     private readonly Action<AutomationBuilder> _configure;
     private readonly IWorldData _data;
     private readonly FaultPlan _plan;
-    private readonly IAutomationStore _reader;
+    private IAutomationStore? _reader;
     private ServiceProvider? _services;
     private AutomationEngine _engine = null!;
     private Life _life = new();
     private bool _isGuest;
 
     public World(StoreKind store, FaultPlan plan, Action<AutomationBuilder> configure)
-        : this(store == StoreKind.Memory ? new MemoryData() : new SqliteData(), plan, configure)
+        : this(DataOf(store), plan, configure)
     {
     }
 
@@ -34,7 +34,6 @@ internal sealed class World : IAsyncDisposable
         _configure = configure;
         _data = data;
         _plan = plan;
-        _reader = _data.NewStore();
         Outside = new Outside(Witness);
     }
 
@@ -68,6 +67,8 @@ internal sealed class World : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        await _data.OpenAsync();
+        _reader ??= _data.NewStore();
         await _reader.OpenAsync(CancellationToken.None);
         await BeginLifeAsync();
     }
@@ -151,17 +152,17 @@ internal sealed class World : IAsyncDisposable
     public async Task<IReadOnlyList<StoredRun>> RunsAsync()
     {
         var runs = new List<StoredRun>();
-        foreach (var summary in (await _reader.ListRunsAsync(Scope, new RunQuery { Limit = 200 }, CancellationToken.None)).Reverse())
+        foreach (var summary in (await _reader!.ListRunsAsync(Scope, new RunQuery { Limit = 200 }, CancellationToken.None)).Reverse())
         {
-            runs.Add((await _reader.LoadRunAsync(summary.Run.Id, CancellationToken.None))!);
+            runs.Add((await _reader!.LoadRunAsync(summary.Run.Id, CancellationToken.None))!);
         }
 
         return runs;
     }
 
-    public Task<EventRecord?> FindEventAsync(AutomationEventId id) => _reader.FindEventAsync(Scope, id, CancellationToken.None);
+    public Task<EventRecord?> FindEventAsync(AutomationEventId id) => _reader!.FindEventAsync(Scope, id, CancellationToken.None);
 
-    public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader.DiagnoseAsync(Clock.GetUtcNow(), CancellationToken.None);
+    public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader!.DiagnoseAsync(Clock.GetUtcNow(), CancellationToken.None);
 
     /// <summary>How it ended, without ids, instants, attempts and claims: the same whatever went wrong on the way.</summary>
     public async Task<string> DescribeAsync()
@@ -183,7 +184,11 @@ internal sealed class World : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await EndLifeAsync();
-        await _reader.DisposeAsync();
+        if (_reader is not null)
+        {
+            await _data.CloseAsync(_reader);
+        }
+
         if (!_isGuest)
         {
             await _data.DisposeAsync();
@@ -209,6 +214,13 @@ internal sealed class World : IAsyncDisposable
     /// <summary>Another process in the same world, which believes a clock of its own.</summary>
     public World BesideInTheSameWorld(FaultPlan plan, TimeProvider? time = null) =>
         new(_data, plan, _configure) { Clock = Clock, Time = time, Witness = Witness, Outside = Outside, _isGuest = true };
+
+    private static IWorldData DataOf(StoreKind store) => store switch
+    {
+        StoreKind.Memory => new MemoryData(),
+        StoreKind.Sqlite => new SqliteData(),
+        _ => new PostgresData(),
+    };
 
     private async Task ReviveAsync()
     {
@@ -238,7 +250,7 @@ internal sealed class World : IAsyncDisposable
         services.AddSingleton(life);
         services.AddAutomation(builder =>
         {
-            builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new FaultStore(_data.NewStore(), _plan, life, Witness)));
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new FaultStore(_data, _plan, life, Witness)));
             builder.AddHandler<WorkHandler>().AddHandler<JobHandler>().AddHandler<TellHandler>().AddEvent<OrderPlaced>().AddEvent<OrderPaid>();
             builder.Configure(options =>
             {

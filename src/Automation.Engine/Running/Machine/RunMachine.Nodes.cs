@@ -43,7 +43,15 @@ internal sealed partial class RunMachine
                         throw new StepFailedException("wrong-kind", $"Step '{node.Id}' waits for an event about a subject, which must be text; it is {subject.ValueKind}.");
                     }
 
-                    Await(frame, new WaitWork(frame, wait, path, subject.GetString()!) { DueAt = Instant(DecisionKind.Due, path, () => _now + wait.Timeout) });
+                    var about = subject.GetString()!;
+                    if (!NameRules.IsSubject(about))
+                    {
+                        throw new StepFailedException(
+                            "invalid-subject",
+                            $"Step '{node.Id}' waits for an event about a subject that none can have: it has {about.Length} characters or one that cannot be printed; 1 to {NameRules.MaxSubject} printable characters are allowed.");
+                    }
+
+                    Await(frame, new WaitWork(frame, wait, path, about) { DueAt = Instant(DecisionKind.Due, path, () => _now + wait.Timeout) });
                     break;
                 case EndNode end:
                     EnterEnd(frame, end);
