@@ -49,17 +49,15 @@ internal sealed partial class PostgresStore
             "Leaving failed",
             async connection =>
             {
-                // The lease first: no commit of ours passes the fence any more, so that what is released stays released.
+                // The epoch first: no commit of ours passes the fence any more, so that what is released stays released.
                 using var close = Command(connection, _nodeSql.Close, node.NodeId, node.Epoch);
-                if (await close.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 0)
+                if (await close.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long last)
                 {
                     return 0;
                 }
 
-                using var wait = Command(connection, _nodeSql.AwaitCommits, node.NodeId);
-                await wait.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 var released = 0;
-                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, node.NodeId, ReleaseChunk, node.Epoch).ConfigureAwait(false)) > 0;)
+                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, node.NodeId, ReleaseChunk, last).ConfigureAwait(false)) > 0;)
                 {
                     released += count;
                 }

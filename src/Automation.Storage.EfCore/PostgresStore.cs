@@ -7,7 +7,7 @@ namespace Automation.Storage;
 /// <remarks>
 /// Each kind of work that must not wait for another has a connection of its own: the writer, the claims, the heartbeat, the listener. Reads take one from the pool.
 /// </remarks>
-internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger) : IAutomationStore
+internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore
 {
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;
@@ -15,18 +15,23 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly PostgresSession _writer = new(source, "writer");
     private readonly PostgresSession _claimer = new(source, "claim");
     private readonly PostgresSession _heartbeat = new(source, "heartbeat");
-    private readonly CommitSql _commitSql = new($"\"{options.Schema}\"");
-    private readonly ClaimSql _claimSql = new($"\"{options.Schema}\"");
-    private readonly NodeSql _nodeSql = new($"\"{options.Schema}\"");
+    private readonly CommitSql _commitSql = work.Commit;
+    private readonly ClaimSql _claimSql = work.Claim;
+    private readonly NodeSql _nodeSql = work.Node;
     private readonly RunSql _runSql = new($"\"{options.Schema}\"");
     private readonly RunListSql _runListSql = new($"\"{options.Schema}\"");
     private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");
     private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
-    private readonly BatchCommit _commits = new(new CommitSql($"\"{options.Schema}\""), options.Schema);
+    private readonly BatchCommit _commits = new(work.Commit, options.Schema);
     private volatile bool _open;
     private volatile bool _disposed;
+
+    public PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger)
+        : this(options, source, logger, new WorkSql($"\"{options.Schema}\""))
+    {
+    }
 
     /// <inheritdoc/>
     public string Name => "postgres";

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Automation.Storage.Conformance;
 
-/// <summary>Makes what tests store. Ids rise with each call.</summary>
+/// <summary>Makes what tests store. Ids rise with each call. Members may be called from any thread.</summary>
 public sealed class Make(Func<DateTimeOffset> clock)
 {
     private long _last;
@@ -13,7 +13,7 @@ public sealed class Make(Func<DateTimeOffset> clock)
     {
         Span<byte> bytes = stackalloc byte[16];
         System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes, clock().ToUnixTimeMilliseconds() << 16);
-        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes[8..], ++_last);
+        System.Buffers.Binary.BinaryPrimitives.WriteInt64BigEndian(bytes[8..], Interlocked.Increment(ref _last));
         bytes[6] |= 0x70;
         bytes[8] |= 0x80;
         return new Guid(bytes, bigEndian: true);

@@ -1,7 +1,7 @@
 namespace Automation.Storage.Conformance;
 
 /// <summary>Variations of operations, since those are no records.</summary>
-internal static class OperationExtensions
+public static class OperationExtensions
 {
     public static AcceptOperation With(this AcceptOperation operation, DedupeKey key, params RunRecord[] runs) => new()
     {

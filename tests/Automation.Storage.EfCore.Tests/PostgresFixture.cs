@@ -25,11 +25,17 @@ public sealed class PostgresFixture : IStoreFixture
         return _database;
     }
 
-    public async Task<IAutomationStore> OpenAsync()
+    public async Task<IAutomationStore> OpenAsync() => await OpenAsync(change: null);
+
+    /// <summary>A door with connections or statements of another kind.</summary>
+    internal async Task<PostgresStore> OpenAsync(Action<NpgsqlConnectionStringBuilder>? change, WorkSql? work = null)
     {
         var database = await DatabaseAsync();
-        var source = NpgsqlDataSource.Create(database.ConnectionString);
-        var store = new PostgresStore(new PostgresStoreOptions { ClockOfCaller = true }, source, NullLogger<PostgresStore>.Instance);
+        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        change?.Invoke(connection);
+        var source = NpgsqlDataSource.Create(connection);
+        var store = new PostgresStore(
+            new PostgresStoreOptions { ClockOfCaller = true }, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql($"\"{PostgresStoreOptions.DefaultSchema}\""));
         _open.Add((store, source));
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return store;

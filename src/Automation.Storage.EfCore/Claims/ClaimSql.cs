@@ -7,13 +7,13 @@ internal sealed class ClaimSql(string schema)
     private const string Few = "l.state = 5 and l.rescues = 2";
 
     /// <summary>Timers whose instant has come are ready, the least due first; so many a call that its transaction stays short.</summary>
-    public string WakeDue { get; } = $"""
+    public string WakeDue { get; init; } = $"""
         update {schema}.live l set state = {(int)LiveState.Ready}, due_at = null
         where l.run_id in (select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
           order by t.due_at limit 5000 for update skip locked)
         """;
 
-    public string Alone { get; } = $"""
+    public string Alone { get; init; } = $"""
         select l.run_id from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation}
         order by l.rescues, l.scope, l.run_id limit 1 for update skip locked
         """;
@@ -25,16 +25,16 @@ internal sealed class ClaimSql(string schema)
     /// The ring is walked scope by scope down the index, whatever the number of runs in each. Materialized: as a plain sub-select the planner may
     /// evaluate it again, and lock more rows than it returns.
     /// </remarks>
-    public string Pick { get; } = Ring(schema, Ready);
+    public string Pick { get; init; } = Ring(schema, Ready);
 
     /// <summary>The same among the runs that were rescued twice.</summary>
-    public string PickFew { get; } = Ring(schema, Few);
+    public string PickFew { get; init; } = Ring(schema, Few);
 
-    public string Own { get; } = $"""
+    public string Own { get; init; } = $"""
         update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null where l.run_id = any($2)
         """;
 
-    public string NextDue { get; } = $"""
+    public string NextDue { get; init; } = $"""
         select exists (select 1 from {schema}.live l where {Ready}),
           (select l.due_at from {schema}.live l where l.state = {(int)LiveState.Timer} order by l.due_at limit 1),
           exists (select 1 from {schema}.live l where {Few}),

@@ -7,6 +7,7 @@ namespace Automation.Storage;
 internal sealed class BatchCommit(CommitSql sql, string channel)
 {
     private readonly FenceStatement _fence = new(sql);
+    private readonly BatchLocks _locks = new(sql);
     private readonly List<Segment> _segments = [];
 
     /// <summary>Stores the batch and answers per operation.</summary>
@@ -21,6 +22,7 @@ internal sealed class BatchCommit(CommitSql sql, string channel)
             statements.Add(_fence.With(node, clock));
         }
 
+        statements.AddRange(_locks.Seal());
         for (var i = 0; i < used; i++)
         {
             statements.AddRange(_segments[i].Statements);
@@ -82,6 +84,7 @@ internal sealed class BatchCommit(CommitSql sql, string channel)
     /// <summary>How many segments the batch needs: one, unless operations of one run or key follow each other.</summary>
     private int Divide(CommitBatch batch)
     {
+        _locks.Begin(batch);
         if (batch.Operations.Count == 0)
         {
             return 0;
@@ -110,7 +113,7 @@ internal sealed class BatchCommit(CommitSql sql, string channel)
             _segments.Add(new Segment(sql, channel));
         }
 
-        _segments[index].Begin(batch);
+        _segments[index].Begin(batch, _locks);
         return _segments[index];
     }
 

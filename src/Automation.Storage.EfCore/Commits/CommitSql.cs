@@ -1,6 +1,6 @@
 namespace Automation.Storage;
 
-/// <summary>The statements of a commit, in the order in which a batch sends them.</summary>
+/// <summary>The statements of a commit.</summary>
 /// <remarks>
 /// <para>They are written so that one plan is good for one row and for a thousand: rows come from <c>unnest</c>, tables are reached by index one row at a
 /// time, and what must be looked up among the rows themselves is a hashed sub-select in the select list or behind <c>case</c>, never a join of two
@@ -11,7 +11,7 @@ namespace Automation.Storage;
 internal sealed class CommitSql(string schema)
 {
     /// <summary>Fails the batch when the node's epoch is over or its lease expired. The share lock holds up a takeover until this batch is stored.</summary>
-    public string Fence { get; } = $"""
+    public string Fence { get; init; } = $"""
         select 1 / count(*) from (
           select 1 from {schema}.node n
           where n.node_id = $1 and n.epoch = $2 and n.left_at is null
@@ -20,22 +20,22 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Fails the batch when a scope has another version than its operations were decided with.</summary>
-    public string ScopeVersions { get; } = $"""
+    public string ScopeVersions { get; init; } = $"""
         select sqrt(case when bool_or(v.version <> coalesce((select s.version from {schema}.scope s where s.scope = v.scope), 0)) then -1 else 1 end)
         from unnest($1::text[], $2::bigint[]) as v(scope, version)
         """;
 
     /// <summary>Whoever records an awaited event and whoever begins to wait for it meet here, so that one of them sees the other.</summary>
-    public string MeetWaits => "select pg_advisory_xact_lock(1635086447, k) from unnest($1::int[]) as k";
+    public string MeetWaits { get; init; } = "select pg_advisory_xact_lock(1635086447, k) from unnest($1::int[]) as k";
 
     /// <summary>Fails the batch when a run names an event that its scope does not have.</summary>
-    public string EarlierEvents { get; } = $"""
+    public string EarlierEvents { get; init; } = $"""
         select ln(case when bool_or((select e.scope from {schema}.event e where e.event_id = r.event_id) is distinct from r.scope) then 0 else 1 end)
         from unnest($1::uuid[], $2::text[]) as r(event_id, scope)
         """;
 
     /// <summary>Answers, key by key, who came first: the present operation or an earlier one.</summary>
-    public string Dedupe { get; } = $"""
+    public string Dedupe { get; init; } = $"""
         insert into {schema}.dedupe as d (scope, source, key_hash, body_hash, original_id, at)
         select k.scope, k.source, k.key_hash, k.body_hash, k.original_id, $7
         from unnest($1::text[], $2::text[], $3::bytea[], $4::bytea[], $5::uuid[]) as k(scope, source, key_hash, body_hash, original_id)
@@ -48,7 +48,7 @@ internal sealed class CommitSql(string schema)
         returning d.key_hash, d.body_hash, d.original_id
         """;
 
-    public string Events { get; } = $"""
+    public string Events { get; init; } = $"""
         insert into {schema}.event(event_id, position, scope, type, subject, at, cause, root, depth, verdicts, payload)
         select e.event_id, nextval('{schema}.position'), e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload
         from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[], $9::uuid[], $10::int[], $11::bytea[], $12::bytea[])
@@ -58,7 +58,7 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Runs and their live rows. A run stands where its event stands in the order of acceptance; without one of this batch, at the end.</summary>
-    public string Runs { get; } = $"""
+    public string Runs { get; init; } = $"""
         with created as (
           insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)
           select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.next, r.input
@@ -78,7 +78,7 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Locks, in the order of ids, every live row that the batch may change beside plain ends: two nodes can never wait for each other.</summary>
-    public string LockLive { get; } = $"""
+    public string LockLive { get; init; } = $"""
         select 1 from {schema}.live l where l.run_id in (
           select unnest($1::uuid[])
           union select w.run_id from unnest($2::text[], $3::text[], $4::text[]) as k(scope, type, subject)
@@ -86,19 +86,19 @@ internal sealed class CommitSql(string schema)
         order by l.run_id for update
         """;
 
-    public string Consume { get; } = $"""
+    public string Consume { get; init; } = $"""
         delete from {schema}.signal s using unnest($2::uuid[], $3::bigint[], $4::text[], $5::smallint[], $6::text[]) as c(run_id, claim_no, path, kind, nonce),
           {schema}.live l
         where s.run_id = c.run_id and s.path = c.path and s.kind = c.kind and s.nonce = c.nonce
           and l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
         """;
 
-    public string EndWaits { get; } = $"""
+    public string EndWaits { get; init; } = $"""
         delete from {schema}.wait w using unnest($2::uuid[], $3::bigint[], $4::text[]) as c(run_id, claim_no, path), {schema}.live l
         where w.run_id = c.run_id and w.path = c.path and l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
         """;
 
-    public string BeginWaits { get; } = $"""
+    public string BeginWaits { get; init; } = $"""
         insert into {schema}.wait(run_id, path, scope, type, subject)
         select c.run_id, c.path, l.scope, c.type, c.subject
         from unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as c(run_id, claim_no, path, type, subject)
@@ -106,7 +106,7 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Events that were accepted between the run's creation and the beginning of its wait.</summary>
-    public string LookBack { get; } = $"""
+    public string LookBack { get; init; } = $"""
         insert into {schema}.signal(run_id, path, kind, nonce, at, body)
         select c.run_id, c.path, 3, e.event_id::text, $7, e.payload
         from unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[]) as c(run_id, claim_no, path, type, subject)
@@ -118,13 +118,13 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>After signals came or went: the count is exact, since the row is locked.</summary>
-    public string Recount { get; } = $"""
+    public string Recount { get; init; } = $"""
         update {schema}.live l set signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id), rescues = case when c.clear then 0 else l.rescues end
         from unnest($2::uuid[], $3::bigint[], $4::bool[]) as c(run_id, claim_no, clear)
         where l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no
         """;
 
-    public string Log { get; } = $"""
+    public string Log { get; init; } = $"""
         insert into {schema}.log(run_id, number, path, attempt, at, level, percent, message)
         select c.run_id, c.number, c.path, c.attempt, c.at, c.level, c.percent, c.message
         from unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::int[], $7::timestamptz[], $8::smallint[], $9::float8[], $10::text[])
@@ -134,11 +134,13 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Outcomes and ends in one: a run ends only if no signal stands against it, and only then does its last row say how.</summary>
-    public string Record { get; } = $"""
+    /// <remarks>In the order of ids: a batch of plain ends has not locked its rows before, and another node may be about to signal them.</remarks>
+    public string Record { get; init; } = $"""
         with mine as materialized (
           select o.run_id, o.claim_no, o.ends, o.ordinal, l.signals
           from unnest($2::uuid[], $3::bigint[], $4::bool[]) with ordinality as o(run_id, claim_no, ends, ordinal)
           join {schema}.live l on l.run_id = o.run_id and l.owner = $1 and l.claim_no = o.claim_no
+          order by o.run_id
         ), gone as (
           delete from {schema}.live l using mine m
           where l.run_id = m.run_id and m.ends and l.signals = 0 and l.owner = $1 and l.claim_no = m.claim_no
@@ -165,7 +167,7 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Lets runs go. A park is refused while a signal is unconsumed; a hold after somebody asked to cancel or release is no hold.</summary>
-    public string LetGo { get; } = $"""
+    public string LetGo { get; init; } = $"""
         update {schema}.live l set
           owner = null,
           state = case t.kind when {(int)Departure.Park} then case when t.due_at is null then {(int)LiveState.Idle} else {(int)LiveState.Timer} end
@@ -181,12 +183,12 @@ internal sealed class CommitSql(string schema)
         returning t.ordinal, l.state = {(int)LiveState.Ready}
         """;
 
-    public string Signals { get; } = $"""
+    public string Signals { get; init; } = $"""
         select s.run_id, s.path, s.kind, s.nonce, s.body, s.at from {schema}.signal s where s.run_id = any($1) order by s.run_id, s.position
         """;
 
     /// <summary>An accepted event reaches every run that waits for it.</summary>
-    public string Deliver { get; } = $"""
+    public string Deliver { get; init; } = $"""
         insert into {schema}.signal(run_id, path, kind, nonce, at, body)
         select w.run_id, w.path, {(int)SignalKind.Event}, e.event_id::text, $2, e.payload
         from unnest($1::uuid[]) as k(event_id)
@@ -197,7 +199,7 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Counts the signals of those runs and wakes the ones that rest; tells the other hosts when one of them must look.</summary>
-    public string WakeWaiting { get; } = $"""
+    public string WakeWaiting { get; init; } = $"""
         update {schema}.live l set
           signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
           state = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then {(int)LiveState.Ready} else l.state end,
@@ -211,7 +213,7 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Signals that a caller sends to runs of a scope.</summary>
-    public string Send { get; } = $"""
+    public string Send { get; init; } = $"""
         insert into {schema}.signal(run_id, path, kind, nonce, at, body)
         select c.run_id, c.path, c.kind, c.nonce, c.at, c.body
         from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[], $6::timestamptz[], $7::bytea[]) with ordinality
@@ -221,7 +223,7 @@ internal sealed class CommitSql(string schema)
         on conflict do nothing
         """;
 
-    public string WakeSent { get; } = $"""
+    public string WakeSent { get; init; } = $"""
         update {schema}.live l set
           signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
           state = case when x.wakes then {(int)LiveState.Ready} else l.state end,
@@ -238,8 +240,8 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Which of the runs exist, in which scope: those without a live row have ended.</summary>
-    public string Known { get; } = $"select r.run_id, r.scope from {schema}.run r where r.run_id = any($1)";
+    public string Known { get; init; } = $"select r.run_id, r.scope from {schema}.run r where r.run_id = any($1)";
 
     /// <summary>Other hosts may claim what this batch left ready. One a transaction, however often it is sent.</summary>
-    public string Notify => "select pg_notify($1, '')";
+    public string Notify { get; init; } = "select pg_notify($1, '')";
 }

@@ -13,7 +13,8 @@ internal sealed class DedupeStatement : RowStatement
     private readonly List<Guid> _originals;
     private readonly List<DateTime> _notBefore;
     private readonly NpgsqlParameter<DateTime> _now;
-    private readonly List<(AcceptOperation Operation, int Index)> _operations = [];
+    private readonly List<AcceptOperation> _operations = [];
+    private readonly Dictionary<AcceptOperation, AcceptResult> _refused = new(ReferenceEqualityComparer.Instance);
     private int _read;
 
     public DedupeStatement(CommitSql sql)
@@ -30,32 +31,38 @@ internal sealed class DedupeStatement : RowStatement
 
     public override bool Answers => true;
 
-    public bool IsEmpty => _keys.Count == 0;
-
-    /// <summary>The results by operation: those that are missing came first themselves.</summary>
-    public Dictionary<int, AcceptResult> Refused { get; } = [];
+    public bool IsEmpty => _operations.Count == 0;
 
     public DateTime Now
     {
         set => _now.TypedValue = value;
     }
 
-    public void Add(AcceptOperation accept, int index)
+    public void Add(AcceptOperation accept) => _operations.Add(accept);
+
+    /// <summary>Every batch takes its keys in one order.</summary>
+    public void Seal()
     {
-        var key = accept.Dedupe!;
-        _scopes.Add(accept.Scope);
-        _sources.Add(key.Source);
-        _keys.Add(key.KeyHash);
-        _bodies.Add(key.BodyHash);
-        _originals.Add(accept.OriginalId());
-        _notBefore.Add(PostgresTime.Encode(key.NotBefore));
-        _operations.Add((accept, index));
+        _operations.Sort(Compare);
+        foreach (var accept in _operations)
+        {
+            var key = accept.Dedupe!;
+            _scopes.Add(accept.Scope);
+            _sources.Add(key.Source);
+            _keys.Add(key.KeyHash);
+            _bodies.Add(key.BodyHash);
+            _originals.Add(accept.OriginalId());
+            _notBefore.Add(PostgresTime.Encode(key.NotBefore));
+        }
     }
+
+    /// <summary>What the operation is answered when its key was taken before; null when it came first itself.</summary>
+    public AcceptResult? RefusalOf(AcceptOperation accept) => _refused.GetValueOrDefault(accept);
 
     /// <summary>The rows come back in the order in which they went in.</summary>
     public override void Read(NpgsqlDataReader row)
     {
-        var (accept, index) = _operations[_read++];
+        var accept = _operations[_read++];
         var key = accept.Dedupe!;
         if (!row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(key.KeyHash.Span))
         {
@@ -65,7 +72,7 @@ internal sealed class DedupeStatement : RowStatement
         var original = row.GetGuid(2);
         if (original != accept.OriginalId())
         {
-            Refused[index] = new AcceptResult
+            _refused[accept] = new AcceptResult
             {
                 Status = row.GetFieldValue<byte[]>(1).AsSpan().SequenceEqual(key.BodyHash.Span) ? AcceptStatus.Duplicate : AcceptStatus.Conflict,
                 OriginalId = original,
@@ -77,7 +84,14 @@ internal sealed class DedupeStatement : RowStatement
     {
         base.Clear();
         _operations.Clear();
-        Refused.Clear();
+        _refused.Clear();
         _read = 0;
+    }
+
+    private static int Compare(AcceptOperation left, AcceptOperation right)
+    {
+        var byKey = left.Dedupe!.KeyHash.Span.SequenceCompareTo(right.Dedupe!.KeyHash.Span);
+        var byScope = byKey != 0 ? byKey : string.CompareOrdinal(left.Scope, right.Scope);
+        return byScope != 0 ? byScope : string.CompareOrdinal(left.Dedupe.Source, right.Dedupe.Source);
     }
 }

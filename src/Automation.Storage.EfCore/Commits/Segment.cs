@@ -8,13 +8,11 @@ namespace Automation.Storage;
 internal sealed class Segment
 {
     private readonly ScopeVersionsStatement _versions;
-    private readonly MeetWaitsStatement _meet;
     private readonly EarlierEventsStatement _earlier;
     private readonly DedupeStatement _dedupe;
     private readonly EventsStatement _events;
     private readonly RunsStatement _owned;
     private readonly RunsStatement _ready;
-    private readonly LockLiveStatement _lock;
     private readonly ConsumeStatement _consume;
     private readonly EndWaitsStatement _endWaits;
     private readonly BeginWaitsStatement _beginWaits;
@@ -36,14 +34,16 @@ internal sealed class Segment
     private readonly HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)> _keys = new(DedupeKeyComparer.Instance);
     private readonly HashSet<RunId> _signalled = [];
     private readonly HashSet<(string Type, string Subject)> _waitedFor = [];
+    private readonly HashSet<AutomationEventId> _accepted = [];
+    private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
 
     public Segment(CommitSql sql, string channel)
     {
         _all =
         [
-            _versions = new(sql), _meet = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
-            _lock = new(sql), _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
+            _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
+            _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
             _record = new(sql), _letGo = new(sql), _signals = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
         ];
@@ -53,8 +53,9 @@ internal sealed class Segment
     public List<RowStatement> Statements { get; } = [];
 
     /// <summary>Begins anew for a batch of this node at this instant.</summary>
-    public void Begin(CommitBatch batch)
+    public void Begin(CommitBatch batch, BatchLocks locks)
     {
+        _locks = locks;
         foreach (var statement in _all)
         {
             statement.Clear();
@@ -65,6 +66,7 @@ internal sealed class Segment
         _keys.Clear();
         _signalled.Clear();
         _waitedFor.Clear();
+        _accepted.Clear();
         _createsAtTheEnd = false;
         var node = batch.Node?.NodeId;
         _owned.Owner = node;
@@ -102,15 +104,13 @@ internal sealed class Segment
     /// <summary>Puts the statements that have rows into their order.</summary>
     public void Seal()
     {
-        _meet.Seal();
+        _dedupe.Seal();
         Send(_versions, !_versions.IsEmpty);
-        Send(_meet, !_meet.IsEmpty);
         Send(_earlier, !_earlier.IsEmpty);
         Send(_dedupe, !_dedupe.IsEmpty);
         Send(_events, !_events.IsEmpty);
         Send(_owned, !_owned.IsEmpty);
         Send(_ready, !_ready.IsEmpty);
-        Send(_lock, _lock.IsNeeded);
         Send(_consume, !_consume.IsEmpty);
         Send(_endWaits, !_endWaits.IsEmpty);
         Send(_beginWaits, !_beginWaits.IsEmpty);
@@ -135,7 +135,7 @@ internal sealed class Segment
         {
             results.Add(_operations[i] switch
             {
-                (AcceptOperation accept, _) => ResultOf(accept, i),
+                (AcceptOperation accept, _) => ResultOf(accept),
                 (SignalOperation signal, _) => ResultOf(signal),
                 var (_, outcome) => outcome!.ToResult(),
             });
@@ -153,7 +153,22 @@ internal sealed class Segment
     private bool Overtakes(AcceptOperation accept) =>
         (accept.Dedupe is { } key && _keys.Contains((accept.Scope, key.Source, key.KeyHash)))
         || (_createsAtTheEnd && accept.Event is not null)
+        || NamesAccepted(accept)
         || (accept is { MayBeAwaited: true, Event: { Subject: { } subject } @event } && _waitedFor.Contains((@event.Type, subject)));
+
+    /// <summary>Events are looked for before those of the segment are there.</summary>
+    private bool NamesAccepted(AcceptOperation accept)
+    {
+        foreach (var created in accept.Runs)
+        {
+            if (created.Run.EventId is { } id && _accepted.Contains(id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private void Add(AcceptOperation accept)
     {
@@ -165,16 +180,19 @@ internal sealed class Segment
         if (accept.Dedupe is { } key)
         {
             _keys.Add((accept.Scope, key.Source, key.KeyHash));
-            _dedupe.Add(accept, _operations.Count);
+            if (!_locks.TryTakeKey(accept))
+            {
+                _dedupe.Add(accept);
+            }
         }
 
         if (accept.Event is { } @event)
         {
             _events.Add(accept);
+            _accepted.Add(@event.Id);
             if (accept.MayBeAwaited && @event.Subject is { } subject)
             {
-                _meet.Add(@event.Type, subject);
-                _lock.Add(@event);
+                _locks.Add(@event, subject);
                 _deliver.Add(@event);
                 _wakeWaiting.Add(@event);
             }
@@ -199,7 +217,7 @@ internal sealed class Segment
         var outcome = new RecordOutcome(record);
         foreach (var wait in record.Waits)
         {
-            _meet.Add(wait.EventType, wait.Subject);
+            _locks.Add(wait);
             _waitedFor.Add((wait.EventType, wait.Subject));
         }
 
@@ -223,9 +241,11 @@ internal sealed class Segment
             _letGo.Add(record, outcome);
         }
 
-        if (!goes || recounts)
+        // Also before a wait goes: an event that is being delivered to it counts its signal by the wait.
+        var touches = recounts || record.EndedWaits.Count > 0;
+        if (!goes || touches)
         {
-            _lock.Add(record.RunId, plain: ends && !recounts);
+            _locks.Add(record.RunId, plain: ends && !touches);
         }
 
         _operations.Add((record, outcome));
@@ -234,16 +254,16 @@ internal sealed class Segment
     private void Add(SignalOperation signal)
     {
         _signalled.Add(signal.RunId);
-        _lock.Add(signal.RunId, plain: false);
+        _locks.Add(signal.RunId, plain: false);
         _send.Add(signal);
         _wakeSent.Add(signal);
         _known.Add(signal.RunId);
         _operations.Add((signal, null));
     }
 
-    private AcceptResult ResultOf(AcceptOperation accept, int index)
+    private AcceptResult ResultOf(AcceptOperation accept)
     {
-        if (_dedupe.Refused.TryGetValue(index, out var refused))
+        if ((_dedupe.RefusalOf(accept) ?? _locks.RefusalOf(accept)) is { } refused)
         {
             return refused;
         }

@@ -5,12 +5,15 @@ namespace Automation.Storage;
 /// <summary>One connection that is kept for one kind of work, opened when it is first needed and again after it broke.</summary>
 /// <remarks>
 /// Plans are made once and for arrays of any length: index scans, never a scan of a table whose statistics are still those of an empty one.
+/// What the server, the database or the role set for others does not count: to look behind a lock, each statement needs a snapshot of its own. A process that stands
+/// still in the middle of a claim holds its locks for seconds, not until its lease is over.
 /// Used by one caller at a time; others wait.
 /// </remarks>
 internal sealed class PostgresSession(NpgsqlDataSource source, string name) : IAsyncDisposable
 {
     private const string Settings =
         "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off; "
+        + "set default_transaction_isolation = 'read committed'; set idle_in_transaction_session_timeout = '5s'; "
         + "select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'";
 
     private readonly SemaphoreSlim _gate = new(1, 1);

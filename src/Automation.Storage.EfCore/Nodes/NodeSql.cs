@@ -9,7 +9,7 @@ internal sealed class NodeSql(string schema)
 {
     private const string Now = "coalesce($1::timestamptz, clock_timestamp())";
 
-    public string Join { get; } = $"""
+    public string Join { get; init; } = $"""
         with joined as (
           insert into {schema}.node(epoch, joined_at) values (nextval('{schema}.epoch'), {Now}) returning node_id, epoch)
         , leased as (
@@ -18,18 +18,18 @@ internal sealed class NodeSql(string schema)
         """;
 
     /// <summary>A lease that had expired was not held without a gap: the node must hold it anew before it judges others.</summary>
-    public string Renew { get; } = $"""
+    public string Renew { get; init; } = $"""
         update {schema}.node_lease l set until = coalesce({Now} + $2::interval, 'infinity'), held_since = case when l.until <= {Now} then {Now} else l.held_since end
         where l.node_id = $3 and exists (select 1 from {schema}.node n where n.node_id = $3 and n.epoch = $4 and n.left_at is null)
         """;
 
     /// <summary>Whether the node holds its lease, and whether it has done so for a whole duration of it.</summary>
-    public string Standing { get; } = $"""
+    public string Standing { get; init; } = $"""
         select coalesce(l.held_since + $2::interval <= {Now}, false) from {schema}.node n join {schema}.node_lease l on l.node_id = n.node_id
         where n.node_id = $3 and n.epoch = $4 and n.left_at is null and l.until > {Now}
         """;
 
-    public string Expired { get; } = $"""
+    public string Expired { get; init; } = $"""
         select n.node_id from {schema}.node n join {schema}.node_lease l on l.node_id = n.node_id
         where n.left_at is null and l.until <= {Now} and n.node_id <> $2 order by n.node_id
         """;
@@ -37,14 +37,14 @@ internal sealed class NodeSql(string schema)
     /// <summary>
     /// Ends the sessions of dead nodes: one that was cut off in the middle of a batch holds its share lock until the server notices, which can take hours.
     /// </summary>
-    public string EndSessions { get; } =
+    public string EndSessions { get; init; } =
         "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.application_name = any($1) and a.usename = current_user and a.datname = current_database()";
 
     /// <summary>
     /// The judgement: the epoch first, in a transaction of its own. Waits for commits of the old epoch; what they stored is there when the release looks,
     /// since that is another statement with another snapshot.
     /// </summary>
-    public string Judge { get; } = $"""
+    public string Judge { get; init; } = $"""
         with judged as (
           update {schema}.node n set epoch = nextval('{schema}.epoch') where n.node_id = any($2) and n.left_at is null
             and (select l.until from {schema}.node_lease l where l.node_id = n.node_id) <= {Now}
@@ -53,34 +53,39 @@ internal sealed class NodeSql(string schema)
         """;
 
     /// <summary>Those whose release is not finished, by us or by a node that died over it.</summary>
-    public string Judged { get; } =
+    public string Judged { get; init; } =
         $"select n.node_id from {schema}.node n where n.left_at is null and not exists (select 1 from {schema}.node_lease l where l.node_id = n.node_id) order by n.node_id";
 
-    public string ReleaseCharged { get; } = $"""
+    public string ReleaseCharged { get; init; } = $"""
         update {schema}.live l set owner = null, rescues = l.rescues + 1,
           state = case when l.rescues + 1 < {Rescue.Probation} then {(int)LiveState.Ready} when l.rescues + 1 < {Rescue.Quarantine} then {(int)LiveState.Probation} else {(int)LiveState.Quarantined} end,
           reason = case when l.rescues + 1 < {Rescue.Quarantine} then null else $3 end
         where l.run_id in (select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 limit $2 for update skip locked)
         """;
 
-    public string ReleaseUncharged { get; } = $"""
+    /// <summary>Of a node that leaves. Waits for whoever signals one of its runs just now: what would be passed over would stay owned until the lease expires.</summary>
+    public string ReleaseUncharged { get; init; } = $"""
         update {schema}.live l set owner = null,
           state = case when l.rescues < {Rescue.Probation} then {(int)LiveState.Ready} else {(int)LiveState.Probation} end
-        where l.run_id in (select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 limit $2 for update skip locked)
+        where l.run_id in (select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 order by o.run_id limit $2 for update)
           and (select n.epoch from {schema}.node n where n.node_id = $1) = $3
         """;
 
     /// <summary>Last of all, and only when nothing is owned any more.</summary>
-    public string Gone { get; } = $"""
-        update {schema}.node n set left_at = {Now} where n.node_id = $2 and n.left_at is null
-          and not exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Owned} and l.owner = $2)
+    public string Gone { get; init; } = $"""
+        with gone as (
+          update {schema}.node n set left_at = {Now} where n.node_id = $2 and n.left_at is null
+            and not exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Owned} and l.owner = $2)
+          returning n.node_id)
+        delete from {schema}.node_lease l using gone g where l.node_id = g.node_id
         """;
 
-    /// <summary>Nothing of a node that leaves is written after this: without a lease it no longer passes the fence.</summary>
-    public string Close { get; } = $"delete from {schema}.node_lease l where l.node_id = $1 and (select n.epoch from {schema}.node n where n.node_id = $1) = $2";
+    /// <summary>
+    /// Nothing of a node that leaves is written after this: its epoch is over. Waits for its commits. The lease stays until the end, so that nobody judges
+    /// the node while it leaves, and somebody does should it die over that.
+    /// </summary>
+    public string Close { get; init; } =
+        $"update {schema}.node n set epoch = nextval('{schema}.epoch') where n.node_id = $1 and n.epoch = $2 and n.left_at is null returning n.epoch";
 
-    /// <summary>Passes when the last commit that passed the fence is stored.</summary>
-    public string AwaitCommits { get; } = $"select 1 from {schema}.node n where n.node_id = $1 for update";
-
-    public string Owned { get; } = $"select l.run_id from {schema}.live l where l.state = {(int)LiveState.Owned} and l.owner = $1 and (not $2 or l.signals > 0)";
+    public string Owned { get; init; } = $"select l.run_id from {schema}.live l where l.state = {(int)LiveState.Owned} and l.owner = $1 and (not $2 or l.signals > 0)";
 }

@@ -55,6 +55,18 @@ public abstract class BatchTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task Run_MayNameAnEventThatTheSameBatchAccepted()
+    {
+        var node = await JoinAsync();
+        var @event = Make.Event();
+        var run = Make.Run(@event: @event.Id);
+
+        await CommitAsync(node, Make.Publish(@event), Make.Start(run, owned: true));
+
+        (await LoadAsync(run.Id)).Event!.Id.ShouldBe(@event.Id);
+    }
+
+    [Fact]
     public async Task EmptyBatch_IsHarmless()
     {
         (await CommitAsync(await JoinAsync())).ShouldBeEmpty();

@@ -1,0 +1,78 @@
+using Automation.Storage.Conformance;
+using Npgsql;
+
+namespace Automation.Storage.EfCore.Tests.Races;
+
+/// <summary>Tests of several doors to one database that act at the same moment.</summary>
+public abstract class RaceTests : StoreTests<PostgresFixture>
+{
+    protected static readonly bool Long = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1";
+
+    /// <summary>Opens doors that have joined, one for each node.</summary>
+    private protected async Task<(PostgresStore Store, NodeLease Node)[]> OpenAsync(int count, Action<NpgsqlConnectionStringBuilder>? change = null)
+    {
+        var doors = new (PostgresStore, NodeLease)[count];
+        for (var i = 0; i < count; i++)
+        {
+            var store = await Fixture.OpenAsync(change);
+            doors[i] = (store, await JoinAsync(store));
+        }
+
+        return doors;
+    }
+
+    /// <summary>All begin together, each on a thread of its own, when the last one has come.</summary>
+    protected static async Task AtOnceAsync(params Func<Task>[] acts)
+    {
+        using var barrier = new Barrier(acts.Length);
+        await Task.WhenAll(acts.Select(act => Task.Factory.StartNew(
+            async () =>
+            {
+                barrier.SignalAndWait();
+                await act();
+            },
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default).Unwrap()));
+    }
+
+    protected Task<IReadOnlyList<OperationResult>> CommitAsync(IAutomationStore door, NodeLease? node, params IReadOnlyList<StoreOperation> operations) =>
+        door.CommitAsync(new CommitBatch { Node = node, Now = Now, Operations = operations }, TestContext.Current.CancellationToken);
+
+    /// <summary>Another session's transaction, which holds what the statement locks until it is rolled back.</summary>
+    private protected async Task<Holder> HoldAsync(string sql, object key) => await Holder.BeginAsync((await Fixture.DatabaseAsync()).ConnectionString, sql, key);
+
+    /// <summary>The batches of one node stand still behind their first statement that inserts into the table, whether it inserts rows or none, until the holder rolls back.</summary>
+    private protected async Task<Holder> StopBehindInsertsAsync(NodeLease node, string table)
+    {
+        await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
+        await using var command = source.CreateCommand($"""
+            create or replace function stand_still() returns trigger language plpgsql as $body$ begin
+              if current_setting('application_name') = '{PostgresSession.NameOf(node.NodeId)}' then perform pg_advisory_xact_lock_shared(42); end if; return null; end $body$;
+            create trigger stand_still after insert on automation.{table} for each statement execute function stand_still()
+            """);
+        await command.ExecuteNonQueryAsync();
+        return await HoldAsync("select pg_advisory_xact_lock(@key)", 42);
+    }
+
+    /// <summary>Returns when so many sessions wait for locks.</summary>
+    protected async Task WaitingAsync(int sessions)
+    {
+        await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
+        await using var command = source.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+        while ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! < sessions)
+        {
+            await Task.Yield();
+        }
+    }
+
+    protected async Task<T> AskAsync<T>(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>How often the server had to end a transaction because two waited for each other.</summary>
+    protected Task<long> DeadlocksAsync() => AskAsync<long>("select deadlocks from pg_stat_database where datname = current_database()");
+}
