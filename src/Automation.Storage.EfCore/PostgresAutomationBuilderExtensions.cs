@@ -1,5 +1,6 @@
 using Automation;
 using Automation.Storage;
+using Automation.Storage.Intake;
 using Automation.Storage.Model;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,6 +54,7 @@ public static class PostgresAutomationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var options = Options(configure);
+        builder.Services.ConfigureDbContext<TContext>(context => context.AddInterceptors(IntakeInterceptor.Instance));
         return builder.Use(services => HostContext.Find<TContext>(services, options));
     }
 

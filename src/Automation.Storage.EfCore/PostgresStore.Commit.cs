@@ -20,7 +20,7 @@ internal sealed partial class PostgresStore
     {
         try
         {
-            return await _commits.ExecuteAsync(connection, batch, ClockOf(batch.Now)).ConfigureAwait(false);
+            return await StoreAsync(connection, batch).ConfigureAwait(false);
         }
         catch (ScopeStaleException)
         {
@@ -42,7 +42,7 @@ internal sealed partial class PostgresStore
                 var stale = await _staleAccepts.FindAsync(connection, batch).ConfigureAwait(false);
                 var rest = batch.Operations.Where((_, index) => !stale.ContainsKey(index)).ToList();
                 var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = rest };
-                var results = new Queue<OperationResult>(await _commits.ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
+                var results = new Queue<OperationResult>(await StoreAsync(connection, left).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => stale.TryGetValue(index, out var refused) ? refused : results.Dequeue())];
             }
             catch (ScopeStaleException)
@@ -57,4 +57,9 @@ internal sealed partial class PostgresStore
 
         throw new StoreUnavailableException($"The rules of a scope changed {MaxStaleRounds} times while one batch was stored; nothing was stored.");
     }
+
+    private Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, CommitBatch batch) =>
+        batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true })
+            ? StoreFromIntakeAsync(connection, batch)
+            : _commits.ExecuteAsync(connection, batch, ClockOf(batch.Now));
 }

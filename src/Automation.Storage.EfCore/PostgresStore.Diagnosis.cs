@@ -17,6 +17,10 @@ internal sealed partial class PostgresStore
                     lines.AddRange(await AllAsync(
                         connection, sql, row => $"Run '{new RunId(row.GetGuid(0))}' {row.GetString(1)}", cancellationToken, sql == _diagnosisSql.OwnedByTheDead ? [ClockOf(now)] : []).ConfigureAwait(false));
                 }
+
+                lines.AddRange(await AllAsync(
+                    connection, _intakeSql.Old, row => $"Event '{new AutomationEventId(row.GetGuid(0))}' was saved in a transaction of the host at {row.GetString(1)}, and is not accepted.",
+                    cancellationToken, ClockOf(now)).ConfigureAwait(false));
             }
 
             lines.Sort(StringComparer.Ordinal);

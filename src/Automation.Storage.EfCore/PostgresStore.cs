@@ -7,7 +7,7 @@ namespace Automation.Storage;
 /// <remarks>
 /// Each kind of work that must not wait for another has a connection of its own: the writer, the claims, the heartbeat, the listener. Reads take one from the pool.
 /// </remarks>
-internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore
+internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore, IIntakeStore
 {
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;
@@ -22,6 +22,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly RunListSql _runListSql = new($"\"{options.Schema}\"");
     private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");
     private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
+    private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
     private readonly BatchCommit _commits = new(work.Commit, options.Schema);

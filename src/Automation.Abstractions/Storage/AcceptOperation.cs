@@ -23,4 +23,10 @@ public sealed class AcceptOperation : StoreOperation
     /// <see cref="SignalKind.Event"/> with the event's id as nonce and its payload as body. An event without a subject reaches no wait.
     /// </summary>
     public bool MayBeAwaited { get; init; }
+
+    /// <summary>
+    /// Whether the event is one of the intake, under its own id. It is taken out in the same transaction, also as a duplicate or a conflict; when it is not there any more,
+    /// or another process is taking it, nothing is stored and the answer is <see cref="AcceptStatus.NotInIntake"/>. For an <see cref="IIntakeStore"/> only.
+    /// </summary>
+    public bool FromIntake { get; init; }
 }

@@ -14,4 +14,7 @@ public enum AcceptStatus
 
     /// <summary>The scope's version is not the one that the operation was decided with; nothing stored.</summary>
     StaleScope,
+
+    /// <summary>The event is not in the intake, or another process is taking it from there; nothing stored.</summary>
+    NotInIntake,
 }

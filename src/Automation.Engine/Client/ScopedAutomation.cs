@@ -9,7 +9,7 @@ using Automation.Storage;
 
 namespace Automation.Client;
 
-internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : IScopedAutomation
+internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : IScopedAutomation, IScopedIntake
 {
     public string Scope => scope;
 
@@ -28,6 +28,18 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         ArgumentNullException.ThrowIfNull(type);
         return engine.Parts.Intake.PublishJsonAsync(scope, type, payload, options, cancellationToken);
     }
+
+    IntakeRecord IScopedIntake.Prepare(object @event, PublishOptions? options)
+    {
+        ArgumentNullException.ThrowIfNull(@event);
+        var parts = engine.Parts;
+        return parts.Pump is null
+            ? throw new InvalidOperationException(
+                $"The store '{parts.Store.Name}' takes no events from a transaction of the host. Call UsePostgres(…), or publish after the commit, with a key.")
+            : parts.Intake.Prepare(scope, @event, options);
+    }
+
+    void IScopedIntake.Wake() => engine.Parts.Pump?.Wake();
 
     public Task<CompletionStatus> CompleteAsync(CompletionToken token, object? result = null, CancellationToken cancellationToken = default)
     {

@@ -101,19 +101,24 @@ internal sealed partial class AutomationEngine(
 
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
         await _keeper.JoinAsync(cancellationToken).ConfigureAwait(false);
+        var pump = store is IIntakeStore saved
+            ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
+            : null;
         _parts = new EngineParts
         {
             Store = store,
             Rules = directory,
             Intake = intake,
+            Pump = pump,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };
 
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
         _keeper.Schedule();
+        pump?.Wake();
         var listening = new StoreListener(store, dispatcher, _clock, activity, Logs(loggers).CreateLogger<StoreListener>()).RunAsync(_stopping.Token);
-        _loops = Task.WhenAll(WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)));
+        _loops = Task.WhenAll(WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask));
         _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }

@@ -15,6 +15,9 @@ internal sealed class EngineParts
 
     public required EventIntake Intake { get; init; }
 
+    /// <summary>Accepts what hosts saved in transactions of their own; null when the store has no intake.</summary>
+    public required IntakePump? Pump { get; init; }
+
     public required SignalDelivery Signals { get; init; }
 
     /// <summary>Reads a rule that is to be saved, strictly.</summary>

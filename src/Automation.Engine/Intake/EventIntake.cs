@@ -32,6 +32,12 @@ internal sealed class EventIntake(
     /// <summary>How often an acceptance is decided anew because the scope's rules changed meanwhile.</summary>
     private const int MaxDecisions = 10;
 
+    /// <summary>The code of a key that was used before with another body.</summary>
+    internal const string KeyConflictCode = "key-conflict";
+
+    /// <summary>Where the keys of publishers come from.</summary>
+    private const string PublisherKeys = "event";
+
     public Task<PublishResult> PublishAsync(string scope, object @event, PublishOptions? publish, CancellationToken cancellationToken) =>
         PublishAsync(scope, @event, publish, null, null, null, cancellationToken);
 
@@ -57,6 +63,54 @@ internal sealed class EventIntake(
             return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null, null, cancellationToken);
         });
     }
+
+    /// <summary>Checks an event that the host will save in a transaction of its own.</summary>
+    public IntakeRecord Prepare(string scope, object @event, PublishOptions? publish)
+    {
+        var known = Describe(@event);
+        try
+        {
+            var payload = Write(@event);
+            var subject = publish?.Subject ?? known.SubjectOf(@event);
+            IntakeNames.CheckKey(publish?.Key);
+            IntakeNames.CheckSubject(subject);
+            return new IntakeRecord
+            {
+                Id = new AutomationEventId(ids.Next()),
+                Scope = scope,
+                Type = known.Name,
+                Subject = subject,
+                Payload = payload,
+                Dedupe = DedupeKeys.Of(PublisherKeys, publish?.Key, known.Name, subject, payload, default),
+            };
+        }
+        catch (EventRejectedException rejected)
+        {
+            diagnostics.OnRejected(rejected.Code);
+            throw;
+        }
+    }
+
+    /// <summary>Accepts an event that the host saved in a transaction of its own, which is committed. Harmless when another process was faster.</summary>
+    public Task<PublishResult> AcceptSavedAsync(IntakeRecord saved) => Checked(() =>
+    {
+        // As it came from the table: what wrote it may have been another version, or a person.
+        IntakeNames.CheckType(saved.Type);
+        IntakeNames.CheckSubject(saved.Subject);
+        CheckPayload(saved.Payload.Span);
+        return Tracked(
+            () =>
+            {
+                var now = time.GetUtcNow();
+                var @event = new EventRecord
+                {
+                    Id = saved.Id, Scope = saved.Scope, Type = saved.Type, Subject = saved.Subject, Payload = saved.Payload, At = now, Root = saved.Id,
+                };
+                var dedupe = saved.Dedupe is { } key ? key with { NotBefore = now - options.DedupeWindow } : null;
+                return DecideAsync(@event, JsonElement.Parse(saved.Payload.Span), dedupe, fromIntake: true);
+            },
+            CancellationToken.None);
+    });
 
     /// <summary>Starts a run by hand; the gate is not asked.</summary>
     public Task<StartResult> StartAsync(string scope, string name, JsonElement input, StartOptions? start, CancellationToken cancellationToken) => Checked(async () =>
@@ -120,13 +174,10 @@ internal sealed class EventIntake(
     private async Task<PublishResult> PublishAsync(
         string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, string? stepKey, CancellationToken cancellationToken)
     {
-        var type = @event.GetType();
-        var known = EventDescriptor.Find(type) ?? throw new ArgumentException(
-            $"'{type.Name}' is not an event. Give it a stored name: [Event(\"…\")].", nameof(@event));
+        var known = Describe(@event);
         return await Checked(() =>
         {
-            var payload = JsonSerializer.SerializeToUtf8Bytes(@event, type, json);
-            CheckPayload(payload);
+            var payload = Write(@event);
             return AcceptAsync(
                 scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, stepKey, cancellationToken);
         }).ConfigureAwait(false);
@@ -167,29 +218,35 @@ internal sealed class EventIntake(
                 // A step's n-th event is that event, whatever the try that repeats it says this time: its body is no part of its key.
                 var dedupe = key is null
                     ? DedupeKeys.Of("step", stepKey, "", null, [], now - options.DedupeWindow)
-                    : DedupeKeys.Of("event", key, type, subject, bytes, now - options.DedupeWindow);
-                var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
-                for (var decision = 1; ; decision++)
-                {
-                    if (await DecideAsync(@event, payload, dedupe, index).ConfigureAwait(false) is { } result)
-                    {
-                        return result;
-                    }
-
-                    if (decision == MaxDecisions)
-                    {
-                        throw new AutomationUnavailableException(
-                            $"The rules of scope '{scope}' changed {MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
-                    }
-
-                    index = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
-                }
+                    : DedupeKeys.Of(PublisherKeys, key, type, subject, bytes, now - options.DedupeWindow);
+                return await DecideAsync(@event, payload, dedupe, fromIntake: false).ConfigureAwait(false);
             },
             cancellationToken);
     }
 
+    /// <summary>Decides with the scope's rules of now, and anew when they change meanwhile.</summary>
+    private async Task<PublishResult> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake)
+    {
+        var index = await rules.ScopeAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
+        for (var decision = 1; ; decision++)
+        {
+            if (await DecideAsync(@event, payload, dedupe, fromIntake, index).ConfigureAwait(false) is { } result)
+            {
+                return result;
+            }
+
+            if (decision == MaxDecisions)
+            {
+                throw new AutomationUnavailableException(
+                    $"The rules of scope '{@event.Scope}' changed {MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
+            }
+
+            index = await rules.ReloadAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Matches and stores; null when the scope's rules changed meanwhile and it must be decided anew.</summary>
-    private async Task<PublishResult?> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, ScopeIndex index)
+    private async Task<PublishResult?> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index)
     {
         var verdicts = new List<Verdict>();
         var runs = new List<NewRun>();
@@ -215,6 +272,7 @@ internal sealed class EventIntake(
                 Dedupe = dedupe,
                 Runs = runs,
                 MayBeAwaited = @event.Subject is not null,
+                FromIntake = fromIntake,
             }).ConfigureAwait(false);
         }
         catch
@@ -236,6 +294,9 @@ internal sealed class EventIntake(
             case AcceptStatus.Conflict:
                 DropAll(drivers);
                 throw KeyConflict();
+            case AcceptStatus.NotInIntake:
+                DropAll(drivers);
+                return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
             default:
                 DropAll(drivers);
                 return null;
@@ -305,6 +366,16 @@ internal sealed class EventIntake(
         }
     }
 
+    private static EventDescriptor Describe(object @event) => EventDescriptor.Find(@event.GetType()) ?? throw new ArgumentException(
+        $"'{@event.GetType().Name}' is not an event. Give it a stored name: [Event(\"…\")].", nameof(@event));
+
+    private byte[] Write(object @event)
+    {
+        var payload = JsonSerializer.SerializeToUtf8Bytes(@event, @event.GetType(), json);
+        CheckPayload(payload);
+        return payload;
+    }
+
     private void CheckInput(RuleDefinition rule, JsonElement input)
     {
         if (rule.InputType is null)
@@ -332,7 +403,7 @@ internal sealed class EventIntake(
     }
 
     private static EventRejectedException KeyConflict() => new(
-        "key-conflict", "The key was used before with another body. Use a new key for a new event, or send the same body again.");
+        KeyConflictCode, "The key was used before with another body. Use a new key for a new event, or send the same body again.");
 
     /// <summary>Counts refusals, and says of a store that is away what a caller can do.</summary>
     private async Task<T> Checked<T>(Func<Task<T>> accept)

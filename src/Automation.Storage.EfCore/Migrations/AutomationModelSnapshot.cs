@@ -212,6 +212,7 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnName("intake_id");
 
                 b.Property<DateTimeOffset>("At")
+                    .ValueGeneratedOnAdd()
                     .HasColumnType("timestamp with time zone")
                     .HasColumnName("at")
                     .HasDefaultValueSql("clock_timestamp()");
@@ -243,6 +244,7 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnName("payload");
 
                 b.Property<long>("Position")
+                    .ValueGeneratedOnAdd()
                     .HasColumnType("bigint")
                     .HasColumnName("position")
                     .HasDefaultValueSql($"nextval('\"{schema}\".position')");

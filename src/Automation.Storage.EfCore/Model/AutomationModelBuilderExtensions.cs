@@ -20,4 +20,20 @@ public static class AutomationModelBuilderExtensions
         AutomationModel.Build(modelBuilder, SchemaName.Check(schema, nameof(schema)));
         return modelBuilder;
     }
+
+    /// <summary>Adds only the table through which the host saves events in its own transactions; for tables that the store or a script owns.</summary>
+    /// <remarks>
+    /// Called from <c>OnModelCreating</c>, instead of <see cref="AddAutomation"/>. The host's migrations leave the table alone. The context must be one of the database that the store uses.
+    /// </remarks>
+    /// <param name="modelBuilder">The host's model, for PostgreSQL.</param>
+    /// <param name="schema">The schema of the store, as <see cref="PostgresStoreOptions.Schema"/> says.</param>
+    /// <exception cref="ArgumentException">The schema has a form that is not allowed, or is one of the server's own.</exception>
+    public static ModelBuilder AddAutomationIntake(this ModelBuilder modelBuilder, string schema = PostgresStoreOptions.DefaultSchema)
+    {
+        ArgumentNullException.ThrowIfNull(modelBuilder);
+        var table = modelBuilder.Entity<IntakeRow>();
+        IntakeRow.Map(table, SchemaName.Check(schema, nameof(schema)));
+        table.ToTable(intake => intake.ExcludeFromMigrations());
+        return modelBuilder;
+    }
 }

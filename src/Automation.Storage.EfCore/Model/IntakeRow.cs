@@ -36,8 +36,8 @@ internal sealed class IntakeRow
     {
         table.Named(schema, "intake", row => row.IntakeId);
         table.Column(row => row.IntakeId, "intake_id", "uuid");
-        table.Column(row => row.Position, "position", "bigint").HasDefaultValueSql(AutomationModel.Next(schema, AutomationModel.PositionSequence));
-        table.Column(row => row.At, "at", "timestamp with time zone").HasDefaultValueSql("clock_timestamp()");
+        table.Column(row => row.Position, "position", "bigint").HasDefaultValueSql(AutomationModel.Next(schema, AutomationModel.PositionSequence)).ValueGeneratedOnAdd();
+        table.Column(row => row.At, "at", "timestamp with time zone").HasDefaultValueSql("clock_timestamp()").ValueGeneratedOnAdd();
         table.Text(row => row.Scope, "scope");
         table.Text(row => row.Type, "type");
         table.OptionalText(row => row.Subject, "subject");

@@ -1,0 +1,4 @@
+namespace Automation.Storage.EfCore.Tests.Worlds;
+
+[Event("order.placed", Subject = nameof(Id))]
+public sealed record OrderPlaced(string Id);
