@@ -61,5 +61,16 @@ internal sealed partial class PostgresStore
     private Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, CommitBatch batch) =>
         batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true })
             ? StoreFromIntakeAsync(connection, batch)
-            : _commits.ExecuteAsync(connection, batch, ClockOf(batch.Now));
+            : CommitsOn(connection).ExecuteAsync(connection, batch, ClockOf(batch.Now));
+
+    /// <summary>Statements remember that they are prepared, not on which connection (npgsql/npgsql#6432): another connection gets others.</summary>
+    private BatchCommit CommitsOn(NpgsqlConnection connection)
+    {
+        if (_commits is null || !ReferenceEquals(_commitsOn, connection))
+        {
+            (_commits, _commitsOn) = (new BatchCommit(_commitSql, options.Schema), connection);
+        }
+
+        return _commits;
+    }
 }

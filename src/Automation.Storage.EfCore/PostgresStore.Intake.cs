@@ -24,7 +24,7 @@ internal sealed partial class PostgresStore
             var taken = await TakeAsync(connection, batch).ConfigureAwait(false);
             bool IsLeft(StoreOperation operation) => operation is not AcceptOperation { FromIntake: true } accept || taken.Contains(accept.Event!.Id.Value);
             var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = [.. batch.Operations.Where(IsLeft)] };
-            var results = new Queue<OperationResult>(await _commits.ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
+            var results = new Queue<OperationResult>(await CommitsOn(connection).ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
             await transaction.CommitAsync().ConfigureAwait(false);
             return [.. batch.Operations.Select(operation => IsLeft(operation) ? results.Dequeue() : new AcceptResult { Status = AcceptStatus.NotInIntake })];
         }

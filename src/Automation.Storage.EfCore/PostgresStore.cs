@@ -25,7 +25,8 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
-    private readonly BatchCommit _commits = new(work.Commit, options.Schema);
+    private BatchCommit? _commits;
+    private NpgsqlConnection? _commitsOn;
     private volatile bool _open;
     private volatile bool _disposed;
 

@@ -9,12 +9,12 @@ public abstract class RaceTests : StoreTests<PostgresFixture>
     protected static readonly bool Long = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1";
 
     /// <summary>Opens doors that have joined, one for each node.</summary>
-    private protected async Task<(PostgresStore Store, NodeLease Node)[]> OpenAsync(int count, Action<NpgsqlConnectionStringBuilder>? change = null)
+    private protected async Task<(PostgresStore Store, NodeLease Node)[]> OpenAsync(int count, Action<NpgsqlConnectionStringBuilder>? change = null, WorkSql? work = null)
     {
         var doors = new (PostgresStore, NodeLease)[count];
         for (var i = 0; i < count; i++)
         {
-            var store = await Fixture.OpenAsync(change);
+            var store = await Fixture.OpenAsync(change, work);
             doors[i] = (store, await JoinAsync(store));
         }
 
@@ -42,14 +42,14 @@ public abstract class RaceTests : StoreTests<PostgresFixture>
     /// <summary>Another session's transaction, which holds what the statement locks until it is rolled back.</summary>
     private protected async Task<Holder> HoldAsync(string sql, object key) => await Holder.BeginAsync((await Fixture.DatabaseAsync()).ConnectionString, sql, key);
 
-    /// <summary>The batches of one node stand still behind their first statement that inserts into the table, whether it inserts rows or none, until the holder rolls back.</summary>
-    private protected async Task<Holder> StopBehindInsertsAsync(NodeLease node, string table)
+    /// <summary>The transactions of one node stand still behind their first insert into the table, whether of rows or of none, or behind their first update of a row of it, until the holder rolls back.</summary>
+    private protected async Task<Holder> StopBehindAsync(NodeLease node, string act, string table)
     {
         await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
         await using var command = source.CreateCommand($"""
             create or replace function stand_still() returns trigger language plpgsql as $body$ begin
               if current_setting('application_name') = '{PostgresSession.NameOf(node.NodeId)}' then perform pg_advisory_xact_lock_shared(42); end if; return null; end $body$;
-            create trigger stand_still after insert on automation.{table} for each statement execute function stand_still()
+            create trigger stand_still after {act} on automation.{table} for each {(act == "insert" ? "statement" : "row")} execute function stand_still()
             """);
         await command.ExecuteNonQueryAsync();
         return await HoldAsync("select pg_advisory_xact_lock(@key)", 42);

@@ -35,7 +35,7 @@ public sealed class TwoNodeTests : RaceTests
         var doors = await OpenAsync(2);
         var run = await OwnedAsync(doors[0]);
         await CommitAsync(doors[0].Store, doors[0].Node, Begin(run, RunTransition.Continue.Instance));
-        await using var held = await StopBehindInsertsAsync(doors[1].Node, "signal");
+        await using var held = await StopBehindAsync(doors[1].Node, "insert", "signal");
 
         var publish = CommitAsync(doors[1].Store, doors[1].Node, Make.Publish(Make.Event(type: "asset.paid")));
         await WaitingAsync(1);
@@ -102,6 +102,33 @@ public sealed class TwoNodeTests : RaceTests
         (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
     }
 
+    [Fact]
+    public async Task Writer_WithAnotherConnectionThanBefore_PreparesItsStatementsAnew()
+    {
+        var (store, node) = (await OpenAsync(1))[0];
+        await CommitAsync(store, node, Make.Publish(Make.Event()));
+        await Should.ThrowAsync<NodeFencedException>(() => CommitAsync(store, node with { Epoch = 0 }, Make.Publish(Make.Event())));
+
+        // Takes the connection that the writer gave back.
+        await store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = 1 }, TestContext.Current.CancellationToken);
+
+        await CommitAsync(store, node, Make.Publish(Make.Event()));
+        (await AskAsync<long>("select count(*) from automation.event")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Writer_WhoseSessionsEnded_GoesOn()
+    {
+        var (store, node) = (await OpenAsync(1))[0];
+        await CommitAsync(store, node, Make.Publish(Make.Event()));
+        await AskAsync<long>("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await Should.ThrowAsync<Exception>(() => CommitAsync(store, node, Make.Publish(Make.Event())));
+
+        await CommitAsync(store, node, Make.Publish(Make.Event()));
+
+        (await AskAsync<long>("select count(*) from automation.event")).ShouldBe(2);
+    }
+
     // A process that stands still in the middle of a claim holds rows that others want to signal.
     [Fact]
     public async Task TransactionThatStandsStill_IsEndedByTheServerWithinSeconds()
@@ -116,7 +143,7 @@ public sealed class TwoNodeTests : RaceTests
 
     private async Task MeetAsync((PostgresStore Store, NodeLease Node)[] doors, RunId run)
     {
-        await using var held = await StopBehindInsertsAsync(doors[1].Node, "signal");
+        await using var held = await StopBehindAsync(doors[1].Node, "insert", "signal");
         var publish = CommitAsync(doors[1].Store, doors[1].Node, Make.Publish(Make.Event(type: "asset.paid")));
         await WaitingAsync(1);
         var wait = CommitAsync(doors[0].Store, doors[0].Node, Begin(run, new RunTransition.Park(null)));
