@@ -42,7 +42,7 @@ internal sealed partial class PostgresStore
         await using (transaction.ConfigureAwait(false))
         {
             await FenceAsync(connection, request.Node, ClockOf(request.Now), cancellationToken).ConfigureAwait(false);
-            await RunPreparedAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
+            await WakeDueAsync(connection, request, cancellationToken).ConfigureAwait(false);
             var picked = await PickAsync(connection, request, cancellationToken).ConfigureAwait(false);
             if (picked.Count == 0)
             {
@@ -55,6 +55,29 @@ internal sealed partial class PostgresStore
             return runs;
         }
     }
+
+    private async Task WakeDueAsync(NpgsqlConnection connection, ClaimRequest request, CancellationToken cancellationToken)
+    {
+        // The locks of scopes come before those of rows, as in a commit.
+        var limited = await AllAsync(connection, _permitSql.DueScopes, row => row.GetString(0), cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
+        if (limited.Count > 0)
+        {
+            await RunPreparedAsync(connection, _permitSql.Lock, cancellationToken, limited.ToArray(), Array.Empty<string>(), Array.Empty<Guid>()).ConfigureAwait(false);
+        }
+
+        await RunPreparedAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
+        if (limited.Count > 0)
+        {
+            await GrantAsync(connection, [.. limited], cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Gives the free permits of the scopes, whose locks the transaction holds. Answers how many.</summary>
+    private Task<int> GrantAsync(NpgsqlConnection connection, string[] scopes, CancellationToken cancellationToken) =>
+        CountAsync(connection, _permitSql.Grant, cancellationToken, scopes, Array.Empty<Guid>(), Array.Empty<Guid>(), null, _channel);
+
+    private static async Task<int> CountAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters) =>
+        (await AllAsync(connection, sql, row => row.GetGuid(0), cancellationToken, parameters).ConfigureAwait(false)).Count;
 
     private async Task<List<Guid>> PickAsync(NpgsqlConnection connection, ClaimRequest request, CancellationToken cancellationToken)
     {

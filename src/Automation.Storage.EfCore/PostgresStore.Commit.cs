@@ -68,7 +68,7 @@ internal sealed partial class PostgresStore
     {
         if (_commits is null || !ReferenceEquals(_commitsOn, connection))
         {
-            (_commits, _commitsOn) = (new BatchCommit(_commitSql, options.Schema), connection);
+            (_commits, _commitsOn) = (new BatchCommit(_commitSql, _permitSql, options.Schema), connection);
         }
 
         return _commits;

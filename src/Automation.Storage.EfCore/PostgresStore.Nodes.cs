@@ -110,8 +110,27 @@ internal sealed partial class PostgresStore
             await RunAsync(connection, _nodeSql.Gone, now, judged).ConfigureAwait(false);
         }
 
+        await GrantLeftAsync(connection, cancellationToken).ConfigureAwait(false);
         await HintAsync(connection, released).ConfigureAwait(false);
         return released;
+    }
+
+    /// <summary>Those in quarantine gave their permits back; and should a permit ever lie idle while somebody waits, this finds it.</summary>
+    private async Task GrantLeftAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var scopes = await AllAsync(connection, _permitSql.BlockedScopes, row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        if (scopes.Count == 0)
+        {
+            return;
+        }
+
+        var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            await RunPreparedAsync(connection, _permitSql.Lock, cancellationToken, scopes.ToArray(), Array.Empty<string>(), Array.Empty<Guid>()).ConfigureAwait(false);
+            await GrantAsync(connection, [.. scopes], cancellationToken).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Waits a second for commits of the dead nodes; what then still holds the lock was cut off in the middle of a batch, and is ended.</summary>

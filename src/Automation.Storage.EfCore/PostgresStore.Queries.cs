@@ -63,9 +63,9 @@ internal sealed partial class PostgresStore
     {
         Run = RunRows.ReadRun(row),
         Live = row.IsDBNull(9) ? null : RunRows.ReadLive(row, 9),
-        EndStatus = row.IsDBNull(15) ? null : (RunStatus)row.GetInt16(15),
-        EndedAt = row.IsDBNull(16) ? null : PostgresTime.Decode(row.GetDateTime(16)),
-        EndReason = row.IsDBNull(17) ? null : row.GetString(17),
+        EndStatus = row.IsDBNull(17) ? null : (RunStatus)row.GetInt16(17),
+        EndedAt = row.IsDBNull(18) ? null : PostgresTime.Decode(row.GetDateTime(18)),
+        EndReason = row.IsDBNull(19) ? null : row.GetString(19),
     };
 
     /// <summary>Reads on a connection of the pool.</summary>

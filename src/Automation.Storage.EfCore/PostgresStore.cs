@@ -18,6 +18,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly CommitSql _commitSql = work.Commit;
     private readonly ClaimSql _claimSql = work.Claim;
     private readonly NodeSql _nodeSql = work.Node;
+    private readonly PermitSql _permitSql = work.Permit;
     private readonly RunSql _runSql = new($"\"{options.Schema}\"");
     private readonly RunListSql _runListSql = new($"\"{options.Schema}\"");
     private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");

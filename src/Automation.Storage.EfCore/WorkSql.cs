@@ -7,5 +7,7 @@ internal sealed class WorkSql(string schema)
 
     public ClaimSql Claim { get; init; } = new(schema);
 
+    public PermitSql Permit { get; init; } = new(schema);
+
     public NodeSql Node { get; init; } = new(schema);
 }

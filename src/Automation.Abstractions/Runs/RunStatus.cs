@@ -12,6 +12,9 @@ public enum RunStatus
     /// <summary>Waits for an instant, an event or a completion; uses no memory.</summary>
     Waiting = 3,
 
+    /// <summary>Waits until fewer runs of its rule, or of its scope, are being worked on.</summary>
+    Blocked = 4,
+
     /// <summary>Cannot go on until somebody acts: its step, handler or stored form is not known here. The reason says the way out.</summary>
     Parked = 5,
 

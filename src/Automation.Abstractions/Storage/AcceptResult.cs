@@ -12,6 +12,9 @@ public sealed class AcceptResult : OperationResult
     /// <summary>Runs that got a signal from the event and are owned by the node that wrote: their drivers must look.</summary>
     public IReadOnlyList<RunId> Notify { get; init; } = [];
 
+    /// <summary>The runs of the operation that wait for a permit: also those that were to be owned.</summary>
+    public IReadOnlyList<RunId> Blocked { get; init; } = [];
+
     /// <summary>Whether a run that nobody owns became ready: a claim will find it.</summary>
     public bool MadeReady { get; init; }
 }

@@ -18,6 +18,12 @@ public sealed record LiveRecord
     /// <summary>How often its owner died since it last showed that it can live.</summary>
     public required int Rescues { get; init; }
 
+    /// <summary>Whether the run has <see cref="RunLimits"/>.</summary>
+    public bool Limited { get; init; }
+
+    /// <summary>Whether the run holds its permit; false when it has no limits.</summary>
+    public bool HoldsPermit { get; init; }
+
     /// <summary>What a parked or quarantined run needs; else null.</summary>
     public string? Reason { get; init; }
 }

@@ -23,4 +23,7 @@ public enum LiveState
 
     /// <summary>Its process died too often while it ran.</summary>
     Quarantined = 7,
+
+    /// <summary>Waits for a permit: as many runs as its <see cref="RunLimits"/> allow are being worked on.</summary>
+    Blocked = 8,
 }

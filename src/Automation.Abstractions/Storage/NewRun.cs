@@ -8,4 +8,7 @@ public sealed class NewRun
 
     /// <summary>Whether the writing node claims it in the same act (claim number 1), else it is ready (claim number 0).</summary>
     public required bool Owned { get; init; }
+
+    /// <summary>How many runs may be worked on beside it; null for no limits. The numbers count for all runs of the rule, or of the scope, from this commit on.</summary>
+    public RunLimits? Limits { get; init; }
 }

@@ -31,6 +31,9 @@ public sealed class RecordOperation : StoreOperation
     /// <summary>Whether the run showed that it can live: its rescues are set back to 0.</summary>
     public bool ClearRescues { get; init; }
 
+    /// <summary>Whether the run has <see cref="RunLimits"/>: when it lets go of its permit, the next one gets it.</summary>
+    public bool Limited { get; init; }
+
     /// <summary>What becomes of the run.</summary>
     public required RunTransition Transition { get; init; }
 }

@@ -94,6 +94,7 @@ internal sealed partial class AutomationEngine(
             store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, _clock, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = dispatcher.PlaceFreed;
+        _writer.MadeReady = dispatcher.Wake;
         _node.Parked = dispatcher.ParkedUntil;
         intake = new EventIntake(
             directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), new RunPlanner(ids, _json, options.Value.AskTwice), _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics);
@@ -206,7 +207,7 @@ internal sealed partial class AutomationEngine(
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
             }
 
-            if (rule.Guards != new GuardOptions())
+            if (rule.Guards with { MaxRunsPerScope = null } != new GuardOptions())
             {
                 LogGuardsNotEnforced(rule.Name);
             }

@@ -12,6 +12,13 @@ public sealed class AutomationOptions
     [Range(1, 100_000)]
     public int MaxConcurrentRuns { get; set; } = 256;
 
+    /// <summary>Gets or sets how many runs of one scope all hosts together work on at the same time, so that no scope takes more than its share.</summary>
+    /// <value>Null, the default: no limit but each rule's own.</value>
+    /// <remarks>Runs over the limit wait, and start in the order in which they were accepted. A run that rests for longer than 30 seconds gives its place to another.
+    /// Lowering the limit stops starts, not runs. Hosts on one store should agree: the run that was created last says what counts.</remarks>
+    [Range(1, int.MaxValue)]
+    public int? MaxRunsPerScope { get; set; }
+
     /// <summary>Gets or sets how long keys of events and manual starts are remembered.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromDays(7);

@@ -9,6 +9,11 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
     public ValidateOptionsResult Validate(string? name, AutomationOptions options)
     {
         var faults = new List<string>();
+        if (options.MaxRunsPerScope < 1)
+        {
+            faults.Add($"AutomationOptions.MaxRunsPerScope is {options.MaxRunsPerScope}; 1 or more is allowed, or null for no limit.");
+        }
+
         var range = new RangeAttribute(1, 100_000);
         if (!range.IsValid(options.MaxConcurrentRuns))
         {

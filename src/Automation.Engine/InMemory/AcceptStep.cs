@@ -27,13 +27,14 @@ internal static class AcceptStep
             data.Events.Add(Copies.Of(@event), data.Undo);
         }
 
-        var made = accept.Runs.Count(run => Create(data, batch, accept, run));
+        var blocked = new List<RunId>();
+        var made = accept.Runs.Count(run => Create(data, batch, accept, run, blocked));
         var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(data, batch, accept.Event) : ([], 0);
-        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, MadeReady = made + woken > 0 };
+        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, Blocked = blocked, MadeReady = made + woken > 0 };
     }
 
     /// <summary>Whether the new run is ready for anybody.</summary>
-    private static bool Create(InMemoryDatabase data, CommitBatch batch, AcceptOperation accept, NewRun created)
+    private static bool Create(InMemoryDatabase data, CommitBatch batch, AcceptOperation accept, NewRun created, List<RunId> blocked)
     {
         var run = Copies.Of(created.Run);
         if (run.EventId is { } id && data.Events.Find(id)?.Scope != accept.Scope)
@@ -42,15 +43,24 @@ internal static class AcceptStep
                 $"Run '{run.Id}' names the event '{id}', which scope '{accept.Scope}' does not have; nothing of the batch was stored.");
         }
 
-        var live = new LiveRecord
+        var row = new RunRow(run, data.Events.Last, created.Limits);
+        var waiting = new LiveRecord { State = created.Limits is null ? LiveState.Ready : LiveState.Blocked, ClaimNumber = 0, Rescues = 0, Limited = created.Limits is not null };
+        data.Runs.Permits.Set(row, data.Undo);
+        data.Runs.Add(row, waiting, data.Undo);
+        var made = created.Limits is not null && Permits.Grant(data, run.Scope);
+        if (row.Live!.State == LiveState.Blocked)
         {
-            State = created.Owned ? LiveState.Owned : LiveState.Ready,
-            Owner = created.Owned ? batch.Node!.NodeId : null,
-            ClaimNumber = created.Owned ? 1 : 0,
-            Rescues = 0,
-        };
-        data.Runs.Add(new RunRow(run, data.Events.Last), live, data.Undo);
-        return !created.Owned;
+            blocked.Add(run.Id);
+            return made;
+        }
+
+        if (!created.Owned)
+        {
+            return true;
+        }
+
+        data.Runs.SetLive(row, row.Live with { State = LiveState.Owned, Owner = batch.Node!.NodeId, ClaimNumber = 1 }, data.Undo);
+        return false;
     }
 
     private static (RunId[] Notify, int Woken) Deliver(InMemoryDatabase data, CommitBatch batch, EventRecord @event)
@@ -60,7 +70,7 @@ internal static class AcceptStep
         foreach (var row in data.Waits.On(new EventTopic(@event.Scope, @event.Type, @event.Subject!)))
         {
             Signals.Add(data, row.Run, Signals.Of(row.Wait.Path, @event, batch.Now));
-            woken += Signals.Wake(data, row.Run, held: false) ? 1 : 0;
+            woken += Signals.Wake(data, row.Run, held: false, cancel: false) ? 1 : 0;
             if (row.Run.IsOwnedBy(batch.Node))
             {
                 notify.Add(row.Run.Record.Id);

@@ -40,7 +40,7 @@ public sealed partial class InMemoryStore
     {
         while (data.Runs.FirstTimer is { } timer && timer.DueAt <= now)
         {
-            Signals.Wake(data, data.Runs.Find(timer.Id)!, held: false);
+            Signals.Wake(data, data.Runs.Find(timer.Id)!, held: false, cancel: false);
         }
     }
 

@@ -17,6 +17,8 @@ public sealed partial class InMemoryStore
                 $"Run '{run.Record.Id}' rests in state {live.State} with {run.Signals.Length} unconsumed signals.",
             { State: LiveState.Idle } when run.Waits.Count == 0 && !IsDeferred(run) =>
                 $"Run '{run.Record.Id}' is idle, but has no wait and no deferred step: no signal can come.",
+            { State: LiveState.Blocked } when data.Runs.Permits.HasRoom(run) =>
+                $"Run '{run.Record.Id}' waits for a permit although there is one.",
             { State: LiveState.Parked or LiveState.Quarantined } live when wakes =>
                 $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
             _ => null,

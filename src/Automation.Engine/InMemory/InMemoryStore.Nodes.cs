@@ -86,8 +86,10 @@ public sealed partial class InMemoryStore
                     Owner = null,
                     Rescues = rescues,
                     Reason = state == LiveState.Quarantined ? Rescue.QuarantineReason : null,
+                    HoldsPermit = run.Live.HoldsPermit && state != LiveState.Quarantined,
                 };
                 data.Runs.SetLive(run, live, data.Undo);
+                Permits.Grant(data, run.Record.Scope);
                 released++;
             }
 

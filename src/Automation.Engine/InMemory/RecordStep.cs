@@ -33,10 +33,11 @@ internal static class RecordStep
         Add(data, run, record.Entries, end);
         if (!refused)
         {
-            Apply(data, run, record.Transition);
+            Apply(data, run, record.Transition, batch.Now);
         }
 
-        return new RecordResult { Applied = true, Transitioned = !refused, Signals = signals };
+        var made = record.Transition is not RunTransition.Continue && Permits.Grant(data, run.Record.Scope);
+        return new RecordResult { Applied = true, Transitioned = !refused, MadeReady = made, Signals = signals };
     }
 
     private static void Begin(InMemoryDatabase data, RunRow run, WaitRecord wait, DateTimeOffset now)
@@ -78,7 +79,7 @@ internal static class RecordStep
         }
     }
 
-    private static void Apply(InMemoryDatabase data, RunRow run, RunTransition transition)
+    private static void Apply(InMemoryDatabase data, RunRow run, RunTransition transition, DateTimeOffset now)
     {
         var live = run.Live!;
         switch (transition)
@@ -88,13 +89,14 @@ internal static class RecordStep
             case RunTransition.Park park:
                 var due = park.DueAt?.ToUniversalTime();
                 var rest = due is null ? LiveState.Idle : LiveState.Timer;
-                data.Runs.SetLive(run, live with { State = rest, Owner = null, DueAt = due, Rescues = 0 }, data.Undo);
+                var keeps = live.HoldsPermit && due - now <= RunLimits.KeptFor;
+                data.Runs.SetLive(run, live with { State = rest, Owner = null, DueAt = due, Rescues = 0, HoldsPermit = keeps }, data.Undo);
                 break;
             case RunTransition.Hold hold:
-                data.Runs.SetLive(run, live with { State = LiveState.Parked, Owner = null, Reason = hold.Reason }, data.Undo);
+                data.Runs.SetLive(run, live with { State = LiveState.Parked, Owner = null, HoldsPermit = false, Reason = hold.Reason }, data.Undo);
                 if (run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release))
                 {
-                    Signals.Wake(data, run, held: true);
+                    Signals.Wake(data, run, held: true, run.Signals.Any(signal => signal.Key.Kind == SignalKind.Cancel));
                 }
 
                 break;

@@ -3,8 +3,11 @@ using System.Collections.Immutable;
 namespace Automation.Storage;
 
 /// <summary>A run with all that hangs on it.</summary>
-internal sealed class RunRow(RunRecord record, long eventsBefore)
+internal sealed class RunRow(RunRecord record, long eventsBefore, RunLimits? limits)
 {
+    /// <summary>What limits the run, as it was created; the numbers may have changed since.</summary>
+    public RunLimits? Limits { get; } = limits;
+
     public RunRecord Record { get; } = record;
 
     /// <summary>The number of the last event that was accepted before the run was created, or with it.</summary>

@@ -10,6 +10,8 @@ internal sealed class RunTable
     private readonly Dictionary<long, HashSet<RunId>> _byOwner = [];
     private readonly SortedSet<(DateTimeOffset DueAt, RunId Id)> _timers = [];
 
+    public PermitTable Permits { get; } = new();
+
     public Lane Ready { get; } = new();
 
     public Lane Few { get; } = new();
@@ -98,6 +100,7 @@ internal sealed class RunTable
 
     private void Index(RunRow row, LiveRecord live)
     {
+        Permits.Index(row, live);
         switch (live.State)
         {
             case LiveState.Owned:
@@ -120,6 +123,7 @@ internal sealed class RunTable
 
     private void Unindex(RunRow row, LiveRecord live)
     {
+        Permits.Unindex(row, live);
         switch (live.State)
         {
             case LiveState.Owned:

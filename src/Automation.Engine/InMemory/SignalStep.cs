@@ -19,7 +19,7 @@ internal static class SignalStep
         return new SignalResult
         {
             Status = SignalStatus.Delivered,
-            MadeReady = Signals.Wake(data, run, operation.WakesHeld),
+            MadeReady = Signals.Wake(data, run, operation.WakesHeld, operation.Signal.Key.Kind == SignalKind.Cancel),
             Notify = run.IsOwnedBy(batch.Node),
         };
     }

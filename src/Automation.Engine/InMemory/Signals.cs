@@ -35,20 +35,26 @@ internal static class Signals
     }
 
     /// <summary>Makes a run that rests ready; with <paramref name="held"/> also one that waits for a person. Whether it became ready.</summary>
-    public static bool Wake(InMemoryDatabase data, RunRow run, bool held)
+    /// <remarks>A run with limits waits for its permit first, except when it is to be cancelled: then it only ends.</remarks>
+    public static bool Wake(InMemoryDatabase data, RunRow run, bool held, bool cancel)
     {
         var live = run.Live!;
         switch (live.State)
         {
             case LiveState.Timer or LiveState.Idle:
-                data.Runs.SetLive(run, live with { State = LiveState.Ready, DueAt = null }, data.Undo);
-                return true;
+                data.Runs.SetLive(run, Permits.Awake(live, cancel), data.Undo);
+                break;
             case LiveState.Parked or LiveState.Quarantined when held:
-                data.Runs.SetLive(run, live with { State = LiveState.Ready, Rescues = 0, Reason = null }, data.Undo);
-                return true;
+                data.Runs.SetLive(run, Permits.Awake(live with { Rescues = 0, Reason = null }, cancel), data.Undo);
+                break;
+            case LiveState.Blocked when cancel:
+                data.Runs.SetLive(run, Permits.Awake(live, cancel), data.Undo);
+                break;
             default:
                 return false;
         }
+
+        return Permits.Grant(data, run.Record.Scope) || run.Live!.State == LiveState.Ready;
     }
 
     private static void Set(InMemoryDatabase data, RunRow run, ImmutableArray<SignalRecord> signals)

@@ -137,7 +137,8 @@ internal sealed class EventIntake(
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now);
         var (record, machine) = planner.Plan(rule, seen, null);
         var owned = node.TryReserve();
-        List<RunDriver> drivers = owned ? [node.Prepare(machine)] : [];
+        var limits = rule.LimitsOf(options);
+        List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
         var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
         AcceptResult result;
         try
@@ -146,7 +147,7 @@ internal sealed class EventIntake(
             {
                 Scope = scope,
                 Dedupe = dedupe,
-                Runs = [new NewRun { Run = record, Owned = owned }],
+                Runs = [new NewRun { Run = record, Owned = owned, Limits = limits }],
             }).ConfigureAwait(false);
         }
         catch
@@ -325,12 +326,13 @@ internal sealed class EventIntake(
 
             var (record, machine) = planner.Plan(rule, seen, @event);
             var owned = node.TryReserve();
+            var limits = rule.LimitsOf(options);
             if (owned)
             {
-                drivers.Add(node.Prepare(machine));
+                drivers.Add(node.Prepare(machine, limits is not null));
             }
 
-            runs.Add(new NewRun { Run = record, Owned = owned });
+            runs.Add(new NewRun { Run = record, Owned = owned, Limits = limits });
             verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
         }
         catch (Exception exception)
@@ -344,7 +346,15 @@ internal sealed class EventIntake(
     {
         foreach (var driver in drivers)
         {
-            driver.Begin();
+            if (result.Blocked.Contains(driver.Id))
+            {
+                // It waits for a permit, and any node may claim it then.
+                driver.Drop();
+            }
+            else
+            {
+                driver.Begin();
+            }
         }
 
         foreach (var runId in result.Notify)

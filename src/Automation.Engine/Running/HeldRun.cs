@@ -9,12 +9,13 @@ internal static class HeldRun
     /// <param name="writer">The door.</param>
     /// <param name="runId">The run.</param>
     /// <param name="claimNumber">The claim number that this node holds.</param>
+    /// <param name="limited">Whether the run has limits.</param>
     /// <param name="sequence">A sequence that no row of the run has.</param>
     /// <param name="signals">The run's unconsumed signals, as far as they are known.</param>
     /// <param name="reason">What it needs, in words.</param>
     /// <param name="now">The present instant.</param>
     public static async Task RecordAsync(
-        GroupCommitWriter writer, RunId runId, long claimNumber, int sequence, IReadOnlyList<SignalRecord> signals, string reason, DateTimeOffset now)
+        GroupCommitWriter writer, RunId runId, long claimNumber, bool limited, int sequence, IReadOnlyList<SignalRecord> signals, string reason, DateTimeOffset now)
     {
         var cancelled = false;
         while (true)
@@ -28,6 +29,7 @@ internal static class HeldRun
 
                 // A release was heard by trying once more; left behind, it would wake the run at once and for ever.
                 Consumed = [.. signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
+                Limited = limited,
                 Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : new RunTransition.Hold(reason),
             }).ConfigureAwait(false);
             if (!result.Applied || result.Transitioned)

@@ -84,6 +84,7 @@ internal sealed partial class RunDriver
                 EndedWaits = _endedWaits,
                 Log = log,
                 ClearRescues = clear,
+                Limited = driver.Limited,
                 Transition = transition,
             };
         }

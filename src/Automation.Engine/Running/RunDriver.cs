@@ -18,6 +18,7 @@ internal sealed partial class RunDriver(
     RunMachine machine,
     long claimNumber,
     StoredRun? stored,
+    bool limited,
     GroupCommitWriter writer,
     StepRunner runner,
     LeaseWatch watch,
@@ -68,6 +69,8 @@ internal sealed partial class RunDriver(
     private RunMachine Machine => machine;
 
     private long ClaimNumber => claimNumber;
+
+    private bool Limited => limited;
 
     /// <summary>At-most-once steps whose start mark this driver wrote: they are ours to start, and not cut off.</summary>
     private HashSet<string> Marked { get; } = new(StringComparer.Ordinal);
@@ -197,7 +200,7 @@ internal sealed partial class RunDriver(
     {
         try
         {
-            await HeldRun.RecordAsync(writer, Id, claimNumber, machine.NextSequence, _signals, reason, time.GetUtcNow()).ConfigureAwait(false);
+            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, machine.NextSequence, _signals, reason, time.GetUtcNow()).ConfigureAwait(false);
             LogHeld(Id, machine.Facts.Run.Rule, reason);
         }
         catch (Exception exception)

@@ -104,7 +104,7 @@ internal sealed class RunNode(
     }
 
     /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
-    public RunDriver Prepare(RunMachine machine) => Register(machine, 1, null);
+    public RunDriver Prepare(RunMachine machine, bool limited) => Register(machine, 1, null, limited);
 
     /// <summary>Works on a claimed run; takes a place even when none is free, since it is ours already.</summary>
     /// <exception cref="LedgerMismatchException">The ledger does not fit the definition.</exception>
@@ -113,7 +113,7 @@ internal sealed class RunNode(
     {
         var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice), stored.Entries);
         Interlocked.Increment(ref _taken);
-        var driver = Register(machine, stored.Live!.ClaimNumber, stored);
+        var driver = Register(machine, stored.Live!.ClaimNumber, stored, stored.Live.Limited);
         if (driver.Rescues >= 2)
         {
             _suspects[driver.Id] = driver;
@@ -168,9 +168,9 @@ internal sealed class RunNode(
         }
     }
 
-    private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored)
+    private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored, bool limited)
     {
-        var driver = new RunDriver(machine, claimNumber, stored, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released };
+        var driver = new RunDriver(machine, claimNumber, stored, limited, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released };
         _drivers[driver.Id] = driver;
         return driver;
     }

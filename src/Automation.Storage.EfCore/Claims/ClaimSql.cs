@@ -8,7 +8,7 @@ internal sealed class ClaimSql(string schema)
 
     /// <summary>Timers whose instant has come are ready, the least due first; so many a call that its transaction stays short.</summary>
     public string WakeDue { get; init; } = $"""
-        update {schema}.live l set state = {(int)LiveState.Ready}, due_at = null
+        update {schema}.live l set due_at = null, state = case when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
         where l.run_id in (select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
           order by t.due_at limit 5000 for update skip locked)
         """;

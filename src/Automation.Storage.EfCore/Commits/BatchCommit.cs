@@ -4,10 +4,10 @@ namespace Automation.Storage;
 
 /// <summary>Stores a batch: all of its statements in one implicit transaction, sent in one round trip.</summary>
 /// <remarks>Used by one caller at a time: its statements are used again by the next batch.</remarks>
-internal sealed class BatchCommit(CommitSql sql, string channel)
+internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string channel)
 {
     private readonly FenceStatement _fence = new(sql);
-    private readonly BatchLocks _locks = new(sql);
+    private readonly BatchLocks _locks = new(sql, permits);
     private readonly List<Segment> _segments = [];
 
     /// <summary>Stores the batch and answers per operation.</summary>
@@ -110,7 +110,7 @@ internal sealed class BatchCommit(CommitSql sql, string channel)
     {
         if (index == _segments.Count)
         {
-            _segments.Add(new Segment(sql, channel));
+            _segments.Add(new Segment(sql, permits, channel));
         }
 
         _segments[index].Begin(batch, _locks);

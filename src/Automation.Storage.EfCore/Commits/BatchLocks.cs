@@ -2,13 +2,14 @@ namespace Automation.Storage;
 
 /// <summary>What a batch locks that other nodes may want, too: taken before anything else and for all of its segments at once.</summary>
 /// <remarks>
-/// Topics, then keys, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
+/// Topics, then scopes with limits, then keys, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
 /// Whatever a segment locks later, this has locked before, or nobody else can see.
 /// </remarks>
-internal sealed class BatchLocks(CommitSql sql)
+internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
 {
     private readonly HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)> _keys = new(DedupeKeyComparer.Instance);
     private readonly MeetWaitsStatement _topics = new(sql);
+    private readonly LockPermitsStatement _scopes = new(permits);
     private readonly DedupeStatement _dedupe = new(sql);
     private readonly LockLiveStatement _live = new(sql);
 
@@ -16,6 +17,7 @@ internal sealed class BatchLocks(CommitSql sql)
     public void Begin(CommitBatch batch)
     {
         _topics.Clear();
+        _scopes.Clear();
         _dedupe.Clear();
         _live.Clear();
         _keys.Clear();
@@ -42,8 +44,18 @@ internal sealed class BatchLocks(CommitSql sql)
     public void Add(EventRecord @event, string subject)
     {
         _topics.Add(@event.Type, subject);
+        _scopes.AddTouched(@event.Scope);
         _live.Add(@event);
     }
+
+    /// <summary>A scope in which a run with limits begins.</summary>
+    public void AddLimited(string scope) => _scopes.AddCreated(scope);
+
+    /// <summary>A run with limits that ends or rests.</summary>
+    public void AddLimited(RunId run) => _scopes.AddRecorded(run);
+
+    /// <summary>A scope in which runs may wake: locked if it has limits.</summary>
+    public void AddTouched(string scope) => _scopes.AddTouched(scope);
 
     /// <summary>A wait that begins.</summary>
     public void Add(WaitRecord wait) => _topics.Add(wait.EventType, wait.Subject);
@@ -56,7 +68,7 @@ internal sealed class BatchLocks(CommitSql sql)
     {
         _topics.Seal();
         _dedupe.Seal();
-        return new (RowStatement Statement, bool Needed)[] { (_topics, !_topics.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
+        return new (RowStatement Statement, bool Needed)[] { (_topics, !_topics.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
             .Where(one => one.Needed).Select(one => one.Statement);
     }
 }

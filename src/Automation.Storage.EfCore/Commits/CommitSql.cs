@@ -60,21 +60,21 @@ internal sealed class CommitSql(string schema)
     /// <summary>Runs and their live rows. A run stands where its event stands in the order of acceptance; without one of this batch, at the end.</summary>
     public string Runs { get; init; } = $"""
         with created as (
-          insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)
-          select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.next, r.input
-          from (
-            select r.*, case
-              when r.with_event then (select e.position from {schema}.event e where e.event_id = r.event_id)
-              when r.source is null then nextval('{schema}.position')
-              when (select d.original_id from {schema}.dedupe d where d.key_hash = r.key_hash and d.scope = r.scope and d.source = r.source) = r.original_id
-                then nextval('{schema}.position') end as position
-            from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::bool[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[],
-                $12::uuid[], $13::timestamptz[], $14::bytea[], $15::bytea[])
-              as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)) r
-          where r.position is not null
+          {InsertRuns(schema)}
           returning run_id, scope, rule)
-        insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues)
-        select c.run_id, c.scope, c.rule, 0, $16, $17, $18, 0, 0 from created c
+        insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues, limits, permit)
+        select c.run_id, c.scope, c.rule, 0, $16, $17, $18, 0, 0, 0, false from created c
+        """;
+
+    /// <summary>Runs with limits; their live rows follow in a statement of their own.</summary>
+    public string LimitedRuns { get; } = InsertRuns(schema);
+
+    /// <summary>The live rows of runs with limits: they wait for their permits, which the same batch gives if there are any.</summary>
+    public string LimitedLive { get; } = $"""
+        insert into {schema}.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit)
+        select c.run_id, c.scope, c.rule, 0, {(int)LiveState.Blocked}, 0, 0, 0, c.limits, false
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[]) as c(run_id, scope, rule, limits)
+        where (select r.run_id from {schema}.run r where r.run_id = c.run_id) is not null
         """;
 
     /// <summary>Locks, in the order of ids, every live row that the batch may change beside plain ends: two nodes can never wait for each other.</summary>
@@ -171,14 +171,18 @@ internal sealed class CommitSql(string schema)
         update {schema}.live l set
           owner = null,
           state = case t.kind when {(int)Departure.Park} then case when t.due_at is null then {(int)LiveState.Idle} else {(int)LiveState.Timer} end
-            when {(int)Departure.Hold} then case when x.woken then {(int)LiveState.Ready} else {(int)LiveState.Parked} end
+            when {(int)Departure.Hold} then case
+              when x.acted is null then {(int)LiveState.Parked}
+              when l.limits = 0 or x.acted = {(int)SignalKind.Cancel} then {(int)LiveState.Ready}
+              else {(int)LiveState.Blocked} end
             else case when l.rescues < {Rescue.Probation} then {(int)LiveState.Ready} else {(int)LiveState.Probation} end end,
           due_at = t.due_at,
-          rescues = case when t.kind = {(int)Departure.Park} or x.woken then 0 else l.rescues end,
-          reason = case when t.kind = {(int)Departure.Hold} and not x.woken then t.reason end
+          permit = l.permit and (t.kind = {(int)Departure.Release} or (t.kind = {(int)Departure.Park} and coalesce(t.due_at <= $8::timestamptz + interval '{RunLimits.KeptFor.TotalSeconds} seconds', false))),
+          rescues = case when t.kind = {(int)Departure.Park} or x.acted is not null then 0 else l.rescues end,
+          reason = case when t.kind = {(int)Departure.Hold} and x.acted is null then t.reason end
         from unnest($2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[], $6::text[], $7::bigint[]) as t(run_id, claim_no, kind, due_at, reason, ordinal)
-        cross join lateral (select t.kind = {(int)Departure.Hold} and exists (
-          select 1 from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release}) offset 0) as woken) x
+        cross join lateral (select case when t.kind = {(int)Departure.Hold} then (
+          select min(s.kind) from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release})) end as acted) x
         where l.run_id = t.run_id and l.owner = $1 and l.claim_no = t.claim_no and (t.kind <> {(int)Departure.Park} or l.signals = 0)
         returning t.ordinal, l.state = {(int)LiveState.Ready}
         """;
@@ -202,7 +206,8 @@ internal sealed class CommitSql(string schema)
     public string WakeWaiting { get; init; } = $"""
         update {schema}.live l set
           signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
-          state = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then {(int)LiveState.Ready} else l.state end,
+          state = case when l.state not in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then l.state
+            when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end,
           due_at = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then null else l.due_at end
         from (select w.run_id, min(e.event_id::text)::uuid as event_id from unnest($1::uuid[]) as k(event_id)
           join {schema}.event e on e.event_id = k.event_id
@@ -226,17 +231,19 @@ internal sealed class CommitSql(string schema)
     public string WakeSent { get; init; } = $"""
         update {schema}.live l set
           signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
-          state = case when x.wakes then {(int)LiveState.Ready} else l.state end,
+          state = case when not x.wakes then l.state when l.limits = 0 or l.permit or t.cancels then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end,
           due_at = case when x.wakes then null else l.due_at end,
           reason = case when x.wakes then null else l.reason end,
           rescues = case when x.wakes and l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end
-        from (select c.run_id, bool_or(c.wakes_held) as wakes_held from unnest($1::uuid[], $2::text[], $3::bool[]) as c(run_id, scope, wakes_held)
+        from (select c.run_id, bool_or(c.wakes_held) as wakes_held, bool_or(c.cancels) as cancels
+            from unnest($1::uuid[], $2::text[], $3::bool[], $4::bool[]) as c(run_id, scope, wakes_held, cancels)
             join {schema}.live o on o.run_id = c.run_id and o.scope = c.scope group by c.run_id) t
         join {schema}.live o on o.run_id = t.run_id
         cross join lateral (select o.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle})
-          or (t.wakes_held and o.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined})) as wakes) x
+          or (t.wakes_held and o.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}))
+          or (t.cancels and o.state = {(int)LiveState.Blocked}) as wakes) x
         where l.run_id = t.run_id
-        returning l.run_id, l.owner, x.wakes, case when l.owner is distinct from $4 then pg_notify($5, '')::text end
+        returning l.run_id, l.owner, l.state = {(int)LiveState.Ready} and x.wakes, case when l.owner is distinct from $5 then pg_notify($6, '')::text end
         """;
 
     /// <summary>Which of the runs exist, in which scope: those without a live row have ended.</summary>
@@ -244,4 +251,20 @@ internal sealed class CommitSql(string schema)
 
     /// <summary>Other hosts may claim what this batch left ready. One a transaction, however often it is sent.</summary>
     public string Notify { get; init; } = "select pg_notify($1, '')";
+
+
+    private static string InsertRuns(string schema) => $"""
+        insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)
+        select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.next, r.input
+        from (
+          select r.*, case
+            when r.with_event then (select e.position from {schema}.event e where e.event_id = r.event_id)
+            when r.source is null then nextval('{schema}.position')
+            when (select d.original_id from {schema}.dedupe d where d.key_hash = r.key_hash and d.scope = r.scope and d.source = r.source) = r.original_id
+              then nextval('{schema}.position') end as position
+          from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::bool[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[],
+              $12::uuid[], $13::timestamptz[], $14::bytea[], $15::bytea[])
+            as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)) r
+        where r.position is not null
+        """;
 }

@@ -9,6 +9,7 @@ internal sealed class LetGoStatement : OwnerStatement
     private readonly List<DateTime?> _dueAt;
     private readonly TextColumn _reasons;
     private readonly List<long> _ordinals;
+    private readonly NpgsqlParameter<DateTime> _now;
     private readonly List<RecordOutcome> _outcomes = [];
 
     public LetGoStatement(CommitSql sql)
@@ -18,9 +19,15 @@ internal sealed class LetGoStatement : OwnerStatement
         _dueAt = TimesOrNull();
         _reasons = Texts("reason of a hold");
         _ordinals = Numbers();
+        _now = Scalar<DateTime>(NpgsqlTypes.NpgsqlDbType.TimestampTz);
     }
 
     public override bool Answers => true;
+
+    public DateTime Now
+    {
+        set => _now.TypedValue = value;
+    }
 
     public void Add(RecordOperation record, RecordOutcome outcome)
     {

@@ -14,5 +14,5 @@ internal sealed class RecordOutcome(RecordOperation operation)
 
     public void Add(SignalRecord signal) => (_signals ??= []).Add(signal);
 
-    public RecordResult ToResult() => new() { Applied = Applied, Transitioned = Transitioned, Signals = Applied && _signals is not null ? _signals : [] };
+    public RecordResult ToResult(bool madeReady) => new() { Applied = Applied, Transitioned = Transitioned, MadeReady = madeReady && operation.Limited && !Goes, Signals = Applied && _signals is not null ? _signals : [] };
 }

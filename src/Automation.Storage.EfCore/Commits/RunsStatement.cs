@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace Automation.Storage;
 
-/// <summary>See <see cref="CommitSql.Runs"/>. One for the runs that the node claims at once, one for those that wait for a claim.</summary>
+/// <summary>See <see cref="CommitSql.Runs"/>. One for the runs that the node claims at once, one for those that wait for a claim, one for those with limits.</summary>
 internal sealed class RunsStatement : RowStatement
 {
     private readonly TextColumn _scopes;
@@ -21,12 +21,12 @@ internal sealed class RunsStatement : RowStatement
     private readonly List<DateTime> _at;
     private readonly List<ReadOnlyMemory<byte>> _next;
     private readonly List<ReadOnlyMemory<byte>> _inputs;
-    private readonly NpgsqlParameter<short> _state;
-    private readonly NpgsqlParameter<long?> _owner;
-    private readonly NpgsqlParameter<long> _claim;
+    private readonly NpgsqlParameter<short>? _state;
+    private readonly NpgsqlParameter<long?>? _owner;
+    private readonly NpgsqlParameter<long>? _claim;
 
-    public RunsStatement(CommitSql sql)
-        : base(sql.Runs)
+    public RunsStatement(CommitSql sql, bool limited = false)
+        : base(limited ? sql.LimitedRuns : sql.Runs)
     {
         _scopes = Texts("scope");
         _sources = Texts("source of a key");
@@ -43,9 +43,12 @@ internal sealed class RunsStatement : RowStatement
         _at = Times();
         _next = Bytes();
         _inputs = Bytes();
-        _state = Scalar<short>(NpgsqlDbType.Smallint);
-        _owner = Scalar<long?>(NpgsqlDbType.Bigint);
-        _claim = Scalar<long>(NpgsqlDbType.Bigint);
+        if (!limited)
+        {
+            _state = Scalar<short>(NpgsqlDbType.Smallint);
+            _owner = Scalar<long?>(NpgsqlDbType.Bigint);
+            _claim = Scalar<long>(NpgsqlDbType.Bigint);
+        }
     }
 
     public bool IsEmpty => _ids.Count == 0;
@@ -53,7 +56,7 @@ internal sealed class RunsStatement : RowStatement
     /// <summary>Who owns the runs from the first; null: nobody, they are ready.</summary>
     public long? Owner
     {
-        set => (_state.TypedValue, _owner.TypedValue, _claim.TypedValue) =
+        set => (_state!.TypedValue, _owner!.TypedValue, _claim!.TypedValue) =
             ((short)(value is null ? LiveState.Ready : LiveState.Owned), value, value is null ? 0 : 1);
     }
 

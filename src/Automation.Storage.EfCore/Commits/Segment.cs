@@ -13,6 +13,10 @@ internal sealed class Segment
     private readonly EventsStatement _events;
     private readonly RunsStatement _owned;
     private readonly RunsStatement _ready;
+    private readonly RunsStatement _limited;
+    private readonly LimitedLiveStatement _limitedLive;
+    private readonly SetPermitsStatement _setPermits;
+    private readonly GrantStatement _grant;
     private readonly ConsumeStatement _consume;
     private readonly EndWaitsStatement _endWaits;
     private readonly BeginWaitsStatement _beginWaits;
@@ -38,11 +42,12 @@ internal sealed class Segment
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
 
-    public Segment(CommitSql sql, string channel)
+    public Segment(CommitSql sql, PermitSql permits, string channel)
     {
         _all =
         [
             _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
+            _limited = new(sql, limited: true), _limitedLive = new(sql), _setPermits = new(permits), _grant = new(permits, channel),
             _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
             _record = new(sql), _letGo = new(sql), _signals = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
@@ -71,8 +76,8 @@ internal sealed class Segment
         var node = batch.Node?.NodeId;
         _owned.Owner = node;
         _ready.Owner = null;
-        _wakeWaiting.Node = _wakeSent.Node = node;
-        _dedupe.Now = _lookBack.Now = _deliver.Now = PostgresTime.Encode(batch.Now);
+        _wakeWaiting.Node = _wakeSent.Node = _grant.Node = node;
+        _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = PostgresTime.Encode(batch.Now);
         foreach (var statement in _all)
         {
             if (statement is OwnerStatement owners)
@@ -111,6 +116,9 @@ internal sealed class Segment
         Send(_events, !_events.IsEmpty);
         Send(_owned, !_owned.IsEmpty);
         Send(_ready, !_ready.IsEmpty);
+        Send(_setPermits, !_setPermits.IsEmpty);
+        Send(_limited, !_limited.IsEmpty);
+        Send(_limitedLive, !_limitedLive.IsEmpty);
         Send(_consume, !_consume.IsEmpty);
         Send(_endWaits, !_endWaits.IsEmpty);
         Send(_beginWaits, !_beginWaits.IsEmpty);
@@ -125,6 +133,7 @@ internal sealed class Segment
         Send(_send, !_send.IsEmpty);
         Send(_wakeSent, !_send.IsEmpty);
         Send(_known, !_send.IsEmpty);
+        Send(_grant, !_grant.IsEmpty);
         Send(_notify, !_ready.IsEmpty || !_letGo.IsEmpty);
     }
 
@@ -137,7 +146,7 @@ internal sealed class Segment
             {
                 (AcceptOperation accept, _) => ResultOf(accept),
                 (SignalOperation signal, _) => ResultOf(signal),
-                var (_, outcome) => outcome!.ToResult(),
+                var (_, outcome) => outcome!.ToResult(_grant.MadeReady),
             });
         }
     }
@@ -193,6 +202,7 @@ internal sealed class Segment
             if (accept.MayBeAwaited && @event.Subject is { } subject)
             {
                 _locks.Add(@event, subject);
+                _grant.AddScope(@event.Scope);
                 _deliver.Add(@event);
                 _wakeWaiting.Add(@event);
             }
@@ -200,7 +210,15 @@ internal sealed class Segment
 
         foreach (var created in accept.Runs)
         {
-            (created.Owned ? _owned : _ready).Add(accept, created.Run);
+            if (created.Limits is { } limits)
+            {
+                AddLimited(accept, created, limits);
+            }
+            else
+            {
+                (created.Owned ? _owned : _ready).Add(accept, created.Run);
+            }
+
             var ofThisEvent = created.Run.EventId is { } id && id == accept.Event?.Id;
             _createsAtTheEnd |= !ofThisEvent;
             if (created.Run.EventId is not null && !ofThisEvent)
@@ -241,6 +259,12 @@ internal sealed class Segment
             _letGo.Add(record, outcome);
         }
 
+        if (record.Limited && !goes)
+        {
+            _locks.AddLimited(record.RunId);
+            _grant.AddRecorded(record.RunId);
+        }
+
         // Also before a wait goes: an event that is being delivered to it counts its signal by the wait.
         var touches = recounts || record.EndedWaits.Count > 0;
         if (!goes || touches)
@@ -255,10 +279,25 @@ internal sealed class Segment
     {
         _signalled.Add(signal.RunId);
         _locks.Add(signal.RunId, plain: false);
+        _locks.AddTouched(signal.Scope);
+        _grant.AddScope(signal.Scope);
         _send.Add(signal);
         _wakeSent.Add(signal);
         _known.Add(signal.RunId);
         _operations.Add((signal, null));
+    }
+
+    private void AddLimited(AcceptOperation accept, NewRun created, RunLimits limits)
+    {
+        _limited.Add(accept, created.Run);
+        _limitedLive.Add(created.Run, limits);
+        _setPermits.Add(created.Run, limits);
+        _locks.AddLimited(created.Run.Scope);
+        _grant.AddScope(created.Run.Scope);
+        if (created.Owned)
+        {
+            _grant.AddWanted(created.Run.Id);
+        }
     }
 
     private AcceptResult ResultOf(AcceptOperation accept)
@@ -269,10 +308,16 @@ internal sealed class Segment
         }
 
         var (notify, woken) = accept is { MayBeAwaited: true, Event: { Subject: not null } @event } ? _wakeWaiting.Of(@event) : ([], false);
-        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, MadeReady = woken || accept.Runs.Any(run => !run.Owned) };
+        return new AcceptResult
+        {
+            Status = AcceptStatus.Accepted,
+            Notify = notify,
+            Blocked = [.. accept.Runs.Where(run => run.Limits is not null && !_grant.HasGranted(run.Run.Id)).Select(run => run.Run.Id)],
+            MadeReady = woken || _grant.MadeReady || accept.Runs.Any(run => !run.Owned && run.Limits is null),
+        };
     }
 
     private SignalResult ResultOf(SignalOperation signal) =>
         !_known.IsOf(signal.Scope, signal.RunId) ? new SignalResult { Status = SignalStatus.NotFound }
-        : _wakeSent.Of(signal.RunId) ?? new SignalResult { Status = SignalStatus.Ended };
+        : _wakeSent.Of(signal.RunId, _grant.HasGranted(signal.RunId)) ?? new SignalResult { Status = SignalStatus.Ended };
 }

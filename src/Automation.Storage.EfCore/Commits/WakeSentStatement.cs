@@ -9,6 +9,7 @@ internal sealed class WakeSentStatement : RowStatement
     private readonly List<Guid> _runs;
     private readonly TextColumn _scopes;
     private readonly List<bool> _wakesHeld;
+    private readonly List<bool> _cancels;
     private readonly NpgsqlParameter<long?> _node;
     private readonly Dictionary<Guid, SignalResult> _delivered = [];
 
@@ -18,6 +19,7 @@ internal sealed class WakeSentStatement : RowStatement
         _runs = Ids();
         _scopes = Texts("scope");
         _wakesHeld = Flags();
+        _cancels = Flags();
         _node = Scalar<long?>(NpgsqlDbType.Bigint);
         Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
     }
@@ -34,10 +36,13 @@ internal sealed class WakeSentStatement : RowStatement
         _runs.Add(operation.RunId.Value);
         _scopes.Add(operation.Scope);
         _wakesHeld.Add(operation.WakesHeld);
+        _cancels.Add(operation.Signal.Key.Kind == SignalKind.Cancel);
     }
 
     /// <summary>What became of a signal to this run; null when it has no live row.</summary>
-    public SignalResult? Of(RunId run) => _delivered.GetValueOrDefault(run.Value);
+    public SignalResult? Of(RunId run, bool granted) => !_delivered.TryGetValue(run.Value, out var result) || !granted || result.MadeReady
+        ? result
+        : new SignalResult { Status = result.Status, Notify = result.Notify, MadeReady = true };
 
     public override void Read(NpgsqlDataReader row) => _delivered[row.GetGuid(0)] = new SignalResult
     {

@@ -23,6 +23,14 @@ internal sealed class DiagnosisSql(string schema)
             and not exists (select 1 from {schema}.entry o where o.run_id = d.run_id and o.path = d.path and o.kind = {(int)EntryKind.Outcome})) limit 1000
         """;
 
+    public string BlockedForNothing { get; } = $"""
+        select b.run_id, 'waits for a permit although there is one.' from {schema}.live b where b.state = {(int)LiveState.Blocked}
+          and (b.limits & 1 = 0 or coalesce((select p.most from {schema}.permit p where p.scope = b.scope and p.rule = b.rule), 1) >
+            (select count(*) from {schema}.live h where h.permit and h.scope = b.scope and h.rule = b.rule and h.limits & 1 = 1))
+          and (b.limits & 2 = 0 or coalesce((select p.most from {schema}.permit p where p.scope = b.scope and p.rule = ''), 1) >
+            (select count(*) from {schema}.live h where h.permit and h.scope = b.scope and h.limits & 2 = 2)) limit 1000
+        """;
+
     public string HeldWithWake { get; } = $"""
         select l.run_id, 'is in state ' || case l.state when {(int)LiveState.Parked} then 'Parked' else 'Quarantined' end || ' with an unconsumed cancel or release.'
         from {schema}.live l where l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) and l.signals > 0
@@ -35,7 +43,7 @@ internal sealed class DiagnosisSql(string schema)
     public string BadLive { get; } = $"""
         select l.run_id, 'has a corrupt live row: state ' || l.state || ', owner ' || coalesce(l.owner::text, 'null') || ', due ' || coalesce(l.due_at::text, 'null')
           || ', claim ' || l.claim_no || ', rescues ' || l.rescues || ', signals ' || l.signals || '. Repair or delete it by hand.'
-        from {schema}.live l where l.state not between 1 and 7 or (l.state = {(int)LiveState.Owned}) <> (l.owner is not null)
+        from {schema}.live l where l.state not between 1 and 8 or (l.state = {(int)LiveState.Owned}) <> (l.owner is not null)
           or (l.state = {(int)LiveState.Timer}) <> (l.due_at is not null) or l.claim_no < 0 or l.rescues < 0 limit 1000
         """;
 
@@ -50,5 +58,5 @@ internal sealed class DiagnosisSql(string schema)
         $"select l.run_id, 'has a live row, but no run row.' from {schema}.live l where not exists (select 1 from {schema}.run r where r.run_id = l.run_id) limit 1000";
 
     public IReadOnlyList<string> All =>
-        [OwnedByTheDead, RestsWithSignals, IdleForNothing, HeldWithWake, ParkedAsCorrupt, BadLive, Miscounted, WithoutRun];
+        [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, HeldWithWake, ParkedAsCorrupt, BadLive, Miscounted, WithoutRun];
 }

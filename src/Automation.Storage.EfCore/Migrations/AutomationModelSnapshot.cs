@@ -293,9 +293,17 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("timestamp with time zone")
                     .HasColumnName("due_at");
 
+                b.Property<short>("Limits")
+                    .HasColumnType("smallint")
+                    .HasColumnName("limits");
+
                 b.Property<long?>("Owner")
                     .HasColumnType("bigint")
                     .HasColumnName("owner");
+
+                b.Property<bool>("Permit")
+                    .HasColumnType("boolean")
+                    .HasColumnName("permit");
 
                 b.Property<int>("Queue")
                     .HasColumnType("integer")
@@ -332,6 +340,14 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.HasKey("RunId")
                     .HasName("live_pkey");
 
+                b.HasIndex(new[] { "Scope", "Rule", "RunId" }, "live_blocked")
+                    .HasDatabaseName("live_blocked")
+                    .HasFilter("state = 8");
+
+                b.HasIndex(new[] { "Scope", "Rule" }, "live_permits")
+                    .HasDatabaseName("live_permits")
+                    .HasFilter("permit");
+
                 b.HasIndex(new[] { "Scope", "RunId" }, "live_by_scope")
                     .HasDatabaseName("live_by_scope")
                     .HasFilter("state <> 2");
@@ -357,6 +373,28 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b
                     .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_scale_factor", 0.02)
                     .HasAnnotation("Npgsql:StorageParameter:autovacuum_vacuum_threshold", 1000);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.PermitRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<int>("Most")
+                    .HasColumnType("integer")
+                    .HasColumnName("most");
+
+                b.HasKey("Scope", "Rule")
+                    .HasName("permit_pkey");
+
+                b.ToTable("permit", schema);
             });
 
         modelBuilder.Entity("Automation.Storage.Model.LogRow", b =>

@@ -124,7 +124,9 @@ internal sealed class FirstTables(string schema) : Migration
                 due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                 signals = table.Column<int>(type: "integer", nullable: false),
                 rescues = table.Column<int>(type: "integer", nullable: false),
-                reason = table.Column<string>(type: "text", nullable: true)
+                reason = table.Column<string>(type: "text", nullable: true),
+                limits = table.Column<short>(type: "smallint", nullable: false),
+                permit = table.Column<bool>(type: "boolean", nullable: false)
             },
             constraints: table =>
             {
@@ -150,6 +152,20 @@ internal sealed class FirstTables(string schema) : Migration
             constraints: table =>
             {
                 table.PrimaryKey("log_pkey", x => new { x.run_id, x.number });
+            });
+
+        migrationBuilder.CreateTable(
+            name: "permit",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                most = table.Column<int>(type: "integer", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("permit_pkey", x => new { x.scope, x.rule });
             });
 
         migrationBuilder.CreateTable(
@@ -350,6 +366,20 @@ internal sealed class FirstTables(string schema) : Migration
             schema: schema,
             table: "intake",
             column: "position");
+
+        migrationBuilder.CreateIndex(
+            name: "live_blocked",
+            schema: schema,
+            table: "live",
+            columns: new[] { "scope", "rule", "run_id" },
+            filter: "state = 8");
+
+        migrationBuilder.CreateIndex(
+            name: "live_permits",
+            schema: schema,
+            table: "live",
+            columns: new[] { "scope", "rule" },
+            filter: "permit");
 
         migrationBuilder.CreateIndex(
             name: "live_by_scope",

@@ -26,7 +26,7 @@ internal static class AutomationModel
     /// <summary>The tables whose rows the store reads and writes. Beside them there is <see cref="StoreVersionRow.Table"/>, which it only reads.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease", "rule", "rule_version", "run", "scope", "signal", "wait",
+        "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease", "permit", "rule", "rule_version", "run", "scope", "signal", "wait",
     ];
 
     /// <summary>The default of a column that takes the next number of a sequence.</summary>
@@ -45,6 +45,7 @@ internal static class AutomationModel
         WaitRow.Map(model.Entity<WaitRow>(), schema);
         DedupeRow.Map(model.Entity<DedupeRow>(), schema);
         IntakeRow.Map(model.Entity<IntakeRow>(), schema);
+        PermitRow.Map(model.Entity<PermitRow>(), schema);
         ScopeRow.Map(model.Entity<ScopeRow>(), schema);
         RuleRow.Map(model.Entity<RuleRow>(), schema);
         RuleVersionRow.Map(model.Entity<RuleVersionRow>(), schema);

@@ -27,6 +27,10 @@ internal sealed class LiveRow
 
     public string? Reason { get; set; }
 
+    public short Limits { get; set; }
+
+    public bool Permit { get; set; }
+
     public static void Map(EntityTypeBuilder<LiveRow> table, string schema)
     {
         table.Named(schema, "live", row => row.RunId);
@@ -41,11 +45,15 @@ internal sealed class LiveRow
         table.Column(row => row.Signals, "signals", "integer");
         table.Column(row => row.Rescues, "rescues", "integer");
         table.OptionalProse(row => row.Reason, "reason");
+        table.Column(row => row.Limits, "limits", "smallint");
+        table.Column(row => row.Permit, "permit", "boolean");
         table.Index(row => new { row.Queue, row.Scope, row.RunId }, "live_ready", "state = 1");
         table.Index(row => row.DueAt, "live_due", "state = 3");
         table.Index(row => new { row.Rescues, row.Scope, row.RunId }, "live_probation", "state = 5");
         table.Index(row => row.Owner, "live_owned", "state = 2");
         table.Index(row => new { row.Scope, row.RunId }, "live_by_scope", "state <> 2");
+        table.Index(row => new { row.Scope, row.Rule, row.RunId }, "live_blocked", "state = 8");
+        table.Index(row => new { row.Scope, row.Rule }, "live_permits", "permit");
         table.RowsComeAndGo();
     }
 }

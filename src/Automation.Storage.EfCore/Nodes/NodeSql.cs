@@ -59,7 +59,8 @@ internal sealed class NodeSql(string schema)
     public string ReleaseCharged { get; init; } = $"""
         update {schema}.live l set owner = null, rescues = l.rescues + 1,
           state = case when l.rescues + 1 < {Rescue.Probation} then {(int)LiveState.Ready} when l.rescues + 1 < {Rescue.Quarantine} then {(int)LiveState.Probation} else {(int)LiveState.Quarantined} end,
-          reason = case when l.rescues + 1 < {Rescue.Quarantine} then null else $3 end
+          reason = case when l.rescues + 1 < {Rescue.Quarantine} then null else $3 end,
+          permit = l.permit and l.rescues + 1 < {Rescue.Quarantine}
         where l.run_id in (select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 limit $2 for update skip locked)
         """;
 

@@ -58,6 +58,8 @@ internal static class RunRows
         DueAt = TimeOrNull(row, first + 3),
         Rescues = row.GetInt32(first + 4),
         Reason = TextOrNull(row, first + 5),
+        Limited = row.GetBoolean(first + 6),
+        HoldsPermit = row.GetBoolean(first + 7),
     };
 
     public static LogRecord ReadLog(NpgsqlDataReader row) => new()

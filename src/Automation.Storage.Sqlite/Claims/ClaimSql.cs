@@ -20,8 +20,12 @@ internal static class ClaimSql
 
     /// <summary>Least due first. At most so many a call that the write lock is held for a tenth of a second.</summary>
     public const string WakeDue =
-        "update live set state = 1, due_at = null "
+        "update live set state = case when limits <> 0 and permit = 0 then 8 else 1 end, due_at = null "
         + "where run_id in (select run_id from live indexed by live_due where state = 3 and due_at <= ? order by due_at limit 20000)";
+
+    /// <summary>Whether a run that needs a permit first is among those that are due.</summary>
+    public const string AnyDueLimited =
+        "select 1 from live indexed by live_due where state = 3 and due_at <= ? and limits <> 0 and permit = 0 limit 1";
 
     /// <summary>The oldest run of the next scope behind the cursor.</summary>
     public const string ReadyBehind = Ready + " and scope > ? order by scope, run_id limit 1";

@@ -4,6 +4,8 @@ namespace Automation.Storage;
 internal sealed class ClaimStep(SqliteConnectionHandle connection)
 {
     private readonly Statement _anyDue = connection.Prepare(ClaimSql.AnyDue);
+    private readonly Statement _anyDueLimited = connection.Prepare(ClaimSql.AnyDueLimited);
+    private readonly PermitStep _permits = new(connection, new LiveTable(connection));
     private readonly Statement _wakeDue = connection.Prepare(ClaimSql.WakeDue);
     private readonly Statement _alone = connection.Prepare(ClaimSql.Alone, "live");
     private readonly Statement _own = connection.Prepare(ClaimSql.Own);
@@ -44,15 +46,20 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
 
     private void WakeDue(DateTimeOffset now)
     {
-        if (AnyDue(now))
+        if (Any(_anyDue.With().Time(now)))
         {
+            var limited = Any(_anyDueLimited.With().Time(now));
             _wakeDue.With().Time(now).Run();
+            if (limited)
+            {
+                _permits.GrantAll();
+            }
         }
     }
 
-    private bool AnyDue(DateTimeOffset now)
+    private static bool Any(Statement statement)
     {
-        using var rows = _anyDue.With().Time(now).Query();
+        using var rows = statement.Query();
         return rows.Next();
     }
 

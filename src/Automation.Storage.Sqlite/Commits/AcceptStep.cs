@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Applies an <see cref="AcceptOperation"/>.</summary>
-internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events)
+internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, PermitStep permits)
 {
     private readonly DedupeTable _dedupe = new(connection);
     private readonly RunTable _runs = new(connection);
@@ -42,19 +42,26 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         }
 
         var ready = false;
+        List<RunId>? blocked = null;
         foreach (var created in accept.Runs)
         {
-            Create(batch, accept, created);
+            if (!Create(batch, accept, created))
+            {
+                (blocked ??= []).Add(created.Run.Id);
+                continue;
+            }
+
             ready |= !created.Owned;
         }
 
         var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(batch, accept.Event) : ([], false);
-        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, MadeReady = ready || woken };
+        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, Blocked = blocked ?? [], MadeReady = ready || woken };
     }
 
     private AcceptResult? Seen(AcceptOperation accept) => accept.Dedupe is { } key ? _dedupe.Find(accept.Scope, key) : null;
 
-    private void Create(CommitBatch batch, AcceptOperation accept, NewRun created)
+    /// <summary>False when the run waits for its permit.</summary>
+    private bool Create(CommitBatch batch, AcceptOperation accept, NewRun created)
     {
         var run = created.Run;
         if (run.EventId is { } id && id != accept.Event?.Id && !events.Exists(accept.Scope, id))
@@ -64,7 +71,14 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         }
 
         _runs.Insert(_order.Next(), run);
-        live.Insert(run, created.Owned ? batch.Node!.NodeId : null);
+        var owner = created.Owned ? batch.Node!.NodeId : (long?)null;
+        if (created.Limits is { } limits)
+        {
+            return permits.Create(run, limits, owner);
+        }
+
+        live.Insert(run, owner);
+        return true;
     }
 
     private (IReadOnlyList<RunId> Notify, bool Woken) Deliver(CommitBatch batch, EventRecord @event)
@@ -79,7 +93,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             }
 
             var added = signals.Insert(match.Run, match.Path, @event.Id, @event.Payload.Span, batch.Now);
-            woken |= SignalStep.Arrive(live, match.Run, row, added, held: false);
+            woken |= SignalStep.Arrive(live, permits, match.Run, row, added, held: false, cancel: false);
             if (row.IsOwnedBy(batch.Node))
             {
                 (notify ??= []).Add(match.Run);

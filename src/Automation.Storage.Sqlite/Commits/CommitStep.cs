@@ -13,9 +13,10 @@ internal sealed class CommitStep
         var signals = new SignalTable(connection);
         var waits = new WaitTable(connection);
         var events = new EventTable(connection);
-        _accept = new AcceptStep(connection, live, signals, waits, events);
-        _record = new RecordStep(live, signals, waits, events, new EntryTable(connection), new LogTable(connection));
-        _signal = new SignalStep(connection, live, signals);
+        var permits = new PermitStep(connection, live);
+        _accept = new AcceptStep(connection, live, signals, waits, events, permits);
+        _record = new RecordStep(live, signals, waits, events, new EntryTable(connection), new LogTable(connection), permits);
+        _signal = new SignalStep(connection, live, signals, permits);
     }
 
     public IReadOnlyList<OperationResult> Apply(CommitBatch batch)

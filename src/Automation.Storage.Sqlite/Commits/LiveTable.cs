@@ -7,6 +7,7 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
     private readonly Statement _insert = connection.Prepare(LiveSql.Insert);
     private readonly Statement _delete = connection.Prepare(LiveSql.Delete);
     private readonly Statement _count = connection.Prepare(LiveSql.Count);
+    private readonly Statement _permit = connection.Prepare(LiveSql.Permit);
     private readonly Statement _move = connection.Prepare(LiveSql.Move);
 
     public LiveRow? Find(RunId id)
@@ -16,7 +17,7 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
             using var rows = _find.With().Id(id.Value).Query();
             return rows.Next()
                 ? new LiveRow(
-                    rows.Text(0), rows.Text(1), (LiveState)rows.Int(2), rows.NumberOrNull(3), rows.Number(4), rows.Number(5), rows.Int(6))
+                    rows.Text(0), rows.Text(1), (LiveState)rows.Int(2), rows.NumberOrNull(3), rows.Number(4), rows.Number(5), rows.Int(6), rows.Int(7), rows.Number(8) != 0)
                 : null;
         }
         catch (BadValueException bad)
@@ -25,9 +26,14 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
         }
     }
 
-    public void Insert(RunRecord run, long? owner) => _insert.With()
-        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule)
-        .Number((int)(owner is null ? LiveState.Ready : LiveState.Owned)).Number(owner).Number(owner is null ? 0 : 1)
+    public void Insert(RunRecord run, long? owner) => Insert(run, owner is null ? LiveState.Ready : LiveState.Owned, owner, 0);
+
+    /// <summary>A run with limits begins as one that waits for its permit.</summary>
+    public void InsertBlocked(RunRecord run, int limits) => Insert(run, LiveState.Blocked, null, limits);
+
+    /// <summary>It has its permit: ready, or claimed by the owner for the first time.</summary>
+    public void Permit(RunId id, long claimNumber, long? owner) => _permit.With()
+        .Number((int)(owner is null ? LiveState.Ready : LiveState.Owned)).Number(owner).Number(claimNumber).Id(id.Value)
         .Run();
 
     public void Delete(RunId id) => _delete.With().Id(id.Value).Run();
@@ -36,7 +42,11 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
     public void Count(RunId id, long signals, int rescues) => _count.With().Number(signals).Number(rescues).Id(id.Value).Run();
 
     /// <summary>Another state. Nobody owns the run afterwards.</summary>
-    public void Move(RunId id, LiveState state, DateTimeOffset? dueAt, long signals, int rescues, string? reason) => _move.With()
-        .Number((int)state).Time(dueAt).Number(signals).Number(rescues).Text(reason).Id(id.Value)
+    public void Move(RunId id, LiveState state, DateTimeOffset? dueAt, long signals, int rescues, string? reason, bool permit) => _move.With()
+        .Number((int)state).Time(dueAt).Number(signals).Number(rescues).Text(reason).Number(permit ? 1 : 0).Id(id.Value)
+        .Run();
+
+    private void Insert(RunRecord run, LiveState state, long? owner, int limits) => _insert.With()
+        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Number((int)state).Number(owner).Number(owner is null ? 0 : 1).Number(limits)
         .Run();
 }

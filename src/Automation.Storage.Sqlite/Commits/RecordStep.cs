@@ -2,7 +2,7 @@ namespace Automation.Storage;
 
 /// <summary>Applies a <see cref="RecordOperation"/>.</summary>
 internal sealed class RecordStep(
-    LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, LogTable log)
+    LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, LogTable log, PermitStep permits)
 {
     public RecordResult Apply(CommitBatch batch, RecordOperation record)
     {
@@ -24,8 +24,9 @@ internal sealed class RecordStep(
         }
 
         var left = unconsumed == 0 ? [] : signals.List(id);
-        Apply(id, row, refused ? RunTransition.Continue.Instance : record.Transition, unconsumed, rescues);
-        return new RecordResult { Applied = true, Transitioned = !refused, Signals = left };
+        Apply(batch, id, row, refused ? RunTransition.Continue.Instance : record.Transition, unconsumed, rescues);
+        var ready = row.Limits != 0 && !refused && record.Transition is not RunTransition.Continue && permits.Grant(row.Scope);
+        return new RecordResult { Applied = true, Transitioned = !refused, MadeReady = ready, Signals = left };
     }
 
     private long Consume(RecordOperation record, LiveRow row)
@@ -57,7 +58,7 @@ internal sealed class RecordStep(
         return added;
     }
 
-    private void Apply(RunId id, LiveRow row, RunTransition transition, long unconsumed, int rescues)
+    private void Apply(CommitBatch batch, RunId id, LiveRow row, RunTransition transition, long unconsumed, int rescues)
     {
         switch (transition)
         {
@@ -69,16 +70,16 @@ internal sealed class RecordStep(
 
                 break;
             case RunTransition.Park park:
-                live.Move(id, park.DueAt is null ? LiveState.Idle : LiveState.Timer, park.DueAt, unconsumed, rescues: 0, reason: null);
+                live.Move(id, park.DueAt is null ? LiveState.Idle : LiveState.Timer, park.DueAt, unconsumed, rescues: 0, reason: null, row.HasPermit && park.DueAt - batch.Now <= RunLimits.KeptFor);
                 break;
-            case RunTransition.Hold when unconsumed != 0 && signals.AnyWakesHeld(id):
-                live.Move(id, LiveState.Ready, dueAt: null, unconsumed, rescues: 0, reason: null);
+            case RunTransition.Hold when unconsumed != 0 && signals.AnyWakesHeld(id) is { } cancelled:
+                live.Move(id, row.Limits == 0 || cancelled ? LiveState.Ready : LiveState.Blocked, dueAt: null, unconsumed, rescues: 0, reason: null, permit: false);
                 break;
             case RunTransition.Hold hold:
-                live.Move(id, LiveState.Parked, dueAt: null, unconsumed, rescues, hold.Reason);
+                live.Move(id, LiveState.Parked, dueAt: null, unconsumed, rescues, hold.Reason, permit: false);
                 break;
             case RunTransition.Release:
-                live.Move(id, Rescue.Uncharged(rescues), dueAt: null, unconsumed, rescues, reason: null);
+                live.Move(id, Rescue.Uncharged(rescues), dueAt: null, unconsumed, rescues, reason: null, row.HasPermit);
                 break;
             case RunTransition.End:
                 live.Delete(id);

@@ -10,6 +10,6 @@ internal static class SignalSql
 
     public const string List = "select path, kind, nonce, at, body from signal where run_id = ? order by rowid";
 
-    // The kinds of SignalKind.Cancel and SignalKind.Release.
-    public const string AnyWakesHeld = "select 1 from signal where run_id = ? and kind in (1, 4) limit 1";
+    // The kinds of SignalKind.Cancel and SignalKind.Release; the lesser one counts.
+    public const string AnyWakesHeld = "select min(kind) from signal where run_id = ? and kind in (1, 4)";
 }

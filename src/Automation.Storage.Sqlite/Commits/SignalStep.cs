@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Applies a <see cref="SignalOperation"/>.</summary>
-internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals)
+internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, PermitStep permits)
 {
     private readonly RunTable _runs = new(connection);
 
@@ -22,7 +22,7 @@ internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable li
         return new SignalResult
         {
             Status = SignalStatus.Delivered,
-            MadeReady = Arrive(live, id, row, added, operation.WakesHeld),
+            MadeReady = Arrive(live, permits, id, row, added, operation.WakesHeld, operation.Signal.Key.Kind == SignalKind.Cancel),
             Notify = row.IsOwnedBy(batch.Node),
         };
     }
@@ -31,16 +31,21 @@ internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable li
     /// Counts what was added and makes a run that rests ready; with <paramref name="held"/> also one that waits for a person.
     /// Whether it became ready. A repeated signal adds nothing and wakes all the same.
     /// </summary>
-    public static bool Arrive(LiveTable live, RunId id, LiveRow row, int added, bool held)
+    /// <remarks>A run with limits waits for its permit first, except when it is to be cancelled: then it only ends.</remarks>
+    public static bool Arrive(LiveTable live, PermitStep permits, RunId id, LiveRow row, int added, bool held, bool cancel)
     {
+        var awake = row.Limits == 0 || row.HasPermit || cancel ? LiveState.Ready : LiveState.Blocked;
         switch (row.State)
         {
             case LiveState.Timer or LiveState.Idle:
-                live.Move(id, LiveState.Ready, dueAt: null, row.Signals + added, row.Rescues, reason: null);
-                return true;
+                live.Move(id, awake, dueAt: null, row.Signals + added, row.Rescues, reason: null, row.HasPermit);
+                break;
             case LiveState.Parked or LiveState.Quarantined when held:
-                live.Move(id, LiveState.Ready, dueAt: null, row.Signals + added, rescues: 0, reason: null);
-                return true;
+                live.Move(id, awake, dueAt: null, row.Signals + added, rescues: 0, reason: null, row.HasPermit);
+                break;
+            case LiveState.Blocked when cancel:
+                live.Move(id, awake, dueAt: null, row.Signals + added, row.Rescues, reason: null, row.HasPermit);
+                break;
             default:
                 if (added > 0)
                 {
@@ -49,5 +54,7 @@ internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable li
 
                 return false;
         }
+
+        return awake == LiveState.Ready || permits.Grant(row.Scope);
     }
 }

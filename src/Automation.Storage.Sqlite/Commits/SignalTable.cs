@@ -23,10 +23,10 @@ internal sealed class SignalTable(SqliteConnectionHandle connection)
 
     public IReadOnlyList<SignalRecord> List(RunId run) => SignalReader.Read(_list, run);
 
-    /// <summary>Whether somebody asked for the run to end or to go on.</summary>
-    public bool AnyWakesHeld(RunId run)
+    /// <summary>Whether somebody asked for the run to end (true) or to go on (false); null when nobody did.</summary>
+    public bool? AnyWakesHeld(RunId run)
     {
         using var rows = _wakes.With().Id(run.Value).Query();
-        return rows.Next();
+        return rows.Next() && !rows.IsNull(0) ? rows.Int(0) == (int)SignalKind.Cancel : null;
     }
 }

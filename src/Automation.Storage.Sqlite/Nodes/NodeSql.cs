@@ -17,7 +17,7 @@ internal static class NodeSql
     public const string TakeOver =
         "update live indexed by live_by_state set owner = null, rescues = rescues + 1, "
         + "state = case when rescues + 1 < ?1 then 1 when rescues + 1 < ?2 then 5 else 7 end, "
-        + "reason = case when rescues + 1 < ?2 then null else ?3 end "
+        + "reason = case when rescues + 1 < ?2 then null else ?3 end, permit = case when rescues + 1 < ?2 then permit else 0 end "
         + "where state = 2 and owner is not ?4";
 
     /// <summary>Rescue.Uncharged as SQL.</summary>

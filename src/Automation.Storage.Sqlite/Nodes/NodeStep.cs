@@ -9,6 +9,7 @@ internal sealed class NodeStep(SqliteConnectionHandle connection)
     private readonly Statement _insert = connection.Prepare(NodeSql.Insert, "node");
     private readonly Statement _leave = connection.Prepare(NodeSql.Leave);
     private readonly Statement _takeOver = connection.Prepare(NodeSql.TakeOver);
+    private readonly PermitStep _permits = new(connection, new LiveTable(connection));
     private readonly Statement _release = connection.Prepare(NodeSql.Release);
 
     public void ThrowIfFenced(NodeLease node)
@@ -35,9 +36,19 @@ internal sealed class NodeStep(SqliteConnectionHandle connection)
         return node;
     }
 
-    public int TakeOver(NodeLease node) => _takeOver.With()
-        .Number(Rescue.Probation).Number(Rescue.Quarantine).Text(Rescue.QuarantineReason).Number(node.NodeId)
-        .Run();
+    public int TakeOver(NodeLease node)
+    {
+        var released = _takeOver.With()
+            .Number(Rescue.Probation).Number(Rescue.Quarantine).Text(Rescue.QuarantineReason).Number(node.NodeId)
+            .Run();
+        if (released > 0)
+        {
+            // Those that went into quarantine gave their permits back.
+            _permits.GrantAll();
+        }
+
+        return released;
+    }
 
     public void Leave(NodeLease node, DateTimeOffset now)
     {

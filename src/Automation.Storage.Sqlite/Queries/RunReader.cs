@@ -87,6 +87,8 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
             DueAt = rows.TimeOrNull(3),
             Rescues = rows.Int(4),
             Reason = rows.TextOrNull(5),
+            Limited = rows.Number(8) != 0,
+            HoldsPermit = rows.Number(9) != 0,
         };
     }
 

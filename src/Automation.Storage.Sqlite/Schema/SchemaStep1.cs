@@ -46,9 +46,12 @@ internal static class SchemaStep1
 
         create table live(
             run_id blob not null primary key, scope text not null, rule text not null, state integer not null, owner integer,
-            claim_no integer not null, due_at integer, signals integer not null, rescues integer not null, reason text) without rowid;
+            claim_no integer not null, due_at integer, signals integer not null, rescues integer not null, reason text,
+            limits integer not null default 0, permit integer not null default 0) without rowid;
         create index live_by_state on live(state, scope, run_id);
         create index live_due on live(due_at) where state = 3;
+        create index live_blocked on live(scope, rule, run_id) where state = 8;
+        create index live_permits on live(scope, rule) where permit = 1;
         create index live_probation on live(rescues, scope, run_id) where state = 5;
 
         -- Row ids rise: they say which signal came first.
@@ -64,6 +67,8 @@ internal static class SchemaStep1
         create table dedupe(
             scope text not null, source text not null, key_hash blob not null, body_hash blob not null, original_id blob not null, at integer not null,
             primary key(scope, source, key_hash)) without rowid;
+
+        create table permit(scope text not null, rule text not null, most integer not null, primary key(scope, rule)) without rowid;
 
         create table scope(scope text not null primary key, version integer not null) without rowid;
         create table rule(

@@ -29,6 +29,19 @@ internal static class Stories
             (await world.AskAsync(project => project.Rule("rule").RunJsonAsync(input, new() { Key = "k" }))).RunId.ShouldBe(first.RunId);
             await world.RunToEndAsync();
         }),
+        new("limit", On(rule => rule
+            .Guard(new() { MaxRunsPerScope = 1 })
+            .Then("a", run => new Work("a", run.Input.Id))
+            .Delay("rest", Minute)
+            .Then("b", run => new Work("b", run.Input.Id))), async world =>
+        {
+            foreach (var id in (string[])["1", "2", "3"])
+            {
+                await world.PublishAsync(new OrderPlaced(id), id);
+            }
+
+            await world.RunToEndAsync();
+        }),
         new("retry", On(rule => rule
             .Then("a", run => new Work("a", run.Input.Id), out var a, new() { Retry = RetryOptions.Fixed(3, Minute) })
             .Then("b", run => new Work("b", run.Get(a)), new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(2)) })), async world =>

@@ -7,6 +7,7 @@ using Automation.Storage.Conformance.Fencing;
 using Automation.Storage.Conformance.Listing;
 using Automation.Storage.Conformance.Logs;
 using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
 using Automation.Storage.Conformance.Rules;
@@ -53,3 +54,5 @@ public sealed class InMemorySignalTests : SignalTests<InMemoryFixture>;
 public sealed class InMemoryHostileTextTests : HostileTextTests<InMemoryFixture>;
 
 public sealed class InMemoryWaitTests : WaitTests<InMemoryFixture>;
+
+public sealed class InMemoryPermitTests : PermitTests<InMemoryFixture>;

@@ -7,6 +7,7 @@ using Automation.Storage.Conformance.Fencing;
 using Automation.Storage.Conformance.Listing;
 using Automation.Storage.Conformance.Logs;
 using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
 using Automation.Storage.Conformance.Rules;
@@ -53,3 +54,5 @@ public sealed class SqliteSignalTests : SignalTests<SqliteFixture>;
 public sealed class SqliteHostileTextTests : HostileTextTests<SqliteFixture>;
 
 public sealed class SqliteWaitTests : WaitTests<SqliteFixture>;
+
+public sealed class SqlitePermitTests : PermitTests<SqliteFixture>;

@@ -35,6 +35,9 @@ internal sealed partial class GroupCommitWriter(
     /// <summary>Called once when the store says that this node is no longer the owner of its runs.</summary>
     public Action<NodeFencedException>? Fenced { get; set; }
 
+    /// <summary>Called when a run that waited for a permit became ready.</summary>
+    public Action? MadeReady { get; set; }
+
     public async Task<AcceptResult> AcceptAsync(AcceptOperation operation) => (AcceptResult)await Enqueue(operation).ConfigureAwait(false);
 
     public async Task<RecordResult> RecordAsync(RecordOperation operation) => (RecordResult)await Enqueue(operation).ConfigureAwait(false);
@@ -252,6 +255,11 @@ internal sealed partial class GroupCommitWriter(
     {
         // Whoever waits has entered on its own account, so the engine does not look idle between this and its going on.
         pending.Done.TrySetResult(result);
+        if (result is RecordResult { MadeReady: true })
+        {
+            MadeReady?.Invoke();
+        }
+
         activity.Leave();
     }
 

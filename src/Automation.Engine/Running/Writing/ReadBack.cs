@@ -13,7 +13,12 @@ internal static class ReadBack
         {
             case AcceptOperation accept:
                 return await IsStoredAsync(store, accept, cancellationToken).ConfigureAwait(false)
-                    ? new AcceptResult { Status = AcceptStatus.Accepted, MadeReady = true }
+                    ? new AcceptResult
+                    {
+                        Status = AcceptStatus.Accepted,
+                        MadeReady = true,
+                        Blocked = await BlockedAsync(store, node, accept, cancellationToken).ConfigureAwait(false),
+                    }
                     : null;
             case RecordOperation record:
                 return await OfRecordAsync(store, node, record, cancellationToken).ConfigureAwait(false);
@@ -27,6 +32,23 @@ internal static class ReadBack
         accept.Event is { } @event
             ? await store.FindEventAsync(accept.Scope, @event.Id, cancellationToken).ConfigureAwait(false) is not null
             : await store.LoadRunAsync(accept.Runs[0].Run.Id, cancellationToken).ConfigureAwait(false) is not null;
+
+    /// <summary>Those that were to be ours and wait for a permit instead.</summary>
+    private static async Task<IReadOnlyList<RunId>> BlockedAsync(
+        IAutomationStore store, NodeLease? node, AcceptOperation accept, CancellationToken cancellationToken)
+    {
+        var blocked = new List<RunId>();
+        foreach (var created in accept.Runs.Where(created => created is { Owned: true, Limits: not null }))
+        {
+            var run = await store.LoadRunAsync(created.Run.Id, cancellationToken).ConfigureAwait(false);
+            if (run?.Live is not { State: LiveState.Owned, ClaimNumber: 1 } live || live.Owner != node?.NodeId)
+            {
+                blocked.Add(created.Run.Id);
+            }
+        }
+
+        return blocked;
+    }
 
     private static async Task<RecordResult?> OfRecordAsync(
         IAutomationStore store, NodeLease? node, RecordOperation record, CancellationToken cancellationToken)
@@ -43,7 +65,7 @@ internal static class ReadBack
 
         // No longer ours. If our rows are there, or we wanted to let go, the transition was the way it left us.
         return stored || (record.Entries.Count == 0 && record.Transition is not (RunTransition.Continue or RunTransition.End))
-            ? new RecordResult { Applied = true, Transitioned = true }
+            ? new RecordResult { Applied = true, Transitioned = true, MadeReady = record.Limited }
             : new RecordResult { Applied = false, Transitioned = false };
     }
 

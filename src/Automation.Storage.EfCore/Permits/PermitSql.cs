@@ -1,0 +1,80 @@
+namespace Automation.Storage;
+
+/// <summary>The statements that keep the number of runs at work within their limits.</summary>
+/// <remarks>
+/// Holders are counted, not booked: <c>live.permit</c> says who holds one, and whoever changes that in a scope with limits holds the scope's lock until its
+/// commit. So no committed state has more holders than the limit, whatever crashes. Scopes without limits pay a search in an empty index.
+/// </remarks>
+internal sealed class PermitSql(string schema)
+{
+    /// <summary>The bit of a run whose rule is limited.</summary>
+    public const short OfRule = 1;
+
+    /// <summary>The bit of a run whose scope is limited.</summary>
+    public const short OfScope = 2;
+
+    /// <summary>
+    /// Locks scopes, in one order on every host: those of new runs with limits, those of events and signals if they have limits, those of runs with limits
+    /// that the batch records.
+    /// </summary>
+    public string Lock { get; init; } = $"""
+        select pg_advisory_xact_lock(1635086448, k.key) from (
+          select distinct hashtext(s.scope) & 1023 as key from (
+            select unnest($1::text[]) as scope
+            union all select c.scope from unnest($2::text[]) as c(scope) where (select p.most from {schema}.permit p where p.scope = c.scope limit 1) is not null
+            union all select l.scope from {schema}.live l where l.run_id = any($3::uuid[]) and l.limits <> 0) s
+          order by 1) k
+        """;
+
+    /// <summary>The limits that new runs say; the last of the batch counts.</summary>
+    public string Set { get; init; } = $"""
+        insert into {schema}.permit as p (scope, rule, most)
+        select distinct on (c.scope, c.rule) c.scope, c.rule, c.most from unnest($1::text[], $2::text[], $3::int[]) with ordinality as c(scope, rule, most, ordinal)
+        order by c.scope, c.rule, c.ordinal desc
+        on conflict (scope, rule) do update set most = excluded.most where p.most <> excluded.most
+        """;
+
+    /// <summary>
+    /// Gives the free permits of the scopes to the runs that wait, the oldest first; a run that cannot have both of its permits takes none.
+    /// Those that the batch created and its node wants are owned at once, the others are ready.
+    /// </summary>
+    /// <remarks>However many wait, it reads no more of a rule's runs than can have a permit.</remarks>
+    public string Grant { get; init; } = $"""
+        with recursive scopes as materialized (
+          select s.scope, coalesce((select p.most from {schema}.permit p where p.scope = s.scope and p.rule = ''), 2147483647)
+            - (select count(*) from {schema}.live h where h.permit and h.scope = s.scope and h.limits & 2 = 2) as free
+          from (select unnest($1::text[]) as scope union select r.scope from {schema}.run r where r.run_id = any($2::uuid[])) s
+          where (select p.most from {schema}.permit p where p.scope = s.scope limit 1) is not null),
+        waiting(scope, free, rule) as (
+          select s.scope, s.free, (select l.rule from {schema}.live l where l.state = 8 and l.scope = s.scope order by l.rule limit 1) from scopes s
+          union all
+          select w.scope, w.free, (select l.rule from {schema}.live l where l.state = 8 and l.scope = w.scope and l.rule > w.rule order by l.rule limit 1)
+          from waiting w where w.rule is not null),
+        rules as materialized (
+          select w.scope, w.rule, greatest(w.free, 0) as free_of_scope, greatest(coalesce((select p.most from {schema}.permit p where p.scope = w.scope and p.rule = w.rule), 2147483647)
+            - (select count(*) from {schema}.live h where h.permit and h.scope = w.scope and h.rule = w.rule and h.limits & 1 = 1), 0) as free_of_rule
+          from waiting w where w.rule is not null),
+        oldest as materialized (
+          select r.scope, r.rule, r.free_of_scope, r.free_of_rule, c.run_id, c.limits from rules r cross join (values (0), (2)) as kind(bit) cross join lateral (
+            select l.run_id, l.limits from {schema}.live l where l.state = 8 and l.scope = r.scope and l.rule = r.rule and l.limits & 2 = kind.bit
+            order by l.run_id limit case kind.bit when 2 then least(r.free_of_rule, r.free_of_scope) else r.free_of_rule end) c),
+        ranked as (
+          select o.*, row_number() over (partition by o.scope, o.rule order by o.run_id) as place_in_rule from oldest o),
+        placed as (
+          select r.*, row_number() over (partition by r.scope, r.limits & 2 order by r.run_id) as place_in_scope from ranked r where r.place_in_rule <= r.free_of_rule),
+        picked as materialized (select p.run_id from placed p where p.limits & 2 = 0 or p.place_in_scope <= p.free_of_scope)
+        update {schema}.live l set permit = true,
+          state = case when x.wanted then 2 else 1 end, owner = case when x.wanted then $4::bigint end, claim_no = case when x.wanted then 1 else l.claim_no end
+        from picked p cross join lateral (select p.run_id in (select unnest($3::uuid[])) as wanted) x
+        where l.run_id = p.run_id
+        returning l.run_id, x.wanted, case when not x.wanted then pg_notify($5, '')::text end
+        """;
+
+    /// <summary>The scopes where runs wait for a permit.</summary>
+    public string BlockedScopes { get; init; } = $"select distinct l.scope from {schema}.live l where l.state = 8";
+
+    /// <summary>The scopes of timers that are due and need a permit first.</summary>
+    public string DueScopes { get; init; } = $"""
+        select distinct l.scope from {schema}.live l where l.state = 3 and l.due_at <= coalesce($1::timestamptz, clock_timestamp()) and l.limits <> 0 and not l.permit
+        """;
+}
