@@ -74,7 +74,7 @@ internal sealed partial class AutomationEngine(
         }
 
         var store = services.GetService<IAutomationStore>() ?? throw new InvalidOperationException(
-            "No store is chosen. Call UseSqlite(\"automation.db\") in AddAutomation, or UseInMemory() where nothing needs to survive.");
+            "No store is chosen. Call UseSqlite(\"automation.db\") or UsePostgres(connectionString) in AddAutomation, or UseInMemory() where nothing needs to survive.");
         _compiled = RuleCompiler.Compile(services, _json);
         var rules = ReadJsonRules(_compiled);
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
