@@ -44,12 +44,23 @@ internal sealed class RunListSql(string schema)
 
     private IEnumerable<string> Arms(RunQuery query)
     {
-        yield return $"select r.run_id from {schema}.live l join {schema}.run r on r.run_id = l.run_id where l.state = 2 and 2 = any($8::smallint[]) and l.scope = $1 and {Bounds}{OfRule}{Newest}";
-        yield return $"select r.run_id from {schema}.live l join {schema}.run r on r.run_id = l.run_id where l.state <> 2 and l.state = any($8::smallint[]) and l.scope = $1 and {Bounds}{OfRule} order by l.run_id desc limit $3";
-        foreach (var status in query.Statuses.Distinct().Where(status => status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled))
+        if (query.Statuses.Contains(RunStatus.Running))
+        {
+            yield return $"select r.run_id from {schema}.live l join {schema}.run r on r.run_id = l.run_id where l.state = 2 and l.scope = $1 and {Bounds}{OfRule}{Newest}";
+        }
+
+        // Left out where it finds nothing: it would walk all that rests in the scope to find that out.
+        if (query.Statuses.Any(status => status is not RunStatus.Running && !IsEnd(status)))
+        {
+            yield return $"select r.run_id from {schema}.live l join {schema}.run r on r.run_id = l.run_id where l.state <> 2 and l.state = any($8::smallint[]) and l.scope = $1 and {Bounds}{OfRule} order by l.run_id desc limit $3";
+        }
+
+        foreach (var status in query.Statuses.Distinct().Where(IsEnd))
         {
             yield return $"select r.run_id from {schema}.entry n join {schema}.run r on r.run_id = n.run_id where n.scope = $1 and n.run_status = {(int)status} and ($2::uuid is null or n.run_id < $2)"
                 + (query.Rule is null ? "" : " and n.rule = $4") + $" and {Bounds} order by n.run_id desc limit $3";
         }
     }
+
+    private static bool IsEnd(RunStatus status) => status is RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled;
 }

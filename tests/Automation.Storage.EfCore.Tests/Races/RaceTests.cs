@@ -73,6 +73,15 @@ public abstract class RaceTests : StoreTests<PostgresFixture>
         return (T)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>Sends statements that answer nothing.</summary>
+    protected async Task RunAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
+        await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 120;
+        await command.ExecuteNonQueryAsync();
+    }
+
     /// <summary>How often the server had to end a transaction because two waited for each other.</summary>
     protected Task<long> DeadlocksAsync() => AskAsync<long>("select deadlocks from pg_stat_database where datname = current_database()");
 }

@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+
+namespace Automation.Storage.EfCore.Tests.Races;
+
+/// <summary>Eight nodes claim at once, whatever the planner thinks.</summary>
+public sealed class ClaimRaceTests : RaceTests
+{
+    private const int Nodes = 8;
+    private const int Limit = 37;
+    private static readonly int Runs = Long ? 10_000 : 3_000;
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-c enable_hashjoin=off")]
+    [InlineData("-c enable_nestloop=off")]
+    public async Task EightNodes_ClaimEachRunOnce(string options)
+    {
+        var doors = await OpenAsync(Nodes, connection => connection.Options = options);
+        await FillAsync(Runs, scopes: 40);
+
+        var claimed = await ClaimAllAsync(doors);
+
+        claimed.Count.ShouldBe(Runs);
+        claimed.Distinct().Count().ShouldBe(Runs);
+        (await AskAsync<long>($"select count(*) from automation.live where state = {(int)LiveState.Owned} and claim_no = 1")).ShouldBe(Runs);
+        (await DeadlocksAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task EightNodes_WithStatisticsOfAnEmptyTableAndALongHistory_ClaimEachRunOnce()
+    {
+        var doors = await OpenAsync(Nodes);
+        await RunAsync("analyze automation.live; analyze automation.run; alter table automation.live set (autovacuum_enabled = false)");
+        await RunAsync(History.Insert(200_000));
+        await FillAsync(Runs, scopes: 40);
+
+        var claimed = await ClaimAllAsync(doors);
+
+        claimed.Count.ShouldBe(Runs);
+        claimed.Distinct().Count().ShouldBe(Runs);
+        (await DeadlocksAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task ScopeWithFiveThousandRuns_DelaysAnotherByNoMoreThanOneClaim()
+    {
+        var (store, node) = (await OpenAsync(1))[0];
+        await FillAsync(5_000, scopes: 1);
+        foreach (var limit in new[] { 1, 2, 16 })
+        {
+            for (var round = 0; round < 5; round++)
+            {
+                await store.ClaimAsync(Request(node, limit), TestContext.Current.CancellationToken);
+                var run = Make.Run("another");
+                await CommitAsync(store, null, Make.Start(run));
+
+                var next = await store.ClaimAsync(Request(node, limit), TestContext.Current.CancellationToken);
+                var afterNext = await store.ClaimAsync(Request(node, limit), TestContext.Current.CancellationToken);
+
+                next.Concat(afterNext).Select(claimed => claimed.Run.Id).ShouldContain(run.Id, $"limit {limit}, round {round}");
+            }
+        }
+    }
+
+    private async Task<IReadOnlyCollection<Guid>> ClaimAllAsync((PostgresStore Store, NodeLease Node)[] doors)
+    {
+        var claimed = new ConcurrentBag<Guid>();
+        await AtOnceAsync([.. doors.Select(door => (Func<Task>)(async () =>
+        {
+            while (await AskAsync<bool>($"select exists (select 1 from automation.live where state = {(int)LiveState.Ready})"))
+            {
+                var some = await door.Store.ClaimAsync(Request(door.Node, Limit), TestContext.Current.CancellationToken);
+                some.Count.ShouldBeLessThanOrEqualTo(Limit);
+                foreach (var run in some)
+                {
+                    claimed.Add(run.Run.Id.Value);
+                }
+            }
+        }))]);
+        return claimed;
+    }
+
+    private ClaimRequest Request(NodeLease node, int limit) => new() { Node = node, Now = Now, Limit = limit };
+
+    private Task FillAsync(int runs, int scopes) => RunAsync($"""
+        with new as (
+          insert into automation.run(run_id, position, scope, rule, rule_hash, trigger_kind, trigger_id, at)
+          select gen_random_uuid(), nextval('automation.position'), 'scope-' || (n % {scopes}), 'rule-1', 'hash', 1, 'trigger-1', now() from generate_series(1, {runs}) n returning run_id, scope)
+        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues) select run_id, scope, 'rule-1', 0, {(int)LiveState.Ready}, 0, 0, 0 from new
+        """);
+}

@@ -1,0 +1,99 @@
+using Automation.Storage.Conformance;
+
+namespace Automation.Storage.EfCore.Tests.Races;
+
+/// <summary>Statements are prepared while the tables are empty, and used when they are large.</summary>
+public sealed class PlanTests : RaceTests
+{
+    private const int Past = 200_000;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Work_OnLargeTables_ReadsWhatItNeeds(bool analyzed)
+    {
+        var doors = await OpenAsync(2);
+        await WorkAsync(doors, 0);
+        await RunAsync("alter table automation.live set (autovacuum_enabled = false); alter table automation.run set (autovacuum_enabled = false); alter table automation.wait set (autovacuum_enabled = false)");
+        await RunAsync(History.Insert(Past));
+        await RunAsync(History.InsertResting(Past / 4));
+        await RunAsync(analyzed ? "analyze" : "select 1");
+
+        await WorkAsync(doors, 1);
+
+        (await MuchReadAsync()).ShouldBe("");
+    }
+
+    // Lists are planned anew each time; how many of the resting runs they look at is the planner's affair, the history is not.
+    [Fact]
+    public async Task Lists_OfALongHistory_ReadAPageOfIt()
+    {
+        var (store, node) = (await OpenAsync(1))[0];
+        await RunAsync(History.Insert(Past));
+        await RunAsync(History.InsertResting(Past / 4));
+        await RunAsync("analyze");
+
+        foreach (var query in new RunQuery[]
+        {
+            new() { Limit = 50 }, new() { Limit = 50, Rule = "rule-1" }, new() { Limit = 50, Subject = "past-1" }, new() { Limit = 50, Statuses = [RunStatus.Failed] },
+            new() { Limit = 50, Statuses = [RunStatus.Succeeded, RunStatus.Running] }, new() { Limit = 50, Rule = "rule-1", Statuses = [RunStatus.Failed] },
+            new() { Limit = 50, Subject = "past-1", Statuses = [RunStatus.Failed] },
+        })
+        {
+            await store.ListRunsAsync(Scope, query, TestContext.Current.CancellationToken);
+        }
+
+        await store.ListOwnedAsync(node, signalledOnly: true, TestContext.Current.CancellationToken);
+        (await MuchReadAsync("and relname not like 'live%'")).ShouldBe("");
+    }
+
+    /// <summary>Each thing that hosts do, once.</summary>
+    private async Task WorkAsync((PostgresStore Store, NodeLease Node)[] doors, int turn)
+    {
+        var ((store, node), (other, dying)) = (doors[0], doors[1]);
+        var token = TestContext.Current.CancellationToken;
+        var @event = Make.Event(type: "asset.paid", subject: $"asset-{turn}");
+        var runs = Enumerable.Range(0, 6).Select(_ => Make.Run(@event: null, subject: $"asset-{turn}")).ToArray();
+        await CommitAsync(store, node, [Make.Publish(Make.Event()).With(Make.Key($"key {turn}")), .. runs.Select((run, index) => Make.Start(run, owned: index < 4))]);
+        await CommitAsync(store, node,
+            new RecordOperation { RunId = runs[0].Id, ClaimNumber = 1, Waits = [Make.Wait("w", subject: $"asset-{turn}")], Log = [Make.Line(1)], Transition = new RunTransition.Park(null) },
+            Make.Continue(runs[1].Id, 1, Make.Outcome("a")),
+            Make.Record(runs[2].Id, 1, new RunTransition.Park(Now)),
+            Make.Record(runs[3].Id, 1, new RunTransition.Hold("held")));
+        await CommitAsync(other, dying, Make.Publish(@event), Make.Signal(runs[1].Id), Make.Cancel(runs[3].Id));
+        await CommitAsync(store, node, new RecordOperation
+        {
+            RunId = runs[1].Id, ClaimNumber = 1, Entries = [Make.Outcome("b", 2)], Consumed = [new SignalKey(default, SignalKind.Completion, "1")],
+            ClearRescues = true, Transition = new RunTransition.End(RunStatus.Succeeded, null),
+        });
+        await other.ClaimAsync(new ClaimRequest { Node = dying, Now = Now, Limit = 2, ProbationLimit = 1, Alone = true }, token);
+        await PassLeaseAsync(store, node);
+        await store.TakeOverAsync(node, Now, token);
+        foreach (var claimed in await store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = 100, ProbationLimit = 8, Alone = true }, token))
+        {
+            await CommitAsync(store, node, Make.Record(claimed.Run.Id, claimed.Live!.ClaimNumber, new RunTransition.End(RunStatus.Failed, "why"), Make.Outcome("last", 9)));
+        }
+
+        await store.NextDueAsync(Now, token);
+        await store.ListOwnedAsync(node, signalledOnly: true, token);
+        await store.LoadRunAsync(runs[0].Id, token);
+        await store.FindEventAsync(Scope, @event.Id, token);
+        await store.ListLogAsync(Scope, runs[0].Id, 0, 10, token);
+        await store.LoadRulesAsync(Scope, token);
+
+        // The other node is gone now; another one takes its place.
+        doors[1] = (other, await JoinAsync(other));
+    }
+
+    /// <summary>The tables and indexes that were read for many rows, each with how many. The sessions say it when they end.</summary>
+    private async Task<string> MuchReadAsync(string also = "")
+    {
+        await AskAsync<long>("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
+        return await AskAsync<string>($"""
+            select coalesce(string_agg(name || ': ' || rows, ', '), '') from (
+              select relname as name, seq_tup_read as rows from pg_stat_user_tables where schemaname = 'automation' {also}
+              union all select indexrelname, idx_tup_read from pg_stat_user_indexes where schemaname = 'automation' {also}) counts
+            where rows > 5000
+            """);
+    }
+}
