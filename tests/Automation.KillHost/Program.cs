@@ -1,4 +1,5 @@
-// Usage: Automation.KillHost {database} {ledger}. Commands come line by line: "publish {number}", "drain".
+// Usage: Automation.KillHost {file of SQLite | connection string of PostgreSQL} {ledger} [seconds of the lease]. Commands come line by line: "publish {number}", "drain".
+using System.Globalization;
 using Automation;
 using Automation.KillHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,15 +9,23 @@ using Microsoft.Extensions.Logging;
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders();
 builder.Services.AddSingleton(new Ledger(args[1]));
-builder.Services.AddAutomation(automation => automation
-    .UseSqlite(args[0])
-    .Configure(options => options.MaxConcurrentRuns = 8)
-    .AddHandler<AppendHandler>()
-    .AddRule<OrderSeen>("three", rule => rule
-        .OnEvent<OrderSeen>()
-        .Then("a", run => new Append($"order {run.Input.Number}"), out var a)
-        .Then("b", run => new Append(run.Get(a)), out var b)
-        .Then("c", run => new Append(run.Get(b)))));
+builder.Services.AddAutomation(automation =>
+{
+    automation
+        .Configure(options => options.MaxConcurrentRuns = 8)
+        .AddHandler<AppendHandler>()
+        .AddRule<OrderSeen>("three", rule => rule
+            .OnEvent<OrderSeen>()
+            .Then("a", run => new Append($"order {run.Input.Number}"), out var a)
+            .Then("b", run => new Append(run.Get(a)), out var b)
+            .Then("c", run => new Append(run.Get(b))));
+    _ = args[0].Contains('=', StringComparison.Ordinal) ? automation.UsePostgres(args[0]) : automation.UseSqlite(args[0]);
+    if (args.Length > 2)
+    {
+        var lease = TimeSpan.FromSeconds(double.Parse(args[2], CultureInfo.InvariantCulture));
+        automation.Configure(options => (options.Lease, options.Heartbeat) = (lease, lease / 4));
+    }
+});
 using var host = builder.Build();
 await host.StartAsync();
 var project = host.Services.GetRequiredService<IAutomationClient>().In("p");
@@ -25,8 +34,17 @@ while (await Console.In.ReadLineAsync() is { } line)
 {
     if (line.Split(' ') is ["publish", var number])
     {
-        var published = await project.PublishAsync(new OrderSeen(int.Parse(number)), new() { Key = number });
-        Console.WriteLine($"accepted {number} {published.EventId}");
+        try
+        {
+            var published = await project.PublishAsync(new OrderSeen(int.Parse(number)), new() { Key = number });
+            Console.WriteLine($"accepted {number} {published.EventId}");
+        }
+        catch (AutomationUnavailableException)
+        {
+            // What a web application would answer with 503.
+            Console.WriteLine($"refused {number}");
+        }
+
         continue;
     }
 

@@ -9,14 +9,19 @@ internal sealed class KilledHost : IDisposable
 
     private KilledHost(Process process) => _process = process;
 
-    public static KilledHost Start(string database, string ledger)
+    /// <param name="arguments">The store, the ledger, and the seconds of the lease.</param>
+    public static KilledHost Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
-            ArgumentList = { "exec", Path.Combine(AppContext.BaseDirectory, "Automation.KillHost.dll"), database, ledger },
         };
+        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Automation.KillHost.dll"), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
         return new KilledHost(Process.Start(start)!);
     }
 
@@ -34,7 +39,17 @@ internal sealed class KilledHost : IDisposable
     }
 
     /// <summary>The next line that it says; null when it is dead and said all.</summary>
-    public Task<string?> HearAsync() => _process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+    public Task<string?> HearAsync() => HearAsync(TimeSpan.FromSeconds(60));
+
+    public Task<string?> HearAsync(TimeSpan patience) => _process.StandardOutput.ReadLineAsync().WaitAsync(patience, TimeProvider.System);
+
+    /// <summary>Stops it in the middle of whatever it does, or lets it go on.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
+    }
 
     public async Task KillAsync()
     {

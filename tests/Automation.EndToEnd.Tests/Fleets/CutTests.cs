@@ -1,0 +1,69 @@
+using Automation.Postgres;
+using Automation.Postgres.Proxy;
+
+namespace Automation.EndToEnd.Fleets;
+
+/// <summary>T7 and T8: one process cannot reach PostgreSQL, or stands still itself, for about a lease or much longer, while another one works.</summary>
+/// <remarks>The long versions, 20 cuts and 50 pauses: <c>AUTOMATION_LONG=1</c>.</remarks>
+[Collection(nameof(FleetTests))]
+public sealed class CutTests(ITestOutputHelper output)
+{
+    /// <summary>How long after the lease the other one may take, and how long the one that was cut off may take to come back.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(6);
+
+    [Fact]
+    public async Task Cut_OfOneProcess_WritesNothingLate_AndItComesBackByItself()
+    {
+        var cuts = Enumerable.Repeat<double[]>([1, 2, 5], 7).SelectMany(leases => leases).Take(FleetTests.Long ? 20 : 3).ToList();
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = PgProxy.Start(database.ConnectionString);
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 1);
+        var cut = await fleet.AddAsync(proxy.ConnectionString);
+
+        await CutAsync(fleet, cut, cuts, Stall, Pass);
+
+        Task Stall() => Task.FromResult(proxy.Mode = PgProxyMode.Stall);
+        Task Pass() => Task.FromResult(proxy.Mode = PgProxyMode.Pass);
+    }
+
+    [Fact]
+    public async Task Pause_OfOneProcess_ForALittleMoreThanItsLease_GivesNoSecondOutcome()
+    {
+        var pauses = Enumerable.Repeat(1.3, FleetTests.Long ? 50 : 5).ToList();
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 2);
+
+        await CutAsync(fleet, fleet.Nodes[1], pauses, fleet.Nodes[1].PauseAsync, fleet.Nodes[1].ResumeAsync);
+    }
+
+    private async Task CutAsync(Fleet fleet, FleetNode cut, List<double> leases, Func<Task> begin, Func<Task> end)
+    {
+        var (slowest, back, hits) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+        for (var round = 0; round < leases.Count; round++)
+        {
+            fleet.Order(fleet.Ordered + 80);
+            var steps = cut.Steps + 10;
+            await fleet.UntilAsync("the process works", () => cut.Steps >= steps);
+            await begin();
+            var owned = await fleet.Database.OwnedAsync($"owner <> {fleet.Nodes[0].NodeId}");
+            hits += owned.Count;
+            var resumed = fleet.UntilAsync("runs are claimed again", async () => await fleet.Database.StillOwnedAsync(owned) == 0, fleet.Lease + Margin);
+            await Task.Delay(fleet.Lease * leases[round], TimeProvider.System);
+            await end();
+            slowest = Later(slowest, await resumed);
+
+            fleet.Order(fleet.Ordered + 40);
+            back = Later(back, await fleet.AllWorkAsync(fleet.Lease + Margin));
+        }
+
+        await fleet.DrainAsync();
+        cut.IsAlive.ShouldBeTrue();
+        var repeats = await fleet.CheckAsync(maxRepeats: leases.Count * Fleet.Concurrency);
+        hits.ShouldBeGreaterThan(leases.Count, "Cuts that hit nothing prove nothing.");
+        output.WriteLine($"{leases.Count} cuts, {hits} runs hit, {repeats} repeats; claimed again after at most {slowest.TotalSeconds:0.0} s, at work again {back.TotalSeconds:0.0} s after the end.");
+    }
+
+    private static TimeSpan Later(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,212 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Automation.EndToEnd.Worlds;
+using Automation.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Automation.EndToEnd.Fleets;
+
+/// <summary>Several processes on one PostgreSQL, under load, and ledgers outside, one for each, that every step writes to.</summary>
+/// <remarks>An order that nobody confirmed is published again with the same key, through whichever process comes next.</remarks>
+internal sealed class Fleet : IAsyncDisposable
+{
+    /// <summary>How many runs one process works on at a time.</summary>
+    public const int Concurrency = 8;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(20);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("automation-fleet-").FullName;
+    private readonly ConcurrentQueue<int> _orders = new();
+    private readonly ConcurrentDictionary<int, AutomationEventId> _accepted = new();
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private ImmutableList<FleetNode> _nodes = [];
+    private int _started;
+    private int _steps;
+
+    private Fleet(FleetDatabase database, TimeSpan lease)
+    {
+        (Database, Lease) = (database, lease);
+    }
+
+    public TimeSpan Lease { get; }
+
+    public FleetDatabase Database { get; }
+
+    /// <summary>The processes that were not killed, the eldest first.</summary>
+    public ImmutableList<FleetNode> Nodes => _nodes;
+
+    /// <summary>How many orders there are.</summary>
+    public int Ordered { get; private set; }
+
+    /// <summary>How many steps all processes said that they took.</summary>
+    public int Steps => Volatile.Read(ref _steps);
+
+    /// <param name="connectionString">An empty database.</param>
+    /// <param name="nodes">How many processes.</param>
+    /// <param name="lease">The seconds of their leases.</param>
+    public static async Task<Fleet> StartAsync(string connectionString, int nodes, int lease = 2)
+    {
+        await PostgresData.PrepareAsync(connectionString);
+        var fleet = new Fleet(new FleetDatabase(connectionString), TimeSpan.FromSeconds(lease));
+        await fleet.Database.AuditAsync();
+        for (var node = 0; node < nodes; node++)
+        {
+            await fleet.AddAsync();
+        }
+
+        return fleet;
+    }
+
+    /// <summary>Starts another process; done when it works.</summary>
+    /// <param name="connectionString">How it reaches the database; null for the straight way.</param>
+    public async Task<FleetNode> AddAsync(string? connectionString = null)
+    {
+        var node = new FleetNode(this, connectionString ?? Database.ConnectionString, Path.Combine(_folder, $"ledger {++_started}.txt"), Lease);
+        _nodes = _nodes.Add(node);
+        await node.ReadyAsync();
+        node.NodeId = await Database.AskAsync("select max(node_id) from automation.node");
+        node.Feed();
+        return node;
+    }
+
+    /// <summary>From now on so many orders in all are to be published.</summary>
+    public void Order(int upTo)
+    {
+        for (; Ordered < upTo; Ordered++)
+        {
+            _orders.Enqueue(Ordered);
+        }
+
+        FeedAll();
+    }
+
+    /// <summary>Until every process does more steps than it has done.</summary>
+    public Task<TimeSpan> AllWorkAsync(TimeSpan within)
+    {
+        var done = Nodes.ToDictionary(node => node, node => node.Steps);
+        return UntilAsync("all processes work", () => Task.FromResult(done.All(node => node.Key.Steps > node.Value)), within);
+    }
+
+    public async Task KillAsync(FleetNode node)
+    {
+        _nodes = _nodes.Remove(node);
+        await node.KillAsync();
+        node.Dispose();
+        FeedAll();
+    }
+
+    /// <summary>Looks again and again until it is so.</summary>
+    public Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()), Patience);
+
+    /// <summary>Looks again and again until it is so. Returns how long that took; a database that is away is asked again.</summary>
+    public async Task<TimeSpan> UntilAsync(string what, Func<Task<bool>> holds, TimeSpan within)
+    {
+        var began = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                if (await holds())
+                {
+                    return TimeProvider.System.GetElapsedTime(began);
+                }
+            }
+            catch (Exception away) when (away is NpgsqlException or IOException && TimeProvider.System.GetElapsedTime(began) < within)
+            {
+                // Away.
+            }
+
+            if (TimeProvider.System.GetElapsedTime(began) > within)
+            {
+                throw new TimeoutException($"Not within {within}: {what}. {await DescribeAsync()}");
+            }
+
+            FeedAll();
+            await Task.Delay(Glance, TimeProvider.System);
+        }
+    }
+
+    /// <summary>Publishes what is ordered and waits until no run is left.</summary>
+    public Task DrainAsync() => UntilAsync(
+        "all runs ended",
+        async () => _accepted.Count == Ordered && await Database.CountAsync($"live where state <> {(int)LiveState.Quarantined}") == 0,
+        Patience);
+
+    /// <summary>What must hold at the end, whatever went wrong.</summary>
+    /// <param name="maxRepeats">How many calls may have been repeated.</param>
+    public async Task<int> CheckAsync(int maxRepeats)
+    {
+        _complaints.ShouldBeEmpty();
+        (await Database.AuditedAsync()).ShouldBeEmpty("Nobody writes for a run of somebody else.");
+        (await Database.CountAsync("live")).ShouldBe(0, await DescribeAsync());
+        (await Database.CountAsync($"entry where run_status = {(int)RunStatus.Succeeded}")).ShouldBe(Ordered);
+        (await Database.CountAsync("run")).ShouldBe(Ordered, "One run for every order.");
+        (await Database.CountAsync("event")).ShouldBe(Ordered, "One event for every order.");
+        var stored = await Database.LinesAsync("select event_id::text from automation.event");
+        _accepted.Values.Select(id => id.Value.ToString()).Except(stored).ShouldBeEmpty("What was accepted is stored.");
+        await using (var source = NpgsqlDataSource.Create(Database.ConnectionString))
+        await using (var store = new PostgresStore(new PostgresStoreOptions(), source, NullLogger<PostgresStore>.Instance))
+        {
+            await store.OpenAsync(CancellationToken.None);
+            (await store.DiagnoseAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None)).ShouldBeEmpty();
+        }
+
+        var lines = Directory.GetFiles(_folder).SelectMany(File.ReadAllLines).Select(line => line.Split(' ')).ToLookup(parts => parts[0], parts => parts[1]);
+        lines.Count.ShouldBe(3 * Ordered, "Every step of every run has one key, and happened.");
+        lines.Where(calls => calls.Distinct().Count() > 1).ShouldBeEmpty("The same key carries the same input.");
+        var repeats = lines.Sum(calls => calls.Count() - 1);
+        repeats.ShouldBeLessThanOrEqualTo(maxRepeats, "Only calls in flight are repeated.");
+        return repeats;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var node in _nodes)
+        {
+            node.Dispose();
+        }
+
+        await Task.WhenAll(_nodes.Select(node => node.Listening));
+        await Database.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public bool TryTake(out int order) => _orders.TryDequeue(out order);
+
+    public void OnStep() => Interlocked.Increment(ref _steps);
+
+    public void OnAccepted(int order, AutomationEventId id)
+    {
+        if (_accepted.GetOrAdd(order, id) is var first && first != id)
+        {
+            _complaints.Enqueue($"Order {order} was accepted as event {first} and as event {id}.");
+        }
+    }
+
+    public void OnRefused(int order) => _orders.Enqueue(order);
+
+    private void FeedAll()
+    {
+        foreach (var node in _nodes)
+        {
+            node.Feed();
+        }
+    }
+
+    private async Task<string> DescribeAsync()
+    {
+        var said = string.Join(", ", _nodes.Select(node => $"{node.NodeId}: {(node.IsAlive ? $"{node.Steps} steps" : "dead")}"));
+        try
+        {
+            var live = await Database.LinesAsync(
+                "select state || ' of ' || coalesce(owner::text, 'nobody') || ', ' || rescues || ' rescues: ' || count(*) from automation.live group by state, owner, rescues");
+            return $"{_accepted.Count} of {Ordered} accepted; nodes {said}; live {string.Join("; ", live)}; {string.Join("; ", _complaints)}";
+        }
+        catch (NpgsqlException away)
+        {
+            return $"{_accepted.Count} of {Ordered} accepted; nodes {said}; {away.Message}";
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Concurrent;
+using Automation.Postgres;
+
+namespace Automation.EndToEnd.Fleets;
+
+/// <summary>T2: three real processes on PostgreSQL, killed without a word again and again.</summary>
+/// <remarks>The long version, 10,000 runs and 200 kills: <c>AUTOMATION_LONG=1</c>.</remarks>
+[Collection(nameof(FleetTests))]
+public sealed class KilledFleetTests(ITestOutputHelper output)
+{
+    /// <summary>How long after the lease runs of a dead process may still wait; generous in the suite, whose machine has other things to do.</summary>
+    private static readonly TimeSpan Margin = FleetTests.Long ? TimeSpan.FromSeconds(2) : TimeSpan.FromSeconds(6);
+
+    [Fact]
+    public async Task Kill_OfAnyNode_AtAnyMoment_LosesNothing_AndOthersGoOn()
+    {
+        var (runs, kills) = FleetTests.Long ? (10_000, 200) : (400, 10);
+        var random = new Random(20300101);
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 3);
+        var resumed = new ConcurrentBag<TimeSpan>();
+        var watches = new List<Task>();
+        for (var kill = 0; kill < kills; kill++)
+        {
+            fleet.Order(runs * (kill + 1) / kills);
+            var steps = fleet.Steps + random.Next(1, 3 * runs / kills);
+            await fleet.UntilAsync("steps are taken", () => fleet.Steps >= steps);
+
+            // The eldest is spared most times: only who held its lease for a while judges others.
+            var victim = fleet.Nodes[kill % 10 == 9 ? 0 : random.Next(1, 3)];
+            var spared = fleet.Nodes.FirstOrDefault(node => node != victim && TimeProvider.System.GetElapsedTime(node.ReadyAt) > fleet.Lease);
+            await fleet.KillAsync(victim);
+            var owned = await fleet.Database.OwnedAsync($"owner = {victim.NodeId}");
+            if (owned.Count > 0 && spared is not null)
+            {
+                watches.Add(WatchAsync(fleet, owned, spared, resumed));
+            }
+
+            await fleet.AddAsync();
+        }
+
+        fleet.Order(runs);
+        await fleet.DrainAsync();
+        await Task.WhenAll(watches);
+
+        var repeats = await fleet.CheckAsync(maxRepeats: kills * Fleet.Concurrency);
+        repeats.ShouldBeGreaterThan(0, "Kills that hit nothing prove nothing.");
+        resumed.Count.ShouldBeGreaterThan(kills / 4, "Watches that see nothing prove nothing.");
+        output.WriteLine($"{repeats} repeats; {resumed.Count} kills watched, runs claimed again after at most {resumed.Max().TotalSeconds:0.0} s.");
+        resumed.Max().ShouldBeLessThan(fleet.Lease + Margin);
+    }
+
+    /// <summary>How long it takes until runs are claimed again, when a process that may judge lives on.</summary>
+    private static async Task WatchAsync(Fleet fleet, IReadOnlyDictionary<Guid, long> owned, FleetNode spared, ConcurrentBag<TimeSpan> resumed)
+    {
+        var took = await fleet.UntilAsync("runs are claimed again", async () => await fleet.Database.StillOwnedAsync(owned) == 0, TimeSpan.FromMinutes(1));
+        if (spared.IsReady)
+        {
+            resumed.Add(took);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using Automation.Postgres;
+
+namespace Automation.EndToEnd.Fleets;
+
+/// <summary>T5: PostgreSQL restarts as after a crash, ends sessions as it likes, or is away for longer than a lease, under load.</summary>
+/// <remarks>The long version, 5,000 runs, 40 restarts, 200 ended sessions: <c>AUTOMATION_LONG=1</c>.</remarks>
+[Collection(nameof(FleetTests))]
+public sealed class RestartTests(ITestOutputHelper output)
+{
+    [Fact]
+    public async Task Restart_AndEndedSessions_LoseNothing_ChargeNobody_AndAllWorkAgain()
+    {
+        var (runs, restarts, ends) = FleetTests.Long ? (5000, 40, 5) : (300, 3, 5);
+        await TestPostgres.GetAsync();
+        await using var server = await LocalPostgres.StartAsync();
+        await using var fleet = await Fleet.StartAsync(await server.CreateDatabaseAsync("fleet"), nodes: 3, lease: 5);
+        var random = new Random(20300101);
+        var ended = 0L;
+        for (var restart = 0; restart < restarts; restart++)
+        {
+            for (var end = 0; end < ends; end++)
+            {
+                fleet.Order(runs * ((restart * (ends + 1)) + end + 1) / (restarts * (ends + 1)));
+                await StepsAsync(fleet, random.Next(1, 3 * runs / restarts / (ends + 1)));
+                ended += await EndOneAsync(fleet);
+            }
+
+            fleet.Order(runs * (restart + 1) / restarts);
+            await StepsAsync(fleet, random.Next(1, runs / restarts / (ends + 1)));
+            await server.RestartAsync(immediate: true);
+        }
+
+        fleet.Order(runs + 300);
+        var took = await fleet.AllWorkAsync(TimeSpan.FromSeconds(10));
+        await fleet.DrainAsync();
+
+        fleet.Nodes.ShouldAllBe(node => node.IsAlive);
+        (await fleet.Database.CountAsync("charge")).ShouldBe(0, "The outage is nobody's fault.");
+        var repeats = await fleet.CheckAsync(maxRepeats: (restarts + (int)ended) * 3 * Fleet.Concurrency);
+        ended.ShouldBeGreaterThan(restarts * ends / 2, "Ends that hit nothing prove nothing.");
+        output.WriteLine($"{restarts} restarts, {ended} sessions ended, {repeats} repeats; all at work {took.TotalSeconds:0.0} s after the last restart.");
+    }
+
+    [Fact]
+    public async Task Away_ForLongerThanALease_ChargesNobody()
+    {
+        await TestPostgres.GetAsync();
+        await using var server = await LocalPostgres.StartAsync();
+        await using var fleet = await Fleet.StartAsync(await server.CreateDatabaseAsync("fleet"), nodes: 3, lease: 3);
+        fleet.Order(100);
+        await StepsAsync(fleet, 30);
+
+        await server.StopAsync(immediate: true);
+        await Task.Delay(fleet.Lease * 2, TimeProvider.System);
+        await server.RestartAsync();
+        fleet.Order(500);
+        var took = await fleet.AllWorkAsync(TimeSpan.FromSeconds(10));
+        await fleet.DrainAsync();
+
+        fleet.Nodes.ShouldAllBe(node => node.IsAlive);
+        (await fleet.Database.CountAsync("charge")).ShouldBe(0, "The outage is nobody's fault.");
+        var repeats = await fleet.CheckAsync(maxRepeats: 3 * Fleet.Concurrency);
+        output.WriteLine($"{repeats} repeats; all at work {took.TotalSeconds:0.0} s after the start.");
+    }
+
+    private static Task StepsAsync(Fleet fleet, int more)
+    {
+        var steps = fleet.Steps + more;
+        return fleet.UntilAsync("steps are taken", () => fleet.Steps >= steps);
+    }
+
+    /// <summary>Ends a session of the fleet, whichever it is.</summary>
+    private static async Task<long> EndOneAsync(Fleet fleet)
+    {
+        var ended = 0L;
+        await fleet.UntilAsync("a session is ended", async () => (ended = await fleet.Database.AskAsync("""
+            select count(pg_terminate_backend(s.pid)) from (
+              select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by random() limit 1) s
+            """)) > 0, TimeSpan.FromSeconds(30));
+        return ended;
+    }
+}
