@@ -1,9 +1,10 @@
 using Automation.Postgres;
 using Automation.Postgres.Proxy;
+using Npgsql;
 
 namespace Automation.EndToEnd.Fleets;
 
-/// <summary>T7 and T8: one process cannot reach PostgreSQL, or stands still itself, for about a lease or much longer, while another one works.</summary>
+/// <summary>T7, T8 and T24: one process cannot reach PostgreSQL, or stands still itself, for about a lease or much longer, while another one works.</summary>
 /// <remarks>The long versions, 20 cuts and 50 pauses: <c>AUTOMATION_LONG=1</c>.</remarks>
 [Collection(nameof(FleetTests))]
 public sealed class CutTests(ITestOutputHelper output)
@@ -36,6 +37,37 @@ public sealed class CutTests(ITestOutputHelper output)
         await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 2);
 
         await CutAsync(fleet, fleet.Nodes[1], pauses, fleet.Nodes[1].PauseAsync, fleet.Nodes[1].ResumeAsync);
+    }
+
+    /// <summary>T24: the takeover comes while a commit of the old node holds its lock, cut off between the fence and COMMIT.</summary>
+    [Fact]
+    public async Task TakeOver_WhileACommitOfTheOldNodeHangs_EndsItsSession_AndLeavesNothingBehind()
+    {
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 2);
+        var old = fleet.Nodes[0];
+        fleet.Order(100);
+        await fleet.UntilAsync("the process works", () => old.Steps > 10);
+        await using var source = NpgsqlDataSource.Create(database.ConnectionString);
+        await using var hanging = await source.OpenConnectionAsync();
+        await using (var fence = new NpgsqlCommand(
+            $"set application_name = 'automation node {old.NodeId}'; begin; select 1 from automation.node where node_id = {old.NodeId} for share", hanging))
+        {
+            await fence.ExecuteNonQueryAsync();
+        }
+
+        await fleet.KillAsync(old);
+        var owned = await fleet.Database.OwnedAsync($"owner = {old.NodeId}");
+        var took = await fleet.UntilAsync("runs are claimed again", async () => await fleet.Database.StillOwnedAsync(owned) == 0, fleet.Lease + Margin);
+
+        await using var late = new NpgsqlCommand("commit", hanging);
+        await Should.ThrowAsync<NpgsqlException>(() => late.ExecuteNonQueryAsync());
+        await fleet.DrainAsync();
+        (await fleet.Database.CountAsync($"live where owner = {old.NodeId}")).ShouldBe(0);
+        await fleet.CheckAsync(maxRepeats: Fleet.Concurrency);
+        owned.ShouldNotBeEmpty("A takeover of nothing proves nothing.");
+        output.WriteLine($"{owned.Count} runs claimed again after {took.TotalSeconds:0.0} s.");
     }
 
     private async Task CutAsync(Fleet fleet, FleetNode cut, List<double> leases, Func<Task> begin, Func<Task> end)

@@ -77,6 +77,10 @@ public sealed class KillTests : IDisposable
 
     private async Task CheckStoreAsync(int runs, Dictionary<int, AutomationEventId> accepted)
     {
+        // The store first: it also chooses the SQLite library.
+        await using var store = new SqliteStore(new SqliteStoreOptions { Path = Database });
+        await store.OpenAsync(CancellationToken.None);
+
         raw.sqlite3_open(Database, out var database).ShouldBe(raw.SQLITE_OK);
         raw.sqlite3_prepare_v2(database, "pragma integrity_check", out var check).ShouldBe(raw.SQLITE_OK);
         raw.sqlite3_step(check);
@@ -84,8 +88,6 @@ public sealed class KillTests : IDisposable
         check.Dispose();
         database.Dispose();
 
-        await using var store = new SqliteStore(new SqliteStoreOptions { Path = Database });
-        await store.OpenAsync(CancellationToken.None);
         foreach (var id in accepted.Values)
         {
             (await store.FindEventAsync("p", id, CancellationToken.None)).ShouldNotBeNull($"Event {id} was accepted.");
