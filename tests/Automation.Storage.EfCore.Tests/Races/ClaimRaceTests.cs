@@ -86,6 +86,6 @@ public sealed class ClaimRaceTests : RaceTests
         with new as (
           insert into automation.run(run_id, position, scope, rule, rule_hash, trigger_kind, trigger_id, at)
           select gen_random_uuid(), nextval('automation.position'), 'scope-' || (n % {scopes}), 'rule-1', 'hash', 1, 'trigger-1', now() from generate_series(1, {runs}) n returning run_id, scope)
-        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues) select run_id, scope, 'rule-1', 0, {(int)LiveState.Ready}, 0, 0, 0 from new
+        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit) select run_id, scope, 'rule-1', 0, {(int)LiveState.Ready}, 0, 0, 0, 0, false from new
         """);
 }

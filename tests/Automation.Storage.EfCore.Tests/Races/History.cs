@@ -22,7 +22,7 @@ internal static class History
         create temporary table resting as select n, gen_random_uuid() as run_id from generate_series(1, {runs}) n;
         insert into automation.run(run_id, position, scope, rule, rule_hash, trigger_kind, trigger_id, at)
           select run_id, nextval('automation.position'), 'project-1', 'rule-1', 'hash', 2, 'trigger-1', now() from resting;
-        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues) select run_id, 'project-1', 'rule-1', 0, {(int)LiveState.Idle}, 1, 0, 0 from resting;
+        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit) select run_id, 'project-1', 'rule-1', 0, {(int)LiveState.Idle}, 1, 0, 0, 0, false from resting;
         insert into automation.wait(run_id, path, scope, type, subject) select run_id, 'w', 'project-1', 'resting', 'resting-' || n from resting;
         drop table resting
         """;
