@@ -9,6 +9,9 @@ namespace Automation.Benchmarks;
 /// <summary>A host as users have it, and a count of the runs that ended in it.</summary>
 internal sealed class EngineHost : IAsyncDisposable
 {
+    /// <summary>An end is told a moment before its place is free: without spare places the next run would wait for a claim.</summary>
+    private const int SparePlaces = 64;
+
     private readonly MeterListener _listener = new();
     private readonly List<IHostedService> _hosted;
     private readonly ServiceProvider _services;
@@ -33,12 +36,16 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public IScopedAutomation Scope => In(Workload.Scope);
 
-    public static async Task<EngineHost> StartAsync(IAutomationStore store, int concurrency)
+    public static Task<EngineHost> StartAsync(IAutomationStore store, int concurrency) =>
+        StartAsync(builder => builder.Services.Replace(ServiceDescriptor.Singleton(store)), concurrency);
+
+    /// <summary>Starts a host with the store that is chosen there.</summary>
+    public static async Task<EngineHost> StartAsync(Action<AutomationBuilder> store, int concurrency)
     {
         var host = new EngineHost(builder =>
         {
-            builder.Services.Replace(ServiceDescriptor.Singleton(store));
-            Workload.Register(builder.Configure(options => options.MaxConcurrentRuns = Math.Max(concurrency, 1)));
+            store(builder);
+            Workload.Register(builder.Configure(options => options.MaxConcurrentRuns = concurrency + SparePlaces));
         });
         foreach (var service in host._hosted)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Automation.Benchmarks.Throughput;
 using Automation.Ids;
 using Automation.Storage;
 

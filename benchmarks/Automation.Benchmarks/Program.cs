@@ -1,4 +1,5 @@
 using Automation.Benchmarks;
+using Automation.Benchmarks.Throughput;
 using BenchmarkDotNet.Running;
 
 switch (args)

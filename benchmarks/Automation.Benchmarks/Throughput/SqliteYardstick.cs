@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
 
-namespace Automation.Benchmarks;
+namespace Automation.Benchmarks.Throughput;
 
 /// <summary>Durable single-row inserts per second on this disk: what a commit costs here and now.</summary>
 internal static class SqliteYardstick

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Automation.Benchmarks;
+namespace Automation.Benchmarks.Throughput;
 
 /// <summary>Measures the engine: from the published event to the recorded end.</summary>
 internal static class EngineDriver

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Automation.Ids;
 using Automation.Storage;
 
-namespace Automation.Benchmarks;
+namespace Automation.Benchmarks.Throughput;
 
 /// <summary>The yardstick: the same store, tables and rows, but one transaction per transition, and nothing else (no rules, no handlers).</summary>
 internal sealed class NaiveDriver(IAutomationStore store, NodeLease node)
