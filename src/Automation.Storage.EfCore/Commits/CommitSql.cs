@@ -194,10 +194,8 @@ internal sealed class CommitSql(string schema)
     /// <summary>An accepted event reaches every run that waits for it.</summary>
     public string Deliver { get; init; } = $"""
         insert into {schema}.signal(run_id, path, kind, nonce, at, body)
-        select w.run_id, w.path, {(int)SignalKind.Event}, e.event_id::text, $2, e.payload
-        from unnest($1::uuid[]) as k(event_id)
-        join {schema}.event e on e.event_id = k.event_id
-        join {schema}.wait w on w.scope = e.scope and w.type = e.type and w.subject = e.subject
+        select w.run_id, w.path, {(int)SignalKind.Event}, e.event_id::text, $5, e.payload
+        from {Awaited(schema)}
         order by e.position
         on conflict do nothing
         """;
@@ -209,12 +207,9 @@ internal sealed class CommitSql(string schema)
           state = case when l.state not in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then l.state
             when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end,
           due_at = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then null else l.due_at end
-        from (select w.run_id, min(e.event_id::text)::uuid as event_id from unnest($1::uuid[]) as k(event_id)
-          join {schema}.event e on e.event_id = k.event_id
-          join {schema}.wait w on w.scope = e.scope and w.type = e.type and w.subject = e.subject
-          group by w.run_id) t
+        from (select w.run_id, min(e.event_id::text)::uuid as event_id from {Awaited(schema)} group by w.run_id) t
         where l.run_id = t.run_id
-        returning l.run_id, l.owner, l.state, t.event_id, case when l.owner is distinct from $2 then pg_notify($3, '')::text end
+        returning l.run_id, l.owner, l.state, t.event_id, case when l.owner is distinct from $5 then pg_notify($6, '')::text end
         """;
 
     /// <summary>Signals that a caller sends to runs of a scope.</summary>
@@ -252,7 +247,6 @@ internal sealed class CommitSql(string schema)
     /// <summary>Other hosts may claim what this batch left ready. One a transaction, however often it is sent.</summary>
     public string Notify { get; init; } = "select pg_notify($1, '')";
 
-
     private static string InsertRuns(string schema) => $"""
         insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)
         select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.next, r.input
@@ -266,5 +260,12 @@ internal sealed class CommitSql(string schema)
               $12::uuid[], $13::timestamptz[], $14::bytea[], $15::bytea[])
             as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)) r
         where r.position is not null
+        """;
+
+    /// <summary>The batch's events and who waits for each. <c>offset 0</c> keeps the order: waits are few, and as a plain join the planner reads all events there are.</summary>
+    private static string Awaited(string schema) => $"""
+        unnest($1::uuid[], $2::text[], $3::text[], $4::text[]) as k(event_id, scope, type, subject)
+          cross join lateral (select w.run_id, w.path from {schema}.wait w where w.scope = k.scope and w.type = k.type and w.subject = k.subject offset 0) w
+          cross join lateral (select e.event_id, e.position, e.payload from {schema}.event e where e.event_id = k.event_id offset 0) e
         """;
 }

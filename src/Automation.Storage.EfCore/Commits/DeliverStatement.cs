@@ -7,12 +7,18 @@ namespace Automation.Storage;
 internal sealed class DeliverStatement : RowStatement
 {
     private readonly List<Guid> _events;
+    private readonly TextColumn _scopes;
+    private readonly TextColumn _types;
+    private readonly TextColumn _subjects;
     private readonly NpgsqlParameter<DateTime> _now;
 
     public DeliverStatement(CommitSql sql)
         : base(sql.Deliver)
     {
         _events = Ids();
+        _scopes = Texts("scope");
+        _types = Texts("event's type");
+        _subjects = Texts("event's subject");
         _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
     }
 
@@ -23,5 +29,11 @@ internal sealed class DeliverStatement : RowStatement
         set => _now.TypedValue = value;
     }
 
-    public void Add(EventRecord @event) => _events.Add(@event.Id.Value);
+    public void Add(EventRecord @event)
+    {
+        _events.Add(@event.Id.Value);
+        _scopes.Add(@event.Scope);
+        _types.Add(@event.Type);
+        _subjects.Add(@event.Subject);
+    }
 }

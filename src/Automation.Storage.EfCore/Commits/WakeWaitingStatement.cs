@@ -7,6 +7,9 @@ namespace Automation.Storage;
 internal sealed class WakeWaitingStatement : RowStatement
 {
     private readonly List<Guid> _events;
+    private readonly TextColumn _scopes;
+    private readonly TextColumn _types;
+    private readonly TextColumn _subjects;
     private readonly NpgsqlParameter<long?> _node;
     private readonly Dictionary<Guid, (List<RunId> Notify, bool MadeReady)> _woken = [];
 
@@ -14,6 +17,9 @@ internal sealed class WakeWaitingStatement : RowStatement
         : base(sql.WakeWaiting)
     {
         _events = Ids();
+        _scopes = Texts("scope");
+        _types = Texts("event's type");
+        _subjects = Texts("event's subject");
         _node = Scalar<long?>(NpgsqlDbType.Bigint);
         Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
     }
@@ -25,7 +31,13 @@ internal sealed class WakeWaitingStatement : RowStatement
         set => _node.TypedValue = value;
     }
 
-    public void Add(EventRecord @event) => _events.Add(@event.Id.Value);
+    public void Add(EventRecord @event)
+    {
+        _events.Add(@event.Id.Value);
+        _scopes.Add(@event.Scope);
+        _types.Add(@event.Type);
+        _subjects.Add(@event.Subject);
+    }
 
     /// <summary>What the event woke: runs of the writing node, and whether one is ready for a claim.</summary>
     public (IReadOnlyList<RunId> Notify, bool MadeReady) Of(EventRecord @event) =>
