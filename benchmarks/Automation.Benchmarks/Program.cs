@@ -1,4 +1,8 @@
 using Automation.Benchmarks;
+using Automation.Benchmarks.Claims;
+using Automation.Benchmarks.Hosts;
+using Automation.Benchmarks.Latency;
+using Automation.Benchmarks.Peers;
 using Automation.Benchmarks.Throughput;
 using BenchmarkDotNet.Running;
 
@@ -6,6 +10,18 @@ switch (args)
 {
     case ["throughput", .. var rest]:
         await ThroughputCommand.RunAsync(rest);
+        break;
+    case ["host", .. var rest]:
+        await HostCommand.RunAsync(rest);
+        break;
+    case ["latency", .. var rest]:
+        await LatencyCommand.RunAsync(rest);
+        break;
+    case ["claims", .. var rest]:
+        await ClaimsCommand.RunAsync(rest);
+        break;
+    case ["peer", .. var rest]:
+        await PeerCommand.RunAsync(rest);
         break;
     case ["matching", .. var rest]:
         await MatchingCommand.RunAsync(rest);

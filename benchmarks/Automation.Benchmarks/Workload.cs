@@ -19,12 +19,19 @@ internal static class Workload
     [Action("order.tell")]
     public sealed record Tell(string Customer, string Booking) : IAction;
 
+    /// <summary>Gets or sets who is told, with the order's id, when the first action of a run starts.</summary>
+    public static Action<string>? FirstActionStarted { get; set; }
+
     public sealed class Handler : IActionHandler<Check, string>, IActionHandler<Book, string>, IActionHandler<Tell>
     {
         private static readonly Task<string> Checked = Task.FromResult("checked");
         private static readonly Task<string> Booked = Task.FromResult("booked");
 
-        public Task<string> HandleAsync(Check action, StepContext context, CancellationToken cancellationToken) => Checked;
+        public Task<string> HandleAsync(Check action, StepContext context, CancellationToken cancellationToken)
+        {
+            FirstActionStarted?.Invoke(action.OrderId);
+            return Checked;
+        }
 
         public Task<string> HandleAsync(Book action, StepContext context, CancellationToken cancellationToken) => Booked;
 

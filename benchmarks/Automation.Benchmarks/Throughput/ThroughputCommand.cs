@@ -1,9 +1,10 @@
 using System.Text.Json;
+using Automation.Benchmarks.Hosts;
 
 namespace Automation.Benchmarks.Throughput;
 
 /// <summary>
-/// <c>throughput --store sqlite|memory|postgres --concurrency N [--runs R] [--engine-only] [--statements] [--json]</c>: runs of three steps, from published event to recorded end, against
+/// <c>throughput --store sqlite|memory|postgres --concurrency N [--runs R] [--engine-only] [--statements] [--hosts H] [--json]</c>: runs of three steps, from published event to recorded end, against
 /// the naive way and bare commits in the same process and minute. Ratios hold; absolute figures drift with the machine.
 /// </summary>
 internal static class ThroughputCommand
@@ -14,6 +15,12 @@ internal static class ThroughputCommand
     {
         var arguments = new Arguments(args);
         var store = arguments.Text("store", "sqlite");
+        if (arguments.Has("hosts"))
+        {
+            await HostsCommand.RunAsync(arguments);
+            return;
+        }
+
         var concurrency = arguments.Number("concurrency", 1000);
         var runs = arguments.Number("runs", concurrency == 1 ? 3_000 : Math.Clamp(concurrency * 60, 30_000, 60_000));
         await using ThroughputPlace place = store switch
