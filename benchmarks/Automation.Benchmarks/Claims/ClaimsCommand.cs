@@ -116,7 +116,8 @@ internal static class ClaimsCommand
           select event_id, position, scope, 'order.placed', 'order-' || n, now(), event_id, 0, '\x7b7d' from r;
         insert into automation.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next)
           select run_id, position, scope, 'orders', '0123456789abcdef', 'order-' || n, 1, 'event', event_id, now(), '\x7b7d' from r;
-        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues) select run_id, scope, 'orders', 0, 1, 0, 0, 0 from r;
+        insert into automation.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit)
+          select run_id, scope, 'orders', 0, 1, 0, 0, 0, 0, false from r;
         """;
 
     private static async Task ExecuteAsync(NpgsqlConnection connection, string sql)

@@ -23,7 +23,7 @@ internal sealed class PostgresNaiveDriver : IAsyncDisposable
         + "values ($1, currval('automation.position'), $2, $3, $4, $5, 1, 'event', $6, $7, $8)";
 
     private const string Live =
-        "insert into automation.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues) values ($1, $2, $3, 0, $4, $5, $6, 0, 0)";
+        "insert into automation.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues, limits, permit) values ($1, $2, $3, 0, $4, $5, $6, 0, 0, 0, false)";
 
     private const string Claim =
         "update automation.live l set state = 2, owner = 1, claim_no = l.claim_no + 1 where l.run_id = (select r.run_id from automation.live r "

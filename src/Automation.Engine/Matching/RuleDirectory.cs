@@ -16,6 +16,7 @@ internal sealed class RuleDirectory
     private readonly FrozenDictionary<string, RuleDefinition> _byName;
     private readonly FrozenDictionary<string, RuleDefinition[]> _byEvent;
     private readonly ConcurrentDictionary<string, ScopeIndex> _scopes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Lazy<Task<ScopeIndex>>> _firstReadings = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition> _versions = new();
 
     public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader)
@@ -35,9 +36,9 @@ internal sealed class RuleDirectory
     /// <summary>The rules shared by all scopes that listen to an event type.</summary>
     public RuleDefinition[] SharedFor(string eventType) => _byEvent.GetValueOrDefault(eventType) ?? [];
 
-    /// <summary>The stored rules of a scope.</summary>
+    /// <summary>The stored rules of a scope. Whoever asks while they are read for the first time shares that reading.</summary>
     public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>
-        _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReloadAsync(scope, cancellationToken));
+        _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReadFirstAsync(scope).WaitAsync(cancellationToken));
 
     /// <summary>A rule by name, as it stands in a scope: shared or stored, disabled or not. Null when there is none.</summary>
     public async Task<RuleDefinition?> FindAsync(string scope, string name, CancellationToken cancellationToken)
@@ -102,6 +103,21 @@ internal sealed class RuleDirectory
 
         var stored = await _store.FindRuleVersionAsync(scope, rule, hash, cancellationToken).ConfigureAwait(false);
         return stored is null ? shared : Read(stored);
+    }
+
+    /// <summary>A host that starts under load must not ask the store once for each event that waits.</summary>
+    private async Task<ScopeIndex> ReadFirstAsync(string scope)
+    {
+        var reading = _firstReadings.GetOrAdd(
+            scope, static (name, directory) => new Lazy<Task<ScopeIndex>>(() => directory.ReloadAsync(name, CancellationToken.None)), this);
+        try
+        {
+            return await reading.Value.ConfigureAwait(false);
+        }
+        finally
+        {
+            _firstReadings.TryRemove(KeyValuePair.Create(scope, reading));
+        }
     }
 
     private RuleDefinition? Read(StoredRule stored)

@@ -16,6 +16,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     /// <summary>Called before a rule's version is looked up.</summary>
     public Action? BeforeFindRule { get; set; }
 
+    /// <summary>Called before a scope's rules are read; may wait or throw.</summary>
+    public Func<Task>? BeforeLoadRules { get; set; }
+
     /// <summary>The store's own clock; null when it has none.</summary>
     public Func<DateTimeOffset?>? ReadClock { get; set; }
 
@@ -72,7 +75,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         _inner.ListLogAsync(scope, runId, after, limit, cancellationToken);
 
-    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => _inner.LoadRulesAsync(scope, cancellationToken);
+    public async Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken)
+    {
+        if (BeforeLoadRules is { } before)
+        {
+            await before();
+        }
+
+        return await _inner.LoadRulesAsync(scope, cancellationToken);
+    }
 
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
     {

@@ -1,0 +1,47 @@
+using Automation.Definitions.Json;
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Matching;
+using Automation.Storage;
+
+namespace Automation.Engine.Tests.Matching;
+
+public sealed class RuleDirectoryTests
+{
+    private readonly HookedStore _store = new(new InMemoryDatabase());
+    private readonly RuleDirectory _directory;
+    private int _readings;
+
+    public RuleDirectoryTests() => _directory = new RuleDirectory([], _store, RuleJsonReader.Stored);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Scope_AskedForByManyAtFirst_IsReadOnce()
+    {
+        await _store.OpenAsync(Token);
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.BeforeLoadRules = () =>
+        {
+            Interlocked.Increment(ref _readings);
+            return go.Task;
+        };
+        var asked = Enumerable.Range(0, 500).Select(_ => _directory.ScopeAsync("project-1", Token).AsTask()).ToList();
+        go.SetResult();
+
+        await Task.WhenAll(asked);
+        await _directory.ScopeAsync("project-1", Token);
+
+        _readings.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Scope_WhoseFirstReadingFailed_IsReadAgain()
+    {
+        await _store.OpenAsync(Token);
+        _store.BeforeLoadRules = () => _readings++ == 0 ? throw new StoreUnavailableException("Away.") : Task.CompletedTask;
+
+        await Should.ThrowAsync<StoreUnavailableException>(async () => await _directory.ScopeAsync("project-1", Token));
+
+        (await _directory.ScopeAsync("project-1", Token)).Version.ShouldBe(0);
+    }
+}
