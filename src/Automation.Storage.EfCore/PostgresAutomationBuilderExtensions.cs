@@ -44,7 +44,7 @@ public static class PostgresAutomationBuilderExtensions
     /// <summary>Keeps everything in tables that a context of the host has, and the host's migrations create and upgrade.</summary>
     /// <remarks>
     /// The context calls <see cref="AutomationModelBuilderExtensions.AddAutomation"/> in <c>OnModelCreating</c>. Its database and its schema are read once, when the
-    /// store is made; the store then works with connections of its own, and never with an instance of the context.
+    /// store is made; the store then works with connections of its own.
     /// </remarks>
     /// <typeparam name="TContext">The context, registered with <c>AddDbContext</c> or <c>AddDbContextFactory</c>.</typeparam>
     /// <param name="builder">The builder.</param>

@@ -7,7 +7,7 @@ namespace Automation.Storage;
 /// <remarks>
 /// Each kind of work that must not wait for another has a connection of its own: the writer, the claims, the heartbeat, the listener. Reads take one from the pool.
 /// </remarks>
-internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore, IIntakeStore
+internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore, IIntakeStore, ITransactionStore
 {
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;

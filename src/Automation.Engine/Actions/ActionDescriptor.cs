@@ -19,6 +19,9 @@ internal abstract class ActionDescriptor
     /// <summary>Whether the handler only starts work that is completed by token.</summary>
     public required bool Deferred { get; init; }
 
+    /// <summary>The context of the host in whose transaction the handler works; null for none.</summary>
+    public Type? TransactionOf { get; set; }
+
     /// <summary>The action in words, for messages.</summary>
     public string Words => $"action '{Name}'";
 

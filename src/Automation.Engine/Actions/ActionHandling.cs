@@ -9,6 +9,9 @@ namespace Automation.Actions;
 /// <param name="Deferred">Whether the work ends elsewhere.</param>
 internal sealed record ActionHandling(Type Handler, Type Action, Type? Result, bool Deferred)
 {
+    /// <summary>The context that the handler's class names; null for none.</summary>
+    public Type? TransactionOf => Handler.GetCustomAttribute<InTransactionAttribute>()?.Context;
+
     /// <summary>Everything that a class handles; nothing for a class that is no handler.</summary>
     public static IEnumerable<ActionHandling> Of(Type handler) =>
         handler.GetInterfaces().Where(face => face.IsGenericType).Select(face => Of(handler, face)).OfType<ActionHandling>();
@@ -30,8 +33,10 @@ internal sealed record ActionHandling(Type Handler, Type Action, Type? Result, b
             (false, null) => (nameof(CreatePlain), [Handler, Action]),
             (false, _) => (nameof(CreateWithResult), [Handler, Action, Result]),
         };
-        return (ActionDescriptor)typeof(ActionHandling).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
+        var descriptor = (ActionDescriptor)typeof(ActionHandling).GetMethod(method, BindingFlags.NonPublic | BindingFlags.Static)!
             .MakeGenericMethod(types).Invoke(null, [name])!;
+        descriptor.TransactionOf = TransactionOf;
+        return descriptor;
     }
 
     private static ActionHandling? Of(Type handler, Type face)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Actions;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Diagnostics;
@@ -80,11 +81,12 @@ internal sealed partial class AutomationEngine(
         await store.OpenAsync(cancellationToken).ConfigureAwait(false);
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
+        await CheckTransactionsAsync(store, scopes, _compiled.Actions, cancellationToken).ConfigureAwait(false);
         var ids = new IdGenerator(_clock);
         EventIntake? intake = null;
         _writer = new GroupCommitWriter(store, _clock, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = fenced => _keeper!.OnFenced(fenced) };
         var runner = new StepRunner(
-            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), _clock, activity, diagnostics);
+            scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), store as ITransactionStore, _clock, activity, diagnostics);
         var watch = new LeaseWatch(_clock);
         _node = new RunNode(_writer, runner, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
@@ -170,6 +172,32 @@ internal sealed partial class AutomationEngine(
         catch (Exception exception)
         {
             LogLoopFailed(exception);
+        }
+    }
+
+    private static async Task CheckTransactionsAsync(IAutomationStore store, IServiceScopeFactory scopes, ActionCatalog actions, CancellationToken cancellationToken)
+    {
+        foreach (var action in actions.All.Where(action => action.TransactionOf is not null))
+        {
+            if (store is not ITransactionStore transactions)
+            {
+                throw new InvalidOperationException(
+                    $"Handler {TypeText.Of(action.HandlerType)} of {action.Words} works in a transaction of '{action.TransactionOf!.Name}', and the store '{store.Name}' cannot take part in it. "
+                    + "Call UsePostgres(…) for the same database, or remove [InTransaction].");
+            }
+
+            var scope = scopes.CreateAsyncScope();
+            await using (scope.ConfigureAwait(false))
+            {
+                try
+                {
+                    await transactions.CheckAsync(scope.ServiceProvider, action.TransactionOf!, cancellationToken).ConfigureAwait(false);
+                }
+                catch (InvalidOperationException fault)
+                {
+                    throw new InvalidOperationException($"Handler {TypeText.Of(action.HandlerType)} of {action.Words} cannot work in a transaction: {fault.Message}", fault);
+                }
+            }
         }
     }
 

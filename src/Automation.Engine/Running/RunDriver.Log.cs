@@ -18,4 +18,10 @@ internal sealed partial class RunDriver
 
     [LoggerMessage(14, LogLevel.Error, "Run {RunId} of '{Rule}' could not be driven on.")]
     private partial void LogBroken(RunId runId, string rule, Exception exception);
+
+    [LoggerMessage(15, LogLevel.Warning, "Run {RunId}: the store did not say whether a handler's transaction was committed; its outcome is read back.")]
+    private partial void LogUnknown(RunId runId, Exception exception);
+
+    [LoggerMessage(16, LogLevel.Warning, "Run {RunId}: a handler's transaction could not be committed and was rolled back; the try is made anew.")]
+    private partial void LogRolledBack(RunId runId, Exception exception);
 }

@@ -28,12 +28,7 @@ internal sealed partial class RunDriver
                 Record("", EntryKind.Adopted, _machine.NextSequence, null, null, now, EntryBody.WriteAdopted(_machine.Facts.Rule.Hash));
             }
 
-            foreach (var result in driver._results)
-            {
-                TakeResult(result);
-            }
-
-            driver._results.Clear();
+            TakeResults();
             foreach (var signal in driver._signals)
             {
                 TakeSignal(signal);
@@ -87,6 +82,32 @@ internal sealed partial class RunDriver
                 Limited = driver.Limited,
                 Transition = transition,
             };
+        }
+
+        /// <summary>One transaction of a handler at a time: the others wait for the next operation.</summary>
+        private void TakeResults()
+        {
+            var results = driver._results.ToArray();
+            driver._results.Clear();
+            foreach (var result in results)
+            {
+                if (result.Transaction is not null && driver._transaction is not null)
+                {
+                    driver._results.Add(result);
+                    continue;
+                }
+
+                var rows = _entries.Count;
+                TakeResult(result);
+                if (_entries.Count > rows)
+                {
+                    driver._transaction ??= result.Transaction;
+                }
+                else
+                {
+                    RollBack([result]);
+                }
+            }
         }
 
         private void TakeResult(StepResult result)

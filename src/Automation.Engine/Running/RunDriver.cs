@@ -42,6 +42,9 @@ internal sealed partial class RunDriver(
         (stored?.Waits ?? []).ToDictionary(wait => wait.Path.Value, StringComparer.Ordinal);
 
     private readonly List<StepResult> _results = [];
+
+    /// <summary>The transaction that the operation just built is to be recorded in; null for the common door.</summary>
+    private StepTransaction? _transaction;
     private readonly List<ITimer> _timers = [];
     private IReadOnlyList<SignalRecord> _signals = stored?.Signals ?? [];
     private StepLog? _log;
@@ -101,6 +104,7 @@ internal sealed partial class RunDriver(
     /// <summary>The run is no longer ours: handlers are told, and nothing more is written.</summary>
     public void Drop()
     {
+        StepResult[] results;
         lock (_gate)
         {
             if (_over)
@@ -109,10 +113,12 @@ internal sealed partial class RunDriver(
             }
 
             _over = true;
+            results = [.. _results];
             ClearTimers_NeedsLock();
         }
 
         StopFlights(StopReason.LeaseLost);
+        RollBack(results);
         Released(this);
     }
 
@@ -131,19 +137,20 @@ internal sealed partial class RunDriver(
         }
     }
 
-    private void Post(Action<RunDriver> happening)
+    /// <summary>False when the run is no longer worked on here: then nothing happens.</summary>
+    private bool Post(Action<RunDriver> happening)
     {
         lock (_gate)
         {
             if (_over)
             {
-                return;
+                return false;
             }
 
             happening(this);
             if (_pumping)
             {
-                return;
+                return true;
             }
 
             _pumping = true;
@@ -151,6 +158,7 @@ internal sealed partial class RunDriver(
         }
 
         _ = PumpAsync();
+        return true;
     }
 
     private async Task PumpAsync()
@@ -159,8 +167,10 @@ internal sealed partial class RunDriver(
         {
             while (Build() is { } operation)
             {
-                var result = await writer.RecordAsync(operation).ConfigureAwait(false);
-                if (!result.Applied)
+                var result = _transaction is { } transaction
+                    ? await CommitAsync(transaction, operation).ConfigureAwait(false)
+                    : await writer.RecordAsync(operation).ConfigureAwait(false);
+                if (result is not { Applied: true })
                 {
                     LogLost(Id);
                     Drop();
@@ -223,6 +233,7 @@ internal sealed partial class RunDriver(
 
             // One reading of the clock for both: a step that starts is one that the operation before it knew of.
             var now = time.GetUtcNow();
+            _transaction = null;
             var operation = new OperationBuilder(this, now).Build_NeedsLock();
             if (operation is null)
             {
@@ -328,7 +339,10 @@ internal sealed partial class RunDriver(
                 _flights.Remove(flight.Work.Path);
             }
 
-            Post(driver => driver._results.Add(result));
+            if (!Post(driver => driver._results.Add(result)))
+            {
+                RollBack([result]);
+            }
         }
         finally
         {

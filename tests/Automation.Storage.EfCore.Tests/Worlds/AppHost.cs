@@ -26,12 +26,19 @@ public sealed class AppHost : IAsyncDisposable
 
     internal AutomationEngine Engine => _services.GetRequiredService<AutomationEngine>();
 
-    public static async Task<AppHost> StartAsync(Action<IServiceCollection> configure, Notes? notes = null)
+    /// <param name="configure">Chooses the store and adds what the test is about.</param>
+    /// <param name="notes">The world outside, when several hosts share it.</param>
+    /// <param name="notesOrders">Whether there is a rule that notes every order.</param>
+    public static async Task<AppHost> StartAsync(Action<IServiceCollection> configure, Notes? notes = null, bool notesOrders = true)
     {
-        var services = new ServiceCollection().AddLogging().AddSingleton(notes ?? new Notes()).AddAutomation(automation => automation
-            .Configure(options => options.PollInterval = Timeout.InfiniteTimeSpan)
-            .AddHandler<NoteHandler>()
-            .AddRule<OrderPlaced>("orders", rule => rule.OnEvent<OrderPlaced>().Then("note", run => new Note(run.Input.Id))));
+        var services = new ServiceCollection().AddLogging().AddSingleton(notes ?? new Notes()).AddAutomation(automation =>
+        {
+            automation.Configure(options => options.PollInterval = Timeout.InfiniteTimeSpan).AddHandler<NoteHandler>();
+            if (notesOrders)
+            {
+                automation.AddRule<OrderPlaced>("orders", rule => rule.OnEvent<OrderPlaced>().Then("note", run => new Note(run.Input.Id)));
+            }
+        });
         configure(services);
         var host = new AppHost(services.BuildServiceProvider());
         await host.Engine.StartAsync(TestContext.Current.CancellationToken);

@@ -66,6 +66,9 @@ internal sealed class ActionInspector : Inspector
         else if (handlings is [var handling])
         {
             CheckResult(finding, type, results, handling);
+            finding.Add(handling is { Deferred: true, TransactionOf: not null }
+                ? $"has a handler {TypeText.Of(handling.Handler)} that starts work which ends elsewhere, and no transaction can cover that. Remove [InTransaction], or do the work in an IActionHandler."
+                : null);
         }
 
         var descriptor = Describe(finding, type, handlings);

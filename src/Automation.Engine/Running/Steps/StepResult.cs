@@ -27,5 +27,8 @@ internal sealed class StepResult
     /// <summary>Whether the work goes on elsewhere.</summary>
     public bool Deferred { get; init; }
 
+    /// <summary>What the handler did in a transaction of the host, to be committed with the outcome; null for none. Only with a success.</summary>
+    public StepTransaction? Transaction { get; init; }
+
     public IReadOnlyList<JobId> Jobs { get; init; } = [];
 }

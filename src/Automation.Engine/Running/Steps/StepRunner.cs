@@ -5,6 +5,7 @@ using Automation.Actions;
 using Automation.Conditions;
 using Automation.Diagnostics;
 using Automation.Running.Machine;
+using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Running.Steps;
@@ -15,6 +16,7 @@ internal sealed class StepRunner(
     ActionCatalog actions,
     ConditionCatalog conditions,
     StepPublisher publisher,
+    ITransactionStore? transactions,
     TimeProvider time,
     ActivityTracker activity,
     AutomationDiagnostics diagnostics)
@@ -69,44 +71,72 @@ internal sealed class StepRunner(
         // Told to stop before it began: a host that lost the run, or stops, calls nothing any more.
         flight.Token.ThrowIfCancellationRequested();
         var services = scopes.CreateAsyncScope();
-        await using (services.ConfigureAwait(false))
+        var kept = false;
+        try
         {
-            Task<JsonElement> task;
-            var deferred = false;
-            switch (flight.Work)
-            {
-                case StepWork { Step.Code: { } code } step:
-                    task = code(new NodeScope(machine, step.Frame), context, flight.Token);
-                    break;
-                case StepWork step when actions.TryGet(step.Step.Action, out var action):
-                    deferred = action.Deferred;
-                    task = action.InvokeAsync(services.ServiceProvider, step.Config, machine.Facts.Json, context, flight.Token);
-                    break;
-                case ConditionWork work when conditions.TryGet(work.Condition.Name, out var condition):
-                    task = AskAsync(condition, work, machine, services.ServiceProvider, flight.Token);
-                    break;
-                case StepWork step:
-                    return Missing(flight, $"action '{step.Step.Action}' of step '{step.Path}'");
-                default:
-                    return Missing(flight, $"condition '{((ConditionWork)flight.Work).Condition.Name}' of step '{flight.Work.Path}'");
-            }
-
-            var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task, flight).ConfigureAwait(false);
-            if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length is var size && size > MaxOutputBytes)
-            {
-                throw new StepFailedException(
-                    "output-too-large", $"The result has {size} bytes; {MaxOutputBytes} are allowed. Store it elsewhere and return a reference.", retry: false);
-            }
-
-            return new StepResult
-            {
-                Flight = flight,
-                EndedAt = time.GetUtcNow(),
-                Output = deferred ? default : output,
-                Deferred = deferred,
-                Jobs = deferred && output.ValueKind == JsonValueKind.String ? [new JobId(output.GetString()!), .. context.Jobs] : context.Jobs,
-            };
+            var result = await TryAsync(services, machine, flight, context).ConfigureAwait(false);
+            kept = result.Transaction is not null;
+            return result;
         }
+        finally
+        {
+            if (!kept)
+            {
+                // A context of the scope rolls back what is open on it.
+                await services.DisposeAsync().ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<StepResult> TryAsync(AsyncServiceScope services, RunMachine machine, StepFlight flight, HandlerStepContext context)
+    {
+        Task<JsonElement> task;
+        IStepTransaction? transaction = null;
+        var deferred = false;
+        switch (flight.Work)
+        {
+            case StepWork { Step.Code: { } code } step:
+                task = code(new NodeScope(machine, step.Frame), context, flight.Token);
+                break;
+            case StepWork step when actions.TryGet(step.Step.Action, out var action):
+                deferred = action.Deferred;
+                if (action.TransactionOf is { } host)
+                {
+                    transaction = await transactions!.BeginAsync(services.ServiceProvider, host, flight.Token).ConfigureAwait(false);
+                }
+
+                task = action.InvokeAsync(services.ServiceProvider, step.Config, machine.Facts.Json, context, flight.Token);
+                break;
+            case ConditionWork work when conditions.TryGet(work.Condition.Name, out var condition):
+                task = AskAsync(condition, work, machine, services.ServiceProvider, flight.Token);
+                break;
+            case StepWork step:
+                return Missing(flight, $"action '{step.Step.Action}' of step '{step.Path}'");
+            default:
+                return Missing(flight, $"condition '{((ConditionWork)flight.Work).Condition.Name}' of step '{flight.Work.Path}'");
+        }
+
+        var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task, flight).ConfigureAwait(false);
+        if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length is var size && size > MaxOutputBytes)
+        {
+            throw new StepFailedException(
+                "output-too-large", $"The result has {size} bytes; {MaxOutputBytes} are allowed. Store it elsewhere and return a reference.", retry: false);
+        }
+
+        if (transaction is not null)
+        {
+            await transaction.FinishAsync(flight.Token).ConfigureAwait(false);
+        }
+
+        return new StepResult
+        {
+            Flight = flight,
+            EndedAt = time.GetUtcNow(),
+            Output = deferred ? default : output,
+            Deferred = deferred,
+            Transaction = transaction is null ? null : new StepTransaction(transaction, services, activity),
+            Jobs = deferred && output.ValueKind == JsonValueKind.String ? [new JobId(output.GetString()!), .. context.Jobs] : context.Jobs,
+        };
     }
 
     private static async Task<JsonElement> AskAsync(

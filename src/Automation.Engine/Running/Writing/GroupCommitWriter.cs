@@ -44,6 +44,29 @@ internal sealed partial class GroupCommitWriter(
 
     public async Task<SignalResult> SignalAsync(SignalOperation operation) => (SignalResult)await Enqueue(operation).ConfigureAwait(false);
 
+    /// <summary>Asks the store, until it answers, whether an operation was stored that somebody else committed. Null when it was not.</summary>
+    public async Task<RecordResult?> ReadBackAsync(RecordOperation operation, NodeLease node)
+    {
+        var retry = FirstRetry;
+        while (true)
+        {
+            try
+            {
+                return (RecordResult?)await ReadBack.AskAsync(store, node, operation, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception exception) when (!_closed)
+            {
+                LogUnavailable(1, retry, exception);
+                await Task.Delay(retry, time).ConfigureAwait(false);
+                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+            }
+            catch (Exception exception)
+            {
+                throw new AutomationUnavailableException("The host is stopping.", exception);
+            }
+        }
+    }
+
     /// <summary>Refuses whatever comes, and whatever waits for the store to come back.</summary>
     public void Close() => _closed = true;
 

@@ -30,7 +30,7 @@ public sealed class StepRunnerTests
         await using var services = new ServiceCollection().BuildServiceProvider();
         using var diagnostics = new AutomationDiagnostics();
         var runner = new StepRunner(
-            services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(),
+            services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(), null,
             TimeProvider.System, new ActivityTracker(), diagnostics);
 
         var flight = runner.Begin(tape.Machine.Work["a"]);

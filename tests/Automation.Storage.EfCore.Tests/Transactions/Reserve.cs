@@ -1,0 +1,4 @@
+namespace Automation.Storage.EfCore.Tests.Transactions;
+
+[Action("reserve")]
+public sealed record Reserve(string Id) : IAction<int>;

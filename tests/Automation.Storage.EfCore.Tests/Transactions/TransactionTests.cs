@@ -1,0 +1,255 @@
+using Automation.Postgres.Proxy;
+using Automation.Storage.EfCore.Tests.Hosts;
+using Automation.Storage.EfCore.Tests.Worlds;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Automation.Storage.EfCore.Tests.Transactions;
+
+/// <summary>Handlers whose work and whose outcome are committed together.</summary>
+public sealed class TransactionTests : DatabaseTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+
+    private readonly Notes _notes = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await using var shop = new ShopContext(new DbContextOptionsBuilder<ShopContext>().UseNpgsql(Source).Options);
+        await shop.Database.EnsureCreatedAsync(Token);
+    }
+
+    [Fact]
+    public async Task Success_CommitsWorkAndOutcome_AndTheRunGoesOn()
+    {
+        var script = new Script();
+        await using var host = await StartAsync(script);
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await EndsOnceAsync(host);
+        script.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Work_IsNotThereBeforeItsOutcome()
+    {
+        var (running, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await StartAsync(new Script(_ => HangAsync(running, free)));
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await running.Task.WaitAsync(Soon, TimeProvider.System, Token);
+
+        (await RowsAsync(), await OutcomesAsync()).ShouldBe((0, 0));
+        await DoAsync("select 1 from shop_automation.node for update nowait; select 1 from shop_automation.live for update nowait");
+
+        free.SetResult();
+        await EndsOnceAsync(host);
+    }
+
+    [Fact]
+    public async Task FailedTry_IsRolledBack()
+    {
+        var script = new Script(_ => throw new InvalidOperationException("first"), shop => shop.Database.ExecuteSqlRawAsync("select 1 / 0", Token));
+        await using var host = await StartAsync(script);
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await EndsOnceAsync(host);
+        script.Calls.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task WhatTheDatabaseRefusesAtTheCommit_FailsTheTry()
+    {
+        await DoAsync("create table once (id int unique deferrable initially deferred); insert into once values (1)");
+        var script = new Script(shop => shop.Database.ExecuteSqlRawAsync("insert into once values (1)", Token), SwallowAsync);
+        await using var host = await StartAsync(script);
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await EndsOnceAsync(host);
+        script.Calls.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task HandlerThatCommitsByItself_FailsItsTry()
+    {
+        var script = new Script(shop => shop.Database.RollbackTransactionAsync(Token));
+        await using var host = await StartAsync(script);
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await EndsOnceAsync(host);
+        script.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Crash_BeforeTheCommit_LeavesNeither_AndAnotherHostDoesBoth()
+    {
+        var (running, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var script = new Script(_ => HangAsync(running, free));
+        await using var first = await StartAsync(script, lease: TimeSpan.FromSeconds(2));
+        await first.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await running.Task.WaitAsync(Soon, TimeProvider.System, Token);
+
+        first.Kill();
+        free.SetResult();
+        await first.SettleAsync();
+        (await RowsAsync(), await OutcomesAsync(), await OpenAsync()).ShouldBe((0, 0, 0));
+
+        await using var second = await StartAsync(script, lease: TimeSpan.FromSeconds(2));
+        await EndsOnceAsync(second);
+        script.Calls.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Crash_AfterTheCommit_LeavesBoth_AndAnotherHostGoesOn()
+    {
+        await using var proxy = PgProxy.Start(ConnectionString);
+        var script = new Script();
+        await using var first = await StartAsync(script, proxy.ConnectionString, TimeSpan.FromSeconds(2));
+        var swallowed = proxy.SwallowCommit(commit => IsHandlers(commit));
+        await first.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await swallowed.Happened.WaitAsync(Soon, TimeProvider.System, Token);
+
+        proxy.Mode = PgProxyMode.Refuse;
+        proxy.ResetConnections();
+        first.Kill();
+        (await RowsAsync(), await OutcomesAsync()).ShouldBe((1, 1));
+
+        await using var second = await StartAsync(script, lease: TimeSpan.FromSeconds(2));
+        await EndsOnceAsync(second);
+        script.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Commit_WhoseAnswerIsLost_IsReadBack()
+    {
+        await using var proxy = PgProxy.Start(ConnectionString);
+        var script = new Script();
+        await using var host = await StartAsync(script, proxy.ConnectionString);
+        var swallowed = proxy.SwallowCommit(commit => IsHandlers(commit));
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await swallowed.Happened.WaitAsync(Soon, TimeProvider.System, Token);
+        await EndsOnceAsync(host);
+        script.Calls.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Commit_ThatDoesNotReachTheServer_IsRolledBack_AndTheTryIsMadeAnew()
+    {
+        var broken = new TaskCompletionSource();
+        var script = new Script();
+        await using var host = await StartAsync(script, configure: services => services.ConfigureDbContext<ShopContext>(options => options.AddInterceptors(new LostCommit(broken))));
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await broken.Task.WaitAsync(Soon, TimeProvider.System, Token);
+        await EndsOnceAsync(host);
+        script.Calls.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("update shop_automation.node_lease set until = now() - interval '1 hour'")]
+    [InlineData("update shop_automation.node set epoch = nextval('shop_automation.epoch')")]
+    [InlineData("update shop_automation.live set claim_no = claim_no + 1")]
+    [InlineData("update shop_automation.live set state = 1, owner = null")]
+    public async Task Zombie_WhoseRunIsAnothers_CommitsNothing(string taken)
+    {
+        var (running, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        await using var host = await StartAsync(new Script(_ => HangAsync(running, free)));
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await running.Task.WaitAsync(Soon, TimeProvider.System, Token);
+
+        await DoAsync(taken);
+        free.SetResult();
+        await host.SettleAsync();
+        host.Kill();
+
+        (await RowsAsync(), await OutcomesAsync(), await OpenAsync()).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task TakenOver_WhileTheHandlerRuns_OnlyTheNewOwnersWorkIsThere()
+    {
+        var (running, free) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var script = new Script(_ => HangAsync(running, free));
+        await using var first = await StartAsync(script);
+        await first.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await running.Task.WaitAsync(Soon, TimeProvider.System, Token);
+        await DoAsync("update shop_automation.node_lease set until = now() - interval '1 hour'");
+
+        await using var second = await StartAsync(script, lease: TimeSpan.FromSeconds(2));
+        await EndsOnceAsync(second);
+        free.SetResult();
+        await first.SettleAsync();
+
+        await EndsOnceAsync(second);
+        script.Calls.ShouldBe(2);
+    }
+
+    private static bool IsHandlers(PgCommit commit) => commit.Contains("insert into \"Orders\"");
+
+    private static async Task HangAsync(TaskCompletionSource running, TaskCompletionSource free)
+    {
+        running.TrySetResult();
+        await free.Task;
+    }
+
+    /// <summary>A fault of the database that the handler swallows: its transaction is lost all the same.</summary>
+    private static async Task SwallowAsync(ShopContext shop)
+    {
+        try
+        {
+            await shop.Database.ExecuteSqlRawAsync("select 1 / 0", Token);
+        }
+        catch (PostgresException)
+        {
+            // As careless handlers do.
+        }
+    }
+
+    private Task<AppHost> StartAsync(Script script, string? connectionString = null, TimeSpan? lease = null, Action<IServiceCollection>? configure = null) => AppHost.StartAsync(
+        services =>
+        {
+            configure?.Invoke(services);
+            services.AddSingleton(script).AddDbContext<ShopContext>(options => options.UseNpgsql(connectionString ?? ConnectionString)).AddAutomation(automation => automation
+                .UsePostgres<ShopContext>()
+                .Configure(options =>
+                {
+                    options.PollInterval = TimeSpan.FromSeconds(1);
+                    if (lease is { } duration)
+                    {
+                        (options.Lease, options.Heartbeat) = (duration, duration / 4);
+                    }
+                })
+                .AddHandler<ReserveHandler>()
+                .AddRule<OrderPlaced>("reservations", rule => rule.OnEvent<OrderPlaced>()
+                    .Then("reserve", run => new Reserve(run.Input.Id), out var reserved, new() { Retry = RetryOptions.Fixed(3, TimeSpan.FromMilliseconds(10)) })
+                    .Then("note", run => new Note($"{run.Input.Id}: {run.Get(reserved)}"))));
+        },
+        _notes,
+        notesOrders: false);
+
+    /// <summary>The run ends well, and what its handler did is there once.</summary>
+    private async Task EndsOnceAsync(AppHost host)
+    {
+        await _notes.WhenAsync(1);
+        await host.SettleAsync();
+        (await RowsAsync(), await OutcomesAsync()).ShouldBe((1, 1));
+        (await host.Shop.ListRunsAsync(cancellationToken: Token)).Items.Select(run => run.Status).Distinct().ShouldBe([RunStatus.Succeeded]);
+    }
+
+    private async Task<long> RowsAsync() => (long)(await AskAsync("select count(*) from \"Orders\""))!;
+
+    /// <summary>Transactions that nobody ended.</summary>
+    private async Task<long> OpenAsync() => (long)(await AskAsync("select count(*) from pg_stat_activity where datname = current_database() and state like 'idle in transaction%'"))!;
+
+    private async Task<long> OutcomesAsync() => (long)(await AskAsync($"select count(*) from shop_automation.entry where path = 'reserve' and kind = {(int)EntryKind.Outcome}"))!;
+}
