@@ -34,7 +34,9 @@ internal static class EngineDriver
 
         await Task.WhenAll(publishing);
         await done.Task;
-        return meter.End(runs);
+        var measured = meter.End(runs);
+        host.OnEnded(static () => { });
+        return measured;
     }
 
     /// <summary>One run after the other: the median time of a run, in microseconds.</summary>
