@@ -165,7 +165,7 @@ public sealed class SeveralNodesTests
         cluster[0].Witness.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task Commit_ThatHangs_DoesNotHoldUpRenewals()
     {
         var plan = new FaultPlan();
@@ -191,8 +191,20 @@ public sealed class SeveralNodesTests
                 renewed.Open();
                 return Task.CompletedTask;
             };
-            await cluster.AdvanceAsync(TimeSpan.FromSeconds(10));
-            await renewed.WaitAsync();
+
+            // The host is not idle, so nobody knows when its heartbeat is armed again: time goes on when it is.
+            var limit = cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(10);
+            while (!renewed.IsOpen)
+            {
+                if (cluster.Clock.NextDue is { } due && due <= limit)
+                {
+                    cluster.Clock.FireNext(due);
+                }
+                else
+                {
+                    await Task.Yield();
+                }
+            }
         }
 
         cluster.Attend(0, true);
