@@ -165,57 +165,6 @@ public sealed class SeveralNodesTests
         cluster[0].Witness.Complaints.ShouldBeEmpty();
     }
 
-    [Fact(Timeout = 60_000)]
-    public async Task Commit_ThatHangs_DoesNotHoldUpRenewals()
-    {
-        var plan = new FaultPlan();
-        await using var cluster = await Cluster.StartAsync(Slow, plan, new FaultPlan());
-        var (held, free) = (new Latch(), new Latch());
-        plan.BeforeCommit = async batch =>
-        {
-            if (batch.Operations.OfType<RecordOperation>().Any())
-            {
-                held.Open();
-                await free.WaitAsync();
-            }
-        };
-        await cluster[0].PublishAsync(new OrderPlaced("1"), "k");
-        await held.WaitAsync();
-
-        cluster.Attend(0, false);
-        for (var beat = 0; beat < 12; beat++)
-        {
-            var renewed = new Latch();
-            plan.BeforeRenew = () =>
-            {
-                renewed.Open();
-                return Task.CompletedTask;
-            };
-
-            // The host is not idle, so nobody knows when its heartbeat is armed again: time goes on when it is.
-            var limit = cluster.Clock.GetUtcNow() + TimeSpan.FromSeconds(10);
-            while (!renewed.IsOpen)
-            {
-                if (cluster.Clock.NextDue is { } due && due <= limit)
-                {
-                    cluster.Clock.FireNext(due);
-                }
-                else
-                {
-                    await Task.Yield();
-                }
-            }
-        }
-
-        cluster.Attend(0, true);
-        free.Open();
-        await cluster.SettleAsync();
-
-        (await cluster.RunAsync()).Entries.ShouldContain(entry => entry.RunStatus == RunStatus.Succeeded);
-        cluster.Outside.Calls.Count.ShouldBe(1);
-        cluster[0].Node.ShouldBe(1);
-    }
-
     [Fact]
     public async Task ManyRuns_OnThreeNodes_AreSharedOut_AndEachStepIsCalledOnce()
     {

@@ -5,8 +5,6 @@ internal sealed class Latch
 {
     private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool IsOpen => _open.Task.IsCompleted;
-
     public void Open() => _open.TrySetResult();
 
     public Task WaitAsync() => _open.Task.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
