@@ -15,14 +15,15 @@ public sealed class LimitTests
     public async Task RuleLimit_IsNeverExceeded_AndEveryRunEnds(StoreKind store)
     {
         await using var world = new World(store, new FaultPlan(), Limited(2)) { HandlersWait = true };
-        var free = new Latch();
-        var (most, count) = Count(world, free);
+        var (two, free) = (new Latch(), new Latch());
+        var (most, count) = Count(world, free, two);
         await world.StartAsync();
         foreach (var order in Ten)
         {
             await world.PublishAsync(new OrderPlaced(order), order);
         }
 
+        await two.WaitAsync();
         free.Open();
         world.HandlersWait = false;
         await world.RunToEndAsync();
@@ -126,7 +127,7 @@ public sealed class LimitTests
         .Then("a", run => new Work("a", run.Input.Id)));
 
     /// <summary>Counts handlers: how many ran at the same time at most, and how many in all.</summary>
-    private static (Func<int> Most, Func<int> Count) Count(World world, Latch free)
+    private static (Func<int> Most, Func<int> Count) Count(World world, Latch free, Latch? two = null)
     {
         var gate = new Lock();
         var (now, most, all) = (0, 0, 0);
@@ -136,6 +137,10 @@ public sealed class LimitTests
             {
                 most = Math.Max(most, ++now);
                 all++;
+                if (now == 2)
+                {
+                    two?.Open();
+                }
             }
 
             await free.WaitAsync();
