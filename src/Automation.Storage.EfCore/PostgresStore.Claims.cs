@@ -62,22 +62,23 @@ internal sealed partial class PostgresStore
         var limited = await AllAsync(connection, _permitSql.DueScopes, row => row.GetString(0), cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
         if (limited.Count > 0)
         {
-            await RunPreparedAsync(connection, _permitSql.Lock, cancellationToken, limited.ToArray(), Array.Empty<string>(), Array.Empty<Guid>()).ConfigureAwait(false);
+            await LockScopesAsync(connection, limited, cancellationToken).ConfigureAwait(false);
         }
 
-        await RunPreparedAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
+        await RunAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
         if (limited.Count > 0)
         {
-            await GrantAsync(connection, [.. limited], cancellationToken).ConfigureAwait(false);
+            await GrantAsync(connection, limited, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Gives the free permits of the scopes, whose locks the transaction holds. Answers how many.</summary>
-    private Task<int> GrantAsync(NpgsqlConnection connection, string[] scopes, CancellationToken cancellationToken) =>
-        CountAsync(connection, _permitSql.Grant, cancellationToken, scopes, Array.Empty<Guid>(), Array.Empty<Guid>(), null, _channel);
+    /// <summary>Until the end of the transaction nobody else gives permits in these scopes, or gives them back.</summary>
+    private Task LockScopesAsync(NpgsqlConnection connection, List<string> scopes, CancellationToken cancellationToken) =>
+        RunAsync(connection, _permitSql.Lock, cancellationToken, scopes.ToArray(), Array.Empty<string>(), Array.Empty<Guid>());
 
-    private static async Task<int> CountAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters) =>
-        (await AllAsync(connection, sql, row => row.GetGuid(0), cancellationToken, parameters).ConfigureAwait(false)).Count;
+    /// <summary>Gives the free permits of the scopes, whose locks the transaction holds.</summary>
+    private Task GrantAsync(NpgsqlConnection connection, List<string> scopes, CancellationToken cancellationToken) =>
+        RunAsync(connection, _permitSql.Grant, cancellationToken, scopes.ToArray(), Array.Empty<Guid>(), Array.Empty<Guid>(), null, _channel);
 
     private async Task<List<Guid>> PickAsync(NpgsqlConnection connection, ClaimRequest request, CancellationToken cancellationToken)
     {
@@ -157,23 +158,17 @@ internal sealed partial class PostgresStore
     }
 
     private Task OwnAsync(NpgsqlConnection connection, NodeLease node, Guid[] runs, CancellationToken cancellationToken) =>
-        RunPreparedAsync(connection, _claimSql.Own, cancellationToken, node.NodeId, runs);
+        RunAsync(connection, _claimSql.Own, cancellationToken, node.NodeId, runs);
 
     private async Task FenceAsync(NpgsqlConnection connection, NodeLease node, DateTime? clock, CancellationToken cancellationToken)
     {
         try
         {
-            await RunPreparedAsync(connection, _commitSql.Fence, cancellationToken, node.NodeId, node.Epoch, clock).ConfigureAwait(false);
+            await RunAsync(connection, _commitSql.Fence, cancellationToken, node.NodeId, node.Epoch, clock).ConfigureAwait(false);
         }
         catch (PostgresException fault) when (fault.SqlState == GuardStatement.Fenced)
         {
             throw new NodeFencedException(node.NodeId);
         }
-    }
-
-    private static async Task<int> RunPreparedAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters)
-    {
-        using var command = Command(connection, sql, parameters);
-        return await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -32,19 +32,8 @@ internal sealed partial class PostgresStore
 
     private async Task<HashSet<Guid>> TakeAsync(NpgsqlConnection connection, CommitBatch batch)
     {
-        using var command = Command(
-            connection, _intakeSql.Take, (object)batch.Operations.OfType<AcceptOperation>().Where(accept => accept.FromIntake).Select(accept => accept.Event!.Id.Value).ToArray());
-        var taken = new HashSet<Guid>();
-        var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
-        {
-            while (await rows.ReadAsync().ConfigureAwait(false))
-            {
-                taken.Add(rows.GetGuid(0));
-            }
-        }
-
-        return taken;
+        var wanted = batch.Operations.OfType<AcceptOperation>().Where(accept => accept.FromIntake).Select(accept => accept.Event!.Id.Value).ToArray();
+        return [.. await AllAsync(connection, _intakeSql.Take, row => row.GetGuid(0), CancellationToken.None, wanted).ConfigureAwait(false)];
     }
 
     private static IntakeRecord ReadIntake(NpgsqlDataReader row) => new()

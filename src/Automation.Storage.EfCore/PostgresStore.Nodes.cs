@@ -57,12 +57,12 @@ internal sealed partial class PostgresStore
                 }
 
                 var released = 0;
-                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, node.NodeId, ReleaseChunk, last).ConfigureAwait(false)) > 0;)
+                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, CancellationToken.None, node.NodeId, ReleaseChunk, last).ConfigureAwait(false)) > 0;)
                 {
                     released += count;
                 }
 
-                await RunAsync(connection, _nodeSql.Gone, ClockOf(now), node.NodeId).ConfigureAwait(false);
+                await RunAsync(connection, _nodeSql.Gone, CancellationToken.None, ClockOf(now), node.NodeId).ConfigureAwait(false);
                 await HintAsync(connection, released).ConfigureAwait(false);
                 return released;
             },
@@ -73,41 +73,30 @@ internal sealed partial class PostgresStore
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return ReadAsync<IReadOnlyList<RunId>>(async connection =>
-        {
-            using var command = Command(connection, _nodeSql.Owned, node.NodeId, signalledOnly);
-            var found = new List<RunId>();
-            var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-            await using (rows.ConfigureAwait(false))
-            {
-                while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-                {
-                    found.Add(new RunId(rows.GetGuid(0)));
-                }
-            }
-
-            return found;
-        }, cancellationToken);
+        return ReadAsync<IReadOnlyList<RunId>>(
+            async connection => await AllAsync(
+                connection, _nodeSql.Owned, row => new RunId(row.GetGuid(0)), cancellationToken, node.NodeId, signalledOnly).ConfigureAwait(false),
+            cancellationToken);
     }
 
     private async Task<int> TakeOverAsync(NpgsqlConnection connection, NodeLease node, DateTime? now, CancellationToken cancellationToken)
     {
         using var standing = Command(connection, _nodeSql.Standing, now, DurationOf(node.Duration), node.NodeId, node.Epoch);
         var mayJudge = await standing.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as bool? ?? throw new NodeFencedException(node.NodeId);
-        if (mayJudge && await ListAsync(connection, _nodeSql.Expired, now, node.NodeId).ConfigureAwait(false) is { Length: > 0 } expired)
+        if (mayJudge && await AllAsync(connection, _nodeSql.Expired, ReadNode, CancellationToken.None, now, node.NodeId).ConfigureAwait(false) is { Count: > 0 } expired)
         {
-            await JudgeAsync(connection, expired, now).ConfigureAwait(false);
+            await JudgeAsync(connection, [.. expired], now).ConfigureAwait(false);
         }
 
         var released = 0;
-        foreach (var judged in await ListAsync(connection, _nodeSql.Judged).ConfigureAwait(false))
+        foreach (var judged in await AllAsync(connection, _nodeSql.Judged, ReadNode, CancellationToken.None).ConfigureAwait(false))
         {
-            for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseCharged, judged, ReleaseChunk, Rescue.QuarantineReason).ConfigureAwait(false)) > 0;)
+            for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseCharged, CancellationToken.None, judged, ReleaseChunk, Rescue.QuarantineReason).ConfigureAwait(false)) > 0;)
             {
                 released += count;
             }
 
-            await RunAsync(connection, _nodeSql.Gone, now, judged).ConfigureAwait(false);
+            await RunAsync(connection, _nodeSql.Gone, CancellationToken.None, now, judged).ConfigureAwait(false);
         }
 
         await GrantLeftAsync(connection, cancellationToken).ConfigureAwait(false);
@@ -127,8 +116,8 @@ internal sealed partial class PostgresStore
         var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await RunPreparedAsync(connection, _permitSql.Lock, cancellationToken, scopes.ToArray(), Array.Empty<string>(), Array.Empty<Guid>()).ConfigureAwait(false);
-            await GrantAsync(connection, [.. scopes], cancellationToken).ConfigureAwait(false);
+            await LockScopesAsync(connection, scopes, cancellationToken).ConfigureAwait(false);
+            await GrantAsync(connection, scopes, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
@@ -136,19 +125,19 @@ internal sealed partial class PostgresStore
     /// <summary>Waits a second for commits of the dead nodes; what then still holds the lock was cut off in the middle of a batch, and is ended.</summary>
     private async Task JudgeAsync(NpgsqlConnection connection, long[] expired, DateTime? now)
     {
-        await RunAsync(connection, "set lock_timeout = '1s'").ConfigureAwait(false);
+        await RunAsync(connection, "set lock_timeout = '1s'", CancellationToken.None).ConfigureAwait(false);
         try
         {
-            await RunAsync(connection, _nodeSql.Judge, now, expired).ConfigureAwait(false);
+            await RunAsync(connection, _nodeSql.Judge, CancellationToken.None, now, expired).ConfigureAwait(false);
         }
         catch (PostgresException fault) when (fault.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            await RunAsync(connection, _nodeSql.EndSessions, (object)expired.Select(PostgresSession.NameOf).ToArray()).ConfigureAwait(false);
-            await RunAsync(connection, _nodeSql.Judge, now, expired).ConfigureAwait(false);
+            await RunAsync(connection, _nodeSql.EndSessions, CancellationToken.None, (object)expired.Select(PostgresSession.NameOf).ToArray()).ConfigureAwait(false);
+            await RunAsync(connection, _nodeSql.Judge, CancellationToken.None, now, expired).ConfigureAwait(false);
         }
         finally
         {
-            await RunAsync(connection, "set lock_timeout = 0").ConfigureAwait(false);
+            await RunAsync(connection, "set lock_timeout = 0", CancellationToken.None).ConfigureAwait(false);
         }
     }
 
@@ -156,7 +145,7 @@ internal sealed partial class PostgresStore
     {
         if (released > 0)
         {
-            await RunAsync(connection, "select pg_notify($1, '')", _channel).ConfigureAwait(false);
+            await RunAsync(connection, "select pg_notify($1, '')", CancellationToken.None, _channel).ConfigureAwait(false);
         }
     }
 
@@ -178,27 +167,7 @@ internal sealed partial class PostgresStore
         }
     }
 
-    private static async Task<int> RunAsync(NpgsqlConnection connection, string sql, params object?[] parameters)
-    {
-        using var command = Command(connection, sql, parameters);
-        return await command.ExecuteNonQueryAsync().ConfigureAwait(false);
-    }
-
-    private static async Task<long[]> ListAsync(NpgsqlConnection connection, string sql, params object?[] parameters)
-    {
-        using var command = Command(connection, sql, parameters);
-        var found = new List<long>();
-        var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
-        {
-            while (await rows.ReadAsync().ConfigureAwait(false))
-            {
-                found.Add(rows.GetInt64(0));
-            }
-        }
-
-        return [.. found];
-    }
+    private static long ReadNode(NpgsqlDataReader row) => row.GetInt64(0);
 
     /// <summary>Null for a lease that does not expire.</summary>
     private static TimeSpan? DurationOf(TimeSpan lease) => lease == Timeout.InfiniteTimeSpan ? null : lease;

@@ -87,22 +87,12 @@ internal sealed partial class PostgresStore
         }
     }
 
-    private static async Task<List<T>> AllAsync<T>(
-        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)
-    {
-        using var command = Command(connection, sql, parameters);
-        var found = new List<T>();
-        var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
-        {
-            while (await rows.ReadAsync(cancellationToken).ConfigureAwait(false))
-            {
-                found.Add(read(rows));
-            }
-        }
+    private static Task<List<T>> AllAsync<T>(
+        NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters) =>
+        SqlCommands.AllAsync(connection, sql, read, cancellationToken, parameters);
 
-        return found;
-    }
+    private static Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters) =>
+        SqlCommands.RunAsync(connection, sql, cancellationToken, parameters);
 
     private static async Task<T?> FirstAsync<T>(
         NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellationToken, params object?[] parameters)

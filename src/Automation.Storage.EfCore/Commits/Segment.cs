@@ -61,9 +61,14 @@ internal sealed class Segment
     public void Begin(CommitBatch batch, BatchLocks locks)
     {
         _locks = locks;
+        var node = batch.Node?.NodeId;
         foreach (var statement in _all)
         {
             statement.Clear();
+            if (statement is OwnerStatement owners)
+            {
+                owners.Owner = node ?? 0;
+            }
         }
 
         Statements.Clear();
@@ -73,18 +78,10 @@ internal sealed class Segment
         _waitedFor.Clear();
         _accepted.Clear();
         _createsAtTheEnd = false;
-        var node = batch.Node?.NodeId;
         _owned.Owner = node;
         _ready.Owner = null;
         _wakeWaiting.Node = _wakeSent.Node = _grant.Node = node;
         _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = PostgresTime.Encode(batch.Now);
-        foreach (var statement in _all)
-        {
-            if (statement is OwnerStatement owners)
-            {
-                owners.Owner = node ?? 0;
-            }
-        }
     }
 
     /// <summary>Takes the operation; false when it must wait for those that are in.</summary>

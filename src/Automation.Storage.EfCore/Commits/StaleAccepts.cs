@@ -1,5 +1,4 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Automation.Storage;
 
@@ -31,19 +30,9 @@ internal sealed class StaleAccepts(string schema)
 
     private async Task<Dictionary<string, long>> VersionsAsync(NpgsqlConnection connection, string[] scopes)
     {
-        var versions = new Dictionary<string, long>(StringComparer.Ordinal);
-        using var command = new NpgsqlCommand(_versions, connection);
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = scopes });
-        var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
-        {
-            while (await rows.ReadAsync().ConfigureAwait(false))
-            {
-                versions[rows.GetString(0)] = rows.GetInt64(1);
-            }
-        }
-
-        return versions;
+        var versions = await SqlCommands.AllAsync(
+            connection, _versions, row => (Scope: row.GetString(0), Version: row.GetInt64(1)), CancellationToken.None, (object)scopes).ConfigureAwait(false);
+        return versions.ToDictionary(pair => pair.Scope, pair => pair.Version, StringComparer.Ordinal);
     }
 
     private async Task<AcceptResult?> SeenAsync(NpgsqlConnection connection, AcceptOperation accept)
@@ -53,21 +42,16 @@ internal sealed class StaleAccepts(string schema)
             return null;
         }
 
-        using var command = new NpgsqlCommand(_seen, connection);
-        command.Parameters.Add(new NpgsqlParameter { Value = key.KeyHash, NpgsqlDbType = NpgsqlDbType.Bytea });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = accept.Scope });
-        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key.Source });
-        command.Parameters.Add(new NpgsqlParameter { Value = PostgresTime.Encode(key.NotBefore), NpgsqlDbType = NpgsqlDbType.TimestampTz });
-        var rows = await command.ExecuteReaderAsync().ConfigureAwait(false);
-        await using (rows.ConfigureAwait(false))
-        {
-            return await rows.ReadAsync().ConfigureAwait(false)
-                ? new AcceptResult
-                {
-                    Status = rows.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(key.BodyHash.Span) ? AcceptStatus.Duplicate : AcceptStatus.Conflict,
-                    OriginalId = rows.GetGuid(1),
-                }
-                : null;
-        }
+        var seen = await SqlCommands.AllAsync(
+            connection,
+            _seen,
+            row => new AcceptResult
+            {
+                Status = row.GetFieldValue<byte[]>(0).AsSpan().SequenceEqual(key.BodyHash.Span) ? AcceptStatus.Duplicate : AcceptStatus.Conflict,
+                OriginalId = row.GetGuid(1),
+            },
+            CancellationToken.None,
+            key.KeyHash, accept.Scope, key.Source, PostgresTime.Encode(key.NotBefore)).ConfigureAwait(false);
+        return seen.Count == 0 ? null : seen[0];
     }
 }
