@@ -68,7 +68,7 @@ public sealed class QuickstartTests : IDisposable
     public async Task Kill_InMidRun_GoesOnWithoutRepeatingAFinishedStep()
     {
         string[] finished;
-        using (var first = QuickstartProcess.Start(Input, "--output", Output, "--slow"))
+        using (var first = SampleProcess.Start(SampleProcess.Command("Quickstart", Input, "--output", Output, "--slow")))
         {
             await first.ReadToAsync("words.txt: checksum succeeded");
             await first.KillAsync();
@@ -109,7 +109,7 @@ public sealed class QuickstartTests : IDisposable
     [InlineData("one is allowed.", "a", "b")]
     public async Task Run_ImpossibleCommand_SaysWhy(string message, params string[] arguments)
     {
-        var (code, text) = await QuickstartProcess.RunAsync(arguments);
+        var (code, text) = await RunAsync(arguments);
 
         code.ShouldBe(2, text);
         text.ShouldContain(message);
@@ -118,7 +118,7 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public async Task Run_EmptyFolder_SaysWhy()
     {
-        var (code, text) = await QuickstartProcess.RunAsync(Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName, "--output", Output);
+        var (code, text) = await RunAsync(Directory.CreateDirectory(Path.Combine(_folder, "empty")).FullName, "--output", Output);
 
         code.ShouldBe(2, text);
         text.ShouldContain("holds no files.");
@@ -127,14 +127,16 @@ public sealed class QuickstartTests : IDisposable
     [Fact]
     public async Task Help_NamesEveryOption()
     {
-        var (code, text) = await QuickstartProcess.RunAsync("--help");
+        var (code, text) = await RunAsync("--help");
 
         code.ShouldBe(0, text);
         text.ShouldContain("--output");
         text.ShouldContain("--slow");
     }
 
-    private Task<(int ExitCode, string Text)> RunAsync() => QuickstartProcess.RunAsync(Input, "--output", Output);
+    private Task<(int ExitCode, string Text)> RunAsync() => RunAsync(Input, "--output", Output);
+
+    private static Task<(int ExitCode, string Text)> RunAsync(params string[] arguments) => SampleProcess.RunAsync(SampleProcess.Command("Quickstart", arguments));
 
     /// <summary>Every call of a handler so far, as <c>file: step</c>.</summary>
     private List<string> Calls() => [.. File.ReadLines(Path.Combine(Output, "calls.log")).Select(line => line.Split(' ')).Select(call => $"{call[2]}: {call[1].Split('/', 2)[1]}")];

@@ -3,19 +3,16 @@ using System.Reflection;
 
 namespace Automation.Samples;
 
-/// <summary>The quickstart, running as a process of its own.</summary>
-internal sealed class QuickstartProcess : IDisposable
+/// <summary>A sample, running as a process of its own.</summary>
+internal sealed class SampleProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private static readonly string Program = typeof(QuickstartProcess).Assembly
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == "Quickstart").Value!;
 
     private readonly Process _process;
     private readonly Task<string> _errors;
     private readonly List<string> _lines = [];
 
-    private QuickstartProcess(Process process)
+    private SampleProcess(Process process)
     {
         _process = process;
         _errors = process.StandardError.ReadToEndAsync();
@@ -24,21 +21,29 @@ internal sealed class QuickstartProcess : IDisposable
     /// <summary>The lines that were read so far.</summary>
     public IReadOnlyList<string> Lines => _lines;
 
-    public static QuickstartProcess Start(params IEnumerable<string> arguments) => new(Process.Start(
-        new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet", [Program, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!);
+    /// <summary>How a sample is started.</summary>
+    /// <param name="program">The sample's project.</param>
+    /// <param name="arguments">What it is started with.</param>
+    public static ProcessStartInfo Command(string program, params IEnumerable<string> arguments)
+    {
+        var path = typeof(SampleProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(metadata => metadata.Key == program).Value!;
+        var dotnet = Environment.ProcessPath is { } self && Path.GetFileNameWithoutExtension(self) == "dotnet" ? self : "dotnet";
+        return new ProcessStartInfo(dotnet, [path, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+    }
+
+    public static SampleProcess Start(ProcessStartInfo command) => new(Process.Start(command)!);
 
     /// <summary>Runs it to its end.</summary>
     /// <returns>The exit code, and all that it wrote.</returns>
-    public static async Task<(int ExitCode, string Text)> RunAsync(params IEnumerable<string> arguments)
+    public static async Task<(int ExitCode, string Text)> RunAsync(ProcessStartInfo command)
     {
-        using var process = Start(arguments);
+        using var process = Start(command);
         var code = await process.EndAsync();
-        return (code, string.Join('\n', process.Lines) + '\n' + await process._errors);
+        return (code, await process.TextAsync());
     }
+
+    /// <summary>All that it wrote; for one that ended.</summary>
+    public async Task<string> TextAsync() => string.Join('\n', _lines) + '\n' + await _errors;
 
     /// <summary>Reads until a line has a text.</summary>
     public async Task ReadToAsync(string text)
@@ -56,6 +61,14 @@ internal sealed class QuickstartProcess : IDisposable
     {
         _process.Kill();
         await EndAsync();
+    }
+
+    /// <summary>Sends it a signal of the system, such as <c>INT</c>.</summary>
+    public async Task SignalAsync(string signal)
+    {
+        using var kill = Process.Start("kill", [$"-{signal}", $"{_process.Id}"]);
+        await kill.WaitForExitAsync();
+        kill.ExitCode.ShouldBe(0);
     }
 
     public async Task<int> EndAsync()

@@ -1,0 +1,4 @@
+namespace ManyHosts.Show;
+
+/// <summary>The command cannot be carried out as it was given.</summary>
+internal sealed class UsageException(string message) : Exception(message);
