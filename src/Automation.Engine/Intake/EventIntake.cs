@@ -152,7 +152,9 @@ internal sealed class EventIntake(
         }
         catch
         {
+            // The store may not have said what it stored. It is not asked at once, since it may be away.
             DropAll(drivers);
+            dispatcher.Audit();
             throw;
         }
 
@@ -278,7 +280,9 @@ internal sealed class EventIntake(
         }
         catch
         {
+            // The store may not have said what it stored. It is not asked at once, since it may be away.
             DropAll(drivers);
+            dispatcher.Audit();
             throw;
         }
 
@@ -351,9 +355,11 @@ internal sealed class EventIntake(
                 // It waits for a permit, and any node may claim it then.
                 driver.Drop();
             }
-            else
+            else if (!driver.Begin())
             {
-                driver.Begin();
+                // The lease was lost and held again while the commit was under way.
+                dispatcher.Audit();
+                dispatcher.Wake();
             }
         }
 

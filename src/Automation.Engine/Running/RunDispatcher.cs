@@ -61,6 +61,9 @@ internal sealed partial class RunDispatcher(
         }
     }
 
+    /// <summary>The store may hold runs of ours that are not in memory: the next look looks for them.</summary>
+    public void Audit() => _auditWanted = true;
+
     /// <summary>Another process may have made work: look now, also for signals to runs of ours.</summary>
     public void Hear()
     {
@@ -119,8 +122,9 @@ internal sealed partial class RunDispatcher(
             }
             catch (Exception exception)
             {
-                // One bad pass must not end the loop: log, wait a little longer each time, look again.
+                // One bad pass must not end the loop: log, wait a little longer each time, look again. A claim whose answer was lost may have given us runs.
                 LogPassFailed(exception);
+                _auditWanted = true;
                 next = time.GetUtcNow() + TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures++, 6)));
             }
 
@@ -249,8 +253,8 @@ internal sealed partial class RunDispatcher(
             return;
         }
 
-        // Until it is done.
-        _auditWanted = true;
+        // Whoever asks from now on asks for another one; a pass that fails asks, too.
+        _auditWanted = false;
         var given = new List<Task>();
         foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: false, cancellationToken).ConfigureAwait(false))
         {
@@ -266,7 +270,6 @@ internal sealed partial class RunDispatcher(
 
         await Task.WhenAll(given).ConfigureAwait(false);
         _auditedAt = time.GetTimestamp();
-        _auditWanted = false;
     }
 
     /// <summary>A run was parked: look again when it is due.</summary>

@@ -80,15 +80,15 @@ internal sealed partial class RunDriver(
 
     private StepLog Log_NeedsLock => _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
 
-    /// <summary>Starts driving, after the commit that made the run ours.</summary>
-    public void Begin()
+    /// <summary>Starts driving, after the commit that made the run ours. False when it was dropped meanwhile: then nobody drives it.</summary>
+    public bool Begin()
     {
         if (_rescues > 0)
         {
             Arm(ProofOfLife, static driver => driver._alive = true);
         }
 
-        Post(static _ => { });
+        return Post(static _ => { });
     }
 
     /// <summary>Something came from outside: look for signals.</summary>

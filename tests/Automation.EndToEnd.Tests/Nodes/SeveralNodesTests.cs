@@ -165,6 +165,29 @@ public sealed class SeveralNodesTests
         cluster[0].Witness.Complaints.ShouldBeEmpty();
     }
 
+    /// <summary>Red when the lease is renewed by the loop that commits.</summary>
+    [Fact]
+    public async Task Commit_ThatHangs_DoesNotHoldUpRenewals()
+    {
+        var (plan, renewals) = (new FaultPlan(), 0);
+        await using var cluster = await Cluster.StartAsync(Slow, plan, new FaultPlan());
+        cluster.HandlersWait = true;
+        var commit = HangingCommit.Next<RecordOperation>(cluster[0], plan);
+        await cluster[0].PublishAsync(new OrderPlaced("1"), "k");
+        await commit.WaitAsync();
+        plan.BeforeRenew = () => Task.FromResult(++renewals);
+
+        await cluster.AdvanceAsync(Lease * 4);
+
+        renewals.ShouldBe(12);
+        cluster[0].Engine.IsWorking.ShouldBeTrue();
+        commit.LetGo();
+        await cluster.SettleAsync();
+        (await cluster.RunAsync()).Entries.ShouldContain(entry => entry.RunStatus == RunStatus.Succeeded);
+        cluster.Outside.Calls.Count.ShouldBe(1);
+        cluster[0].Node.ShouldBe(1);
+    }
+
     [Fact]
     public async Task ManyRuns_OnThreeNodes_AreSharedOut_AndEachStepIsCalledOnce()
     {

@@ -62,6 +62,10 @@ internal sealed class CommitWitness
                 }
 
                 _claims[run.Run.Id] = number;
+
+                // What was read from the store is committed, also when whoever committed it had no time yet to say so.
+                Decided_NeedsLock(run.Run.Id, run.Run.Next);
+                run.Entries.ToList().ForEach(entry => Decided_NeedsLock(run.Run.Id, entry.Next));
             }
         }
     }
