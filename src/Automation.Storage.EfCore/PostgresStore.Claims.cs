@@ -65,7 +65,7 @@ internal sealed partial class PostgresStore
             await LockScopesAsync(connection, limited, cancellationToken).ConfigureAwait(false);
         }
 
-        await RunAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
+        await RunAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now), limited.ToArray()).ConfigureAwait(false);
         if (limited.Count > 0)
         {
             await GrantAsync(connection, limited, cancellationToken).ConfigureAwait(false);

@@ -6,10 +6,14 @@ internal sealed class ClaimSql(string schema)
     private const string Ready = "l.state = 1 and l.queue = 0";
     private const string Few = "l.state = 5 and l.rescues = 2";
 
-    /// <summary>Timers whose instant has come are ready, the least due first; so many a call that its transaction stays short.</summary>
+    /// <summary>
+    /// Timers whose instant has come are ready, the least due first; so many a call that its transaction stays short. Of those that need a permit, only
+    /// the ones in scopes that the claim has locked: what becomes due meanwhile in another is the next claim's.
+    /// </summary>
     public string WakeDue { get; init; } = $"""
         update {schema}.live l set due_at = null, state = case when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
         where l.run_id in (select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
+            and (t.limits = 0 or t.permit or t.scope = any($2::text[]))
           order by t.due_at limit 5000 for update skip locked)
         """;
 

@@ -67,10 +67,10 @@ internal sealed class CommitSql(string schema)
         """;
 
     /// <summary>Runs with limits; their live rows follow in a statement of their own.</summary>
-    public string LimitedRuns { get; } = InsertRuns(schema);
+    public string LimitedRuns { get; init; } = InsertRuns(schema);
 
     /// <summary>The live rows of runs with limits: they wait for their permits, which the same batch gives if there are any.</summary>
-    public string LimitedLive { get; } = $"""
+    public string LimitedLive { get; init; } = $"""
         insert into {schema}.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit)
         select c.run_id, c.scope, c.rule, 0, {(int)LiveState.Blocked}, 0, 0, 0, c.limits, false
         from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[]) as c(run_id, scope, rule, limits)

@@ -9,7 +9,8 @@ public sealed class PermitRaceTests : IAsyncLifetime
     private const int Nodes = 4;
     private const int Scopes = 3;
 
-    private const string Exceeded = """
+    /// <summary>How many limits have more holders than they allow.</summary>
+    internal const string Exceeded = """
         select count(*) from automation.permit p where p.most < (
           select count(*) from automation.live l where l.permit and l.scope = p.scope and (p.rule = '' or l.rule = p.rule))
         """;

@@ -42,13 +42,13 @@ public abstract class RaceTests : StoreTests<PostgresFixture>
     /// <summary>Another session's transaction, which holds what the statement locks until it is rolled back.</summary>
     private protected async Task<Holder> HoldAsync(string sql, object key) => await Holder.BeginAsync((await Fixture.DatabaseAsync()).ConnectionString, sql, key);
 
-    /// <summary>The transactions of one node stand still behind their first insert into the table, whether of rows or of none, or behind their first update of a row of it, until the holder rolls back.</summary>
-    private protected async Task<Holder> StopBehindAsync(NodeLease node, string act, string table)
+    /// <summary>The transactions of one node, or of all, stand still behind their first insert into the table, whether of rows or of none, or behind their first update of a row of it, until the holder rolls back.</summary>
+    private protected async Task<Holder> StopBehindAsync(NodeLease? node, string act, string table)
     {
         await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
         await using var command = source.CreateCommand($"""
             create or replace function stand_still() returns trigger language plpgsql as $body$ begin
-              if current_setting('application_name') = '{PostgresSession.NameOf(node.NodeId)}' then perform pg_advisory_xact_lock_shared(42); end if; return null; end $body$;
+              if {(node is null ? "true" : $"current_setting('application_name') = '{PostgresSession.NameOf(node.NodeId)}'")} then perform pg_advisory_xact_lock_shared(42); end if; return null; end $body$;
             create trigger stand_still after {act} on automation.{table} for each {(act == "insert" ? "statement" : "row")} execute function stand_still()
             """);
         await command.ExecuteNonQueryAsync();
