@@ -26,6 +26,7 @@ internal sealed partial class GroupCommitWriter(
     private readonly Lock _gate = new();
     private readonly Queue<PendingOperation> _owners = new();
     private readonly Queue<PendingOperation> _others = new();
+    private readonly HashSet<RunId> _recorded = [];
     private bool _writing;
     private volatile bool _closed;
 
@@ -129,7 +130,8 @@ internal sealed partial class GroupCommitWriter(
             var size = 0;
 
             // Outcomes before new work: a flood of events must not delay the runs that are under way.
-            while (batch.Count < MaxOperations && size < MaxBytes && (_owners.TryDequeue(out var next) || _others.TryDequeue(out next)))
+            _recorded.Clear();
+            while (batch.Count < MaxOperations && size < MaxBytes && !IsNextOfARunInTheBatch_NeedsLock() && (_owners.TryDequeue(out var next) || _others.TryDequeue(out next)))
             {
                 batch.Add(next);
                 size += next.Size;
@@ -138,6 +140,11 @@ internal sealed partial class GroupCommitWriter(
             return batch;
         }
     }
+
+    /// <summary>
+    /// A run that was let go and taken up again can have two operations waiting, the former one's last and the new one's first; a store takes one per run and batch.
+    /// </summary>
+    private bool IsNextOfARunInTheBatch_NeedsLock() => _owners.TryPeek(out var next) && !_recorded.Add(((RecordOperation)next.Operation).RunId);
 
     /// <summary>Everything from outside that waits.</summary>
     private PendingOperation[] TakeOthers()
