@@ -82,7 +82,7 @@ internal sealed partial class AutomationEngine(
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         await CheckTransactionsAsync(store, scopes, _compiled.Actions, cancellationToken).ConfigureAwait(false);
-        var ids = new IdGenerator(_clock);
+        var ids = new IdGenerator(_clock, options.Value.FillRandom);
         EventIntake? intake = null;
         _writer = new GroupCommitWriter(store, _clock, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = fenced => _keeper!.OnFenced(fenced) };
         var runner = new StepRunner(

@@ -46,4 +46,7 @@ public sealed class AutomationOptions
 
     /// <summary>Gets or sets whether lambdas of rules are asked twice, and fail when they give two answers. For tests.</summary>
     internal bool AskTwice { get; set; }
+
+    /// <summary>Gets or sets what fills an array with the random part of ids; null for the system's. For tests that repeat what happened.</summary>
+    internal Action<byte[]>? FillRandom { get; set; }
 }

@@ -5,9 +5,10 @@ namespace Automation.Ids;
 
 /// <summary>Mints UUIDs of version 7 (RFC 9562) that strictly rise within one process, also within a millisecond and when the clock steps back.</summary>
 /// <remarks>Thread-safe. The 12 bits after the time are a counter, the other 62 are random.</remarks>
-internal sealed class IdGenerator(TimeProvider time)
+internal sealed class IdGenerator(TimeProvider time, Action<byte[]>? fillRandom = null)
 {
     private readonly Lock _gate = new();
+    private readonly Action<byte[]> _fillRandom = fillRandom ?? (bytes => RandomNumberGenerator.Fill(bytes));
     private readonly byte[] _random = new byte[4096];
     private int _used = 4096;
     private long _milliseconds;
@@ -32,7 +33,7 @@ internal sealed class IdGenerator(TimeProvider time)
 
             if (_used == _random.Length)
             {
-                RandomNumberGenerator.Fill(_random);
+                _fillRandom(_random);
                 _used = 0;
             }
 

@@ -1,0 +1,109 @@
+using Automation.Storage;
+
+namespace Automation.Simulation;
+
+/// <summary>Those who ask the hosts for something, at any of them, with one key, until they have an answer.</summary>
+internal sealed class Customers(World world)
+{
+    private static readonly string[] Scopes = ["north", "south"];
+
+    private readonly Dictionary<(string Scope, string Key), AutomationEventId> _answers = [];
+
+    public IEnumerable<KeyValuePair<(string Scope, string Key), AutomationEventId>> Answers => _answers;
+
+    private Scheduler Scheduler => world.Scheduler;
+
+    /// <summary>Places orders until the weather is fair.</summary>
+    public async Task OrderAsync(int orders)
+    {
+        for (var number = 1; number <= orders; number++)
+        {
+            await Scheduler.Delay(world.UntilFair(Scheduler.Between(0, 2 * 1_800_000.0 / orders)));
+            var burst = Scheduler.Chance(0.1) ? 6 : 1;
+            for (var one = 0; one < burst; one++)
+            {
+                world.Begin($"order {number}.{one}", OrderAsync($"{number}.{one}", burst > 1 ? 0 : Scheduler.Random.Next(Orders.Kinds)));
+            }
+        }
+    }
+
+    public Task CompleteAsync(string scope, CompletionToken token) => AskAsync(scope, project => project.CompleteAsync(token, "done"));
+
+    /// <summary>Lets quarantined runs try again, as a person does.</summary>
+    public Task ReleaseAsync(string scope, RunId run) => AskAsync(scope, project => project.ReleaseAsync(run));
+
+    private async Task OrderAsync(string id, int kind)
+    {
+        var scope = Scopes[Scheduler.Random.Next(Scopes.Length)];
+        await PublishAsync(scope, new Placed(id, kind, Scheduler.Random.Next(3, 90)), $"placed {id}");
+        if (kind == 2 && Scheduler.Chance(0.7))
+        {
+            await Scheduler.Delay(Scheduler.Between(0, 75_000));
+            await PublishAsync(scope, new Paid(id), $"paid {id}");
+        }
+
+        if (Scheduler.Chance(0.1))
+        {
+            await Scheduler.Delay(Scheduler.Between(0, 30_000));
+            foreach (var run in world.Database.Runs.Newest(scope, null).Where(run => run.Record.Subject == id).ToArray())
+            {
+                world.Counts.Add("cancels");
+                await AskAsync(scope, project => project.CancelAsync(run.Record.Id, "enough"));
+            }
+        }
+    }
+
+    private async Task PublishAsync<TEvent>(string scope, TEvent @event, string key)
+        where TEvent : class => await AskAsync(scope, async project =>
+        {
+            // An answer counts also when nobody waits for it any more.
+            var answer = await project.PublishAsync(@event, new() { Key = key });
+            if (!_answers.TryAdd((scope, key), answer.EventId) && _answers[(scope, key)] != answer.EventId)
+            {
+                world.Witness.Complain($"I2: key '{key}' was answered with two events.");
+            }
+
+            return true;
+        });
+
+    private async Task AskAsync<T>(string scope, Func<IScopedAutomation, Task<T>> ask)
+    {
+        while (true)
+        {
+            var (machine, life) = world.AnyMachine();
+            if (life is not null)
+            {
+                var asked = AskAsync(machine, life, scope, ask);
+                if (await Task.WhenAny(asked, Scheduler.Delay(TimeSpan.FromSeconds(20))) == asked && await asked)
+                {
+                    return;
+                }
+            }
+
+            await Scheduler.Delay(Scheduler.Between(100, 3000));
+        }
+    }
+
+    private async Task<bool> AskAsync<T>(Machine machine, Life life, string scope, Func<IScopedAutomation, Task<T>> ask)
+    {
+        await machine.Pass(life, world.Weather.Latency());
+        try
+        {
+            await ask(machine.Client.In(scope));
+            return true;
+        }
+        catch (AutomationUnavailableException)
+        {
+            return false;
+        }
+        catch (Exception exception)
+        {
+            if (!life.IsDead && exception is not StoreUnavailableException)
+            {
+                world.Witness.Complain($"A customer was answered with {exception.GetType().Name}: {exception.Message}");
+            }
+
+            return false;
+        }
+    }
+}

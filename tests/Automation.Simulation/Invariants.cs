@@ -1,0 +1,79 @@
+using Automation.EndToEnd.Worlds;
+using Automation.Storage;
+
+namespace Automation.Simulation;
+
+/// <summary>What must hold when everything has ended, whatever went wrong.</summary>
+internal sealed class Invariants(World world, IReadOnlyList<Call> calls)
+{
+    /// <exception cref="InvalidOperationException">Something does not hold; all of it is in the message.</exception>
+    public async Task CheckAsync()
+    {
+        var broken = new List<string>(world.Witness.Complaints);
+        await using var reader = new InMemoryStore(world.Database);
+        await reader.OpenAsync(CancellationToken.None);
+        broken.AddRange((await reader.DiagnoseAsync(world.Scheduler.Now, CancellationToken.None)).Select(line => $"Diagnosis: {line}"));
+        foreach (var ((scope, key), id) in world.Customers.Answers)
+        {
+            if (await reader.FindEventAsync(scope, id, CancellationToken.None) is null)
+            {
+                broken.Add($"I1: event {id} of '{key}' was accepted and is not in its scope.");
+            }
+        }
+
+        var runs = world.Database.Runs.All.ToArray();
+        broken.AddRange(runs.GroupBy(run => (run.Record.EventId, run.Record.Rule)).Where(group => group.Count() > 1).Select(group => $"I2: two runs of {group.Key}."));
+        broken.AddRange(runs.GroupBy(run => (run.Record.Scope, run.Record.Rule, run.Record.Subject)).Where(group => group.Count() > 1).Select(group => $"I2: two events made runs of {group.Key}."));
+        broken.AddRange(runs.SelectMany(OfLedger));
+        var byRun = calls.ToLookup(call => call.Key[..call.Key.IndexOf('/')]);
+        broken.AddRange(runs.SelectMany(run => OfCalls(run, byRun[$"{run.Record.Id}"])));
+        if (broken.Count > 0)
+        {
+            throw new InvalidOperationException(string.Join("\n", broken));
+        }
+    }
+
+    private static IEnumerable<string> OfLedger(RunRow run)
+    {
+        if (run.Entries.GroupBy(entry => (entry.Path, entry.Kind, entry.Try)).Any(rows => rows.Count() > 1))
+        {
+            yield return $"I4: a key of the ledger of run {run.Record.Id} is there twice.";
+        }
+
+        var entries = run.Entries.OrderBy(entry => entry.Sequence).ToArray();
+        if (entries.Count(entry => entry.RunStatus is not null) != 1 || entries[^1].RunStatus is null || !run.Signals.IsEmpty)
+        {
+            yield return $"P7: run {run.Record.Id} does not have one end, with nothing after it.";
+        }
+    }
+
+    private static IEnumerable<string> OfCalls(RunRow run, IEnumerable<Call> calls)
+    {
+        foreach (var ofKey in calls.GroupBy(call => call.Key))
+        {
+            if (ofKey.Select(call => call.Input).Distinct().Count() > 1)
+            {
+                yield return $"I3: calls of {ofKey.Key} had different bytes.";
+            }
+
+            if (ofKey.GroupBy(call => (call.Attempt, call.ClaimNumber)).Any(group => group.Count() > 1))
+            {
+                yield return $"I3: a try of {ofKey.Key} was called twice under one claim.";
+            }
+
+            if (ofKey.First().Step == "once" && ofKey.Count() > 1)
+            {
+                yield return $"I3: {ofKey.Key} was called {ofKey.Count()} times, and may be called once.";
+            }
+        }
+
+        var called = calls.Select(call => call.Key).ToHashSet();
+        foreach (var outcome in run.Entries.Where(entry => entry is { Kind: EntryKind.Outcome, Status: StepStatus.Succeeded, StartedAt: not null }))
+        {
+            if (!called.Contains($"{run.Record.Id}/{outcome.Path}"))
+            {
+                yield return $"I3: step {run.Record.Id}/{outcome.Path} succeeded without a call.";
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Globalization;
+using Automation.Storage;
+
+namespace Automation.Simulation;
+
+/// <summary>The way of one process to the store, which has a clock of its own: questions and answers take their time, get lost, or arrive twice.</summary>
+/// <remarks>A question that left its process is answered by the store although the process died meanwhile.</remarks>
+internal sealed class SimulatedStore(World world, Machine machine, Life life) : IAutomationStore
+{
+    private readonly InMemoryStore _inner = new(world.Database);
+
+    public string Name => _inner.Name;
+
+    private DateTimeOffset Now => world.Scheduler.Now;
+
+    public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
+
+    public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => Read("clock", () => Task.FromResult<DateTimeOffset?>(Now));
+
+    public async Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    {
+        await Read("listen", () => Task.FromResult(true));
+        await _inner.ListenAsync(
+            () =>
+            {
+                if (world.Weather.IsFair || !world.Scheduler.Chance(0.1))
+                {
+                    machine.After(life, world.Weather.Latency(), heard);
+                }
+            },
+            cancellationToken);
+    }
+
+    public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => Write(
+        "join",
+        async () =>
+        {
+            // As in a database: the process' former node stays until its lease expires, also when this question was asked long ago.
+            var door = new InMemoryStore(world.Database);
+            await door.OpenAsync(CancellationToken.None);
+            var node = await door.JoinAsync(Now, lease, CancellationToken.None);
+            life.NodeId = node?.NodeId ?? 0;
+            return node;
+        },
+        node => $"as {node?.NodeId}");
+
+    public Task<bool> RenewAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Read("renew", () => _inner.RenewAsync(node, Now, CancellationToken.None));
+
+    public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => Write(
+        "take over",
+        async () =>
+        {
+            var taken = await _inner.TakeOverAsync(node, Now, CancellationToken.None);
+            world.Counts.Add("rescued", taken);
+            return taken;
+        },
+        taken => taken.ToString(CultureInfo.InvariantCulture));
+
+    public Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken) => Write(
+        "leave",
+        async () =>
+        {
+            await _inner.LeaveAsync(node, Now, CancellationToken.None);
+            return true;
+        });
+
+    public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Write(
+        "commit",
+        async () =>
+        {
+            var now = new CommitBatch { Node = batch.Node, Now = Now, Operations = batch.Operations };
+            var results = await _inner.CommitAsync(now, CancellationToken.None);
+            world.Witness.Committed(now, results);
+            return results;
+        },
+        results => string.Join(", ", batch.Operations.Select((operation, index) => Describe(operation, results[index]))));
+
+    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => Write(
+        "claim",
+        async () =>
+        {
+            var now = new ClaimRequest { Node = request.Node, Now = Now, Limit = request.Limit, ProbationLimit = request.ProbationLimit, Alone = request.Alone };
+            var runs = await _inner.ClaimAsync(now, CancellationToken.None);
+            world.Witness.Claimed(runs);
+            return runs;
+        },
+        runs => string.Join(", ", runs.Select(run => $"{run.Run.Id}#{run.Live!.ClaimNumber}")));
+
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read("due", () => _inner.NextDueAsync(Now, CancellationToken.None));
+
+    public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => Read("load", () => _inner.LoadRunAsync(runId, CancellationToken.None));
+
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
+        Read("owned", () => _inner.ListOwnedAsync(node, signalledOnly, CancellationToken.None));
+
+    public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
+        Read("event", () => _inner.FindEventAsync(scope, eventId, CancellationToken.None));
+
+    public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
+        Read("run", () => _inner.FindRunAsync(scope, runId, CancellationToken.None));
+
+    public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
+        Read("runs", () => _inner.ListRunsAsync(scope, query, CancellationToken.None));
+
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
+        Read("log", () => _inner.ListLogAsync(scope, runId, after, limit, CancellationToken.None));
+
+    public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) =>
+        Read("rules", () => _inner.LoadRulesAsync(scope, CancellationToken.None));
+
+    public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
+        Read("version", () => _inner.FindRuleVersionAsync(scope, rule, hash, CancellationToken.None));
+
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        Read("diagnose", () => _inner.DiagnoseAsync(Now, CancellationToken.None));
+
+    /// <summary>A process that died is not seen to: its lease tells.</summary>
+    public ValueTask DisposeAsync() => default;
+
+    private static string Describe(StoreOperation operation, OperationResult result) => (operation, result) switch
+    {
+        (AcceptOperation accept, AcceptResult answer) => $"accept {accept.Event?.Type} {accept.Event?.Subject} {answer.Status} {string.Join("+", accept.Runs.Select(run => run.Run.Id))}",
+        (RecordOperation record, RecordResult answer) =>
+            $"record {record.RunId}#{record.ClaimNumber} [{string.Join("; ", record.Entries.Select(entry => $"{entry.Path} {entry.Kind} {entry.Try} {entry.Status}"))}] {record.Transition.GetType().Name} {(answer.Applied ? answer.Transitioned ? "yes" : "stays" : "refused")}",
+        (SignalOperation signal, SignalResult answer) => $"signal {signal.RunId} {signal.Signal.Key.Kind} {answer.Status}",
+        _ => operation.GetType().Name,
+    };
+
+    private Task<T> Read<T>(string what, Func<Task<T>> ask) => Ask(what, write: false, ask, null);
+
+    private Task<T> Write<T>(string what, Func<Task<T>> ask, Func<T, string>? describe = null) => Ask(what, write: true, ask, describe);
+
+    private async Task<T> Ask<T>(string what, bool write, Func<Task<T>> ask, Func<T, string>? describe)
+    {
+        life.ThrowIfDead();
+
+        // Half of the time the way there takes it, else the way back.
+        var (latency, slowThere) = (world.Weather.Latency(), world.Scheduler.Chance(0.5));
+        var fault = world.Weather.Next(write);
+        if (slowThere)
+        {
+            await world.Scheduler.Delay(latency);
+        }
+
+        if (fault == StoreFault.Refused || Now < world.Weather.StoreAwayUntil || Now < machine.CutUntil)
+        {
+            fault = StoreFault.Refused;
+        }
+
+        T answer = default!;
+        Exception? refusal = null;
+        if (fault is not (StoreFault.Refused or StoreFault.QuestionLost))
+        {
+            try
+            {
+                answer = await ask();
+                world.CheckLimits();
+            }
+            catch (Exception exception)
+            {
+                refusal = exception;
+                if (exception is not NodeFencedException)
+                {
+                    world.Witness.Complain($"A {what} of machine {machine.Name} at {Now:T} cannot be done: {exception.Message}");
+                }
+            }
+        }
+
+        world.Trace.Add(what[0]);
+        if (write || fault != StoreFault.None)
+        {
+            world.Counts.Add(refusal is null ? $"{fault}" : refusal.GetType().Name);
+            world.Trace.Add(Now, $"{machine.Name}/{life.NodeId} {what} {fault} {(refusal is null ? fault is StoreFault.Refused or StoreFault.QuestionLost ? "" : describe?.Invoke(answer) : refusal.Message)}");
+        }
+
+        if (fault == StoreFault.Twice && what is "commit" or "claim")
+        {
+            world.Scheduler.After(world.Scheduler.Between(0, 2000), () => _ = AskAgainAsync(what, ask));
+        }
+
+        await machine.Pass(life, slowThere ? TimeSpan.Zero : latency);
+        return fault switch
+        {
+            StoreFault.Refused => throw new StoreUnavailableException("A fault of the simulation: it was not stored."),
+            StoreFault.AnswerLost or StoreFault.QuestionLost => throw new CommitUnknownException("A fault of the simulation."),
+            _ => refusal is null ? answer : throw refusal,
+        };
+    }
+
+    private async Task AskAgainAsync<T>(string what, Func<Task<T>> ask)
+    {
+        try
+        {
+            await ask();
+            world.Trace.Add(Now, $"{machine.Name} {what} arrived twice");
+        }
+        catch (Exception exception)
+        {
+            world.Trace.Add(Now, $"{machine.Name} {what} arrived twice and was refused: {exception.Message}");
+        }
+
+        world.CheckLimits();
+    }
+}
