@@ -55,6 +55,7 @@ internal sealed partial class RunDriver(
     private bool _look;
     private bool _flush;
     private bool _alive;
+    private bool _begun;
     private bool _stopping;
     private bool _over;
 
@@ -71,7 +72,8 @@ internal sealed partial class RunDriver(
 
     private RunMachine Machine => machine;
 
-    private long ClaimNumber => claimNumber;
+    /// <summary>The claim under which the run is driven.</summary>
+    public long ClaimNumber => claimNumber;
 
     private bool Limited => limited;
 
@@ -88,7 +90,7 @@ internal sealed partial class RunDriver(
             Arm(ProofOfLife, static driver => driver._alive = true);
         }
 
-        return Post(static _ => { });
+        return Post(static driver => driver._begun = true);
     }
 
     /// <summary>Something came from outside: look for signals.</summary>
@@ -102,14 +104,24 @@ internal sealed partial class RunDriver(
     }
 
     /// <summary>The run is no longer ours: handlers are told, and nothing more is written.</summary>
-    public void Drop()
+    public void Drop() => TryDrop(begunToo: true);
+
+    /// <summary>Drops it, unless it drives the run already.</summary>
+    public bool TryGiveWay() => TryDrop(begunToo: false);
+
+    private bool TryDrop(bool begunToo)
     {
         StepResult[] results;
         lock (_gate)
         {
             if (_over)
             {
-                return;
+                return true;
+            }
+
+            if (_begun && !begunToo)
+            {
+                return false;
             }
 
             _over = true;
@@ -120,6 +132,7 @@ internal sealed partial class RunDriver(
         StopFlights(StopReason.LeaseLost);
         RollBack(results);
         Released(this);
+        return true;
     }
 
     private void StopFlights(StopReason reason)

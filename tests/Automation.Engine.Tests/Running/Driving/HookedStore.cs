@@ -19,6 +19,12 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     /// <summary>Called before a scope's rules are read; may wait or throw.</summary>
     public Func<Task>? BeforeLoadRules { get; set; }
 
+    /// <summary>Called before an event is looked up; may wait or throw.</summary>
+    public Func<Task>? BeforeFindEvent { get; set; }
+
+    /// <summary>Called after runs were claimed, before anybody hears of it; may wait.</summary>
+    public Func<IReadOnlyList<StoredRun>, Task>? AfterClaim { get; set; }
+
     /// <summary>The store's own clock; null when it has none.</summary>
     public Func<DateTimeOffset?>? ReadClock { get; set; }
 
@@ -55,7 +61,16 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
         return results;
     }
 
-    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => _inner.ClaimAsync(request, cancellationToken);
+    public async Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        var claimed = await _inner.ClaimAsync(request, cancellationToken);
+        if (AfterClaim is { } after)
+        {
+            await after(claimed);
+        }
+
+        return claimed;
+    }
 
     public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.NextDueAsync(now, cancellationToken);
 
@@ -64,8 +79,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
         _inner.ListOwnedAsync(node, signalledOnly, cancellationToken);
 
-    public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
-        _inner.FindEventAsync(scope, eventId, cancellationToken);
+    public async Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken)
+    {
+        if (BeforeFindEvent is { } before)
+        {
+            await before();
+        }
+
+        return await _inner.FindEventAsync(scope, eventId, cancellationToken);
+    }
 
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) => _inner.FindRunAsync(scope, runId, cancellationToken);
 
