@@ -1,0 +1,151 @@
+using Automation.Postgres.Proxy;
+using Automation.Storage.EfCore.Tests.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Storage.EfCore.Tests.Connections;
+
+/// <summary>T6: PostgreSQL commits, and the connection breaks before its answer arrives, at the kinds of transaction that a host seldom makes.</summary>
+/// <remarks>The long version, 50 of each kind: <c>AUTOMATION_LONG=1</c>. The frequent kinds are played with whole fleets of processes.</remarks>
+public sealed class LostAnswerTests : DatabaseTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
+    private static readonly int Times = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1" ? 50 : 2;
+
+    private readonly Notes _notes = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("as t(run_id, claim_no, kind, due_at, reason, ordinal)", "placed")]
+    [InlineData("into \"automation\".wait(", "placed")]
+    [InlineData("select w.run_id, w.path, 3", "paid")]
+    public async Task ParkAndTheEventThatEndsIt_AreStoredOnce(string statement, string before)
+    {
+        await using var proxy = PgProxy.Start(ConnectionString);
+        await using var host = await StartAsync(proxy.ConnectionString);
+        for (var time = 1; time <= Times; time++)
+        {
+            using var placed = before == "placed" ? proxy.SwallowCommit(statement) : null;
+            await host.Shop.PublishAsync(new OrderPlaced($"{time}"), null, Token);
+            await (placed?.Happened.WaitAsync(Soon, TimeProvider.System, Token) ?? Task.CompletedTask);
+            await WaitsAsync();
+            using var paid = before == "paid" ? proxy.SwallowCommit(statement) : null;
+            await host.Shop.PublishAsync(new OrderPaid($"{time}"), null, Token);
+            await (paid?.Happened.WaitAsync(Soon, TimeProvider.System, Token) ?? Task.CompletedTask);
+            await _notes.WhenAsync(2 * time);
+        }
+
+        await EndsAsync(host, RunStatus.Succeeded, notes: 2);
+        (await AskAsync("select count(*) from automation.event")).ShouldBe(2L * Times);
+    }
+
+    [Fact]
+    public async Task Cancel_IsStoredOnce_AndItsCallerHearsOfIt()
+    {
+        await using var proxy = PgProxy.Start(ConnectionString);
+        await using var host = await StartAsync(proxy.ConnectionString);
+        for (var time = 1; time <= Times; time++)
+        {
+            await host.Shop.PublishAsync(new OrderPlaced($"{time}"), null, Token);
+            await WaitsAsync();
+            var run = (await host.Shop.ListRunsAsync(new RunQuery { Statuses = [RunStatus.Waiting] }, Token)).Items.Single();
+            using var swallowed = proxy.SwallowCommit("as c(run_id, scope, path, kind, nonce, at, body, ordinal)");
+
+            (await host.Shop.CancelAsync(run.Id, cancellationToken: Token)).ShouldBeOneOf(CancelStatus.Accepted, CancelStatus.AlreadyEnded);
+
+            await swallowed.Happened.WaitAsync(Soon, TimeProvider.System, Token);
+            await UntilAsync("select count(*) from automation.live", 0);
+        }
+
+        await EndsAsync(host, RunStatus.Cancelled, notes: 1);
+        (await AskAsync("select count(*) from automation.signal")).ShouldBe(0L);
+    }
+
+    [Fact]
+    public async Task SavedRule_IsStoredOnce_AndSavedAgainIsTheSameVersion()
+    {
+        await using var proxy = PgProxy.Start(ConnectionString);
+        await using var host = await StartAsync(proxy.ConnectionString);
+        for (var time = 1; time <= Times; time++)
+        {
+            var json = $$"""{ "name": "stored", "triggers": [ { "type": "event", "config": { "event": "order.placed" } } ], "steps": [ { "id": "note", "type": "note", "config": { "id": "{{time}}" } } ] }""";
+            using var swallowed = proxy.SwallowCommit("into \"automation\".rule_version");
+
+            await Should.ThrowAsync<CommitUnknownException>(() => host.Shop.Rules.SaveAsync(json, cancellationToken: Token));
+
+            await swallowed.Happened.WaitAsync(Soon, TimeProvider.System, Token);
+            (await host.Shop.Rules.SaveAsync(json, cancellationToken: Token)).Version.ShouldBe(time);
+        }
+
+        (await AskAsync("select count(*) from automation.rule_version")).ShouldBe((long)Times);
+        (await AskAsync("select version from automation.scope where scope = 'shop'")).ShouldBe((long)Times);
+    }
+
+    [Theory]
+    [InlineData("set epoch = nextval('\"automation\".epoch') where n.node_id = any")]
+    [InlineData("rescues = l.rescues + 1")]
+    [InlineData("set left_at =")]
+    public async Task Takeover_ChargesOnce_AndTheRunGoesOn(string statement)
+    {
+        for (var time = 1; time <= Times; time++)
+        {
+            await using (var dead = await StartAsync(ConnectionString))
+            {
+                await dead.Shop.PublishAsync(new OrderPlaced($"{time}"), null, Token);
+                await WaitsAsync();
+                dead.Kill();
+                await dead.SettleAsync();
+            }
+
+            // As if it had died at work.
+            await DoAsync("update automation.live set state = 2, owner = (select max(node_id) from automation.node); update automation.node_lease set until = now() - interval '1 hour'");
+            await DoAsync("create table if not exists charge(run_id uuid); create or replace function note_charge() returns trigger language plpgsql as $body$ begin insert into public.charge values (new.run_id); return null; end $body$; "
+                + "create or replace trigger note_charge after update on automation.live for each row when (new.rescues > old.rescues) execute function note_charge()");
+            await using var proxy = PgProxy.Start(ConnectionString);
+            using var swallowed = proxy.SwallowCommit(statement);
+            await using var host = await StartAsync(proxy.ConnectionString);
+            await swallowed.Happened.WaitAsync(Soon, TimeProvider.System, Token);
+            await UntilAsync("select count(*) from automation.live where state = 2", 0);
+            await host.Shop.PublishAsync(new OrderPaid($"{time}"), null, Token);
+            await _notes.WhenAsync(2 * time);
+            await EndsAsync(host, RunStatus.Succeeded, notes: 2, time);
+            (await AskAsync("select count(*) from charge")).ShouldBe((long)time);
+        }
+    }
+
+    private Task<AppHost> StartAsync(string connectionString) => AppHost.StartAsync(
+        services => services.AddAutomation(automation => automation
+            .UsePostgres(connectionString)
+            .Configure(options => (options.PollInterval, options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5)))
+            .AddRule<OrderPlaced>("payments", rule => rule.OnEvent<OrderPlaced>()
+                .Then("placed", run => new Note($"{run.Input.Id} placed"))
+                .WaitFor<OrderPaid>("payment", run => run.Input.Id, TimeSpan.FromHours(1), out _)
+                .Then("paid", run => new Note($"{run.Input.Id} paid")))),
+        _notes,
+        notesOrders: false);
+
+    /// <summary>One run waits for its payment.</summary>
+    private Task WaitsAsync() => UntilAsync("select count(*) from automation.live where state in (3, 4)", 1);
+
+    private async Task UntilAsync(string count, long wanted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        patience.CancelAfter(Soon);
+        while ((long)(await AskAsync(count))! != wanted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    private async Task EndsAsync(AppHost host, RunStatus status, int notes, int? runs = null)
+    {
+        await UntilAsync("select count(*) from automation.live", 0);
+        await host.SettleAsync();
+        _notes.All.Count.ShouldBe(notes * (runs ?? Times));
+        _notes.All.Distinct().Count().ShouldBe(_notes.All.Count);
+        var ended = (await host.Shop.ListRunsAsync(new RunQuery { Limit = 100 }, Token)).Items;
+        ended.Count.ShouldBe(runs ?? Times);
+        ended.ShouldAllBe(run => run.Status == status);
+        (await AskAsync("select count(*) from automation.entry where run_status is not null")).ShouldBe((long)ended.Count);
+    }
+}
