@@ -6,7 +6,7 @@ using Npgsql;
 namespace Automation.Storage.EfCore.Tests;
 
 /// <summary>A database of its own for each test, with the tables in it; the test's clock decides.</summary>
-public sealed class PostgresFixture : IStoreFixture
+public class PostgresFixture : IStoreFixture
 {
     private readonly List<(PostgresStore Store, NpgsqlDataSource Source)> _open = [];
     private TestDatabase? _database;
@@ -18,7 +18,7 @@ public sealed class PostgresFixture : IStoreFixture
         if (_database is null)
         {
             var server = await TestPostgres.GetAsync();
-            var template = await server.GetTemplateAsync("store", PrepareAsync);
+            var template = await server.GetTemplateAsync(GetType().Name, PrepareAsync);
             _database = await server.CreateDatabaseAsync(template, TestContext.Current.CancellationToken);
         }
 
@@ -67,7 +67,8 @@ public sealed class PostgresFixture : IStoreFixture
         _open.Clear();
     }
 
-    private static async Task PrepareAsync(string connectionString)
+    /// <summary>Makes the tables in an empty database.</summary>
+    private protected virtual async Task PrepareAsync(string connectionString)
     {
         await using var source = NpgsqlDataSource.Create(connectionString);
         await using var store = new PostgresStore(new PostgresStoreOptions(), source, NullLogger<PostgresStore>.Instance);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Automation.Benchmarks.Postgres;
+using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -25,11 +26,19 @@ internal sealed class PostgresPlace : ThroughputPlace
     /// <summary>The engine's database.</summary>
     public string ConnectionString => _engine;
 
-    public static async Task<PostgresPlace> StartAsync(bool statements = false)
+    /// <param name="statements">Whether it counts what single statements cost.</param>
+    /// <param name="partitions">In how many partitions the history lies; 0 for a table each.</param>
+    public static async Task<PostgresPlace> StartAsync(bool statements = false, int partitions = 0)
     {
         var server = await PostgresServer.StartAsync(statements);
         var folder = Directory.CreateTempSubdirectory("automation-benchmark-").FullName;
-        return new PostgresPlace(server, await Pgbench.PrepareAsync(server, folder), folder, await server.CreateStoreAsync(), statements);
+        var engine = await server.CreateStoreAsync();
+        if (partitions > 0)
+        {
+            await PartitionAsync(engine, partitions);
+        }
+
+        return new PostgresPlace(server, await Pgbench.PrepareAsync(server, folder), folder, engine, statements);
     }
 
     public override async Task<double> CommitsPerSecondAsync()
@@ -66,6 +75,15 @@ internal sealed class PostgresPlace : ThroughputPlace
     public override Task BeforeAsync() => _statements ? StatementTimes.ResetAsync(_engine) : Task.CompletedTask;
 
     public override Task AfterAsync(int runs) => _statements ? StatementTimes.WriteAsync(_engine, runs) : Task.CompletedTask;
+
+    /// <summary>One that takes all of the benchmark, the others for the days after it.</summary>
+    private static async Task PartitionAsync(string connectionString, int partitions)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString);
+        await using var command = source.CreateCommand(
+            $"{AutomationMigrations.GeneratePartitionScript()} select automation.add_history(current_date + 2 + n) from generate_series(1, {partitions - 1}) n");
+        await command.ExecuteNonQueryAsync();
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -4,7 +4,7 @@ using Automation.Benchmarks.Hosts;
 namespace Automation.Benchmarks.Throughput;
 
 /// <summary>
-/// <c>throughput --store sqlite|memory|postgres --concurrency N [--runs R] [--engine-only] [--statements] [--hosts H] [--json]</c>: runs of three steps, from published event to recorded end, against
+/// <c>throughput --store sqlite|memory|postgres --concurrency N [--runs R] [--engine-only] [--statements] [--partitions P] [--hosts H] [--json]</c>: runs of three steps, from published event to recorded end, against
 /// the naive way and bare commits in the same process and minute. Ratios hold; absolute figures drift with the machine.
 /// </summary>
 internal static class ThroughputCommand
@@ -27,7 +27,7 @@ internal static class ThroughputCommand
         {
             "sqlite" => new EmbeddedPlace(memory: false),
             "memory" => new EmbeddedPlace(memory: true),
-            "postgres" => await PostgresPlace.StartAsync(arguments.Has("statements")),
+            "postgres" => await PostgresPlace.StartAsync(arguments.Has("statements"), arguments.Number("partitions", 0)),
             _ => throw new ArgumentException($"The store '{store}' is not known; sqlite, memory or postgres is allowed."),
         };
         var engineOnly = arguments.Has("engine-only");

@@ -96,6 +96,21 @@ public sealed class RightsTests : DatabaseTests
         await OpenAsync(source: _guest);
     }
 
+    // Red without the copying of rights.
+    [Fact]
+    public async Task Open_AfterTheHistoryWasPartitioned_HasTheSameRights()
+    {
+        await OpenAsync();
+        await GrantAsync();
+
+        await DoAsync(AutomationMigrations.GeneratePartitionScript());
+
+        await OpenAsync(source: _guest);
+        await DoAsync("select automation.add_history('2100-01-01')");
+        await using var command = _guest.CreateCommand("insert into automation.log values(automation.history_bound('2099-01-01'), 1, '', 1, now(), 1, null, ''); select message from automation.log");
+        (await command.ExecuteScalarAsync()).ShouldBe("");
+    }
+
     private Task GrantAsync() => DoAsync($"""
         grant usage on schema automation to {_role};
         grant select, insert, update, delete on all tables in schema automation to {_role};
