@@ -36,38 +36,59 @@ internal sealed class AutomationDiagnostics : IDisposable
 
     public void OnAccepted(int runs)
     {
-        _events.Add(1);
-        _runsStarted.Add(runs);
+        Add(_events, 1);
+        Add(_runsStarted, runs);
     }
 
-    public void OnManualStart() => _runsStarted.Add(1);
+    public void OnManualStart() => Add(_runsStarted, 1);
 
-    public void OnDuplicate() => _duplicates.Add(1);
+    public void OnDuplicate() => Add(_duplicates, 1);
 
-    public void OnRejected(string code) => _rejections.Add(1, new KeyValuePair<string, object?>("code", code));
+    public void OnRejected(string code) => Add(_rejections, 1, new KeyValuePair<string, object?>("code", code));
 
-    public void OnRunEnded(RunStatus status) => _runsEnded.Add(1, new KeyValuePair<string, object?>("status", Text(status)));
+    public void OnRunEnded(RunStatus status) => Add(_runsEnded, 1, new KeyValuePair<string, object?>("status", Text(status)));
 
     public void OnTry(string action, string result, TimeSpan duration)
     {
-        if (_tries.Enabled || _tryDuration.Enabled)
-        {
-            var tags = new TagList { { "action", action }, { "result", result } };
-            _tries.Add(1, tags);
-            _tryDuration.Record(duration.TotalSeconds, tags);
-        }
+        Add(_tries, 1, new("action", action), new("result", result));
+        Record(_tryDuration, duration.TotalSeconds, new("action", action), new("result", result));
     }
 
     public void OnCommit(int operations)
     {
-        _commits.Add(1);
-        _batchSize.Record(operations);
+        Add(_commits, 1);
+        Record(_batchSize, operations);
     }
 
     public void Dispose()
     {
         _meter.Dispose();
         Activities.Dispose();
+    }
+
+    private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        try
+        {
+            counter.Add(count, tags);
+        }
+        catch (Exception)
+        {
+            // A listener is the host's code: its trouble is not that of a commit or a run.
+        }
+    }
+
+    private static void Record<T>(Histogram<T> histogram, T value, params ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        where T : struct
+    {
+        try
+        {
+            histogram.Record(value, tags);
+        }
+        catch (Exception)
+        {
+            // As above.
+        }
     }
 
     private static string Text(RunStatus status) => status switch

@@ -280,17 +280,28 @@ internal sealed partial class RunDriver(
         }
 
         ParkedUntil = (operation.Transition as RunTransition.Park)?.DueAt;
-        if (operation.Transition is RunTransition.End end)
+        try
+        {
+            Report(operation.Transition);
+        }
+        finally
+        {
+            // Whatever the host's logger throws: the place is free.
+            Released(this);
+        }
+    }
+
+    private void Report(RunTransition transition)
+    {
+        if (transition is RunTransition.End end)
         {
             diagnostics.OnRunEnded(end.Status);
             LogEnded(Id, machine.Facts.Run.Rule, end.Status, end.Reason);
         }
-        else if (operation.Transition is RunTransition.Hold hold)
+        else if (transition is RunTransition.Hold hold)
         {
             LogHeld(Id, machine.Facts.Run.Rule, hold.Reason);
         }
-
-        Released(this);
     }
 
     private void Launch_NeedsLock(DateTimeOffset now)

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Automation.EndToEnd.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Automation.EndToEnd.Hosting;
 
@@ -62,5 +64,75 @@ public sealed class DiagnosticsTests
         trace.GetTagItem("automation.step").ShouldBe("a");
         trace.GetTagItem("automation.action").ShouldBe("work");
         trace.Status.ShouldBe(ActivityStatusCode.Error);
+    }
+
+    /// <summary>Red when what a listener throws reaches the commit, the try or the run that it was told of.</summary>
+    [Fact]
+    public async Task Listener_ThatThrows_ChangesNothing()
+    {
+        var isOurs = new AsyncLocal<bool>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (isOurs.Value && instrument.Meter.Name == "Automation")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, _, _) => throw new InvalidOperationException("The listener's own trouble."));
+        listener.SetMeasurementEventCallback<int>((_, _, _, _) => throw new InvalidOperationException("The listener's own trouble."));
+        listener.SetMeasurementEventCallback<double>((_, _, _, _) => throw new InvalidOperationException("The listener's own trouble."));
+        listener.Start();
+        isOurs.Value = true;
+
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), builder => One(builder));
+        await world.StartAsync();
+        await EndThreeAsync(world);
+
+        await Invariants.CheckAsync(world, 0);
+    }
+
+    /// <summary>Red when a run's place is given back after it is logged that the run ended.</summary>
+    [Fact]
+    public async Task Logger_ThatThrows_KeepsNoPlace()
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), builder => One(builder).Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).Services.AddSingleton<ILoggerProvider, ThrowingLogger>()));
+        await world.StartAsync();
+
+        await EndThreeAsync(world);
+    }
+
+    private static AutomationBuilder One(AutomationBuilder builder)
+    {
+        Rules.One(builder.Configure(options => options.MaxConcurrentRuns = 1));
+        return builder;
+    }
+
+    private static async Task EndThreeAsync(World world)
+    {
+        for (var order = 0; order < 3; order++)
+        {
+            await world.Client.PublishAsync(new OrderPlaced($"{order}"));
+        }
+
+        await world.RunToEndAsync();
+        world.Outside.Calls.Count.ShouldBe(3);
+    }
+
+    private sealed class ThrowingLogger : ILoggerProvider, ILogger
+    {
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            _ = eventId.Name == "LogEnded" ? throw new InvalidOperationException("The logger's own trouble.") : 0;
+
+        public void Dispose()
+        {
+        }
     }
 }
