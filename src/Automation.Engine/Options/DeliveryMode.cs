@@ -7,5 +7,6 @@ public enum DeliveryMode
     AtLeastOnce = 1,
 
     /// <summary>A start mark is committed before the call, at the price of one more commit; after a crash the outcome is uncertain and the step fails with code <c>uncertain</c>.</summary>
+    /// <remarks>Where several hosts share a store, it fails when its timeout is over, counted from the start mark: until then the former host may still be at work. On SQLite it fails at once.</remarks>
     AtMostOnce = 2,
 }

@@ -15,7 +15,6 @@ internal sealed partial class RunDriver
         private readonly List<LedgerEntry> _entries = [];
         private readonly List<SignalKey> _consumed = [];
         private readonly List<StepPath> _endedWaits = [];
-        private List<string>? _marked;
         private bool _adopted;
 
         public RecordOperation? Build_NeedsLock()
@@ -62,11 +61,6 @@ internal sealed partial class RunDriver
             if (clear)
             {
                 driver._rescues = 0;
-            }
-
-            if (_marked is not null)
-            {
-                driver.Marked.UnionWith(_marked);
             }
 
             return new RecordOperation
@@ -268,13 +262,12 @@ internal sealed partial class RunDriver
                     return true;
                 }
 
-                if (work is StepWork { MarkedAttempt: > 0 } step && step.MarkedAttempt == step.Attempt
-                    && step.DeferredAttempt != step.Attempt && !driver.Marked.Contains(step.Path))
+                if (work is StepWork step && driver.IsCutOff(step) && driver.UncertainAt(step) <= now)
                 {
                     Record(work.Path, EntryKind.Outcome, 0, StepStatus.Uncertain, step.MarkedAt, now, EntryBody.Write(default, new StepError
                     {
                         Code = "uncertain",
-                        Message = $"The host died while step '{step.Path}' ran. It runs at most once, so it was not called again: it may or may not have happened.",
+                        Message = $"The host died or lost the run while step '{step.Path}' ran. It runs at most once, so it was not called again: it may or may not have happened.",
                         StepId = step.Node.Id,
                     }, []));
                     return true;
@@ -298,7 +291,7 @@ internal sealed partial class RunDriver
                     && driver.IsLaunchable_NeedsLock(step, now))
                 {
                     Record(step.Path, EntryKind.Started, step.Attempt, null, now, now, default);
-                    (_marked ??= []).Add(step.Path);
+                    driver.Marked.Add(step.Path);
                 }
             }
         }
@@ -363,7 +356,7 @@ internal sealed partial class RunDriver
             foreach (var work in _machine.Work.Values)
             {
                 launchable |= driver.IsLaunchable_NeedsLock(work, now);
-                next = work.DueAt is { } due && due > now && !work.Abandoned && (next is null || due < next) ? due : next;
+                next = driver.DueAt(work) is { } due && due > now && !work.Abandoned && (next is null || due < next) ? due : next;
             }
 
             if (!inFlight && !launchable && !(next - now <= ShortWait))

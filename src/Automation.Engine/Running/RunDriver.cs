@@ -330,9 +330,19 @@ internal sealed partial class RunDriver(
         !work.Abandoned && !_flights.ContainsKey(work.Path) && work switch
         {
             ConditionWork => true,
-            StepWork step => step.DeferredAttempt != step.Attempt && (step.DueAt is null || step.DueAt <= now),
+            StepWork step => step.DeferredAttempt != step.Attempt && !IsCutOff(step) && (step.DueAt is null || step.DueAt <= now),
             _ => false,
         };
+
+    /// <summary>Whether a former owner of the run began this at-most-once try and recorded no outcome.</summary>
+    private bool IsCutOff(StepWork step) =>
+        step.MarkedAttempt > 0 && step.MarkedAttempt == step.Attempt && step.DeferredAttempt != step.Attempt && !Marked.Contains(step.Path);
+
+    /// <summary>When something goes on by itself; null when it does not.</summary>
+    private DateTimeOffset? DueAt(Work work) => work is StepWork step && IsCutOff(step) ? UncertainAt(step) : work.DueAt;
+
+    /// <summary>From when on nobody knows what became of a try that was cut off. Where nodes judge each other by their silence, the former owner may still run it until its timeout.</summary>
+    private DateTimeOffset UncertainAt(StepWork step) => watch.Expires ? step.MarkedAt + step.Step.Options.Timeout : step.MarkedAt;
 
     /// <summary>Tells a handler that the flow no longer needs it: elsewhere, since its callback may come back to us.</summary>
     private void Tell(StepFlight flight)

@@ -27,9 +27,14 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Whether the clock moves although handlers are still running.</summary>
     public bool HandlersWait { get; set; }
 
-    public static async Task<Cluster> StartAsync(Action<AutomationBuilder> configure, params FaultPlan[] plans)
+    public static Task<Cluster> StartAsync(Action<AutomationBuilder> configure, params FaultPlan[] plans) => StartAsync(StoreKind.Memory, configure, plans);
+
+    /// <param name="store">One that several nodes can share.</param>
+    /// <param name="configure">The rules.</param>
+    /// <param name="plans">A node for each.</param>
+    public static async Task<Cluster> StartAsync(StoreKind store, Action<AutomationBuilder> configure, params FaultPlan[] plans)
     {
-        var first = new World(StoreKind.Memory, plans[0], builder =>
+        var first = new World(store, plans[0], builder =>
         {
             builder.Configure(options =>
             {

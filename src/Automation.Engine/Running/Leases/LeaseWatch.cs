@@ -8,6 +8,9 @@ internal sealed class LeaseWatch(TimeProvider time)
 
     public bool IsHeld => time.GetTimestamp() < Volatile.Read(ref _until);
 
+    /// <summary>Whether another node may take over while this one still works. A lease that does not expire is given when all former owners are known to be dead.</summary>
+    public bool Expires => Volatile.Read(ref _until) != long.MaxValue;
+
     /// <summary>How long it is held from now on; infinite when it does not expire.</summary>
     public TimeSpan Left => Volatile.Read(ref _until) is var until && until == long.MaxValue
         ? Timeout.InfiniteTimeSpan
