@@ -1,13 +1,14 @@
 namespace Automation.KillHost;
 
-public sealed class AppendHandler(Ledger ledger, TimeProvider time) : IActionHandler<Append, string>
+public sealed class AppendHandler(Ledger ledger, Pace pace, TimeProvider time) : IActionHandler<Append, string>
 {
     public async Task<string> HandleAsync(Append action, StepContext context, CancellationToken cancellationToken)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken);
+        var half = pace.Of(context.IdempotencyKey) / 2;
+        await Task.Delay(half, time, cancellationToken);
         ledger.Add(context.IdempotencyKey, action.Text);
         Console.WriteLine("step");
-        await Task.Delay(TimeSpan.FromMilliseconds(1), time, cancellationToken);
+        await Task.Delay(half, time, cancellationToken);
         return action.Text + "+";
     }
 }

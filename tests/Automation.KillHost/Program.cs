@@ -1,4 +1,5 @@
-// Usage: Automation.KillHost {file of SQLite | connection string of PostgreSQL} {ledger} [seconds of the lease]. Commands come line by line: "publish {number}", "drain".
+// Usage: Automation.KillHost {file of SQLite | connection string of PostgreSQL} {ledger} [{seconds of the lease} {milliseconds of a step}].
+// Commands come line by line: "publish {number}", "drain".
 using System.Globalization;
 using Automation;
 using Automation.KillHost;
@@ -9,6 +10,7 @@ using Microsoft.Extensions.Logging;
 var builder = Host.CreateApplicationBuilder();
 builder.Logging.ClearProviders();
 builder.Services.AddSingleton(new Ledger(args[1]));
+builder.Services.AddSingleton(new Pace(TimeSpan.FromMilliseconds(args.Length > 3 ? int.Parse(args[3], CultureInfo.InvariantCulture) : 2)));
 builder.Services.AddAutomation(automation =>
 {
     automation

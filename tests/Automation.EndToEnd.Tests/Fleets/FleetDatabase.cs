@@ -11,7 +11,7 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
 
     /// <summary>
     /// From now on the database notes every row of a ledger, and every end of a run, that a session writes for a node which does not own the run at that moment;
-    /// and every run that is charged with a rescue.
+    /// every run that is charged with a rescue; and every run that leaves its owner before it ends.
     /// </summary>
     public Task AuditAsync() => DoAsync("""
         create table automation.audit(told text);
@@ -38,6 +38,13 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
             insert into automation.charge values (new.run_id);
             return null;
           end $$;
+        create table automation.loss(run_id uuid);
+        create function automation.audit_loss() returns trigger language plpgsql as $$
+          begin
+            insert into automation.loss values (new.run_id);
+            return null;
+          end $$;
+        create trigger loss after update on automation.live for each row when (old.owner <> coalesce(new.owner, 0)) execute function automation.audit_loss();
         create trigger charge after update on automation.live for each row when (new.rescues > old.rescues) execute function automation.audit_charge();
         create trigger audit after insert on automation.entry for each row execute function automation.audit_entry();
         create trigger audit after delete on automation.live for each row execute function automation.audit_end();

@@ -9,6 +9,9 @@ internal sealed class FleetNode : IDisposable
     /// <summary>So many orders it is told at a time.</summary>
     private const int Width = 4;
 
+    /// <summary>Steps take so many milliseconds that orders come faster than they are worked off: whatever the machine, a fault meets runs at work.</summary>
+    private const string Pace = "20";
+
     private readonly Lock _feeding = new();
     private readonly Fleet _fleet;
     private readonly KilledHost _host;
@@ -20,7 +23,7 @@ internal sealed class FleetNode : IDisposable
     public FleetNode(Fleet fleet, string connectionString, string ledger, TimeSpan lease)
     {
         _fleet = fleet;
-        _host = KilledHost.Start(connectionString, ledger, FormattableString.Invariant($"{lease.TotalSeconds}"));
+        _host = KilledHost.Start(connectionString, ledger, FormattableString.Invariant($"{lease.TotalSeconds}"), Pace);
         Listening = ListenAsync();
     }
 
@@ -76,6 +79,7 @@ internal sealed class FleetNode : IDisposable
                 case ["step"]:
                     Interlocked.Increment(ref _steps);
                     _fleet.OnStep();
+                    Feed();
                     break;
                 case ["ready"]:
                     ReadyAt = TimeProvider.System.GetTimestamp();

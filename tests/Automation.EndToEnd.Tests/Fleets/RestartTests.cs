@@ -10,35 +10,33 @@ public sealed class RestartTests(ITestOutputHelper output)
     [Fact]
     public async Task Restart_AndEndedSessions_LoseNothing_ChargeNobody_AndAllWorkAgain()
     {
-        var (runs, restarts, ends) = FleetTests.Long ? (5000, 40, 5) : (300, 3, 5);
+        var (runs, restarts, ends) = FleetTests.Long ? (5000, 40, 5) : (1, 2, 3);
         await TestPostgres.GetAsync();
         await using var server = await LocalPostgres.StartAsync();
         await using var fleet = await Fleet.StartAsync(await server.CreateDatabaseAsync("fleet"), nodes: 3, lease: 5);
+        fleet.Flow();
         var random = new Random(20300101);
         var ended = 0L;
         for (var restart = 0; restart < restarts; restart++)
         {
             for (var end = 0; end < ends; end++)
             {
-                fleet.Order(runs * ((restart * (ends + 1)) + end + 1) / (restarts * (ends + 1)));
-                await StepsAsync(fleet, random.Next(1, 3 * runs / restarts / (ends + 1)));
+                await fleet.StepsAsync(random.Next(1, 60));
                 ended += await EndOneAsync(fleet);
             }
 
-            fleet.Order(runs * (restart + 1) / restarts);
-            await StepsAsync(fleet, random.Next(1, runs / restarts / (ends + 1)));
+            await fleet.StepsAsync(random.Next(1, 60));
             await server.RestartAsync(immediate: true);
         }
 
-        fleet.Order(runs + 300);
-        var took = await fleet.AllWorkAsync(TimeSpan.FromSeconds(10));
-        await fleet.DrainAsync();
+        var took = await fleet.AllWorkAsync(FleetTests.Within(TimeSpan.FromSeconds(10)));
+        await fleet.DrainAsync(runs);
 
         fleet.Nodes.ShouldAllBe(node => node.IsAlive);
         (await fleet.Database.CountAsync("charge")).ShouldBe(0, "The outage is nobody's fault.");
-        var repeats = await fleet.CheckAsync(maxRepeats: (restarts + (int)ended) * 3 * Fleet.Concurrency);
+        var repeats = await fleet.CheckAsync(maxLosses: (restarts + (int)ended) * 3 * Fleet.Concurrency);
         ended.ShouldBeGreaterThan(restarts * ends / 2, "Ends that hit nothing prove nothing.");
-        output.WriteLine($"{restarts} restarts, {ended} sessions ended, {repeats} repeats; all at work {took.TotalSeconds:0.0} s after the last restart.");
+        output.WriteLine($"{fleet.Ordered} runs, {restarts} restarts, {ended} sessions ended, {repeats} repeats; all at work {took.TotalSeconds:0.0} s after the last restart.");
     }
 
     [Fact]
@@ -47,26 +45,19 @@ public sealed class RestartTests(ITestOutputHelper output)
         await TestPostgres.GetAsync();
         await using var server = await LocalPostgres.StartAsync();
         await using var fleet = await Fleet.StartAsync(await server.CreateDatabaseAsync("fleet"), nodes: 3, lease: 3);
-        fleet.Order(100);
-        await StepsAsync(fleet, 30);
+        fleet.Flow();
+        await fleet.StepsAsync(30);
 
         await server.StopAsync(immediate: true);
-        await Task.Delay(fleet.Lease * 2, TimeProvider.System);
+        await Task.Delay(fleet.Lease * (FleetTests.Long ? 2 : 1.5), TimeProvider.System);
         await server.RestartAsync();
-        fleet.Order(500);
-        var took = await fleet.AllWorkAsync(TimeSpan.FromSeconds(10));
+        var took = await fleet.AllWorkAsync(FleetTests.Within(TimeSpan.FromSeconds(10)));
         await fleet.DrainAsync();
 
         fleet.Nodes.ShouldAllBe(node => node.IsAlive);
         (await fleet.Database.CountAsync("charge")).ShouldBe(0, "The outage is nobody's fault.");
-        var repeats = await fleet.CheckAsync(maxRepeats: 3 * Fleet.Concurrency);
+        var repeats = await fleet.CheckAsync(maxLosses: 3 * Fleet.Concurrency);
         output.WriteLine($"{repeats} repeats; all at work {took.TotalSeconds:0.0} s after the start.");
-    }
-
-    private static Task StepsAsync(Fleet fleet, int more)
-    {
-        var steps = fleet.Steps + more;
-        return fleet.UntilAsync("steps are taken", () => fleet.Steps >= steps);
     }
 
     /// <summary>Ends a session of the fleet, whichever it is.</summary>

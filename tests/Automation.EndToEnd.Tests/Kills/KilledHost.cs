@@ -9,7 +9,7 @@ internal sealed class KilledHost : IDisposable
 
     private KilledHost(Process process) => _process = process;
 
-    /// <param name="arguments">The store, the ledger, and the seconds of the lease.</param>
+    /// <param name="arguments">The store, the ledger, the seconds of the lease, and the milliseconds of a step.</param>
     public static KilledHost Start(params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
