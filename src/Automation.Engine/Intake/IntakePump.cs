@@ -88,11 +88,16 @@ internal sealed partial class IntakePump(
 
     private Task Begin(IntakeRecord saved)
     {
-        activity.Enter();
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _inHand[saved.Id] = done.Task;
-        _ = AcceptAsync(saved, done);
-        return done.Task;
+        var inHand = _inHand.GetOrAdd(saved.Id, done.Task);
+        if (inHand == done.Task)
+        {
+            activity.Enter();
+            _ = AcceptAsync(saved, done);
+        }
+
+        // Else another pass found it, too: twice in one commit, it would have the commit refused as a whole.
+        return inHand;
     }
 
     private async Task AcceptAsync(IntakeRecord saved, TaskCompletionSource done)

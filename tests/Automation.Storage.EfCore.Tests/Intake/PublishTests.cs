@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Automation.Storage.EfCore.Tests.Intake;
 
@@ -135,6 +136,26 @@ public sealed class PublishTests : DatabaseTests
         notes.All.Count.ShouldBe(300);
         notes.All.Distinct().Count().ShouldBe(300);
         (await AskAsync("select count(*) from shop_automation.run")).ShouldBe(300L);
+    }
+
+    /// <summary>Red when two passes take an event in hand that both found: it comes twice into one commit, which is refused as a whole and halved, again and again.</summary>
+    [Fact]
+    public async Task Passes_AtTheSameTime_TakeEachEventInHandOnce()
+    {
+        var warnings = new Warnings();
+        await using var host = await StartAsync(configure: automation => automation.Services.AddSingleton<ILoggerProvider>(warnings));
+        await using var shop = Unwoken();
+        for (var i = 0; i < 100; i++)
+        {
+            shop.Publish(host.Shop, new OrderPlaced($"{i}"));
+        }
+
+        await shop.SaveChangesAsync(Token);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => host.PumpAsync()));
+
+        await host.Notes.WhenAsync(100);
+        warnings.All.ShouldBeEmpty();
     }
 
     [Fact]
