@@ -6,7 +6,7 @@ namespace Automation.Storage.EfCore.Tests.Connections;
 
 /// <summary>T6: PostgreSQL commits, and the connection breaks before its answer arrives, at the kinds of transaction that a host seldom makes.</summary>
 /// <remarks>The long version, 50 of each kind: <c>AUTOMATION_LONG=1</c>. The frequent kinds are played with whole fleets of processes.</remarks>
-public sealed class LostAnswerTests : DatabaseTests
+public sealed class UnansweredCommitTests : DatabaseTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
     private static readonly int Times = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1" ? 50 : 2;
