@@ -1,5 +1,7 @@
 using System.Globalization;
 using Automation.Storage.EfCore.Tests.Races;
+using Automation.Storage.EfCore.Tests.Worlds;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Storage.EfCore.Tests.Partitions;
 
@@ -195,6 +197,33 @@ public sealed class PartitionScriptTests : DatabaseTests
 
         (await adding).ShouldBe(true);
     }
+
+    // The plans of the store's sessions are older than the partitions. Red without the partition for the rest.
+    [Fact]
+    public async Task Host_ThatWorksMeanwhile_GoesOn()
+    {
+        await using var host = await AppHost.StartAsync(services => services.AddAutomation(automation => automation.UsePostgres(ConnectionString)));
+        await PublishAsync(host, 0);
+        string[] changes = [Script, "select automation.add_history('2020-02-01')", "select automation.drop_history('2020-02-01')", "select automation.add_history('2100-01-01')"];
+        for (var change = 0; change < changes.Length; change++)
+        {
+            var working = PublishAsync(host, 20 * (change + 1));
+
+            await DoAsync(changes[change]);
+
+            await working;
+        }
+
+        await PublishAsync(host, 100);
+        await host.SettleAsync();
+        host.Notes.All.Count.ShouldBe(120);
+        host.Notes.All.Distinct().Count().ShouldBe(120);
+        (await CountsAsync()).ShouldBe("120 120 120 0");
+        (await host.Shop.ListRunsAsync(new() { Statuses = [RunStatus.Succeeded], Limit = 200 })).Items.Count.ShouldBe(120);
+    }
+
+    private static Task PublishAsync(AppHost host, int first) =>
+        Task.WhenAll(Enumerable.Range(first, 20).Select(number => host.Shop.PublishAsync(new OrderPlaced($"{number}"))));
 
     private async Task WithMonthsAsync()
     {
