@@ -13,18 +13,18 @@ internal sealed partial class PostgresStore
         ArgumentNullException.ThrowIfNull(batch);
         batch.ThrowIfInvalid();
         ThrowIfNotOpen();
-        return _writer.UseAsync(connection => CommitAsync(connection, batch), batch.Node?.NodeId, cancellationToken);
+        return _writers.UseAsync((connection, statements) => CommitAsync(connection, statements, batch), batch.Node?.NodeId, cancellationToken);
     }
 
-    private async Task<IReadOnlyList<OperationResult>> CommitAsync(NpgsqlConnection connection, CommitBatch batch)
+    private async Task<IReadOnlyList<OperationResult>> CommitAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
     {
         try
         {
-            return await StoreAsync(connection, batch).ConfigureAwait(false);
+            return await StoreAsync(connection, statements, batch).ConfigureAwait(false);
         }
         catch (ScopeStaleException)
         {
-            return await CommitWithoutStaleAsync(connection, batch).ConfigureAwait(false);
+            return await CommitWithoutStaleAsync(connection, statements, batch).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
         {
@@ -33,7 +33,7 @@ internal sealed partial class PostgresStore
     }
 
     /// <summary>Rules of a scope changed since its operations were decided: they are answered so, and the others are stored.</summary>
-    private async Task<IReadOnlyList<OperationResult>> CommitWithoutStaleAsync(NpgsqlConnection connection, CommitBatch batch)
+    private async Task<IReadOnlyList<OperationResult>> CommitWithoutStaleAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
     {
         for (var round = 0; round < MaxStaleRounds; round++)
         {
@@ -42,7 +42,7 @@ internal sealed partial class PostgresStore
                 var stale = await _staleAccepts.FindAsync(connection, batch).ConfigureAwait(false);
                 var rest = batch.Operations.Where((_, index) => !stale.ContainsKey(index)).ToList();
                 var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = rest };
-                var results = new Queue<OperationResult>(await StoreAsync(connection, left).ConfigureAwait(false));
+                var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => stale.TryGetValue(index, out var refused) ? refused : results.Dequeue())];
             }
             catch (ScopeStaleException)
@@ -58,19 +58,20 @@ internal sealed partial class PostgresStore
         throw new StoreUnavailableException($"The rules of a scope changed {MaxStaleRounds} times while one batch was stored; nothing was stored.");
     }
 
-    private Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, CommitBatch batch) =>
-        batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true })
-            ? StoreFromIntakeAsync(connection, batch)
-            : CommitsOn(connection).ExecuteAsync(connection, batch, ClockOf(batch.Now));
-
-    /// <summary>Statements remember that they are prepared, not on which connection (npgsql/npgsql#6432): another connection gets others.</summary>
-    private BatchCommit CommitsOn(NpgsqlConnection connection)
+    private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
     {
-        if (_commits is null || !ReferenceEquals(_commitsOn, connection))
+        try
         {
-            (_commits, _commitsOn) = (new BatchCommit(_commitSql, _permitSql, options.Schema), connection);
+            return await StoreOnceAsync(connection, statements, batch).ConfigureAwait(false);
         }
-
-        return _commits;
+        catch (EventAwaitedException)
+        {
+            return await StoreOnceAsync(connection, statements, batch).ConfigureAwait(false);
+        }
     }
+
+    private Task<List<OperationResult>> StoreOnceAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch) =>
+        batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true })
+            ? StoreFromIntakeAsync(connection, statements, batch)
+            : statements.ExecuteAsync(connection, batch, ClockOf(batch.Now));
 }

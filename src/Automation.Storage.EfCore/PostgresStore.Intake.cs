@@ -16,7 +16,7 @@ internal sealed partial class PostgresStore
     }
 
     /// <summary>Stores a batch with events of the intake: in one transaction they are taken out, and what could be taken is stored with the rest.</summary>
-    private async Task<List<OperationResult>> StoreFromIntakeAsync(NpgsqlConnection connection, CommitBatch batch)
+    private async Task<List<OperationResult>> StoreFromIntakeAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
@@ -24,7 +24,7 @@ internal sealed partial class PostgresStore
             var taken = await TakeAsync(connection, batch).ConfigureAwait(false);
             bool IsLeft(StoreOperation operation) => operation is not AcceptOperation { FromIntake: true } accept || taken.Contains(accept.Event!.Id.Value);
             var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = [.. batch.Operations.Where(IsLeft)] };
-            var results = new Queue<OperationResult>(await CommitsOn(connection).ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
+            var results = new Queue<OperationResult>(await statements.ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
             await transaction.CommitAsync().ConfigureAwait(false);
             return [.. batch.Operations.Select(operation => IsLeft(operation) ? results.Dequeue() : new AcceptResult { Status = AcceptStatus.NotInIntake })];
         }

@@ -5,14 +5,14 @@ namespace Automation.Storage;
 
 /// <summary>Keeps rules, events and runs in PostgreSQL. Many processes may share one database.</summary>
 /// <remarks>
-/// Each kind of work that must not wait for another has a connection of its own: the writer, the claims, the heartbeat, the listener. Reads take one from the pool.
+/// Each kind of work that must not wait for another has a connection of its own: two for commits, one each for claims, the heartbeat and the listener. Reads take one from the pool.
 /// </remarks>
 internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore, IIntakeStore, ITransactionStore
 {
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;
     private readonly string _quotedChannel = $"\"{options.Schema}\"";
-    private readonly PostgresSession _writer = new(source, "writer");
+    private readonly WriterPool _writers = new(source, () => new BatchCommit(work.Commit, work.Permit, options.Schema));
     private readonly PostgresSession _claimer = new(source, "claim");
     private readonly PostgresSession _heartbeat = new(source, "heartbeat");
     private readonly CommitSql _commitSql = work.Commit;
@@ -26,8 +26,6 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
-    private BatchCommit? _commits;
-    private NpgsqlConnection? _commitsOn;
     private volatile bool _open;
     private volatile bool _disposed;
 
@@ -40,6 +38,9 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     public string Name => "postgres";
 
     /// <inheritdoc/>
+    public int ConcurrentCommits => WriterPool.Connections;
+
+    /// <inheritdoc/>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _schema.OpenAsync(cancellationToken).ConfigureAwait(false);
@@ -50,7 +51,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     public async ValueTask DisposeAsync()
     {
         _disposed = true;
-        await _writer.DisposeAsync().ConfigureAwait(false);
+        await _writers.DisposeAsync().ConfigureAwait(false);
         await _claimer.DisposeAsync().ConfigureAwait(false);
         await _heartbeat.DisposeAsync().ConfigureAwait(false);
     }

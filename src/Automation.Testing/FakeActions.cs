@@ -32,7 +32,7 @@ internal sealed class FakeActions : IActionFallback
 
     private sealed class Descriptor(FakeActions fakes, ActionDescriptor? real) : ActionDescriptor
     {
-        public override async Task<JsonElement> InvokeAsync(
+        public override async ValueTask<JsonElement> InvokeAsync(
             IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken)
         {
             var action = config.Deserialize(ActionType, json)

@@ -18,7 +18,7 @@ internal static class CommitBatchRules
                     Check(accept, batch.Node);
                     break;
                 case RecordOperation record:
-                    recorded ??= [];
+                    recorded ??= new HashSet<RunId>(batch.Operations.Count);
                     Refuse(!recorded.Add(record.RunId), $"The batch records run '{record.RunId}' twice; once per batch is allowed.");
                     Check(record, batch.Node);
                     break;
@@ -60,10 +60,10 @@ internal static class CommitBatchRules
     private static void Check(RecordOperation record, NodeLease? node)
     {
         Refuse(node is null, $"The batch records run '{record.RunId}' but names no node.");
-        foreach (var entry in record.Entries)
+        for (var i = 0; i < record.Entries.Count; i++)
         {
-            Defined(entry.Kind);
-            if (entry.Status is { } status)
+            Defined(record.Entries[i].Kind);
+            if (record.Entries[i].Status is { } status)
             {
                 Defined(status);
             }

@@ -65,6 +65,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>Leaves in good order: the node's runs are ready again (or back in probation), uncharged. Harmless when repeated or when the lease is lost.</summary>
     Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>How many commits of one host the store does at the same time; more wait for each other inside the store. One unless the store says otherwise.</summary>
+    int ConcurrentCommits => 1;
+
     /// <summary>The one door for writes: all operations in one transaction, in their order, each applied or refused by its own conditions.</summary>
     /// <remarks>
     /// <para>The node is checked once for the batch: when its epoch is not the current one or its lease expired, even if nobody took over yet, nothing is stored and

@@ -23,10 +23,10 @@ internal abstract class ActionDescriptor
     public Type? TransactionOf { get; set; }
 
     /// <summary>The action in words, for messages.</summary>
-    public string Words => $"action '{Name}'";
+    public string Words => field ??= $"action '{Name}'";
 
     /// <summary>Calls the handler once, from a fresh DI scope's services.</summary>
     /// <returns>The result (undefined when there is none), or for a deferred action the job's id as a JSON string.</returns>
-    public abstract Task<JsonElement> InvokeAsync(
+    public abstract ValueTask<JsonElement> InvokeAsync(
         IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken);
 }

@@ -8,7 +8,7 @@ internal sealed class PlainActionDescriptor<THandler, TAction> : ActionDescripto
     where THandler : class, IActionHandler<TAction>
     where TAction : class, IAction
 {
-    public override async Task<JsonElement> InvokeAsync(
+    public override async ValueTask<JsonElement> InvokeAsync(
         IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken)
     {
         var handler = HandlerCall.Create<THandler>(services, Words);

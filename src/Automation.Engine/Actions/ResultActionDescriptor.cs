@@ -8,7 +8,7 @@ internal sealed class ResultActionDescriptor<THandler, TAction, TResult> : Actio
     where THandler : class, IActionHandler<TAction, TResult>
     where TAction : class, IAction<TResult>
 {
-    public override async Task<JsonElement> InvokeAsync(
+    public override async ValueTask<JsonElement> InvokeAsync(
         IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken)
     {
         var handler = HandlerCall.Create<THandler>(services, Words);

@@ -174,17 +174,14 @@ internal sealed class EventIntake(
         }
     }
 
-    private async Task<PublishResult> PublishAsync(
-        string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, string? stepKey, CancellationToken cancellationToken)
+    private Task<PublishResult> PublishAsync(
+        string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, string? stepKey, CancellationToken cancellationToken) => Checked(() =>
     {
         var known = Describe(@event);
-        return await Checked(() =>
-        {
-            var payload = Write(@event);
-            return AcceptAsync(
-                scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, stepKey, cancellationToken);
-        }).ConfigureAwait(false);
-    }
+        var payload = Write(@event);
+        return AcceptAsync(
+            scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, stepKey, cancellationToken);
+    });
 
     private Task<PublishResult> AcceptAsync(
         string scope,
@@ -201,7 +198,7 @@ internal sealed class EventIntake(
         IntakeNames.CheckKey(key);
         IntakeNames.CheckSubject(subject);
         return Tracked(
-            async () =>
+            () =>
             {
                 var now = time.GetUtcNow();
                 var id = new AutomationEventId(ids.Next());
@@ -222,7 +219,7 @@ internal sealed class EventIntake(
                 var dedupe = key is null
                     ? DedupeKeys.Of("step", stepKey, "", null, [], now - options.DedupeWindow)
                     : DedupeKeys.Of(PublisherKeys, key, type, subject, bytes, now - options.DedupeWindow);
-                return await DecideAsync(@event, payload, dedupe, fromIntake: false).ConfigureAwait(false);
+                return DecideAsync(@event, payload, dedupe, fromIntake: false);
             },
             cancellationToken);
     }
@@ -441,12 +438,12 @@ internal sealed class EventIntake(
     }
 
     /// <summary>Does it to the end even if the caller stops waiting: what is committed must be driven.</summary>
-    private async Task<T> Tracked<T>(Func<Task<T>> accept, CancellationToken cancellationToken)
+    private Task<T> Tracked<T>(Func<Task<T>> accept, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         activity.Enter();
         var task = RunAsync();
-        return cancellationToken.CanBeCanceled ? await task.WaitAsync(cancellationToken).ConfigureAwait(false) : await task.ConfigureAwait(false);
+        return cancellationToken.CanBeCanceled ? task.WaitAsync(cancellationToken) : task;
 
         async Task<T> RunAsync()
         {

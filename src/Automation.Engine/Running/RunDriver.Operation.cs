@@ -13,8 +13,8 @@ internal sealed partial class RunDriver
     {
         private readonly RunMachine _machine = driver.Machine;
         private readonly List<LedgerEntry> _entries = [];
-        private readonly List<SignalKey> _consumed = [];
-        private readonly List<StepPath> _endedWaits = [];
+        private List<SignalKey>? _consumed;
+        private List<StepPath>? _endedWaits;
         private bool _adopted;
 
         public RecordOperation? Build_NeedsLock()
@@ -44,7 +44,7 @@ internal sealed partial class RunDriver
             var flush = driver._flush || _entries.Count > 0 || transition is not RunTransition.Continue;
             var log = flush && driver._log is { } lines ? lines.Take() : [];
             var clear = driver._rescues > 0 && (driver._alive || _entries.Exists(entry => entry.Kind == EntryKind.Outcome));
-            var wanted = _entries.Count > 0 || _consumed.Count > 0 || waits.Count > 0 || _endedWaits.Count > 0 || log.Count > 0
+            var wanted = _entries.Count > 0 || _consumed is not null || waits.Count > 0 || _endedWaits is not null || log.Count > 0
                 || clear || driver._look || transition is not RunTransition.Continue;
             driver._look = driver._flush = driver._alive = false;
             if (!wanted)
@@ -68,9 +68,9 @@ internal sealed partial class RunDriver
                 RunId = driver.Id,
                 ClaimNumber = driver.ClaimNumber,
                 Entries = _entries,
-                Consumed = transition is RunTransition.End ? [.. driver._signals.Select(signal => signal.Key)] : _consumed,
+                Consumed = transition is RunTransition.End ? KeysOf(driver._signals) : _consumed is null ? [] : _consumed,
                 Waits = waits,
-                EndedWaits = _endedWaits,
+                EndedWaits = _endedWaits is null ? [] : _endedWaits,
                 Log = log,
                 ClearRescues = clear,
                 Limited = driver.Limited,
@@ -78,9 +78,17 @@ internal sealed partial class RunDriver
             };
         }
 
+        private static IReadOnlyList<SignalKey> KeysOf(IReadOnlyList<SignalRecord> signals) =>
+            signals.Count == 0 ? [] : [.. signals.Select(signal => signal.Key)];
+
         /// <summary>One transaction of a handler at a time: the others wait for the next operation.</summary>
         private void TakeResults()
         {
+            if (driver._results.Count == 0)
+            {
+                return;
+            }
+
             var results = driver._results.ToArray();
             driver._results.Clear();
             foreach (var result in results)
@@ -165,7 +173,7 @@ internal sealed partial class RunDriver
                     TakeEvent(signal);
                     break;
                 default:
-                    _consumed.Add(signal.Key);
+                    (_consumed ??= []).Add(signal.Key);
                     break;
             }
         }
@@ -176,7 +184,7 @@ internal sealed partial class RunDriver
             if (_machine.Work.GetValueOrDefault(path) is not StepWork { Abandoned: false } work
                 || signal.Key.Nonce != work.Attempt.ToString(CultureInfo.InvariantCulture))
             {
-                _consumed.Add(signal.Key);
+                (_consumed ??= []).Add(signal.Key);
                 return;
             }
 
@@ -186,7 +194,7 @@ internal sealed partial class RunDriver
                 return;
             }
 
-            _consumed.Add(signal.Key);
+            (_consumed ??= []).Add(signal.Key);
             var outcome = EntryBody.ReadOutcome(StepStatus.Succeeded, signal.Body);
             DateTimeOffset? startedAt = work.DeferredAttempt == work.Attempt ? work.DeferredAt : null;
             if (outcome.Error is { } error)
@@ -201,7 +209,7 @@ internal sealed partial class RunDriver
 
         private void TakeEvent(SignalRecord signal)
         {
-            _consumed.Add(signal.Key);
+            (_consumed ??= []).Add(signal.Key);
             if (_machine.Work.GetValueOrDefault(signal.Key.Path.Value) is WaitWork wait)
             {
                 var @event = StoredJson.Parse(signal.Body.Span);
@@ -311,12 +319,12 @@ internal sealed partial class RunDriver
                 {
                     // A commit whose answer was lost may have begun it: ended first, it begins either way.
                     driver._waits[wait.Path] = record;
-                    _endedWaits.Add(record.Path);
+                    (_endedWaits ??= []).Add(record.Path);
                     (waits ??= []).Add(record);
                 }
             }
 
-            return waits ?? [];
+            return waits is null ? [] : waits;
         }
 
         private void EndWaits()
@@ -329,7 +337,7 @@ internal sealed partial class RunDriver
             foreach (var path in driver._waits.Keys.Where(path => !_machine.Work.ContainsKey(path)).ToArray())
             {
                 driver._waits.Remove(path);
-                _endedWaits.Add(new StepPath(path));
+                (_endedWaits ??= []).Add(new StepPath(path));
             }
         }
 

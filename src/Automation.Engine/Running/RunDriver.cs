@@ -38,8 +38,7 @@ internal sealed partial class RunDriver(
     private readonly Dictionary<string, StepFlight> _flights = new(StringComparer.Ordinal);
 
     /// <summary>The waits that the store holds: those that the run was found with, and those that this driver began.</summary>
-    private readonly Dictionary<string, WaitRecord> _waits =
-        (stored?.Waits ?? []).ToDictionary(wait => wait.Path.Value, StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitRecord> _waits = WaitsOf(stored);
 
     private readonly List<StepResult> _results = [];
 
@@ -81,6 +80,17 @@ internal sealed partial class RunDriver(
     private HashSet<string> Marked { get; } = new(StringComparer.Ordinal);
 
     private StepLog Log_NeedsLock => _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
+
+    private static Dictionary<string, WaitRecord> WaitsOf(StoredRun? stored)
+    {
+        var waits = new Dictionary<string, WaitRecord>(StringComparer.Ordinal);
+        foreach (var wait in stored?.Waits ?? [])
+        {
+            waits.Add(wait.Path.Value, wait);
+        }
+
+        return waits;
+    }
 
     /// <summary>Starts driving, after the commit that made the run ours. False when it was dropped meanwhile: then nobody drives it.</summary>
     public bool Begin()
@@ -151,7 +161,9 @@ internal sealed partial class RunDriver(
     }
 
     /// <summary>False when the run is no longer worked on here: then nothing happens.</summary>
-    private bool Post(Action<RunDriver> happening)
+    private bool Post(Action<RunDriver> happening) => Post(happening, static (driver, happening) => happening(driver));
+
+    private bool Post<T>(T what, Action<RunDriver, T> happening)
     {
         lock (_gate)
         {
@@ -160,7 +172,7 @@ internal sealed partial class RunDriver(
                 return false;
             }
 
-            happening(this);
+            happening(this, what);
             if (_pumping)
             {
                 return true;
@@ -373,7 +385,7 @@ internal sealed partial class RunDriver(
                 _flights.Remove(flight.Work.Path);
             }
 
-            if (!Post(driver => driver._results.Add(result)))
+            if (!Post(result, static (driver, result) => driver._results.Add(result)))
             {
                 RollBack([result]);
             }

@@ -6,11 +6,16 @@ namespace Automation.Storage;
 /// <remarks>Used by one caller at a time: its statements are used again by the next batch.</remarks>
 internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string channel)
 {
+    /// <summary>So many batches deliver their events at once after one had to be sent twice because an event was awaited.</summary>
+    private const int DeliversFor = 100;
+
     private readonly FenceStatement _fence = new(sql);
     private readonly BatchLocks _locks = new(sql, permits);
     private readonly List<Segment> _segments = [];
+    private int _delivers;
 
     /// <summary>Stores the batch and answers per operation.</summary>
+    /// <exception cref="EventAwaitedException">A run waits for one of the events; nothing was stored. Sent again, the batch delivers it.</exception>
     /// <exception cref="ScopeStaleException">A scope has another version than its operations say; nothing was stored.</exception>
     public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock)
     {
@@ -84,7 +89,7 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
     /// <summary>How many segments the batch needs: one, unless operations of one run or key follow each other.</summary>
     private int Divide(CommitBatch batch)
     {
-        _locks.Begin(batch);
+        _locks.Begin(batch, MustDeliver(batch));
         if (batch.Operations.Count == 0)
         {
             return 0;
@@ -106,6 +111,13 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
         return used;
     }
 
+    /// <summary>Also when runs begin to wait in the same batch: the others may not see those yet.</summary>
+    private bool MustDeliver(CommitBatch batch)
+    {
+        _delivers = Math.Max(0, _delivers - 1);
+        return _delivers > 0 || batch.Operations.Any(static operation => operation is RecordOperation { Waits.Count: > 0 });
+    }
+
     private Segment Next(int index, CommitBatch batch)
     {
         if (index == _segments.Count)
@@ -117,8 +129,19 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
         return _segments[index];
     }
 
-    private static Exception Explain(PostgresException fault, CommitBatch batch) => fault.SqlState switch
+    private Exception Explain(PostgresException fault, CommitBatch batch)
     {
+        if (fault.SqlState == GuardStatement.Awaited)
+        {
+            _delivers = DeliversFor;
+        }
+
+        return ExceptionOf(fault, batch);
+    }
+
+    private static Exception ExceptionOf(PostgresException fault, CommitBatch batch) => fault.SqlState switch
+    {
+        GuardStatement.Awaited => new EventAwaitedException(),
         GuardStatement.Fenced => new NodeFencedException(batch.Node!.NodeId),
         GuardStatement.Stale => new ScopeStaleException(),
         GuardStatement.WithoutEvent => new InvalidOperationException("A run names an event that its scope does not have; nothing of the batch was stored.", fault),

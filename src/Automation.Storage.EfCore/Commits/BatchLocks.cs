@@ -9,14 +9,21 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
 {
     private readonly HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)> _keys = new(DedupeKeyComparer.Instance);
     private readonly MeetWaitsStatement _topics = new(sql);
+    private readonly UnawaitedStatement _unawaited = new(sql);
     private readonly LockPermitsStatement _scopes = new(permits);
     private readonly DedupeStatement _dedupe = new(sql);
     private readonly LockLiveStatement _live = new(sql);
 
+    private bool _delivers;
+
     /// <summary>Begins anew for a batch.</summary>
-    public void Begin(CommitBatch batch)
+    /// <param name="batch">The batch.</param>
+    /// <param name="delivers">Whether it delivers its events to runs that wait; if not, it fails should there be one.</param>
+    public void Begin(CommitBatch batch, bool delivers)
     {
+        _delivers = delivers;
         _topics.Clear();
+        _unawaited.Clear();
         _scopes.Clear();
         _dedupe.Clear();
         _live.Clear();
@@ -40,12 +47,21 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     /// <summary>What the accept is answered when its key was taken before; null when it came first.</summary>
     public AcceptResult? RefusalOf(AcceptOperation accept) => _dedupe.RefusalOf(accept);
 
-    /// <summary>An event that may be awaited: its topic, and the runs that wait for it.</summary>
-    public void Add(EventRecord @event, string subject)
+    /// <summary>An event that may be awaited: its topic, and the runs that wait for it. Answers whether the batch delivers it to them.</summary>
+    public bool Add(EventRecord @event, string subject)
     {
-        _topics.Add(@event.Type, subject);
-        _scopes.AddTouched(@event.Scope);
-        _live.Add(@event);
+        _topics.AddEvent(@event.Type, subject);
+        if (_delivers)
+        {
+            _scopes.AddTouched(@event.Scope);
+            _live.Add(@event);
+        }
+        else
+        {
+            _unawaited.Add(@event);
+        }
+
+        return _delivers;
     }
 
     /// <summary>A scope in which a run with limits begins.</summary>
@@ -58,7 +74,7 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     public void AddTouched(string scope) => _scopes.AddTouched(scope);
 
     /// <summary>A wait that begins.</summary>
-    public void Add(WaitRecord wait) => _topics.Add(wait.EventType, wait.Subject);
+    public void Add(WaitRecord wait) => _topics.AddWait(wait.EventType, wait.Subject);
 
     /// <summary>A run whose row the batch changes. See <see cref="LockLiveStatement.Add(RunId, bool)"/>.</summary>
     public void Add(RunId run, bool plain) => _live.Add(run, plain);
@@ -68,7 +84,7 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     {
         _topics.Seal();
         _dedupe.Seal();
-        return new (RowStatement Statement, bool Needed)[] { (_topics, !_topics.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
+        return new (RowStatement Statement, bool Needed)[] { (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
             .Where(one => one.Needed).Select(one => one.Statement);
     }
 }

@@ -25,8 +25,21 @@ internal sealed class CommitSql(string schema)
         from unnest($1::text[], $2::bigint[]) as v(scope, version)
         """;
 
-    /// <summary>Whoever records an awaited event and whoever begins to wait for it meet here, so that one of them sees the other.</summary>
-    public string MeetWaits { get; init; } = "select pg_advisory_xact_lock(1635086447, k) from unnest($1::int[]) as k";
+    /// <summary>Whoever records an awaited event and whoever begins to wait for it meet here, so that one of them sees the other. Events do not exclude each other.</summary>
+    public string MeetWaits { get; init; } = """
+        select case when t.waits then pg_advisory_xact_lock(1635086447, t.topic)::text else pg_advisory_xact_lock_shared(1635086447, t.topic)::text end
+        from unnest($1::int[], $2::bool[]) as t(topic, waits)
+        """;
+
+    /// <summary>
+    /// Fails the batch when a run waits for one of its events: such a batch is sent again with the statements that lock, deliver and wake. Most events are awaited by nobody.
+    /// After <see cref="MeetWaits"/>, so that whoever begins to wait later finds the event.
+    /// </summary>
+    public string Unawaited { get; init; } = $"""
+        select width_bucket(0, 0, case when bool_or(
+          (select w.run_id from {schema}.wait w where w.scope = k.scope and w.type = k.type and w.subject = k.subject limit 1) is not null) then 0 else 1 end, 1)
+        from unnest($1::text[], $2::text[], $3::text[]) as k(scope, type, subject)
+        """;
 
     /// <summary>Fails the batch when a run names an event that its scope does not have.</summary>
     public string EarlierEvents { get; init; } = $"""
@@ -133,7 +146,7 @@ internal sealed class CommitSql(string schema)
         on conflict do nothing
         """;
 
-    /// <summary>Outcomes and ends in one: a run ends only if no signal stands against it, and only then does its last row say how.</summary>
+    /// <summary>Outcomes and ends in one: a run ends only if no signal stands against it, and only then does its last row say how. Answers with the signals of each run.</summary>
     /// <remarks>In the order of ids: a batch of plain ends has not locked its rows before, and another node may be about to signal them.</remarks>
     public string Record { get; init; } = $"""
         with mine as materialized (
@@ -163,7 +176,10 @@ internal sealed class CommitSql(string schema)
           join {schema}.live l on l.run_id = e.run_id and l.owner = $1 and l.claim_no = e.claim_no
           cross join lateral (select e.run_id in (select g.run_id from gone g) as ended) x
         )
-        select m.ordinal, m.run_id in (select g.run_id from gone g) as ended from mine m
+        select m.ordinal, m.run_id in (select g.run_id from gone g) as ended, s.path, s.kind, s.nonce, s.body, s.at
+        from mine m left join lateral (
+          select s.path, s.kind, s.nonce, s.body, s.at, s.position from {schema}.signal s where m.signals > 0 and s.run_id = m.run_id offset 0) s on true
+        order by m.ordinal, s.position
         """;
 
     /// <summary>Lets runs go. A park is refused while a signal is unconsumed; a hold after somebody asked to cancel or release is no hold.</summary>
@@ -185,10 +201,6 @@ internal sealed class CommitSql(string schema)
           select min(s.kind) from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release})) end as acted) x
         where l.run_id = t.run_id and l.owner = $1 and l.claim_no = t.claim_no and (t.kind <> {(int)Departure.Park} or l.signals = 0)
         returning t.ordinal, l.state = {(int)LiveState.Ready}
-        """;
-
-    public string Signals { get; init; } = $"""
-        select s.run_id, s.path, s.kind, s.nonce, s.body, s.at from {schema}.signal s where s.run_id = any($1) order by s.run_id, s.position
         """;
 
     /// <summary>An accepted event reaches every run that waits for it.</summary>

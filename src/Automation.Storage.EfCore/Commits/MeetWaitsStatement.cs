@@ -8,20 +8,30 @@ internal sealed class MeetWaitsStatement : RowStatement
     private const int Locks = 1024;
 
     private readonly List<int> _keys;
-    private readonly SortedSet<int> _sorted = [];
+    private readonly List<bool> _waits;
+    private readonly SortedDictionary<int, bool> _sorted = [];
 
     public MeetWaitsStatement(CommitSql sql)
-        : base(sql.MeetWaits) =>
+        : base(sql.MeetWaits)
+    {
         _keys = Column<int>(NpgsqlDbType.Integer);
+        _waits = Flags();
+    }
 
     public override bool Answers => true;
 
     public bool IsEmpty => _sorted.Count == 0;
 
-    public void Add(string type, string subject) => _sorted.Add(KeyOf(type, subject));
+    public void AddEvent(string type, string subject) => _sorted.TryAdd(KeyOf(type, subject), false);
+
+    public void AddWait(string type, string subject) => _sorted[KeyOf(type, subject)] = true;
 
     /// <summary>Every batch takes its locks in one order.</summary>
-    public void Seal() => _keys.AddRange(_sorted);
+    public void Seal()
+    {
+        _keys.AddRange(_sorted.Keys);
+        _waits.AddRange(_sorted.Values);
+    }
 
     public override void Clear()
     {

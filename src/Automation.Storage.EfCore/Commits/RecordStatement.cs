@@ -52,6 +52,10 @@ internal sealed class RecordStatement : OwnerStatement
         var outcome = _outcomes[(int)row.GetInt64(0) - 1];
         outcome.Applied = true;
         outcome.Transitioned = row.GetBoolean(1) || outcome.Goes;
+        if (!row.IsDBNull(2))
+        {
+            outcome.Add(SignalColumns.Read(row, 2));
+        }
     }
 
     public override void Clear()

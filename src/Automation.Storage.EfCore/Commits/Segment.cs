@@ -25,7 +25,6 @@ internal sealed class Segment
     private readonly LogStatement _log;
     private readonly RecordStatement _record;
     private readonly LetGoStatement _letGo;
-    private readonly SignalsStatement _signals;
     private readonly DeliverStatement _deliver;
     private readonly WakeWaitingStatement _wakeWaiting;
     private readonly SendStatement _send;
@@ -49,7 +48,7 @@ internal sealed class Segment
             _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
             _limited = new(sql, limited: true), _limitedLive = new(sql), _setPermits = new(permits), _grant = new(permits, channel),
             _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
-            _record = new(sql), _letGo = new(sql), _signals = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
+            _record = new(sql), _letGo = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
         ];
     }
@@ -123,7 +122,6 @@ internal sealed class Segment
         Send(_recount, !_recount.IsEmpty);
         Send(_log, !_log.IsEmpty);
         Send(_record, !_record.IsEmpty);
-        Send(_signals, !_record.IsEmpty);
         Send(_letGo, !_letGo.IsEmpty);
         Send(_deliver, !_deliver.IsEmpty);
         Send(_wakeWaiting, !_deliver.IsEmpty);
@@ -198,10 +196,12 @@ internal sealed class Segment
             _accepted.Add(@event.Id);
             if (accept.MayBeAwaited && @event.Subject is { } subject)
             {
-                _locks.Add(@event, subject);
-                _grant.AddScope(@event.Scope);
-                _deliver.Add(@event);
-                _wakeWaiting.Add(@event);
+                if (_locks.Add(@event, subject))
+                {
+                    _grant.AddScope(@event.Scope);
+                    _deliver.Add(@event);
+                    _wakeWaiting.Add(@event);
+                }
             }
         }
 
@@ -242,7 +242,6 @@ internal sealed class Segment
         _lookBack.Add(record);
         _log.Add(record);
         _record.Add(record, outcome);
-        _signals.Add(record, outcome);
         var recounts = record.Consumed.Count > 0 || record.Waits.Count > 0 || record.ClearRescues;
         if (recounts)
         {
@@ -309,10 +308,14 @@ internal sealed class Segment
         {
             Status = AcceptStatus.Accepted,
             Notify = notify,
-            Blocked = [.. accept.Runs.Where(run => run.Limits is not null && !_grant.HasGranted(run.Run.Id)).Select(run => run.Run.Id)],
-            MadeReady = woken || _grant.MadeReady || accept.Runs.Any(run => !run.Owned && run.Limits is null),
+            Blocked = BlockedOf(accept.Runs),
+            MadeReady = woken || _grant.MadeReady || accept.Runs.Any(static run => !run.Owned && run.Limits is null),
         };
     }
+
+    private IReadOnlyList<RunId> BlockedOf(IReadOnlyList<NewRun> runs) => runs.Any(static run => run.Limits is not null)
+        ? [.. runs.Where(run => run.Limits is not null && !_grant.HasGranted(run.Run.Id)).Select(run => run.Run.Id)]
+        : [];
 
     private SignalResult ResultOf(SignalOperation signal) =>
         !_known.IsOf(signal.Scope, signal.RunId) ? new SignalResult { Status = SignalStatus.NotFound }

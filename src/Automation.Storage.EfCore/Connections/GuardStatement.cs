@@ -13,5 +13,8 @@ internal abstract class GuardStatement(string sql) : RowStatement(sql)
     /// <summary>The logarithm of zero: a run names an event that its scope does not have.</summary>
     public const string WithoutEvent = "2201E";
 
+    /// <summary>A histogram without width: a run waits for an event that the batch would not deliver.</summary>
+    public const string Awaited = "2201G";
+
     public override bool Answers => true;
 }

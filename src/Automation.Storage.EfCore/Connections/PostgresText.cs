@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace Automation.Storage;
@@ -5,6 +6,9 @@ namespace Automation.Storage;
 /// <summary>What PostgreSQL can keep as text: everything but NUL and half a surrogate pair.</summary>
 internal static class PostgresText
 {
+    private static readonly SearchValues<char> Suspects =
+        SearchValues.Create([(char)0, .. Enumerable.Range(0xD800, 0xDFFF - 0xD800 + 1).Select(unit => (char)unit)]);
+
     /// <summary>Passes the text on when PostgreSQL can keep it.</summary>
     /// <exception cref="ArgumentException">It cannot; nothing was sent.</exception>
     public static string? Check(string? text, string what)
@@ -23,12 +27,7 @@ internal static class PostgresText
 
     private static int FirstBad(string text)
     {
-        if (text.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0)
-        {
-            return text.IndexOf('\0', StringComparison.Ordinal);
-        }
-
-        for (var i = 0; i < text.Length; i++)
+        for (var i = text.AsSpan().IndexOfAny(Suspects); i >= 0 && i < text.Length; i++)
         {
             if (i + 1 < text.Length && char.IsSurrogatePair(text[i], text[i + 1]))
             {

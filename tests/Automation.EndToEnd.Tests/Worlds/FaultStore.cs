@@ -9,6 +9,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public string Name => _inner.Name;
 
+    public int ConcurrentCommits => _inner.ConcurrentCommits;
+
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)

@@ -152,7 +152,7 @@ public sealed class RegistrationTests
 
     private sealed class FakeDescriptor : ActionDescriptor
     {
-        public override Task<JsonElement> InvokeAsync(
+        public override ValueTask<JsonElement> InvokeAsync(
             IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken) =>
             throw new NotSupportedException();
     }

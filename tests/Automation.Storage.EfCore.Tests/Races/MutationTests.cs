@@ -100,19 +100,42 @@ public sealed class MutationTests : RaceTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task WaitAndItsEvent_Meet_ByTheTopicsLockAlone(bool broken)
+    [InlineData(null, null, false)]
+    [InlineData(null, null, true)]
+    [InlineData("pg_advisory_xact_lock(1635086447, t.topic)", "t.topic", false)]
+    [InlineData("pg_advisory_xact_lock(1635086447, t.topic)", "pg_advisory_xact_lock_shared(1635086447, t.topic)", false)]
+    [InlineData("pg_advisory_xact_lock_shared(1635086447, t.topic)", "t.topic", false)]
+    [InlineData("pg_advisory_xact_lock_shared(1635086447, t.topic)", "t.topic", true)]
+    public async Task WaitAndItsEvent_Meet_ByTheTopicsLockAlone(string? part, string? by, bool delivers)
     {
-        var doors = await OpenAsync(2, work: broken ? Mutant.Of(nameof(CommitSql.MeetWaits), "pg_advisory_xact_lock(1635086447, k)", "k") : null);
+        var broken = part is not null;
+        var doors = await OpenAsync(2, work: broken ? Mutant.Of(nameof(CommitSql.MeetWaits), part!, by!) : null);
+        if (delivers)
+        {
+            // An awaited event makes the writer deliver those that follow at once, without asking first.
+            await AwaitedAsync(doors[1].Store, doors[1].Node);
+        }
+
         var run = await OwnedAsync(doors[0].Store, doors[0].Node);
-        await using var held = await StopBehindAsync(doors[1].Node, "insert", "signal");
+        await using var held = await StopBehindAsync(doors[1].Node, "insert", delivers ? "signal" : "event");
         var publish = CommitAsync(doors[1].Store, doors[1].Node, Make.Publish(Make.Event(type: "asset.paid")));
         await WaitingAsync(1);
         var wait = CommitAsync(doors[0].Store, doors[0].Node, new RecordOperation { RunId = run, ClaimNumber = 1, Waits = [Make.Wait("w")], Transition = new RunTransition.Park(null) });
         await Task.WhenAny(wait, WaitingAsync(2));
         await held.RollbackAsync();
         await Task.WhenAll(publish, wait);
+
+        (await LoadAsync(run)).Signals.Count.ShouldBe(broken ? 0 : 1);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task AwaitedEvent_IsDelivered_ByTheGuardAlone(bool broken)
+    {
+        var (store, node) = (await OpenAsync(1, work: broken ? Mutant.Of(nameof(CommitSql.Unawaited), "then 0 else 1", "then 1 else 1") : null))[0];
+
+        var run = await AwaitedAsync(store, node);
 
         (await LoadAsync(run)).Signals.Count.ShouldBe(broken ? 0 : 1);
     }
@@ -235,6 +258,15 @@ public sealed class MutationTests : RaceTests
                 // As it should be.
             }
         }
+    }
+
+    /// <summary>A run that waits for an event, which then comes.</summary>
+    private async Task<RunId> AwaitedAsync(IAutomationStore store, NodeLease node)
+    {
+        var run = await OwnedAsync(store, node);
+        await CommitAsync(store, node, new RecordOperation { RunId = run, ClaimNumber = 1, Waits = [Make.Wait("w")], Transition = new RunTransition.Park(null) });
+        await CommitAsync(store, node, Make.Publish(Make.Event(type: "asset.paid")));
+        return run;
     }
 
     private async Task<RunId> OwnedAsync(IAutomationStore store, NodeLease node)

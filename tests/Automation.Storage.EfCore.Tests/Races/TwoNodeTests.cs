@@ -143,7 +143,7 @@ public sealed class TwoNodeTests : RaceTests
 
     private async Task MeetAsync((PostgresStore Store, NodeLease Node)[] doors, RunId run)
     {
-        await using var held = await StopBehindAsync(doors[1].Node, "insert", "signal");
+        await using var held = await StopBehindAsync(doors[1].Node, "insert", "event");
         var publish = CommitAsync(doors[1].Store, doors[1].Node, Make.Publish(Make.Event(type: "asset.paid")));
         await WaitingAsync(1);
         var wait = CommitAsync(doors[0].Store, doors[0].Node, Begin(run, new RunTransition.Park(null)));

@@ -1,26 +1,25 @@
-using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Automation.Json;
 
 namespace Automation.Running.Machine;
 
 /// <summary>The stored form of decisions: <c>{"v":1,"d":[[kind, path, value], …]}</c>. Reading skips what it does not know.</summary>
 internal static class DecisionCodec
 {
-    public static ReadOnlyMemory<byte> Write(IReadOnlyList<Decision> decisions)
+    public static ReadOnlyMemory<byte> Write(List<Decision> decisions)
     {
         if (decisions.Count == 0)
         {
             return default;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(256);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        return SmallJson.Write(decisions, static (writer, all) =>
         {
             writer.WriteStartObject();
             writer.WriteNumber("v"u8, 1);
             writer.WriteStartArray("d"u8);
-            foreach (var decision in decisions)
+            foreach (var decision in all)
             {
                 writer.WriteStartArray();
                 writer.WriteStringValue(decision.Kind);
@@ -31,9 +30,7 @@ internal static class DecisionCodec
 
             writer.WriteEndArray();
             writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
+        });
     }
 
     /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>

@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 
 namespace Automation.Running.Machine;
 
@@ -16,26 +16,25 @@ internal static class EntryBody
             return default;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        return SmallJson.Write((output, error, jobs), static (writer, body) =>
         {
             writer.WriteStartObject();
-            if (output.ValueKind != JsonValueKind.Undefined)
+            if (body.output.ValueKind != JsonValueKind.Undefined)
             {
                 writer.WritePropertyName("output"u8);
-                DecisionCodec.WriteValue(writer, output);
+                DecisionCodec.WriteValue(writer, body.output);
             }
 
-            if (error is not null)
+            if (body.error is not null)
             {
                 writer.WritePropertyName("error"u8);
-                WriteError(writer, error);
+                WriteError(writer, body.error);
             }
 
-            if (jobs.Count > 0)
+            if (body.jobs.Count > 0)
             {
                 writer.WriteStartArray("jobs"u8);
-                foreach (var job in jobs)
+                foreach (var job in body.jobs)
                 {
                     writer.WriteStringValue(job.Value);
                 }
@@ -44,9 +43,7 @@ internal static class EntryBody
             }
 
             writer.WriteEndObject();
-        }
-
-        return buffer.WrittenMemory;
+        });
     }
 
     /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
@@ -90,16 +87,7 @@ internal static class EntryBody
         return [.. jobs.EnumerateArray().Select(job => new JobId(job.GetString() ?? ""))];
     }
 
-    public static JsonElement ErrorElement(StepError error)
-    {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            WriteError(writer, error);
-        }
-
-        return JsonElement.Parse(buffer.WrittenSpan);
-    }
+    public static JsonElement ErrorElement(StepError error) => JsonElement.Parse(SmallJson.Write(error, WriteError));
 
     public static StepError ReadError(JsonElement error) => new()
     {

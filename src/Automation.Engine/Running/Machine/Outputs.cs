@@ -1,6 +1,6 @@
-using System.Buffers;
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 
 namespace Automation.Running.Machine;
 
@@ -18,39 +18,30 @@ internal static class Outputs
             return default;
         }
 
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        return StoredJson.Parse(SmallJson.Write((node.Branches, outputs), static (writer, value) =>
         {
             writer.WriteStartObject();
-            for (var index = 0; index < outputs.Length; index++)
+            for (var index = 0; index < value.outputs.Length; index++)
             {
-                if (node.Branches[index].Body.Output is not null)
+                if (value.Branches[index].Body.Output is not null)
                 {
-                    writer.WritePropertyName(node.Branches[index].Name);
-                    DecisionCodec.WriteValue(writer, outputs[index]);
+                    writer.WritePropertyName(value.Branches[index].Name);
+                    DecisionCodec.WriteValue(writer, value.outputs[index]);
                 }
             }
 
             writer.WriteEndObject();
-        }
-
-        return StoredJson.Parse(buffer.WrittenSpan);
+        }));
     }
 
-    public static JsonElement OfItems(JsonElement[] outputs)
+    public static JsonElement OfItems(JsonElement[] outputs) => StoredJson.Parse(SmallJson.Write(outputs, static (writer, items) =>
     {
-        var buffer = new ArrayBufferWriter<byte>(128);
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { SkipValidation = true }))
+        writer.WriteStartArray();
+        foreach (var item in items)
         {
-            writer.WriteStartArray();
-            foreach (var output in outputs)
-            {
-                DecisionCodec.WriteValue(writer, output);
-            }
-
-            writer.WriteEndArray();
+            DecisionCodec.WriteValue(writer, item);
         }
 
-        return StoredJson.Parse(buffer.WrittenSpan);
-    }
+        writer.WriteEndArray();
+    }));
 }

@@ -24,8 +24,7 @@ internal sealed partial class RunMachine
                     Await(frame, new ConditionWork(frame, branch, path, condition, Decide(DecisionKind.Input, path, condition.Config, frame)));
                     break;
                 case IfNode branch:
-                    var taken = Decide(DecisionKind.Branch, path, () => Bool(branch.Condition.Evaluate(new NodeScope(this, frame), out _)));
-                    TakeBranch(frame, branch, path, taken.ValueKind == JsonValueKind.True);
+                    TakeBranch(frame, branch, path, Holds(branch, path, frame));
                     break;
                 case ParallelNode parallel:
                     EnterParallel(frame, parallel, path);
@@ -34,24 +33,10 @@ internal sealed partial class RunMachine
                     EnterLoop(frame, loop, path);
                     break;
                 case DelayNode delay:
-                    Await(frame, new DelayWork(frame, delay, path) { DueAt = Instant(DecisionKind.Due, path, () => DueOf(delay, frame)) });
+                    EnterDelay(frame, delay, path);
                     break;
                 case WaitForNode wait:
-                    var subject = Decide(DecisionKind.Subject, path, wait.Subject, frame);
-                    if (subject.ValueKind != JsonValueKind.String)
-                    {
-                        throw new StepFailedException("wrong-kind", $"Step '{node.Id}' waits for an event about a subject, which must be text; it is {subject.ValueKind}.");
-                    }
-
-                    var about = subject.GetString()!;
-                    if (!NameRules.IsSubject(about))
-                    {
-                        throw new StepFailedException(
-                            "invalid-subject",
-                            $"Step '{node.Id}' waits for an event about a subject that none can have: it has {about.Length} characters or one that cannot be printed; 1 to {NameRules.MaxSubject} printable characters are allowed.");
-                    }
-
-                    Await(frame, new WaitWork(frame, wait, path, about) { DueAt = Instant(DecisionKind.Due, path, () => _now + wait.Timeout) });
+                    EnterWait(frame, wait, path);
                     break;
                 case EndNode end:
                     EnterEnd(frame, end);
@@ -159,6 +144,28 @@ internal sealed partial class RunMachine
         _agenda.Enqueue(frame);
     }
 
+    private void EnterDelay(Frame frame, DelayNode node, string path) =>
+        Await(frame, new DelayWork(frame, node, path) { DueAt = Instant(DecisionKind.Due, path, () => DueOf(node, frame)) });
+
+    private void EnterWait(Frame frame, WaitForNode node, string path)
+    {
+        var subject = Decide(DecisionKind.Subject, path, node.Subject, frame);
+        if (subject.ValueKind != JsonValueKind.String)
+        {
+            throw new StepFailedException("wrong-kind", $"Step '{node.Id}' waits for an event about a subject, which must be text; it is {subject.ValueKind}.");
+        }
+
+        var about = subject.GetString()!;
+        if (!NameRules.IsSubject(about))
+        {
+            throw new StepFailedException(
+                "invalid-subject",
+                $"Step '{node.Id}' waits for an event about a subject that none can have: it has {about.Length} characters or one that cannot be printed; 1 to {NameRules.MaxSubject} printable characters are allowed.");
+        }
+
+        Await(frame, new WaitWork(frame, node, path, about) { DueAt = Instant(DecisionKind.Due, path, () => _now + node.Timeout) });
+    }
+
     private void LeaveWait(WaitWork wait, NodeOutcome outcome)
     {
         if (outcome.Succeeded)
@@ -216,6 +223,10 @@ internal sealed partial class RunMachine
         }
     }
 
+    private bool Holds(IfNode node, string path, Frame frame) =>
+        Decide(DecisionKind.Branch, path, (node.Condition, frame), static (machine, asked) =>
+            Bool(asked.Condition.Evaluate(new NodeScope(machine, asked.frame), out _))).ValueKind == JsonValueKind.True;
+
     private DateTimeOffset DueOf(DelayNode delay, Frame frame)
     {
         var value = delay.Value.Evaluate(new NodeScope(this, frame));
@@ -233,20 +244,20 @@ internal sealed partial class RunMachine
     }
 
     private DateTimeOffset Instant(string kind, string path, Func<DateTimeOffset> decide) =>
-        Decide(kind, path, () => JsonSerializer.SerializeToElement(decide().ToUniversalTime())).GetDateTimeOffset();
+        Decide(kind, path, decide, static (_, asked) => JsonSerializer.SerializeToElement(asked().ToUniversalTime())).GetDateTimeOffset();
 
     private JsonElement Decide(string kind, string path, ValueBinding binding, Frame frame) =>
-        Decide(kind, path, () => binding.Evaluate(new NodeScope(this, frame)));
+        Decide(kind, path, (binding, frame), static (machine, asked) => asked.binding.Evaluate(new NodeScope(machine, asked.frame)));
 
-    private JsonElement Decide(string kind, string path, Func<JsonElement> decide)
+    private JsonElement Decide<TAsked>(string kind, string path, TAsked asked, Func<RunMachine, TAsked, JsonElement> decide)
     {
         if (_recorded.Remove((kind, path), out var recorded))
         {
             return recorded;
         }
 
-        var value = decide();
-        if (Facts.AskTwice && !JsonElement.DeepEquals(value, decide()))
+        var value = decide(this, asked);
+        if (Facts.AskTwice && !JsonElement.DeepEquals(value, decide(this, asked)))
         {
             throw new StepFailedException(
                 "not-pure", $"Step '{path}': its lambda was asked twice and gave two answers. A rule's lambdas must be pure: no clock, no random numbers, no I/O, nothing that changes.");

@@ -37,7 +37,7 @@ internal sealed partial class RunMachine
     public string RuleHash { get; private set; }
 
     /// <summary>What the run waits for, by path.</summary>
-    public IReadOnlyDictionary<string, Work> Work => _work;
+    public Dictionary<string, Work> Work => _work;
 
     /// <summary>What came of every node that is done, by path.</summary>
     public IReadOnlyDictionary<string, NodeOutcome> Outcomes => _outcomes;
@@ -95,11 +95,7 @@ internal sealed partial class RunMachine
                 ApplyOutcome(entry);
                 break;
             case EntryKind.FailedTry:
-                var failed = StepAt(entry);
-                failed.Attempt = entry.Try + 1;
-                failed.DeferredAttempt = 0;
-                failed.DueAt = Instant(DecisionKind.Due, $"{entry.Path}#{failed.Attempt}", () =>
-                    _now + RetryPlan.DelayAfter(failed.Step.Options.Retry, entry.Try, $"{Facts.Run.Id}/{entry.Path}"));
+                ApplyFailedTry(entry);
                 break;
             case EntryKind.Started:
                 var started = StepAt(entry);
@@ -188,6 +184,15 @@ internal sealed partial class RunMachine
 
     private StepWork StepAt(LedgerEntry entry) => _work.GetValueOrDefault(entry.Path.Value) as StepWork
         ?? throw Mismatch(entry);
+
+    private void ApplyFailedTry(LedgerEntry entry)
+    {
+        var failed = StepAt(entry);
+        failed.Attempt = entry.Try + 1;
+        failed.DeferredAttempt = 0;
+        failed.DueAt = Instant(DecisionKind.Due, $"{entry.Path}#{failed.Attempt}", () =>
+            _now + RetryPlan.DelayAfter(failed.Step.Options.Retry, entry.Try, $"{Facts.Run.Id}/{entry.Path}"));
+    }
 
     private void ApplyOutcome(LedgerEntry entry)
     {

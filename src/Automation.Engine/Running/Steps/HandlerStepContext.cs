@@ -12,7 +12,7 @@ internal sealed class HandlerStepContext(
     private const int MaxLineCharacters = 8192;
 
     private readonly Lock _gate = new();
-    private readonly List<JobId> _jobs = [];
+    private List<JobId>? _jobs;
     private DateTimeOffset _progressAt = DateTimeOffset.MinValue;
     private int _lines;
     private int _published;
@@ -37,7 +37,7 @@ internal sealed class HandlerStepContext(
         {
             lock (_gate)
             {
-                return [.. _jobs];
+                return _jobs is null ? [] : [.. _jobs];
             }
         }
     }
@@ -78,7 +78,7 @@ internal sealed class HandlerStepContext(
         ArgumentException.ThrowIfNullOrEmpty(job.Value);
         lock (_gate)
         {
-            _jobs.Add(new JobId(StorableText.Clean(job.Value, 1024)));
+            (_jobs ??= []).Add(new JobId(StorableText.Clean(job.Value, 1024)));
         }
     }
 

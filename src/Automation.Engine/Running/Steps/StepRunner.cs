@@ -34,7 +34,7 @@ internal sealed class StepRunner(
         return new StepFlight(work, (work as StepWork)?.Attempt ?? 1, time.GetUtcNow(), new CancellationTokenSource(timeout, time));
     }
 
-    public async Task<StepResult> RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
+    public async ValueTask<StepResult> RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
     {
         var run = machine.Facts.Run;
         var name = flight.Work is StepWork { Step.Action: var action } ? action : ((ConditionWork)flight.Work).Condition.Name;
@@ -66,7 +66,7 @@ internal sealed class StepRunner(
         return result;
     }
 
-    private async Task<StepResult> TryAsync(RunMachine machine, StepFlight flight, HandlerStepContext context)
+    private async ValueTask<StepResult> TryAsync(RunMachine machine, StepFlight flight, HandlerStepContext context)
     {
         // Told to stop before it began: a host that lost the run, or stops, calls nothing any more.
         flight.Token.ThrowIfCancellationRequested();
@@ -88,15 +88,15 @@ internal sealed class StepRunner(
         }
     }
 
-    private async Task<StepResult> TryAsync(AsyncServiceScope services, RunMachine machine, StepFlight flight, HandlerStepContext context)
+    private async ValueTask<StepResult> TryAsync(AsyncServiceScope services, RunMachine machine, StepFlight flight, HandlerStepContext context)
     {
-        Task<JsonElement> task;
+        ValueTask<JsonElement> task;
         IStepTransaction? transaction = null;
         var deferred = false;
         switch (flight.Work)
         {
             case StepWork { Step.Code: { } code } step:
-                task = code(new NodeScope(machine, step.Frame), context, flight.Token);
+                task = new ValueTask<JsonElement>(code(new NodeScope(machine, step.Frame), context, flight.Token));
                 break;
             case StepWork step when actions.TryGet(step.Step.Action, out var action):
                 deferred = action.Deferred;
@@ -116,7 +116,7 @@ internal sealed class StepRunner(
                 return Missing(flight, $"condition '{((ConditionWork)flight.Work).Condition.Name}' of step '{flight.Work.Path}'");
         }
 
-        var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task, flight).ConfigureAwait(false);
+        var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task.AsTask(), flight).ConfigureAwait(false);
         if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length is var size && size > MaxOutputBytes)
         {
             throw new StepFailedException(
@@ -139,7 +139,7 @@ internal sealed class StepRunner(
         };
     }
 
-    private static async Task<JsonElement> AskAsync(
+    private static async ValueTask<JsonElement> AskAsync(
         ConditionDescriptor condition, ConditionWork work, RunMachine machine, IServiceProvider services, CancellationToken cancellationToken)
     {
         var run = machine.Facts.Run;

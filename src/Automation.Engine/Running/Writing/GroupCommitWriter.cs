@@ -9,7 +9,8 @@ namespace Automation.Running.Writing;
 /// </summary>
 /// <remarks>
 /// There is no timer and no artificial delay: a lone operation is committed at once by its caller's thread; while a commit is under way others gather
-/// and share the next one. Thread-safe.
+/// and share the next one. Where the store can do several commits at a time, another begins beside it as soon as a good batch has gathered: one is made
+/// while the store works on the other. Thread-safe.
 /// </remarks>
 internal sealed partial class GroupCommitWriter(
     IAutomationStore store, TimeProvider time, ActivityTracker activity, AutomationDiagnostics diagnostics, ILogger<GroupCommitWriter> logger)
@@ -20,14 +21,19 @@ internal sealed partial class GroupCommitWriter(
     /// <summary>… or about this many bytes.</summary>
     internal const int MaxBytes = 1024 * 1024;
 
+    /// <summary>So many operations must wait before a commit begins beside another: fewer are cheaper in the next one.</summary>
+    internal const int WorthAnother = 64;
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
     private readonly Queue<PendingOperation> _owners = new();
     private readonly Queue<PendingOperation> _others = new();
-    private readonly HashSet<RunId> _recorded = [];
-    private bool _writing;
+
+    /// <summary>The runs whose operation is under way.</summary>
+    private readonly HashSet<RunId> _recording = [];
+    private int _commits;
     private volatile bool _closed;
 
     /// <summary>The node that writes; null in a process that only publishes and reads.</summary>
@@ -39,11 +45,11 @@ internal sealed partial class GroupCommitWriter(
     /// <summary>Called when a run that waited for a permit became ready.</summary>
     public Action? MadeReady { get; set; }
 
-    public async Task<AcceptResult> AcceptAsync(AcceptOperation operation) => (AcceptResult)await Enqueue(operation).ConfigureAwait(false);
+    public Task<AcceptResult> AcceptAsync(AcceptOperation operation) => Enqueue(new PendingOperation<AcceptResult>(operation));
 
-    public async Task<RecordResult> RecordAsync(RecordOperation operation) => (RecordResult)await Enqueue(operation).ConfigureAwait(false);
+    public Task<RecordResult> RecordAsync(RecordOperation operation) => Enqueue(new PendingOperation<RecordResult>(operation));
 
-    public async Task<SignalResult> SignalAsync(SignalOperation operation) => (SignalResult)await Enqueue(operation).ConfigureAwait(false);
+    public Task<SignalResult> SignalAsync(SignalOperation operation) => Enqueue(new PendingOperation<SignalResult>(operation));
 
     /// <summary>Asks the store, until it answers, whether an operation was stored that somebody else committed. Null when it was not.</summary>
     public async Task<RecordResult?> ReadBackAsync(RecordOperation operation, NodeLease node)
@@ -71,29 +77,30 @@ internal sealed partial class GroupCommitWriter(
     /// <summary>Refuses whatever comes, and whatever waits for the store to come back.</summary>
     public void Close() => _closed = true;
 
-    private Task<OperationResult> Enqueue(StoreOperation operation)
+    private Task<TResult> Enqueue<TResult>(PendingOperation<TResult> pending)
+        where TResult : OperationResult
     {
-        var pending = new PendingOperation(operation);
         if (_closed)
         {
-            throw new AutomationUnavailableException("The host is stopping; nothing was stored. Ask again with the same key after its restart.");
+            return Task.FromException<TResult>(
+                new AutomationUnavailableException("The host is stopping; nothing was stored. Ask again with the same key after its restart."));
         }
 
         activity.Enter();
         lock (_gate)
         {
             (pending.IsOwners ? _owners : _others).Enqueue(pending);
-            if (_writing)
+            if (_commits > 0 && (_commits >= store.ConcurrentCommits || _owners.Count + _others.Count < WorthAnother))
             {
-                return pending.Done.Task;
+                return pending.Task;
             }
 
-            _writing = true;
+            _commits++;
         }
 
-        // The caller that finds the writer idle writes one batch; what gathered meanwhile goes on elsewhere, so that no caller serves the others for ever.
+        // The caller that finds the writer free writes one batch; what gathered meanwhile goes on elsewhere, so that no caller serves the others for ever.
         _ = WriteAsync(once: true);
-        return pending.Done.Task;
+        return pending.Task;
     }
 
     private async Task WriteAsync(bool once)
@@ -107,6 +114,7 @@ internal sealed partial class GroupCommitWriter(
             }
 
             await CommitAsync(batch).ConfigureAwait(false);
+            LetOthersRecord(batch);
             if (once)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteAsync(once: false), this, preferLocal: false);
@@ -115,26 +123,34 @@ internal sealed partial class GroupCommitWriter(
         }
     }
 
-    /// <summary>The next batch; null when nothing waits, and then the writer is idle.</summary>
+    /// <summary>The next batch; null when nothing is left that is worth a commit beside those under way, and then this one is over.</summary>
     private List<PendingOperation>? Take()
     {
         lock (_gate)
         {
-            if (_owners.Count == 0 && _others.Count == 0)
+            var waiting = _owners.Count + _others.Count;
+            if (waiting == 0 || (_commits > 1 && waiting < WorthAnother))
             {
-                _writing = false;
+                _commits--;
                 return null;
             }
 
-            var batch = new List<PendingOperation>(Math.Min(MaxOperations, _owners.Count + _others.Count));
+            var batch = new List<PendingOperation>(Math.Min(MaxOperations, waiting));
             var size = 0;
 
             // Outcomes before new work: a flood of events must not delay the runs that are under way.
-            _recorded.Clear();
-            while (batch.Count < MaxOperations && size < MaxBytes && !IsNextOfARunInTheBatch_NeedsLock() && (_owners.TryDequeue(out var next) || _others.TryDequeue(out next)))
+            while (batch.Count < MaxOperations && size < MaxBytes && !IsNextOfABusyRun_NeedsLock() && (_owners.TryDequeue(out var next) || _others.TryDequeue(out next)))
             {
+                next.IsUnderWay = true;
                 batch.Add(next);
                 size += next.Size;
+            }
+
+            if (batch.Count == 0)
+            {
+                // The commit under way that holds it up goes on with it.
+                _commits--;
+                return null;
             }
 
             return batch;
@@ -142,9 +158,27 @@ internal sealed partial class GroupCommitWriter(
     }
 
     /// <summary>
-    /// A run that was let go and taken up again can have two operations waiting, the former one's last and the new one's first; a store takes one per run and batch.
+    /// A run that was let go and taken up again can have two operations waiting, the former one's last and the new one's first. A store takes one per run and batch,
+    /// and checks the owner as it was when the batch began: so a run has one operation under way.
     /// </summary>
-    private bool IsNextOfARunInTheBatch_NeedsLock() => _owners.TryPeek(out var next) && !_recorded.Add(((RecordOperation)next.Operation).RunId);
+    private bool IsNextOfABusyRun_NeedsLock() => _owners.TryPeek(out var next) && !_recording.Add(((RecordOperation)next.Operation).RunId);
+
+    /// <summary>The batch's runs may record again.</summary>
+    private void LetOthersRecord(List<PendingOperation> batch)
+    {
+        lock (_gate)
+        {
+            foreach (var pending in batch)
+            {
+                if (pending is { IsUnderWay: true, Operation: RecordOperation record })
+                {
+                    _recording.Remove(record.RunId);
+                }
+
+                pending.IsUnderWay = false;
+            }
+        }
+    }
 
     /// <summary>Everything from outside that waits.</summary>
     private PendingOperation[] TakeOthers()
@@ -178,6 +212,7 @@ internal sealed partial class GroupCommitWriter(
                     new CommitBatch { Node = node, Now = time.GetUtcNow(), Operations = batch.ConvertAll(pending => pending.Operation) },
                     CancellationToken.None).ConfigureAwait(false);
                 diagnostics.OnCommit(batch.Count);
+                LetOthersRecord(batch);
                 for (var index = 0; index < batch.Count; index++)
                 {
                     Complete(batch[index], results[index]);
@@ -284,7 +319,7 @@ internal sealed partial class GroupCommitWriter(
     private void Complete(PendingOperation pending, OperationResult result)
     {
         // Whoever waits has entered on its own account, so the engine does not look idle between this and its going on.
-        pending.Done.TrySetResult(result);
+        pending.Succeed(result);
         if (result is RecordResult { MadeReady: true })
         {
             MadeReady?.Invoke();
@@ -300,7 +335,7 @@ internal sealed partial class GroupCommitWriter(
     {
         foreach (var pending in batch)
         {
-            pending.Done.TrySetException(exception);
+            pending.Fail(exception);
             activity.Leave();
         }
     }

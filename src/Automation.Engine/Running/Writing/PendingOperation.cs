@@ -3,17 +3,22 @@ using Automation.Storage;
 namespace Automation.Running.Writing;
 
 /// <summary>An operation that waits for its commit.</summary>
-internal sealed class PendingOperation(StoreOperation operation)
+internal abstract class PendingOperation(StoreOperation operation)
 {
     public StoreOperation Operation => operation;
-
-    public TaskCompletionSource<OperationResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>About how many bytes it writes; bounds a batch.</summary>
     public int Size { get; } = SizeOf(operation);
 
     /// <summary>Whether its run's owner waits for it: goes before new work, and is retried until the store answers.</summary>
     public bool IsOwners => operation is RecordOperation;
+
+    /// <summary>Whether it is in a batch that is being committed; guarded by the writer.</summary>
+    public bool IsUnderWay { get; set; }
+
+    public abstract void Succeed(OperationResult result);
+
+    public abstract void Fail(Exception exception);
 
     /// <summary>Whether only a node may write it.</summary>
     public bool NeedsNode => operation is RecordOperation || (operation is AcceptOperation accept && accept.Runs.Any(run => run.Owned));

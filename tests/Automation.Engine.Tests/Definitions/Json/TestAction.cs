@@ -6,7 +6,7 @@ namespace Automation.Definitions.Json;
 /// <summary>An action that only has a name, and a result or none.</summary>
 internal sealed class TestAction : ActionDescriptor
 {
-    public override Task<JsonElement> InvokeAsync(
+    public override ValueTask<JsonElement> InvokeAsync(
         IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 

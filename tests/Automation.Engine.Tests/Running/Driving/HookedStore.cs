@@ -30,6 +30,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
 
     public string Name => _inner.Name;
 
+    public int ConcurrentCommits { get; init; } = 1;
+
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>

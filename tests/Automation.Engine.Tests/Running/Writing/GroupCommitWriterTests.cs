@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Automation.Diagnostics;
 using Automation.Engine.Tests.Running.Driving;
 using Automation.Running.Writing;
@@ -10,48 +12,117 @@ namespace Automation.Engine.Tests.Running.Writing;
 
 public sealed class GroupCommitWriterTests
 {
+    /// <remarks>Seen red with a second commit that begins at once, and with one that never begins.</remarks>
+    [Fact]
+    public async Task SecondCommit_BeginsBesideTheFirst_WhenAGoodBatchWaits()
+    {
+        await using var desk = await Desk.OpenAsync(runs: GroupCommitWriter.WorthAnother + 1, concurrentCommits: 2);
+        var first = desk.Record(0, "a");
+        await desk.BatchAsync(1);
+
+        var waiting = Enumerable.Range(1, GroupCommitWriter.WorthAnother - 1).Select(run => desk.Record(run, "a")).ToList();
+        desk.Batches.Count.ShouldBe(1);
+        waiting.Add(desk.Record(GroupCommitWriter.WorthAnother, "a"));
+        await desk.BatchAsync(2);
+        desk.Free();
+        await Task.WhenAll([first, .. waiting]);
+
+        desk.Batches.ShouldBe([1, GroupCommitWriter.WorthAnother]);
+    }
+
+    /// <remarks>Seen red without the look at the runs under way: the second operation was committed beside the first.</remarks>
+    [Fact]
+    public async Task Operations_OfOneRun_AreNotInTwoCommitsAtTheSameTime()
+    {
+        await using var desk = await Desk.OpenAsync(runs: GroupCommitWriter.WorthAnother + 1, concurrentCommits: 2);
+        var first = desk.Record(0, "a");
+        await desk.BatchAsync(1);
+
+        Task<RecordResult>[] waiting = [desk.Record(0, "b"), .. Enumerable.Range(1, GroupCommitWriter.WorthAnother).Select(run => desk.Record(run, "a"))];
+        desk.Batches.Count.ShouldBe(1);
+        desk.Free();
+        await Task.WhenAll([first, .. waiting]);
+
+        desk.Batches.ShouldBe([1, GroupCommitWriter.WorthAnother + 1]);
+        waiting.ShouldAllBe(answer => answer.Result.Applied);
+    }
+
     /// <remarks>Seen red without the look at the next operation's run: the store refuses the batch as a whole, and it is halved until each stands alone.</remarks>
     [Fact]
     public async Task Operations_OfOneRun_AreNotInOneBatch()
     {
-        var clock = new ManualClock();
-        var make = new Make(clock.GetUtcNow);
-        var store = new HookedStore(new InMemoryDatabase());
-        await store.OpenAsync(default);
-        using var diagnostics = new AutomationDiagnostics();
-        var writer = new GroupCommitWriter(store, clock, new ActivityTracker(), diagnostics, NullLogger<GroupCommitWriter>.Instance)
-        {
-            Node = await store.JoinAsync(clock.GetUtcNow(), TimeSpan.FromMinutes(1), default),
-        };
-        RunRecord[] runs = [make.Run(), make.Run(), make.Run()];
-        foreach (var run in runs)
-        {
-            await writer.AcceptAsync(make.Start(run, owned: true));
-        }
+        await using var desk = await Desk.OpenAsync(runs: 3, concurrentCommits: 1);
+        var first = desk.Record(0, "a");
+        await desk.BatchAsync(1);
 
-        var (held, free, batches) = (new TaskCompletionSource(), new TaskCompletionSource(), new List<int>());
-        store.BeforeCommit = (_, batch) =>
-        {
-            batches.Add(batch.Operations.Count);
-            held.TrySetResult();
-            return free.Task;
-        };
-        var first = Record(0, "a");
-        await held.Task;
-
-        Task<RecordResult>[] gathered = [Record(1, "a"), Record(1, "b"), Record(2, "a")];
-        free.SetResult();
+        Task<RecordResult>[] gathered = [desk.Record(1, "a"), desk.Record(1, "b"), desk.Record(2, "a")];
+        desk.Free();
         await Task.WhenAll([first, .. gathered]);
 
-        batches.ShouldBe([1, 1, 2]);
+        desk.Batches.ShouldBe([1, 1, 2]);
         gathered.ShouldAllBe(answer => answer.Result.Applied);
+    }
 
-        Task<RecordResult> Record(int run, string path) => writer.RecordAsync(new RecordOperation
+    /// <summary>A writer with owned runs, whose commits stand still until they are freed.</summary>
+    private sealed class Desk(GroupCommitWriter writer, AutomationDiagnostics diagnostics, Make make, RunRecord[] runs) : IAsyncDisposable
+    {
+        private readonly TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Channel<int> _begun = Channel.CreateUnbounded<int>();
+
+        /// <summary>How many operations each commit has, in the order of their beginning.</summary>
+        public ConcurrentQueue<int> Batches { get; } = new();
+
+        public static async Task<Desk> OpenAsync(int runs, int concurrentCommits)
+        {
+            var clock = new ManualClock();
+            var make = new Make(clock.GetUtcNow);
+            var store = new HookedStore(new InMemoryDatabase()) { ConcurrentCommits = concurrentCommits };
+            await store.OpenAsync(default);
+            var diagnostics = new AutomationDiagnostics();
+            var writer = new GroupCommitWriter(store, clock, new ActivityTracker(), diagnostics, NullLogger<GroupCommitWriter>.Instance)
+            {
+                Node = await store.JoinAsync(clock.GetUtcNow(), TimeSpan.FromMinutes(1), default),
+            };
+            var owned = Enumerable.Range(0, runs).Select(_ => make.Run()).ToArray();
+            foreach (var run in owned)
+            {
+                await writer.AcceptAsync(make.Start(run, owned: true));
+            }
+
+            var desk = new Desk(writer, diagnostics, make, owned);
+            store.BeforeCommit = (_, batch) =>
+            {
+                desk.Batches.Enqueue(batch.Operations.Count);
+                desk._begun.Writer.TryWrite(batch.Operations.Count);
+                return desk._free.Task;
+            };
+            return desk;
+        }
+
+        public Task<RecordResult> Record(int run, string path) => writer.RecordAsync(new RecordOperation
         {
             RunId = runs[run].Id,
             ClaimNumber = 1,
             Entries = [make.Outcome(path, path == "a" ? 1 : 2)],
             Transition = RunTransition.Continue.Instance,
         });
+
+        /// <summary>Returns when so many commits have begun.</summary>
+        public async Task BatchAsync(int number)
+        {
+            while (Batches.Count < number)
+            {
+                await _begun.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            }
+        }
+
+        public void Free() => _free.TrySetResult();
+
+        public ValueTask DisposeAsync()
+        {
+            Free();
+            diagnostics.Dispose();
+            return ValueTask.CompletedTask;
+        }
     }
 }
