@@ -11,6 +11,7 @@ internal sealed class Machine(World world, string name)
 {
     private ServiceProvider? _services;
     private AutomationEngine? _engine;
+    private TaskCompletionSource _death = new();
 
     public string Name => name;
 
@@ -70,13 +71,13 @@ internal sealed class Machine(World world, string name)
             }
 
             var span = TimeSpan.FromMinutes(-Math.Log(1 - Scheduler.Random.NextDouble()) * 8);
-            if (Scheduler.Now + span > world.FairAt)
+            await Task.WhenAny(_death.Task, Scheduler.Delay(world.UntilFair(span)));
+            if (Scheduler.Now >= world.FairAt)
             {
                 return;
             }
 
-            await Scheduler.Delay(span);
-            var well = Scheduler.Chance(0.3);
+            var well = !_death.Task.IsCompleted && Scheduler.Chance(0.3);
             world.Trace.Add(Scheduler.Now, $"{name} {(well ? "stops" : "dies")}");
             world.Counts.Add(well ? "stops" : "deaths");
             if (well)
@@ -104,9 +105,7 @@ internal sealed class Machine(World world, string name)
             switch (Scheduler.Random.Next(3))
             {
                 case 0:
-                    PausedUntil = until;
-                    world.Counts.Add("pauses");
-                    world.Trace.Add(Scheduler.Now, $"{name} stands still until {until:T}");
+                    StandStill(until);
                     break;
                 case 1:
                     CutUntil = until;
@@ -122,6 +121,20 @@ internal sealed class Machine(World world, string name)
         }
     }
 
+    /// <summary>In bad weather, now and then, it dies or stands still at the moment in which something of it was stored.</summary>
+    public void SufferAtAWrite()
+    {
+        var draw = world.Weather.IsFair || Life is null ? 1000 : Scheduler.Random.Next(1000);
+        if (draw < 4)
+        {
+            _death.TrySetResult();
+        }
+        else if (draw < 8)
+        {
+            StandStill(Scheduler.Now + world.UntilFair(Scheduler.Between(500, 70_000)));
+        }
+    }
+
     public async Task EndAsync()
     {
         Life?.End();
@@ -134,8 +147,16 @@ internal sealed class Machine(World world, string name)
         }
     }
 
+    private void StandStill(DateTimeOffset until)
+    {
+        PausedUntil = until;
+        world.Counts.Add("pauses");
+        world.Trace.Add(Scheduler.Now, $"{name} stands still until {until:T}");
+    }
+
     private async Task<bool> TryStartAsync()
     {
+        _death = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var life = new Life();
         var ids = new Random(Scheduler.Random.Next());
         var services = new ServiceCollection();

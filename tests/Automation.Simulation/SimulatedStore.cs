@@ -178,6 +178,11 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             world.Trace.Add(Now, $"{machine.Name}/{life.NodeId} {what} {fault} {(refusal is null ? fault is StoreFault.Refused or StoreFault.QuestionLost ? "" : describe?.Invoke(answer) : refusal.Message)}");
         }
 
+        if (write)
+        {
+            machine.SufferAtAWrite();
+        }
+
         if (fault == StoreFault.Twice && what is "commit" or "claim")
         {
             world.Scheduler.After(world.Scheduler.Between(0, 2000), () => _ = AskAgainAsync(what, ask));

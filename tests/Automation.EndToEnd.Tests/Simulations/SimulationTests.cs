@@ -9,7 +9,7 @@ namespace Automation.EndToEnd.Simulations;
 /// </summary>
 /// <remarks>
 /// <para>In the suite few seeds. <c>AUTOMATION_LONG=1</c> plays 10,000, and 1,000 of them twice.</para>
-/// <para>Seen red at the first seed: a claim that reads the run before it sets its owner; a heartbeat that is not sent, and one that is taken as sent; a wait in memory that
+/// <para>Seen red at the first seeds: a step that starts although the lease is over; a claim that reads the run before it sets its owner; a heartbeat that is not sent, and one that is taken as sent; a wait in memory that
 /// nothing wakes; a pass of the dispatcher that does not set its alarm.</para>
 /// </remarks>
 public sealed partial class SimulationTests
