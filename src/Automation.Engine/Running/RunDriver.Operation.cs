@@ -9,7 +9,7 @@ namespace Automation.Running;
 internal sealed partial class RunDriver
 {
     /// <summary>Makes one operation of everything that happened, under the driver's lock.</summary>
-    private sealed class OperationBuilder(RunDriver driver, DateTimeOffset now)
+    private ref struct OperationBuilder(RunDriver driver, DateTimeOffset now)
     {
         private readonly RunMachine _machine = driver.Machine;
         private readonly List<LedgerEntry> _entries = [];
@@ -68,9 +68,9 @@ internal sealed partial class RunDriver
                 RunId = driver.Id,
                 ClaimNumber = driver.ClaimNumber,
                 Entries = _entries,
-                Consumed = transition is RunTransition.End ? KeysOf(driver._signals) : _consumed is null ? [] : _consumed,
+                Consumed = transition is RunTransition.End ? KeysOf(driver._signals) : (IReadOnlyList<SignalKey>?)_consumed ?? [],
                 Waits = waits,
-                EndedWaits = _endedWaits is null ? [] : _endedWaits,
+                EndedWaits = (IReadOnlyList<StepPath>?)_endedWaits ?? [],
                 Log = log,
                 ClearRescues = clear,
                 Limited = driver.Limited,
@@ -324,7 +324,7 @@ internal sealed partial class RunDriver
                 }
             }
 
-            return waits is null ? [] : waits;
+            return (IReadOnlyList<WaitRecord>?)waits ?? [];
         }
 
         private void EndWaits()
@@ -334,10 +334,13 @@ internal sealed partial class RunDriver
                 return;
             }
 
-            foreach (var path in driver._waits.Keys.Where(path => !_machine.Work.ContainsKey(path)).ToArray())
+            foreach (var path in driver._waits.Keys.ToArray())
             {
-                driver._waits.Remove(path);
-                (_endedWaits ??= []).Add(new StepPath(path));
+                if (!_machine.Work.ContainsKey(path))
+                {
+                    driver._waits.Remove(path);
+                    (_endedWaits ??= []).Add(new StepPath(path));
+                }
             }
         }
 
