@@ -22,7 +22,7 @@ internal static class ThroughputCommand
         }
 
         var concurrency = arguments.Number("concurrency", 1000);
-        var runs = arguments.Number("runs", concurrency == 1 ? 3_000 : Math.Clamp(concurrency * 60, 30_000, 60_000));
+        var runs = arguments.Number("runs", concurrency == 1 ? 3_000 : Math.Clamp(concurrency * 150, 30_000, 150_000));
         await using ThroughputPlace place = store switch
         {
             "sqlite" => new EmbeddedPlace(memory: false),
