@@ -46,6 +46,8 @@ internal sealed partial class RunDriver(
     private StepTransaction? _transaction;
     private readonly List<ITimer> _timers = [];
     private IReadOnlyList<SignalRecord> _signals = stored?.Signals ?? [];
+
+    /// <summary>Made when the first step starts.</summary>
     private StepLog? _log;
     private string? _missing;
     private int _rescues = stored?.Live?.Rescues ?? 0;
@@ -78,8 +80,6 @@ internal sealed partial class RunDriver(
 
     /// <summary>At-most-once steps whose start mark this driver wrote: they are ours to start, and not cut off.</summary>
     private HashSet<string> Marked { get; } = new(StringComparer.Ordinal);
-
-    private StepLog Log_NeedsLock => _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
 
     private static Dictionary<string, WaitRecord> WaitsOf(StoredRun? stored)
     {
@@ -188,9 +188,12 @@ internal sealed partial class RunDriver(
 
     private async Task PumpAsync()
     {
+        var caller = Environment.CurrentManagedThreadId;
+        StepFlight? ours = null;
         try
         {
-            while (Build() is { } operation)
+            // Behind a commit the thread is nobody's, and the step that follows may have it; before, it is a publisher's, or that of another run's handler.
+            while (Build(Environment.CurrentManagedThreadId != caller, out ours) is { } operation)
             {
                 var result = _transaction is { } transaction
                     ? await CommitAsync(transaction, operation).ConfigureAwait(false)
@@ -228,6 +231,11 @@ internal sealed partial class RunDriver(
         {
             activity.Leave();
         }
+
+        if (ours is not null)
+        {
+            _ = RunAsync(ours);
+        }
     }
 
     /// <summary>Gives the run up, visibly.</summary>
@@ -247,8 +255,11 @@ internal sealed partial class RunDriver(
     }
 
     /// <summary>The next operation; null when there is nothing to record now: then what is ready starts, and the pump rests.</summary>
-    private RecordOperation? Build()
+    /// <param name="mayKeep">Whether the pump's thread may run a step itself.</param>
+    /// <param name="ours">The step that it then must run; null for none.</param>
+    private RecordOperation? Build(bool mayKeep, out StepFlight? ours)
     {
+        ours = null;
         lock (_gate)
         {
             if (_over)
@@ -262,7 +273,7 @@ internal sealed partial class RunDriver(
             var operation = new OperationBuilder(this, now).Build_NeedsLock();
             if (operation is null)
             {
-                Launch_NeedsLock(now);
+                ours = Launch_NeedsLock(now, mayKeep);
                 _pumping = false;
             }
 
@@ -316,14 +327,16 @@ internal sealed partial class RunDriver(
         }
     }
 
-    private void Launch_NeedsLock(DateTimeOffset now)
+    /// <summary>Starts what is ready. Answers the one step that the caller's thread is to run, if it may keep one.</summary>
+    private StepFlight? Launch_NeedsLock(DateTimeOffset now, bool mayKeep)
     {
         // Without a lease another node may have the run already; whoever keeps the lease drops us soon.
         if (_stopping || _missing is not null || machine.Ending || !watch.IsHeld)
         {
-            return;
+            return null;
         }
 
+        StepFlight? kept = null;
         foreach (var work in machine.Work.Values)
         {
             if (!IsLaunchable_NeedsLock(work, now))
@@ -331,11 +344,21 @@ internal sealed partial class RunDriver(
                 continue;
             }
 
+            _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
             var flight = runner.Begin(work);
             _flights.Add(work.Path, flight);
             activity.Enter();
-            ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight, state.Log), (Driver: this, Flight: flight, Log: Log_NeedsLock), preferLocal: false);
+            if (mayKeep && kept is null)
+            {
+                kept = flight;
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
+            }
         }
+
+        return kept;
     }
 
     private bool IsLaunchable_NeedsLock(Work work, DateTimeOffset now) =>
@@ -370,11 +393,11 @@ internal sealed partial class RunDriver(
             preferLocal: false);
     }
 
-    private async Task RunAsync(StepFlight flight, StepLog log)
+    private async Task RunAsync(StepFlight flight)
     {
         try
         {
-            var result = await runner.RunAsync(machine, flight, claimNumber, log).ConfigureAwait(false);
+            var result = await runner.RunAsync(machine, flight, claimNumber, _log!).ConfigureAwait(false);
             if (result.Error is { } error)
             {
                 LogTryFailed(Id, machine.Facts.Run.Rule, flight.Work.Path, flight.Attempt, error.Code, error.Message);

@@ -50,6 +50,31 @@ public sealed class DrivingTests
         (await Single(test)).Status.ShouldBe(RunStatus.Succeeded);
     }
 
+    /// <remarks>The store in memory commits on the caller's thread. Seen red with a pump that runs a step wherever it is: publishing waited for the handler.</remarks>
+    [Theory]
+    [InlineData(DeliveryMode.AtLeastOnce)]
+    [InlineData(DeliveryMode.AtMostOnce)]
+    public async Task Handler_ThatBlocksItsThread_DoesNotHoldUpWhoPublished(DeliveryMode delivery)
+    {
+        using var published = new ManualResetEventSlim();
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddRule<OrderPlaced>("orders", rule => rule
+            .OnEvent<OrderPlaced>()
+            .Then("quick", run => new Quick(run.Input.Id), new() { Delivery = delivery })));
+        test.Fake((Quick _) =>
+        {
+            if (!published.Wait(TimeSpan.FromSeconds(30)))
+            {
+                throw new InvalidOperationException("Nobody had published when the handler gave up.");
+            }
+        });
+
+        await test.In("p").PublishAsync(new OrderPlaced("1"));
+        published.Set();
+        await test.RunUntilIdleAsync();
+
+        (await Single(test)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
     [Fact]
     public async Task Retry_BesideAStepInFlight_IsMadeOnTime()
     {
