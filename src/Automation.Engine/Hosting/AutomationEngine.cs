@@ -134,7 +134,7 @@ internal sealed partial class AutomationEngine(
             return;
         }
 
-        await _stopping.CancelAsync().ConfigureAwait(false);
+        await TellAsync(_stopping).ConfigureAwait(false);
         using var limit = new CancellationTokenSource(options.Value.ShutdownTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         _keeper!.Close();
@@ -142,7 +142,7 @@ internal sealed partial class AutomationEngine(
 
         // The lease is renewed until the last handler has come back, or the time is over.
         await _node!.StopAsync(either.Token).ConfigureAwait(false);
-        await _leaving.CancelAsync().ConfigureAwait(false);
+        await TellAsync(_leaving).ConfigureAwait(false);
         await _heartbeat.ConfigureAwait(false);
         await _keeper.LeaveAsync().ConfigureAwait(false);
         _keeper.Dispose();
@@ -159,6 +159,18 @@ internal sealed partial class AutomationEngine(
         _leaving.Cancel();
         _node?.Drop();
         _keeper?.Dispose();
+    }
+
+    private static async Task TellAsync(CancellationTokenSource all)
+    {
+        try
+        {
+            await all.CancelAsync().ConfigureAwait(false);
+        }
+        catch (AggregateException)
+        {
+            // All have been told. A database driver can leave a callback behind when a connection breaks (Npgsql does), and that one throws.
+        }
     }
 
     /// <summary>Runs a loop off the starter's thread, and says so when it ends against all expectation.</summary>

@@ -25,6 +25,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     /// <summary>Called after runs were claimed, before anybody hears of it; may wait.</summary>
     public Func<IReadOnlyList<StoredRun>, Task>? AfterClaim { get; set; }
 
+    /// <summary>Called when somebody begins to listen, with the token that ends it.</summary>
+    public Action<CancellationToken>? BeforeListen { get; init; }
+
     /// <summary>The store's own clock; null when it has none.</summary>
     public Func<DateTimeOffset?>? ReadClock { get; set; }
 
@@ -37,7 +40,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
         ReadClock is { } read ? Task.FromResult(read()) : _inner.ReadClockAsync(cancellationToken);
 
-    public Task ListenAsync(Action heard, CancellationToken cancellationToken) => _inner.ListenAsync(heard, cancellationToken);
+    public Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    {
+        BeforeListen?.Invoke(cancellationToken);
+        return _inner.ListenAsync(heard, cancellationToken);
+    }
 
     public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => _inner.JoinAsync(now, lease, cancellationToken);
 
