@@ -9,6 +9,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 {
     private readonly InMemoryStore _inner = new(world.Database);
 
+    /// <summary>What the store is asked once more, or only later, so that it may refuse the same operation when it comes by another way.</summary>
+    private readonly HashSet<StoreOperation> _late = new(ReferenceEqualityComparer.Instance);
+
     public string Name => _inner.Name;
 
     private DateTimeOffset Now => world.Scheduler.Now;
@@ -74,7 +77,8 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             world.Witness.Committed(now, results);
             return results;
         },
-        results => string.Join(", ", batch.Operations.Select((operation, index) => Describe(operation, results[index]))));
+        results => string.Join(", ", batch.Operations.Select((operation, index) => Describe(operation, results[index]))),
+        batch.Operations);
 
     public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => Write(
         "claim",
@@ -131,11 +135,12 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
         _ => operation.GetType().Name,
     };
 
-    private Task<T> Read<T>(string what, Func<Task<T>> ask) => Ask(what, write: false, ask, null);
+    private Task<T> Read<T>(string what, Func<Task<T>> ask) => Ask(what, write: false, ask, null, []);
 
-    private Task<T> Write<T>(string what, Func<Task<T>> ask, Func<T, string>? describe = null) => Ask(what, write: true, ask, describe);
+    private Task<T> Write<T>(string what, Func<Task<T>> ask, Func<T, string>? describe = null, IReadOnlyList<StoreOperation>? operations = null) =>
+        Ask(what, write: true, ask, describe, operations ?? []);
 
-    private async Task<T> Ask<T>(string what, bool write, Func<Task<T>> ask, Func<T, string>? describe)
+    private async Task<T> Ask<T>(string what, bool write, Func<Task<T>> ask, Func<T, string>? describe, IReadOnlyList<StoreOperation> operations)
     {
         life.ThrowIfDead();
 
@@ -154,7 +159,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
         T answer = default!;
         Exception? refusal = null;
-        if (fault is not (StoreFault.Refused or StoreFault.QuestionLost))
+        if (fault is not (StoreFault.Refused or StoreFault.QuestionLost or StoreFault.Late))
         {
             try
             {
@@ -164,7 +169,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             catch (Exception exception)
             {
                 refusal = exception;
-                if (exception is not NodeFencedException)
+                if (exception is not NodeFencedException && !operations.Any(_late.Contains))
                 {
                     world.Witness.Complain($"A {what} of machine {machine.Name} at {Now:T} cannot be done: {exception.Message}");
                 }
@@ -175,7 +180,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
         if (write || fault != StoreFault.None)
         {
             world.Counts.Add(refusal is null ? $"{fault}" : refusal.GetType().Name);
-            world.Trace.Add(Now, $"{machine.Name}/{life.NodeId} {what} {fault} {(refusal is null ? fault is StoreFault.Refused or StoreFault.QuestionLost ? "" : describe?.Invoke(answer) : refusal.Message)}");
+            world.Trace.Add(Now, $"{machine.Name}/{life.NodeId} {what} {fault} {(refusal is null ? fault is StoreFault.Refused or StoreFault.QuestionLost or StoreFault.Late ? "" : describe?.Invoke(answer) : refusal.Message)}");
         }
 
         if (write)
@@ -183,30 +188,31 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             machine.SufferAtAWrite();
         }
 
-        if (fault == StoreFault.Twice && what is "commit" or "claim")
+        if (fault is StoreFault.Twice or StoreFault.Late && what is "commit" or "claim")
         {
-            world.Scheduler.After(world.Scheduler.Between(0, 2000), () => _ = AskAgainAsync(what, ask));
+            _late.UnionWith(operations);
+            world.Scheduler.After(world.Scheduler.Between(0, 2000), () => _ = AskLateAsync(what, ask));
         }
 
         await machine.Pass(life, slowThere ? TimeSpan.Zero : latency);
         return fault switch
         {
             StoreFault.Refused => throw new StoreUnavailableException("A fault of the simulation: it was not stored."),
-            StoreFault.AnswerLost or StoreFault.QuestionLost => throw new CommitUnknownException("A fault of the simulation."),
+            StoreFault.AnswerLost or StoreFault.QuestionLost or StoreFault.Late => throw new CommitUnknownException("A fault of the simulation."),
             _ => refusal is null ? answer : throw refusal,
         };
     }
 
-    private async Task AskAgainAsync<T>(string what, Func<Task<T>> ask)
+    private async Task AskLateAsync<T>(string what, Func<Task<T>> ask)
     {
         try
         {
             await ask();
-            world.Trace.Add(Now, $"{machine.Name} {what} arrived twice");
+            world.Trace.Add(Now, $"{machine.Name} {what} arrived late");
         }
         catch (Exception exception)
         {
-            world.Trace.Add(Now, $"{machine.Name} {what} arrived twice and was refused: {exception.Message}");
+            world.Trace.Add(Now, $"{machine.Name} {what} arrived late and was refused: {exception.Message}");
         }
 
         world.CheckLimits();

@@ -16,4 +16,7 @@ internal enum StoreFault
 
     /// <summary>It is done, and once more a little later.</summary>
     Twice,
+
+    /// <summary>The asker does not know, and it is done a little later, when the asker may have looked already.</summary>
+    Late,
 }

@@ -30,6 +30,7 @@ internal sealed class Weather(Scheduler scheduler)
             (>= 980, true) => StoreFault.AnswerLost,
             (>= 965, true) => StoreFault.QuestionLost,
             (>= 950, true) => StoreFault.Twice,
+            (>= 940, true) => StoreFault.Late,
             _ => StoreFault.None,
         };
     }

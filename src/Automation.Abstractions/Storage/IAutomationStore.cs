@@ -4,7 +4,7 @@ namespace Automation.Storage;
 /// <remarks>
 /// <para>The XML docs are the contract and the conformance suite (<c>Automation.Storage.Conformance</c>) is its proof.</para>
 /// <para>An object of a store is one process' door to it: disposing it without <see cref="LeaveAsync"/> is what a crash looks like to the store.
-/// All methods may be called concurrently, except that <see cref="CommitAsync"/> is called by one writer at a time.</para>
+/// All methods may be called concurrently, except that of <see cref="CommitAsync"/> there are at most <see cref="ConcurrentCommits"/> calls at a time.</para>
 /// <para>A store throws <see cref="StoreUnavailableException"/> when nothing was stored and a later try may work,
 /// <see cref="CommitUnknownException"/> when it cannot say whether a commit was stored, and lets every other exception mean: nothing was stored, and the same call will fail again.</para>
 /// <para>Instants are UTC, kept to the microsecond at least (what is finer may be cut off); the caller hands in <c>now</c>. Ids are ordered as their bytes in big-endian order.</para>
@@ -65,7 +65,8 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>Leaves in good order: the node's runs are ready again (or back in probation), uncharged. Harmless when repeated or when the lease is lost.</summary>
     Task LeaveAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>How many commits of one host the store does at the same time; more wait for each other inside the store. One unless the store says otherwise.</summary>
+    /// <summary>How many commits of one host the store does at the same time. One unless the store says otherwise.</summary>
+    /// <remarks>The engine never records one run in two of them.</remarks>
     int ConcurrentCommits => 1;
 
     /// <summary>The one door for writes: all operations in one transaction, in their order, each applied or refused by its own conditions.</summary>

@@ -1,6 +1,7 @@
 using Automation.Postgres.Proxy;
 using Automation.Storage.EfCore.Tests.Worlds;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Connections;
 
@@ -113,14 +114,46 @@ public sealed class UnansweredCommitTests : DatabaseTests
         }
     }
 
-    private Task<AppHost> StartAsync(string connectionString) => AppHost.StartAsync(
-        services => services.AddAutomation(automation => automation
+    /// <summary>The server goes on with a commit whose client is gone: when it is asked, nothing is stored, and a moment later it is.</summary>
+    /// <remarks>Seen red when a commit that is refused then is not read back: the publisher hears that its key exists already, and the run is parked for that.</remarks>
+    [Theory]
+    [InlineData("event")]
+    [InlineData("entry")]
+    public async Task Commit_ThatIsStoredAfterTheServerWasAsked_IsStoredOnce(string table)
+    {
+        const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        await using var proxy = PgProxy.Start(ConnectionString);
+        await using var host = await StartAsync(proxy.ConnectionString, automation => automation.AddRule<OrderPlaced>("orders", rule => rule.OnEvent<OrderPlaced>()
+            .Then("one", run => new Note($"{run.Input.Id} one")).Then("two", run => new Note($"{run.Input.Id} two"))));
+        await DoAsync("create function stand_still() returns trigger language plpgsql as $body$ begin perform pg_advisory_xact_lock_shared(42); return null; end $body$; "
+            + $"create trigger stand_still after insert on automation.{table} for each statement execute function stand_still()");
+        await using var holder = await Source.OpenConnectionAsync(Token);
+        await using var held = await holder.BeginTransactionAsync(Token);
+        await using (var hold = new NpgsqlCommand("select pg_advisory_xact_lock(42)", holder))
+        {
+            await hold.ExecuteNonQueryAsync(Token);
+        }
+
+        var published = host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await UntilAsync(Waiting, 1);
+        proxy.ResetConnections();
+        await UntilAsync(Waiting, 2);
+        await held.RollbackAsync(Token);
+
+        (await published).Duplicate.ShouldBeFalse();
+        await _notes.WhenAsync(2);
+        await EndsAsync(host, RunStatus.Succeeded, notes: 2, runs: 1);
+    }
+
+    private Task<AppHost> StartAsync(string connectionString) => StartAsync(connectionString, automation => automation.AddRule<OrderPlaced>("payments", rule => rule.OnEvent<OrderPlaced>()
+        .Then("placed", run => new Note($"{run.Input.Id} placed"))
+        .WaitFor<OrderPaid>("payment", run => run.Input.Id, TimeSpan.FromHours(1), out _)
+        .Then("paid", run => new Note($"{run.Input.Id} paid"))));
+
+    private Task<AppHost> StartAsync(string connectionString, Action<AutomationBuilder> addRule) => AppHost.StartAsync(
+        services => services.AddAutomation(automation => addRule(automation
             .UsePostgres(connectionString)
-            .Configure(options => (options.PollInterval, options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5)))
-            .AddRule<OrderPlaced>("payments", rule => rule.OnEvent<OrderPlaced>()
-                .Then("placed", run => new Note($"{run.Input.Id} placed"))
-                .WaitFor<OrderPaid>("payment", run => run.Input.Id, TimeSpan.FromHours(1), out _)
-                .Then("paid", run => new Note($"{run.Input.Id} paid")))),
+            .Configure(options => (options.PollInterval, options.Lease, options.Heartbeat) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(0.5))))),
         _notes,
         notesOrders: false);
 

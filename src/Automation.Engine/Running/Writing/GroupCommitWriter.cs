@@ -247,7 +247,11 @@ internal sealed partial class GroupCommitWriter(
             }
             catch (Exception poison)
             {
-                FailAll(batch, poison);
+                if (!batch[0].WasUnknown || await ReadBackAsync(batch, poison).ConfigureAwait(false) is { Count: > 0 })
+                {
+                    FailAll(batch, poison);
+                }
+
                 return;
             }
         }
@@ -275,7 +279,11 @@ internal sealed partial class GroupCommitWriter(
     }
 
     /// <summary>Asks the store, by our own ids, which operations were stored. Returns those that were not and must be written again.</summary>
-    private async Task<List<PendingOperation>> ReadBackAsync(List<PendingOperation> batch, CommitUnknownException unknown)
+    /// <remarks>
+    /// The commit may still be under way when the store is asked: its client is gone, and the server goes on. Then what is written again waits for it and is
+    /// refused, and the store is asked once more.
+    /// </remarks>
+    private async Task<List<PendingOperation>> ReadBackAsync(List<PendingOperation> batch, Exception unknown)
     {
         var again = new List<PendingOperation>();
         foreach (var pending in batch)
@@ -288,6 +296,7 @@ internal sealed partial class GroupCommitWriter(
                     var result = await ReadBack.AskAsync(store, Node, pending.Operation, CancellationToken.None).ConfigureAwait(false);
                     if (result is null)
                     {
+                        pending.WasUnknown = true;
                         again.Add(pending);
                     }
                     else

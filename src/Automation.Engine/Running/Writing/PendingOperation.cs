@@ -16,6 +16,9 @@ internal abstract class PendingOperation(StoreOperation operation)
     /// <summary>Whether it is in a batch that is being committed; guarded by the writer.</summary>
     public bool IsUnderWay { get; set; }
 
+    /// <summary>Whether a commit of it had no answer and it was not stored when the store was asked: that commit may be stored yet.</summary>
+    public bool WasUnknown { get; set; }
+
     public abstract void Succeed(OperationResult result);
 
     public abstract void Fail(Exception exception);
