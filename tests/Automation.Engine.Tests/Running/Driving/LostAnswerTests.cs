@@ -17,6 +17,7 @@ public sealed class LostAnswerTests
     private readonly TaskCompletionSource _runs = new();
     private readonly TaskCompletionSource _claimed = new();
     private readonly TaskCompletionSource _claimIsHeard = new();
+    private readonly TaskCompletionSource _claimIsTaken = new();
     private readonly TaskCompletionSource _asks = new();
     private readonly TaskCompletionSource _mayAsk = new();
 
@@ -53,6 +54,7 @@ public sealed class LostAnswerTests
         await published;
         await _runs.Task;
         _claimIsHeard.SetResult();
+        await _claimIsTaken.Task;
 
         await EndsWellAsync(test);
     }
@@ -68,10 +70,24 @@ public sealed class LostAnswerTests
         });
         test.Fake((Slow _, StepContext _, CancellationToken _) =>
         {
-            _runs.TrySetResult();
+            if (!_runs.TrySetResult())
+            {
+                _claimIsTaken.TrySetResult();
+            }
+
             return _isDone.Task;
         });
-        store.AfterCommit = batch => batch.Operations.OfType<AcceptOperation>().Any() ? throw new CommitUnknownException("Stored, and nobody says so.") : Task.CompletedTask;
+        store.AfterCommit = batch =>
+        {
+            if (batch.Operations.OfType<AcceptOperation>().Any())
+            {
+                throw new CommitUnknownException("Stored, and nobody says so.");
+            }
+
+            // The driver that the run has was told to look.
+            _claimIsTaken.TrySetResult();
+            return Task.CompletedTask;
+        };
         store.BeforeFindEvent = () =>
         {
             _asks.TrySetResult();
