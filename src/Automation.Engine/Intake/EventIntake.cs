@@ -365,6 +365,12 @@ internal sealed class EventIntake(
             node.Wake(runId);
         }
 
+        if (result is { MadeReady: true, Blocked.Count: > 0 })
+        {
+            // So says an answer that was lost: what was dropped here may be ours in the store.
+            dispatcher.Audit();
+        }
+
         if (result.MadeReady || madeReady)
         {
             dispatcher.Wake();

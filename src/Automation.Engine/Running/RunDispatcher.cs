@@ -248,7 +248,7 @@ internal sealed partial class RunDispatcher(
     /// </remarks>
     private async Task AuditAsync(NodeLease lease, CancellationToken cancellationToken)
     {
-        if (options.Heartbeat == Timeout.InfiniteTimeSpan || (!_auditWanted && time.GetElapsedTime(_auditedAt) < AuditInterval))
+        if (!_auditWanted && (options.Heartbeat == Timeout.InfiniteTimeSpan || time.GetElapsedTime(_auditedAt) < AuditInterval))
         {
             return;
         }

@@ -6,6 +6,10 @@ namespace Automation.Running.Writing;
 internal static class ReadBack
 {
     /// <summary>The operation's result; null when it was not stored and can be written again.</summary>
+    /// <remarks>
+    /// A run with limits that was to be ours counts as blocked, whatever the store says of it: if it is ours, that may be so by its acceptance or by a claim
+    /// that came after it and is under way to us, with the same number. Whoever drops it asks for an audit, which comes behind such a claim.
+    /// </remarks>
     public static async Task<OperationResult?> AskAsync(
         IAutomationStore store, NodeLease? node, StoreOperation operation, CancellationToken cancellationToken)
     {
@@ -17,7 +21,7 @@ internal static class ReadBack
                     {
                         Status = AcceptStatus.Accepted,
                         MadeReady = true,
-                        Blocked = await BlockedAsync(store, node, accept, cancellationToken).ConfigureAwait(false),
+                        Blocked = [.. accept.Runs.Where(created => created is { Owned: true, Limits: not null }).Select(created => created.Run.Id)],
                     }
                     : null;
             case RecordOperation record:
@@ -32,23 +36,6 @@ internal static class ReadBack
         accept.Event is { } @event
             ? await store.FindEventAsync(accept.Scope, @event.Id, cancellationToken).ConfigureAwait(false) is not null
             : await store.LoadRunAsync(accept.Runs[0].Run.Id, cancellationToken).ConfigureAwait(false) is not null;
-
-    /// <summary>Those that were to be ours and wait for a permit instead.</summary>
-    private static async Task<IReadOnlyList<RunId>> BlockedAsync(
-        IAutomationStore store, NodeLease? node, AcceptOperation accept, CancellationToken cancellationToken)
-    {
-        var blocked = new List<RunId>();
-        foreach (var created in accept.Runs.Where(created => created is { Owned: true, Limits: not null }))
-        {
-            var run = await store.LoadRunAsync(created.Run.Id, cancellationToken).ConfigureAwait(false);
-            if (run?.Live is not { State: LiveState.Owned, ClaimNumber: 1 } live || live.Owner != node?.NodeId)
-            {
-                blocked.Add(created.Run.Id);
-            }
-        }
-
-        return blocked;
-    }
 
     private static async Task<RecordResult?> OfRecordAsync(
         IAutomationStore store, NodeLease? node, RecordOperation record, CancellationToken cancellationToken)

@@ -17,7 +17,7 @@ public sealed class LostAnswerTests
     private readonly TaskCompletionSource _runs = new();
     private readonly TaskCompletionSource _claimed = new();
     private readonly TaskCompletionSource _claimIsHeard = new();
-    private readonly TaskCompletionSource _claimIsTaken = new();
+    private readonly TaskCompletionSource _hasEnded = new();
     private readonly TaskCompletionSource _asks = new();
     private readonly TaskCompletionSource _mayAsk = new();
 
@@ -42,21 +42,42 @@ public sealed class LostAnswerTests
         await EndsWellAsync(test);
     }
 
-    /// <remarks>Seen red when a claim takes the place of a driver that has begun: the step is called twice.</remarks>
+    /// <remarks>Seen red when the acceptance drives what the store says is ours: it drives the run to its end, and the claim does so again.</remarks>
     [Fact]
-    public async Task Run_IsDrivenByItsAcceptance_WhenThatIsHeardFirst()
+    public async Task Run_IsDrivenByItsClaim_WhenTheAcceptanceIsAnsweredFirst()
     {
         await using var test = await StartAsync();
+        _isDone.SetResult(null);
         var published = await PublishAsync(test);
         await _claimed.Task;
 
         _mayAsk.SetResult();
         await published;
-        await _runs.Task;
+        for (var turn = 0; turn < 100_000 && !_hasEnded.Task.IsCompleted; turn++)
+        {
+            // Whoever drives it now, without the claim, gets to its end.
+            await Task.Yield();
+        }
+
         _claimIsHeard.SetResult();
-        await _claimIsTaken.Task;
 
         await EndsWellAsync(test);
+    }
+
+    /// <remarks>Seen red without the audit behind a lost answer: nobody drives the run.</remarks>
+    [Fact]
+    public async Task Run_ThatGotItsPermitAtOnce_IsDrivenBehindAnAudit()
+    {
+        await using var test = await StartAsync();
+        _isDone.SetResult(null);
+        _claimIsHeard.SetResult();
+        _mayAsk.SetResult();
+
+        await test.In("p").PublishAsync(new OrderPlaced("1"));
+        await test.RunUntilIdleAsync();
+
+        test.Calls<Slow>().Count.ShouldBe(1);
+        (await test.In("p").ListRunsAsync()).Items.ShouldHaveSingleItem().Status.ShouldBe(RunStatus.Succeeded);
     }
 
     private async Task<AutomationTest> StartAsync()
@@ -70,11 +91,7 @@ public sealed class LostAnswerTests
         });
         test.Fake((Slow _, StepContext _, CancellationToken _) =>
         {
-            if (!_runs.TrySetResult())
-            {
-                _claimIsTaken.TrySetResult();
-            }
-
+            _runs.TrySetResult();
             return _isDone.Task;
         });
         store.AfterCommit = batch =>
@@ -84,8 +101,11 @@ public sealed class LostAnswerTests
                 throw new CommitUnknownException("Stored, and nobody says so.");
             }
 
-            // The driver that the run has was told to look.
-            _claimIsTaken.TrySetResult();
+            if (batch.Operations.OfType<RecordOperation>().Any(record => record.Transition is RunTransition.End))
+            {
+                _hasEnded.TrySetResult();
+            }
+
             return Task.CompletedTask;
         };
         store.BeforeFindEvent = () =>
@@ -129,7 +149,7 @@ public sealed class LostAnswerTests
 
     private async Task EndsWellAsync(AutomationTest test)
     {
-        _isDone.SetResult(null);
+        _isDone.TrySetResult(null);
         await test.RunUntilIdleAsync();
         test.Calls<Slow>().Count.ShouldBe(1);
         (await test.In("p").ListRunsAsync()).Items.Select(run => run.Status).ShouldBe([RunStatus.Succeeded, RunStatus.Succeeded]);
