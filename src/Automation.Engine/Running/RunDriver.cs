@@ -327,7 +327,10 @@ internal sealed partial class RunDriver(
         }
     }
 
-    /// <summary>Starts what is ready. Answers the one step that the caller's thread is to run, if it may keep one.</summary>
+    /// <summary>
+    /// Starts what is ready. A step that is ready alone is answered for the caller's thread, if that may keep one; several start side by side, so that the first
+    /// that fails does not end the run before the next one began.
+    /// </summary>
     private StepFlight? Launch_NeedsLock(DateTimeOffset now, bool mayKeep)
     {
         // Without a lease another node may have the run already; whoever keeps the lease drops us soon.
@@ -348,18 +351,26 @@ internal sealed partial class RunDriver(
             var flight = runner.Begin(work);
             _flights.Add(work.Path, flight);
             activity.Enter();
-            if (mayKeep && kept is null)
+            if (mayKeep)
             {
-                kept = flight;
+                (kept, mayKeep) = (flight, false);
+                continue;
             }
-            else
+
+            if (kept is not null)
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
+                RunElsewhere(kept);
+                kept = null;
             }
+
+            RunElsewhere(flight);
         }
 
         return kept;
     }
+
+    private void RunElsewhere(StepFlight flight) =>
+        ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
 
     private bool IsLaunchable_NeedsLock(Work work, DateTimeOffset now) =>
         !work.Abandoned && !_flights.ContainsKey(work.Path) && work switch
