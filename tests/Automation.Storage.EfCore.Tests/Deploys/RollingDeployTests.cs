@@ -31,6 +31,9 @@ public sealed class RollingDeployTests : DatabaseTests
             // Half of what the former build began is paid while both work, and goes on wherever it is claimed.
             await _notes.WhenAsync(build * each);
             await PayAsync(next, (build - 1) * each, each / 2);
+
+            // To their end: a run that stops between its last two steps has begun the step of that build, and no other one may go on with it.
+            await UntilAsync($"select count(*) from automation.entry where run_status = {(int)RunStatus.Succeeded}", build * each / 2);
             await host.DisposeAsync();
             host = next;
         }

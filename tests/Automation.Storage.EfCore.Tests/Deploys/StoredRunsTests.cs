@@ -1,11 +1,10 @@
-using System.Runtime.CompilerServices;
 using Automation.Storage.EfCore.Tests.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Storage.EfCore.Tests.Deploys;
 
 /// <summary>T20: runs as an earlier build stored them go on with this one. The file is what that build left in the database.</summary>
-/// <remarks>A release adds a file of its own, and changes none: <c>AUTOMATION_APPROVE=1</c> writes the one of the present build if it is not there.</remarks>
+/// <remarks>A release adds a file of its own, and changes none: <c>AUTOMATION_APPROVE=1</c> writes the one of the present build beside the tests' assembly if it is not there.</remarks>
 public sealed class StoredRunsTests : DatabaseTests
 {
     private const string Present = "stored-1.sql";
@@ -57,7 +56,7 @@ public sealed class StoredRunsTests : DatabaseTests
             await File.WriteAllTextAsync(path, await RecordAsync(), Token);
         }
 
-        File.Exists(path).ShouldBeTrue("Run with AUTOMATION_APPROVE=1 and commit the file.");
+        File.Exists(path).ShouldBeTrue($"Run with AUTOMATION_APPROVE=1, copy {path} to the sources, and commit it.");
     }
 
     private async Task<string> RecordAsync()
@@ -116,5 +115,5 @@ public sealed class StoredRunsTests : DatabaseTests
         }
     }
 
-    private static string Folder([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+    private static string Folder() => Path.Combine(AppContext.BaseDirectory, "Deploys");
 }
