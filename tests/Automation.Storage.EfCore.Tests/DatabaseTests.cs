@@ -67,6 +67,17 @@ public abstract class DatabaseTests : IAsyncLifetime
         return await command.ExecuteScalarAsync();
     }
 
+    /// <summary>Returns when a count is what is wanted; a minute without that is a failure.</summary>
+    protected async Task UntilAsync(string count, long wanted)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        while ((long)(await AskAsync(count))! != wanted)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+        }
+    }
+
     protected async Task<IReadOnlyList<string>> LinesAsync(string sql)
     {
         await using var command = Source.CreateCommand(sql);

@@ -6,7 +6,6 @@ internal sealed class UnawaitedStatement : GuardStatement
     private readonly TextColumn _scopes;
     private readonly TextColumn _types;
     private readonly TextColumn _subjects;
-    private bool _isEmpty = true;
 
     public UnawaitedStatement(CommitSql sql)
         : base(sql.Unawaited)
@@ -16,19 +15,12 @@ internal sealed class UnawaitedStatement : GuardStatement
         _subjects = Texts("event's subject");
     }
 
-    public bool IsEmpty => _isEmpty;
+    public bool IsEmpty => _scopes.Count == 0;
 
     public void Add(EventRecord @event)
     {
-        _isEmpty = false;
         _scopes.Add(@event.Scope);
         _types.Add(@event.Type);
         _subjects.Add(@event.Subject);
-    }
-
-    public override void Clear()
-    {
-        base.Clear();
-        _isEmpty = true;
     }
 }

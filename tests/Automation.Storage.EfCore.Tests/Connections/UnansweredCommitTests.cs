@@ -160,16 +160,6 @@ public sealed class UnansweredCommitTests : DatabaseTests
     /// <summary>One run waits for its payment.</summary>
     private Task WaitsAsync() => UntilAsync("select count(*) from automation.live where state in (3, 4)", 1);
 
-    private async Task UntilAsync(string count, long wanted)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Soon);
-        while ((long)(await AskAsync(count))! != wanted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
-    }
-
     private async Task EndsAsync(AppHost host, RunStatus status, int notes, int? runs = null)
     {
         await UntilAsync("select count(*) from automation.live", 0);

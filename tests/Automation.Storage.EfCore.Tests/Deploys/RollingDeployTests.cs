@@ -8,7 +8,6 @@ namespace Automation.Storage.EfCore.Tests.Deploys;
 public sealed class RollingDeployTests : DatabaseTests
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly Notes _notes = new();
 
@@ -119,14 +118,4 @@ public sealed class RollingDeployTests : DatabaseTests
         }),
         _notes,
         notesOrders: false);
-
-    private async Task UntilAsync(string count, long wanted)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Soon);
-        while ((long)(await AskAsync(count))! != wanted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
-    }
 }

@@ -8,7 +8,6 @@ namespace Automation.Storage.EfCore.Tests.Deploys;
 public sealed class StoredRunsTests : DatabaseTests
 {
     private const string Present = "stored-1.sql";
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     // The node without its lease: it died, and others judged it.
     private const string Rows = """
@@ -104,16 +103,6 @@ public sealed class StoredRunsTests : DatabaseTests
                 .Then("rested", run => new Note($"{run.Input.Id} rested")))),
         _notes,
         notesOrders: false);
-
-    private async Task UntilAsync(string count, long wanted)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        patience.CancelAfter(Soon);
-        while ((long)(await AskAsync(count))! != wanted)
-        {
-            patience.Token.ThrowIfCancellationRequested();
-        }
-    }
 
     private static string Folder() => Path.Combine(AppContext.BaseDirectory, "Deploys");
 }

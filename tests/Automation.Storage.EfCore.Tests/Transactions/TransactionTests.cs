@@ -227,9 +227,9 @@ public sealed class TransactionTests : DatabaseTests
         }
 
         first.SetResult();
-        await UntilAsync("wait_event_type = 'Lock'", 1);
+        await SessionsAsync("wait_event_type = 'Lock'", 1);
         others.SetResult();
-        await UntilAsync("state = 'idle in transaction' and query like 'set constraints%'", 2);
+        await SessionsAsync("state = 'idle in transaction' and query like 'set constraints%'", 2);
         await held.RollbackAsync(Token);
 
         await _notes.WhenAsync(1);
@@ -376,7 +376,7 @@ public sealed class TransactionTests : DatabaseTests
     }
 
     /// <summary>Returns when so many sessions are so.</summary>
-    private async Task UntilAsync(string condition, long sessions)
+    private async Task SessionsAsync(string condition, long sessions)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(Token);
         patience.CancelAfter(Soon);
