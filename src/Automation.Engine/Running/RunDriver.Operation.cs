@@ -81,7 +81,10 @@ internal sealed partial class RunDriver
         private static IReadOnlyList<SignalKey> KeysOf(IReadOnlyList<SignalRecord> signals) =>
             signals.Count == 0 ? [] : [.. signals.Select(signal => signal.Key)];
 
-        /// <summary>One transaction of a handler at a time: the others wait for the next operation.</summary>
+        /// <summary>
+        /// One transaction of a handler at a time, and no result without one beside it: those would be lost with it. The others wait for the next operation,
+        /// and count as in flight until then.
+        /// </summary>
         private void TakeResults()
         {
             if (driver._results.Count == 0)
@@ -91,19 +94,23 @@ internal sealed partial class RunDriver
 
             var results = driver._results.ToArray();
             driver._results.Clear();
-            foreach (var result in results)
+            foreach (var result in results.Where(static result => result.Transaction is null))
             {
-                if (result.Transaction is not null && driver._transaction is not null)
+                TakeResult(result);
+            }
+
+            foreach (var result in results.Where(static result => result.Transaction is not null))
+            {
+                if (_entries.Count > 0)
                 {
                     driver._results.Add(result);
                     continue;
                 }
 
-                var rows = _entries.Count;
                 TakeResult(result);
-                if (_entries.Count > rows)
+                if (_entries.Count > 0)
                 {
-                    driver._transaction ??= result.Transaction;
+                    driver._transaction = result.Transaction;
                 }
                 else
                 {
@@ -115,6 +122,7 @@ internal sealed partial class RunDriver
         private void TakeResult(StepResult result)
         {
             var work = result.Flight.Work;
+            driver._flights.Remove(work.Path);
             if (result.MissingHandler is not null)
             {
                 driver._missing = result.MissingHandler;

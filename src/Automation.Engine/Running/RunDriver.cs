@@ -414,11 +414,6 @@ internal sealed partial class RunDriver(
                 LogTryFailed(Id, machine.Facts.Run.Rule, flight.Work.Path, flight.Attempt, error.Code, error.Message);
             }
 
-            lock (_gate)
-            {
-                _flights.Remove(flight.Work.Path);
-            }
-
             if (!Post(result, static (driver, result) => driver._results.Add(result)))
             {
                 RollBack([result]);
