@@ -13,7 +13,45 @@ internal sealed partial class PostgresStore
         ArgumentNullException.ThrowIfNull(batch);
         batch.ThrowIfInvalid();
         ThrowIfNotOpen();
-        return _writers.UseAsync((connection, statements) => CommitAsync(connection, statements, batch), batch.Node?.NodeId, cancellationToken);
+        return _writers.UseAsync(
+            async (connection, statements) =>
+            {
+                var results = await CommitAsync(connection, statements, batch).ConfigureAwait(false);
+                return await WithSignalsAsync(connection, batch, results).ConfigureAwait(false);
+            },
+            batch.Node?.NodeId,
+            cancellationToken);
+    }
+
+    /// <summary>A plain end waits for its run's row where it deletes it: it is refused by a signal that its statement, which began before, does not see. So the signal is read behind it.</summary>
+    private async Task<IReadOnlyList<OperationResult>> WithSignalsAsync(NpgsqlConnection connection, CommitBatch batch, IReadOnlyList<OperationResult> results)
+    {
+        var blind = Enumerable.Range(0, results.Count)
+            .Where(i => batch.Operations[i] is RecordOperation { Transition: RunTransition.End } && results[i] is RecordResult { Applied: true, Transitioned: false, Signals.Count: 0 }).ToList();
+        if (blind.Count == 0)
+        {
+            return results;
+        }
+
+        try
+        {
+            var ids = blind.Select(i => ((RecordOperation)batch.Operations[i]).RunId.Value).ToArray();
+            var signals = (await AllAsync(connection, _runSql.Signals, row => (Run: row.GetGuid(0), Signal: SignalColumns.Read(row, 1)), CancellationToken.None, ids).ConfigureAwait(false))
+                .ToLookup(pair => pair.Run, pair => pair.Signal);
+            var seen = results.ToArray();
+            foreach (var i in blind)
+            {
+                var result = (RecordResult)results[i];
+                seen[i] = new RecordResult { Applied = true, Transitioned = false, MadeReady = result.MadeReady, Signals = [.. signals[((RecordOperation)batch.Operations[i]).RunId.Value]] };
+            }
+
+            return seen;
+        }
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
+        {
+            // The batch is stored, and its answer is true: the run's next record answers the signals.
+            return results;
+        }
     }
 
     private async Task<IReadOnlyList<OperationResult>> CommitAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)

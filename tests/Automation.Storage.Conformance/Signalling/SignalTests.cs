@@ -192,6 +192,23 @@ public abstract class SignalTests<TFixture> : StoreTests<TFixture>
         stored.Entries.ShouldHaveSingleItem().RunStatus.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task EndAndSignal_AtTheSameMoment_OneWins_AndARefusedEndAnswersTheSignal()
+    {
+        var node = await JoinAsync();
+        for (var round = 0; round < 100; round++)
+        {
+            var run = await CreateOwnedAsync(node);
+
+            var signal = Task.Run(() => SignalAsync(null, Make.Signal(run)));
+            var end = await RecordAsync(node, Make.Record(run, 1, new RunTransition.End(RunStatus.Succeeded, null), Make.Outcome("last")));
+
+            end.Applied.ShouldBeTrue();
+            (await signal).Status.ShouldBe(end.Transitioned ? SignalStatus.Ended : SignalStatus.Delivered);
+            end.Signals.Count.ShouldBe(end.Transitioned ? 0 : 1);
+        }
+    }
+
     [Theory]
     [InlineData("timer")]
     [InlineData("idle")]

@@ -47,6 +47,27 @@ public sealed class TwoNodeTests : RaceTests
         (await DiagnoseAsync()).ShouldBeEmpty();
     }
 
+    // The end waits for the run's row, which the signal has. Fault: the signals are those that the end saw when it began.
+    [Fact]
+    public async Task End_WhileASignalIsStored_IsRefused_AndAnswersTheSignal()
+    {
+        var doors = await OpenAsync(2);
+        var run = await OwnedAsync(doors[0]);
+        await using var held = await StopBehindAsync(doors[1].Node, "insert", "signal");
+
+        var signal = CommitAsync(doors[1].Store, doors[1].Node, Make.Signal(run));
+        await WaitingAsync(1);
+        var end = CommitAsync(doors[0].Store, doors[0].Node, Make.Record(run, 1, new RunTransition.End(RunStatus.Succeeded, null), Make.Outcome("last")));
+        await WaitingAsync(2);
+        await held.RollbackAsync();
+        await signal;
+
+        var result = (await end).ShouldHaveSingleItem().ShouldBeOfType<RecordResult>();
+        (result.Applied, result.Transitioned).ShouldBe((true, false));
+        result.Signals.ShouldHaveSingleItem().Key.ShouldBe((await LoadAsync(run)).Signals.ShouldHaveSingleItem().Key);
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Owned);
+    }
+
     [Fact]
     public async Task NodeThatLeaves_WhileAnotherTakesOver_IsNotCharged()
     {
