@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Automation.Definitions.Json;
+using Automation.Json;
+using Automation.Scheduling;
 
 namespace Automation.Definitions;
 
@@ -18,6 +20,21 @@ internal static class ScheduleConfig
         if (schedule.Missed != Missed.RunOnce)
         {
             config[RuleMembers.Missed] = RuleWords.Of(schedule.Missed);
+        }
+
+        if (schedule.Anchor is { } anchor)
+        {
+            config[RuleMembers.Anchor] = ScheduleValues.Write(anchor);
+        }
+
+        if (schedule.MissedAfter != ScheduleLimits.MissedAfter)
+        {
+            config[RuleMembers.MissedAfter] = IsoDuration.Write(schedule.MissedAfter);
+        }
+
+        if (schedule.Jitter != TimeSpan.Zero)
+        {
+            config[RuleMembers.Jitter] = IsoDuration.Write(schedule.Jitter);
         }
 
         return JsonSerializer.SerializeToElement(config);

@@ -27,8 +27,12 @@ internal static class RuleMembers
     public const string Weekly = "weekly";
     public const string Hourly = "hourly";
     public const string Every = "every";
+    public const string Monthly = "monthly";
+    public const string At = "at";
+    public const string Anchor = "anchor";
     public const string TimeZone = "timeZone";
     public const string Missed = "missed";
+    public const string MissedAfter = "missedAfter";
 
     public const string Debounce = "debounce";
     public const string MaxRunsPerScope = "maxRunsPerScope";

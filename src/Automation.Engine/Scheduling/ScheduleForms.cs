@@ -1,0 +1,65 @@
+using Automation.Json;
+
+namespace Automation.Scheduling;
+
+/// <summary>The kinds of schedules: what each takes and means.</summary>
+internal static class ScheduleForms
+{
+    public const string Cron = "cron";
+    public const string Daily = "daily";
+    public const string Weekly = "weekly";
+    public const string Monthly = "monthly";
+    public const string Hourly = "hourly";
+    public const string Every = "every";
+    public const string At = "at";
+
+    public static IReadOnlyList<string> All { get; } = [Cron, Daily, Weekly, Monthly, Hourly, Every, At];
+
+    /// <summary>What a kind takes, for messages.</summary>
+    public static string Needed(string form) => form switch
+    {
+        Cron => "a cron expression of five or six fields",
+        Daily => "a time of day such as '02:00'",
+        Weekly => "days and a time such as 'sunday 03:00' or 'monday,thursday 03:00'",
+        Monthly => "a day from 1 to 31 or 'last', and a time, such as '15 03:00' or 'last 03:00'",
+        Hourly => "a minute from 0 to 59",
+        Every => "a duration of whole seconds, such as 'PT15M', from PT1S to P3650D",
+        _ => "an instant with its offset, such as '2026-12-24T18:00:00+01:00'",
+    };
+
+    /// <summary>When a schedule recurs on the wall clock of a zone.</summary>
+    /// <exception cref="ScheduleException">The value does not fit the kind.</exception>
+    public static Recurrence Recurrence(Schedule schedule, ZoneClock clock) => schedule.Form switch
+    {
+        Every => new IntervalRecurrence(ScheduleValues.Interval(schedule.Value) ?? throw Wrong(schedule), (schedule.Anchor ?? DateTimeOffset.UnixEpoch).UtcDateTime),
+        At => new OnceRecurrence(ScheduleValues.Instant(schedule.Value)?.UtcDateTime ?? throw Wrong(schedule)),
+        _ => new WallRecurrence(CronExpression.Parse(CronOf(schedule) ?? throw Wrong(schedule)), clock),
+    };
+
+    private static ScheduleException Wrong(Schedule schedule) => new(
+        ScheduleCodes.InvalidSchedule,
+        $"The schedule '{schedule.Form}' is {ShortText.Quote(schedule.Value)}. It needs {Needed(schedule.Form)}.");
+
+    private static string? CronOf(Schedule schedule) => schedule.Form switch
+    {
+        Cron => schedule.Value,
+        Daily => ScheduleValues.Time(schedule.Value) is { } time ? $"{At24(time)} * * *" : null,
+        Hourly => ScheduleValues.Minute(schedule.Value) is { } minute ? $"{minute} * * * *" : null,
+        Weekly => schedule.Value.Split(' ') is [var days, var time] ? WeeklyCron(days, time) : null,
+        Monthly => schedule.Value.Split(' ') is [var day, var time] ? MonthlyCron(day, time) : null,
+        _ => null,
+    };
+
+    private static string? WeeklyCron(string days, string time) =>
+        ScheduleValues.DaysOfWeek(days) is { } ofWeek && ScheduleValues.Time(time) is { } at
+            ? $"{At24(at)} * * {string.Join(",", ofWeek.Select(day => (int)day))}"
+            : null;
+
+    private static string? MonthlyCron(string day, string time)
+    {
+        var ofMonth = day == ScheduleValues.LastDay ? "L" : ScheduleValues.DayOfMonth(day) is { } number ? ScheduleValues.Write(number) : null;
+        return ofMonth is not null && ScheduleValues.Time(time) is { } at ? $"{At24(at)} {ofMonth} * *" : null;
+    }
+
+    private static string At24(TimeOnly time) => $"{time.Second} {time.Minute} {time.Hour}";
+}

@@ -1,0 +1,61 @@
+namespace Automation.Scheduling;
+
+/// <summary>A schedule in one zone, ready to be asked when it is due.</summary>
+/// <remarks>Immutable, thread-safe, pure: it reads no clock.</remarks>
+internal sealed class Timetable
+{
+    private readonly Recurrence _recurrence;
+    private readonly ZoneClock _clock;
+    private readonly TimeSpan _delay;
+    private readonly string _words;
+
+    private Timetable(Recurrence recurrence, ZoneClock clock, TimeSpan delay, string words) =>
+        (_recurrence, _clock, _delay, _words) = (recurrence, clock, delay, words);
+
+    /// <summary>Makes the timetable of a schedule.</summary>
+    /// <param name="schedule">The schedule. Its own zone is not looked at.</param>
+    /// <param name="zone">The zone whose wall clock it follows.</param>
+    /// <param name="delay">By how much every occurrence is due later; see <see cref="Schedule.Jitter"/>.</param>
+    /// <exception cref="ScheduleException">The schedule is faulty.</exception>
+    public static Timetable Create(Schedule schedule, TimeZoneInfo zone, TimeSpan delay = default)
+    {
+        var clock = ZoneClock.Of(zone);
+        return new(ScheduleForms.Recurrence(schedule, clock), clock, delay, ScheduleWords.Of(schedule, zone));
+    }
+
+    /// <summary>The first due instant that is strictly later, UTC; null when there is none any more.</summary>
+    public DateTimeOffset? Next(DateTimeOffset after)
+    {
+        var from = after.UtcDateTime;
+        if (from.Year > CronExpression.LastYear)
+        {
+            return null;
+        }
+
+        // The beginning of the calendar leaves no room for offsets.
+        from = from.Year < ZoneClock.FirstYear + 1 ? new DateTime(ZoneClock.FirstYear + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc) : from;
+        if (_recurrence.Next(from - _delay) is not { } next)
+        {
+            return null;
+        }
+
+        var due = new DateTimeOffset(DateTime.SpecifyKind(next + _delay, DateTimeKind.Utc));
+        return due > after
+            ? due
+            : throw new InvalidOperationException($"Automation bug: '{_words}' after {after.UtcDateTime:O} is due at {due.UtcDateTime:O}, which is not later.");
+    }
+
+    /// <summary>The schedule in plain English, with its zone: <c>Every day at 07:00 (Europe/Berlin)</c>.</summary>
+    public string Describe() => _words;
+
+    /// <summary>The due instants that are strictly later, in their order, without end unless the schedule has one.</summary>
+    public IEnumerable<ScheduledTime> Upcoming(DateTimeOffset after)
+    {
+        for (var next = Next(after); next is { } due; next = Next(due))
+        {
+            yield return new ScheduledTime(due, Local(due), _recurrence.Note((due - _delay).UtcDateTime));
+        }
+    }
+
+    private DateTime Local(DateTimeOffset due) => DateTime.SpecifyKind(_clock.WallAt(due.UtcDateTime), DateTimeKind.Unspecified);
+}
