@@ -98,13 +98,21 @@ internal sealed partial class PostgresStore
 
     private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            return await StoreOnceAsync(connection, statements, batch).ConfigureAwait(false);
-        }
-        catch (EventAwaitedException)
-        {
-            return await StoreOnceAsync(connection, statements, batch).ConfigureAwait(false);
+            try
+            {
+                return await StoreOnceAsync(connection, statements, batch).ConfigureAwait(false);
+            }
+            catch (EventAwaitedException) when (attempt <= options.Tries)
+            {
+                // The next try delivers the event.
+            }
+            catch (Exception fault) when (attempt < options.Tries && PostgresFaults.IsConflict(fault))
+            {
+                // A commit that fails refuses whoever waits for one: nobody has to hear of a transaction in the way that is gone now.
+                LogConflict(batch.Operations.Count, fault.Message);
+            }
         }
     }
 

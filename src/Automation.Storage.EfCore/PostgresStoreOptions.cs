@@ -20,4 +20,7 @@ public sealed class PostgresStoreOptions
 
     /// <summary>Whether leases and due instants go by the caller's clock instead of the database's: for tests with a clock that they move.</summary>
     internal bool ClockOfCaller { get; set; }
+
+    /// <summary>How often a commit is sent that the server rolled back because of another transaction: tests of the order of locks send it once, and hear of it.</summary>
+    internal int Tries { get; set; } = 3;
 }

@@ -28,14 +28,17 @@ public class PostgresFixture : IStoreFixture
     public async Task<IAutomationStore> OpenAsync() => await OpenAsync(change: null);
 
     /// <summary>A door with connections or statements of another kind.</summary>
-    internal async Task<PostgresStore> OpenAsync(Action<NpgsqlConnectionStringBuilder>? change, WorkSql? work = null)
+    /// <param name="change">Changes the connection; null for none.</param>
+    /// <param name="work">Other statements; null for the usual ones.</param>
+    /// <param name="tries">How often a commit is sent that met another transaction: once, so that every deadlock is heard of.</param>
+    internal async Task<PostgresStore> OpenAsync(Action<NpgsqlConnectionStringBuilder>? change, WorkSql? work = null, int tries = 1)
     {
         var database = await DatabaseAsync();
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         change?.Invoke(connection);
         var source = NpgsqlDataSource.Create(connection);
         var store = new PostgresStore(
-            new PostgresStoreOptions { ClockOfCaller = true }, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql($"\"{PostgresStoreOptions.DefaultSchema}\""));
+            new PostgresStoreOptions { ClockOfCaller = true, Tries = tries }, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql($"\"{PostgresStoreOptions.DefaultSchema}\""));
         _open.Add((store, source));
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return store;

@@ -29,6 +29,12 @@ internal static class PostgresFaults
         _ => fault,
     };
 
+    /// <summary>Whether a transaction was rolled back for nothing but another that was there at the same time: sent again, it may well be stored.</summary>
+    public static bool IsConflict(Exception fault) => fault is StoreUnavailableException
+    {
+        InnerException: PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure },
+    };
+
     /// <summary>The classes of faults that pass: no connection, no resources, an operator who stops the server, a lock that did not come.</summary>
     private static bool IsAway(PostgresException fault) =>
         fault.SqlState.AsSpan(0, 2) is "08" or "25" or "40" or "53" or "55" or "57" or "58";
