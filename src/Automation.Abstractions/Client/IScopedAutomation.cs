@@ -1,7 +1,11 @@
 namespace Automation;
 
 /// <summary>Everything a host can do in one scope. An id of another scope answers like an id that does not exist.</summary>
-/// <remarks>Thread-safe. A cancelled token stops the caller's waiting; what was handed to the store may still be committed.</remarks>
+/// <remarks>
+/// Thread-safe. A cancelled token stops the caller's waiting; what was handed to the store may still be committed.
+/// Every method that reads or writes throws <see cref="AutomationUnavailableException"/> before the host has started, and when the store cannot be reached or its answer is unknown.
+/// Asking again is harmless then; publishing and starting again with the same key.
+/// </remarks>
 public interface IScopedAutomation
 {
     /// <summary>The scope.</summary>

@@ -1,7 +1,10 @@
 namespace Automation;
 
 /// <summary>The rules of one scope that are stored as JSON. Every save that changes something is a new immutable version.</summary>
-/// <remarks>A run in flight keeps the version that it started with, whatever happens to the rule.</remarks>
+/// <remarks>
+/// A run in flight keeps the version that it started with, whatever happens to the rule. Every method throws <see cref="AutomationUnavailableException"/>
+/// when the store cannot be reached or its answer is unknown; asking again is harmless.
+/// </remarks>
 public interface IStoredRules
 {
     /// <summary>Checks and stores a rule; it takes effect with the next event.</summary>

@@ -25,5 +25,5 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
             : throw new RuleDefinitionException(faults);
 
     private async Task<RuleDefinition> FindAsync(CancellationToken cancellationToken) =>
-        await engine.Parts.Rules.FindAsync(scope, name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
+        await engine.Parts.Rules.FindAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
 }

@@ -76,9 +76,40 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
             == SignalStatus.Delivered;
 
     public Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default) =>
-        engine.Parts.Store.FindEventAsync(scope, eventId, cancellationToken);
+        engine.Parts.Store.FindEventAsync(scope, eventId, cancellationToken).AskAsync();
 
-    public async Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default)
+    public Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default) => ReadRunAsync(runId, cancellationToken).AskAsync();
+
+    public async Task<Page<RunSummary>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new RunQuery();
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 200, nameof(query));
+
+        // One more than asked for tells whether there is a next page.
+        var runs = await engine.Parts.Store.ListRunsAsync(scope, query with { Limit = query.Limit + 1 }, cancellationToken).AskAsync().ConfigureAwait(false);
+        var page = runs.Take(query.Limit).Select(RunHistory.Summary).ToArray();
+        return new Page<RunSummary> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
+    }
+
+    public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        return engine.Parts.Store.ListLogAsync(scope, runId, after, limit, cancellationToken).AskAsync();
+    }
+
+    public IRuleHandle<TRule> Rule<TRule>()
+        where TRule : class =>
+        new RuleHandle<TRule>(engine.NameOf(typeof(TRule)), scope, engine);
+
+    public IRuleHandle Rule(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new RuleHandle<object>(name, scope, engine);
+    }
+
+    private async Task<RunDetails?> ReadRunAsync(RunId runId, CancellationToken cancellationToken)
     {
         var parts = engine.Parts;
         if (await parts.Store.FindRunAsync(scope, runId, cancellationToken).ConfigureAwait(false) is not { } run)
@@ -93,35 +124,6 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         return RunHistory.Details(run, rule, log, engine.Json);
     }
 
-    public async Task<Page<RunSummary>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
-    {
-        query ??= new RunQuery();
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 200, nameof(query));
-
-        // One more than asked for tells whether there is a next page.
-        var runs = await engine.Parts.Store.ListRunsAsync(scope, query with { Limit = query.Limit + 1 }, cancellationToken).ConfigureAwait(false);
-        var page = runs.Take(query.Limit).Select(RunHistory.Summary).ToArray();
-        return new Page<RunSummary> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
-    }
-
-    public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        return engine.Parts.Store.ListLogAsync(scope, runId, after, limit, cancellationToken);
-    }
-
-    public IRuleHandle<TRule> Rule<TRule>()
-        where TRule : class =>
-        new RuleHandle<TRule>(engine.NameOf(typeof(TRule)), scope, engine);
-
-    public IRuleHandle Rule(string name)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        return new RuleHandle<object>(name, scope, engine);
-    }
-
     private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
         if (body.Length > StepRunner.MaxOutputBytes)
@@ -130,7 +132,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
                 "too-large", $"The result has {body.Length} bytes; {StepRunner.MaxOutputBytes} are allowed. Store it elsewhere and complete with a reference.");
         }
 
-        var run = await engine.Parts.Store.FindRunAsync(scope, token.RunId, cancellationToken).ConfigureAwait(false);
+        var run = await engine.Parts.Store.FindRunAsync(scope, token.RunId, cancellationToken).AskAsync().ConfigureAwait(false);
         if (run is null)
         {
             return CompletionStatus.NotFound;

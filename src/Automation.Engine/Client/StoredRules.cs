@@ -32,7 +32,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
                 SavedAt = engine.Time.GetUtcNow(),
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<StoredRule?> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -42,17 +42,17 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     }
 
     public async Task<IReadOnlyList<StoredRule>> ListAsync(CancellationToken cancellationToken = default) =>
-        (await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false)).Rules;
+        (await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Rules;
 
     public Task<bool> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return engine.Parts.Store.ChangeRuleAsync(scope, name, enabled, cancellationToken);
+        return engine.Parts.Store.ChangeRuleAsync(scope, name, enabled, cancellationToken).AskAsync();
     }
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        return engine.Parts.Store.ChangeRuleAsync(scope, name, null, cancellationToken);
+        return engine.Parts.Store.ChangeRuleAsync(scope, name, null, cancellationToken).AskAsync();
     }
 }

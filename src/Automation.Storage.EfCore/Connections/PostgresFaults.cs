@@ -13,11 +13,29 @@ internal static class PostgresFaults
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } denied =>
             new InvalidOperationException($"{what}: {denied.MessageText}. Grant the role select, insert, update and delete on the tables and usage on the sequences.", denied),
         PostgresException { SqlState: PostgresErrorCodes.ProgramLimitExceeded } tooLong => new ArgumentException($"{what}: a text is too long for an index: {tooLong.MessageText}. Shorten it.", tooLong),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } unknown => new StoreUnavailableException(
+            $"{what}: {unknown.MessageText}. Check the user name and the password of the connection string, and which users pg_hba.conf of the server lets in.", unknown),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } nowhere => new StoreUnavailableException(
+            $"{what}: {nowhere.MessageText}. The store creates tables, not databases: run 'create database', or name another one in the connection string.", nowhere),
         PostgresException refused when !refused.IsTransient && !IsAway(refused) => new InvalidOperationException($"{what}: {refused.MessageText} ({refused.SqlState}).", refused),
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException =>
             new StoreUnavailableException($"{what}: {fault.Message}", fault),
         _ => fault,
     };
+
+    /// <summary>Why there is no connection, and what to look at.</summary>
+    public static Exception OfConnecting(Exception fault, NpgsqlDataSource source, string what)
+    {
+        var target = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        var said = $"{what} (host {target.Host}, port {target.Port}, database '{target.Database ?? target.Username}', user '{target.Username}')";
+        return fault switch
+        {
+            PostgresException => OfRead(fault, said),
+            NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException => new StoreUnavailableException(
+                $"{said}: {fault.Message}. Check that the server runs, and that host and port of the connection string are the ones that it listens on.", fault),
+            _ => fault,
+        };
+    }
 
     /// <summary>What went wrong in a transaction that was sent as a whole: the server may have stored it without being able to say so.</summary>
     public static Exception OfWrite(Exception fault, string what) => fault switch

@@ -99,7 +99,7 @@ internal sealed class PostgresSession(NpgsqlDataSource source, string name) : IA
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             await CloseAsync().ConfigureAwait(false);
-            throw PostgresFaults.OfRead(fault, $"No {name} connection to PostgreSQL");
+            throw PostgresFaults.OfConnecting(fault, source, $"No {name} connection to PostgreSQL");
         }
     }
 

@@ -10,6 +10,7 @@ public static class AutomationModelBuilderExtensions
     /// <remarks>
     /// Called from <c>OnModelCreating</c>. Every name and type is given explicitly, so conventions of the host leave them alone. After an update of this
     /// package a new migration of the host holds what changed. Changing the schema later means moving the tables; nothing of them is moved by itself.
+    /// Call it once for a context.
     /// </remarks>
     /// <param name="modelBuilder">The host's model, for PostgreSQL.</param>
     /// <param name="schema">The schema of the tables: lower-case letters, digits and <c>_</c>, at most 63.</param>
@@ -23,7 +24,7 @@ public static class AutomationModelBuilderExtensions
 
     /// <summary>Adds only the table through which the host saves events in its own transactions; for tables that the store or a script owns.</summary>
     /// <remarks>
-    /// Called from <c>OnModelCreating</c>, instead of <see cref="AddAutomation"/>. The host's migrations leave the table alone. The context must be one of the database that the store uses.
+    /// Called once from <c>OnModelCreating</c>, instead of <see cref="AddAutomation"/>. The host's migrations leave the table alone. The context must be one of the database that the store uses.
     /// </remarks>
     /// <param name="modelBuilder">The host's model, for PostgreSQL.</param>
     /// <param name="schema">The schema of the store, as <see cref="PostgresStoreOptions.Schema"/> says.</param>

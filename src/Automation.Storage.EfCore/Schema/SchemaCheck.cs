@@ -54,7 +54,7 @@ internal sealed class SchemaCheck(int version)
         $"{Place(found)} has {Present(found)}, and other tables in their place: {fault}. Give the store a schema of its own with PostgresStoreOptions.Schema.";
 
     private static string Rights(SchemaState found) =>
-        $"{Place(found)} is closed to the role '{found.Role}': it lacks rights on {string.Join(", ", found.Closed)}. Let the owner run: "
+        $"{Place(found)} does not let the role '{found.Role}' work with {string.Join(", ", found.Closed)}. Let the owner of the schema run: "
         + $"grant usage on schema \"{found.Schema}\" to \"{found.Role}\"; grant select, insert, update, delete on all tables in schema \"{found.Schema}\" to \"{found.Role}\"; "
         + $"grant usage on all sequences in schema \"{found.Schema}\" to \"{found.Role}\";";
 

@@ -17,17 +17,29 @@ internal sealed partial class StoreSchema(PostgresStoreOptions options, NpgsqlDa
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
-        try
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
         {
-            var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
+            try
             {
                 await OpenAsync(connection, cancellationToken).ConfigureAwait(false);
             }
+            catch (NpgsqlException fault)
+            {
+                throw PostgresFaults.OfRead(fault, $"The tables in the schema '{_schema}' could not be opened");
+            }
         }
-        catch (NpgsqlException fault)
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        try
         {
-            throw PostgresFaults.OfRead(fault, $"The tables in the schema '{_schema}' could not be opened");
+            return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            throw PostgresFaults.OfConnecting(fault, source, "No connection to PostgreSQL");
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class RightsTests : DatabaseTests
 
         var refusal = await RefusalAsync(source: _guest);
 
-        refusal.ShouldContain($"it lacks rights on {closed}. ");
+        refusal.ShouldContain($"work with {closed}. ");
         refusal.ShouldContain(_role);
         refusal.ShouldContain("grant usage on schema \"automation\"");
     }
@@ -72,7 +72,7 @@ public sealed class RightsTests : DatabaseTests
         await OpenAsync();
         var refusal = await RefusalAsync(source: _guest);
 
-        await DoAsync(refusal[(refusal.IndexOf("Let the owner run: ", StringComparison.Ordinal) + "Let the owner run: ".Length)..]);
+        await DoAsync(refusal[(refusal.IndexOf("Let the owner of the schema run: ", StringComparison.Ordinal) + "Let the owner of the schema run: ".Length)..]);
 
         await OpenAsync(source: _guest);
     }

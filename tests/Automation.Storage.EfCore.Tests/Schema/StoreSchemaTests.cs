@@ -95,16 +95,6 @@ public sealed class StoreSchemaTests : DatabaseTests
     }
 
     [Fact]
-    public async Task Open_DatabaseThatDoesNotExist_NamesIt()
-    {
-        var elsewhere = NewSource(connection => connection.Database = "nowhere");
-
-        var fault = await Should.ThrowAsync<InvalidOperationException>(() => OpenAsync(source: elsewhere));
-
-        fault.Message.ShouldContain("database \"nowhere\" does not exist");
-    }
-
-    [Fact]
     public void Store_WithASchemaThatIsNotAllowed_IsNotMade() =>
         Should.Throw<ArgumentException>(() => Store(schema: "Automation")).ParamName.ShouldBe("PostgresStoreOptions.Schema");
 }
