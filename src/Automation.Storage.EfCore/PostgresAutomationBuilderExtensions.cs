@@ -24,7 +24,7 @@ public static class PostgresAutomationBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         var options = Options(configure);
-        return builder.Use(services => StorePlace.At(connectionString, options, services));
+        return builder.Use(_ => StorePlace.At(connectionString, options));
     }
 
     /// <summary>Keeps everything in a PostgreSQL database, in tables of a schema of its own, with connections of a source that the host owns.</summary>

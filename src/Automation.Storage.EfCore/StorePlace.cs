@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Automation.Storage;
@@ -13,9 +11,9 @@ internal sealed class StorePlace(NpgsqlDataSource source, bool ownsSource, Postg
     /// <summary>The schema and who owns it.</summary>
     public PostgresStoreOptions Options { get; } = options;
 
-    /// <summary>A place with a connection pool of its own.</summary>
-    public static StorePlace At(string connectionString, PostgresStoreOptions options, IServiceProvider services) =>
-        new(new NpgsqlDataSourceBuilder(connectionString).UseLoggerFactory(services.GetService<ILoggerFactory>()).Build(), ownsSource: true, options);
+    /// <summary>A place with a connection pool of its own. The driver does not log there: each statement, at Information, would drown what the host says.</summary>
+    public static StorePlace At(string connectionString, PostgresStoreOptions options) =>
+        new(NpgsqlDataSource.Create(connectionString), ownsSource: true, options);
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ownsSource ? Source.DisposeAsync() : ValueTask.CompletedTask;

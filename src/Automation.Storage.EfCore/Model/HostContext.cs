@@ -44,6 +44,6 @@ internal static class HostContext
         source ??= connectionString is null ? services.GetService<NpgsqlDataSource>() : null;
         return source is not null
             ? new StorePlace(source, ownsSource: false, options)
-            : StorePlace.At(connectionString ?? context.Database.GetConnectionString() ?? "", options, services);
+            : StorePlace.At(connectionString ?? context.Database.GetConnectionString() ?? "", options);
     }
 }
