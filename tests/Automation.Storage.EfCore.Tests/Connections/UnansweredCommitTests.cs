@@ -72,7 +72,7 @@ public sealed class UnansweredCommitTests : DatabaseTests
             var json = $$"""{ "name": "stored", "triggers": [ { "type": "event", "config": { "event": "order.placed" } } ], "steps": [ { "id": "note", "type": "note", "config": { "id": "{{time}}" } } ] }""";
             using var swallowed = proxy.SwallowCommit("into \"automation\".rule_version");
 
-            await Should.ThrowAsync<CommitUnknownException>(() => host.Shop.Rules.SaveAsync(json, cancellationToken: Token));
+            await Should.ThrowAsync<AutomationUnavailableException>(() => host.Shop.Rules.SaveAsync(json, cancellationToken: Token));
 
             await swallowed.Happened.WaitAsync(Soon, TimeProvider.System, Token);
             (await host.Shop.Rules.SaveAsync(json, cancellationToken: Token)).Version.ShouldBe(time);
