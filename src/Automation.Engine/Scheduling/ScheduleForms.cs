@@ -27,39 +27,48 @@ internal static class ScheduleForms
         _ => "an instant with its offset, such as '2026-12-24T18:00:00+01:00'",
     };
 
+    /// <summary>Whether a kind takes a value.</summary>
+    public static bool Fits(string form, string value) => form switch
+    {
+        Every => ScheduleValues.Interval(value) is not null,
+        At => ScheduleValues.Instant(value) is not null,
+        _ => CronOf(form, value) is not null,
+    };
+
     /// <summary>When a schedule recurs on the wall clock of a zone.</summary>
     /// <exception cref="ScheduleException">The value does not fit the kind.</exception>
     public static Recurrence Recurrence(Schedule schedule, ZoneClock clock) => schedule.Form switch
     {
         Every => new IntervalRecurrence(ScheduleValues.Interval(schedule.Value) ?? throw Wrong(schedule), (schedule.Anchor ?? DateTimeOffset.UnixEpoch).UtcDateTime),
         At => new OnceRecurrence(ScheduleValues.Instant(schedule.Value)?.UtcDateTime ?? throw Wrong(schedule)),
-        _ => new WallRecurrence(CronExpression.Parse(CronOf(schedule) ?? throw Wrong(schedule)), clock),
+        _ => new WallRecurrence(CronExpression.Parse(CronOf(schedule.Form, schedule.Value) ?? throw Wrong(schedule)), clock),
     };
 
     private static ScheduleException Wrong(Schedule schedule) => new(
         ScheduleCodes.InvalidSchedule,
         $"The schedule '{schedule.Form}' is {ShortText.Quote(schedule.Value)}. It needs {Needed(schedule.Form)}.");
 
-    private static string? CronOf(Schedule schedule) => schedule.Form switch
+    // Null when the kind does not take the value.
+    private static string? CronOf(string form, string value) => form switch
     {
-        Cron => schedule.Value,
-        Daily => ScheduleValues.Time(schedule.Value) is { } time ? $"{At24(time)} * * *" : null,
-        Hourly => ScheduleValues.Minute(schedule.Value) is { } minute ? $"{minute} * * * *" : null,
-        Weekly => schedule.Value.Split(' ') is [var days, var time] ? WeeklyCron(days, time) : null,
-        Monthly => schedule.Value.Split(' ') is [var day, var time] ? MonthlyCron(day, time) : null,
+        Cron => value,
+        Daily => ScheduleValues.Time(value) is { } time ? $"{Fields(time)} * * *" : null,
+        Hourly => ScheduleValues.Minute(value) is { } minute ? $"{minute} * * * *" : null,
+        Weekly => value.Split(' ') is [var days, var time] ? WeeklyCron(days, time) : null,
+        Monthly => value.Split(' ') is [var day, var time] ? MonthlyCron(day, time) : null,
         _ => null,
     };
 
     private static string? WeeklyCron(string days, string time) =>
         ScheduleValues.DaysOfWeek(days) is { } ofWeek && ScheduleValues.Time(time) is { } at
-            ? $"{At24(at)} * * {string.Join(",", ofWeek.Select(day => (int)day))}"
+            ? $"{Fields(at)} * * {string.Join(",", ofWeek.Select(day => (int)day))}"
             : null;
 
     private static string? MonthlyCron(string day, string time)
     {
         var ofMonth = day == ScheduleValues.LastDay ? "L" : ScheduleValues.DayOfMonth(day) is { } number ? ScheduleValues.Write(number) : null;
-        return ofMonth is not null && ScheduleValues.Time(time) is { } at ? $"{At24(at)} {ofMonth} * *" : null;
+        return ofMonth is not null && ScheduleValues.Time(time) is { } at ? $"{Fields(at)} {ofMonth} * *" : null;
     }
 
-    private static string At24(TimeOnly time) => $"{time.Second} {time.Minute} {time.Hour}";
+    private static string Fields(TimeOnly time) => $"{time.Second} {time.Minute} {time.Hour}";
 }

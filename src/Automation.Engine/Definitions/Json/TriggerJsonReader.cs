@@ -137,7 +137,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         var binding = reading.Bind(trigger.Find(RuleMembers.Config), config.Pointer, place);
         if (kind == TriggerKind.Schedule)
         {
-            new ScheduleJsonReader(reading).Check(config);
+            new ScheduleJsonReader(reading).Check(config, trigger.Find(RuleMembers.Config));
         }
 
         return binding;

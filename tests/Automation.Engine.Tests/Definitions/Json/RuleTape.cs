@@ -80,16 +80,20 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
 
     private JsonObject Schedule()
     {
-        var schedule = Next(5) switch
+        var schedule = Next(7) switch
         {
             0 => new JsonObject { ["daily"] = HasParameters ? "{{ parameters.at }}" : "02:00" },
             1 => new JsonObject { ["weekly"] = "sunday 03:00" },
             2 => new JsonObject { ["hourly"] = Next(60) },
             3 => new JsonObject { ["cron"] = "0 3 * * 1-5" },
-            _ => new JsonObject { ["every"] = "PT15M" },
+            4 => new JsonObject { ["monthly"] = Pick("15 03:00", "last 03:00") },
+            5 => new JsonObject { ["at"] = "2026-12-24T18:00:00+01:00" },
+            _ => new JsonObject { ["every"] = "PT15M", ["anchor"] = "2026-01-05T09:00:00Z" },
         };
         Maybe(() => schedule["timeZone"] = "Europe/Berlin");
         Maybe(() => schedule["missed"] = Pick("skip", "runOnce", "runAll"));
+        Maybe(() => schedule["missedAfter"] = "PT5M");
+        Maybe(() => schedule["jitter"] = "PT10M");
         return schedule;
     }
 

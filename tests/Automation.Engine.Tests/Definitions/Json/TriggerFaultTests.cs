@@ -83,11 +83,11 @@ public sealed class TriggerFaultTests
     [InlineData(
         """[ { "type": "schedule", "config": {} } ]""",
         null,
-        "/triggers/0/config: the config of trigger 'schedule' has no schedule. It needs one of: cron, daily, weekly, hourly, every.")]
+        "/triggers/0/config: the config of trigger 'schedule' has no schedule. It needs one of: cron, daily, weekly, monthly, hourly, every, at.")]
     [InlineData(
         """[ { "type": "schedule", "config": { "daily": "02:00", "hourly": 3 } } ]""",
         """[ { "type": "schedule", "config": { "hourly": 3 } } ]""",
-        "/triggers/0/config: the config of trigger 'schedule' has daily and hourly. It needs one of: cron, daily, weekly, hourly, every.")]
+        "/triggers/0/config: the config of trigger 'schedule' has daily and hourly. It needs one of: cron, daily, weekly, monthly, hourly, every, at.")]
     [InlineData(
         """[ { "type": "schedule", "config": { "daily": "25:00" } } ]""",
         """[ { "type": "schedule", "config": { "daily": "23:00" } } ]""",
@@ -95,7 +95,7 @@ public sealed class TriggerFaultTests
     [InlineData(
         """[ { "type": "schedule", "config": { "weekly": "Sunday 03:00" } } ]""",
         """[ { "type": "schedule", "config": { "weekly": "sunday 03:00" } } ]""",
-        "/triggers/0/config/weekly: 'weekly' of the config of trigger 'schedule' is 'Sunday 03:00'. It needs a day and a time such as 'sunday 03:00'.")]
+        "/triggers/0/config/weekly: 'weekly' of the config of trigger 'schedule' is 'Sunday 03:00'. It needs days and a time such as 'sunday 03:00' or 'monday,thursday 03:00'.")]
     [InlineData(
         """[ { "type": "schedule", "config": { "hourly": 60 } } ]""",
         """[ { "type": "schedule", "config": { "hourly": 59 } } ]""",
@@ -103,11 +103,45 @@ public sealed class TriggerFaultTests
     [InlineData(
         """[ { "type": "schedule", "config": { "cron": "* * *" } } ]""",
         """[ { "type": "schedule", "config": { "cron": "0 3 * * 1-5" } } ]""",
-        "/triggers/0/config/cron: 'cron' of the config of trigger 'schedule' is '* * *'. It needs a cron expression of five or six fields.")]
+        "/triggers/0/config/cron: 'cron' of the config of trigger 'schedule': the cron expression '* * *' has 3 fields. It needs five (minute, hour, day of month, month, day of week), or six with the second first.")]
     [InlineData(
         """[ { "type": "schedule", "config": { "every": "PT0.5S" } } ]""",
         """[ { "type": "schedule", "config": { "every": "PT15M" } } ]""",
-        "/triggers/0/config/every: 'every' of the config of trigger 'schedule' is 'PT0.5S'. It needs a duration of at least one second, such as 'PT15M'.")]
+        "/triggers/0/config/every: 'every' of the config of trigger 'schedule' is 'PT0.5S'. It needs a duration of whole seconds, such as 'PT15M', from PT1S to P3650D.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "cron": "0 0 30 2 *" } } ]""",
+        """[ { "type": "schedule", "config": { "cron": "0 0 29 2 *" } } ]""",
+        "/triggers/0/config/cron: 'cron' of the config of trigger 'schedule': the cron expression '0 0 30 2 *' never fires: no year has such a day. Change the day of month or the month.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "cron": 5 } } ]""",
+        """[ { "type": "schedule", "config": { "cron": "{{ parameters.at }}" } } ]""",
+        "/triggers/0/config/cron: 'cron' of the config of trigger 'schedule' is 5. It needs a cron expression of five or six fields.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "weekly": "monday, thursday 03:00" } } ]""",
+        """[ { "type": "schedule", "config": { "weekly": "monday,thursday 03:00:30" } } ]""",
+        "/triggers/0/config/weekly: 'weekly' of the config of trigger 'schedule' is 'monday, thursday 03:00'. It needs days and a time such as 'sunday 03:00' or 'monday,thursday 03:00'.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "monthly": "32 03:00" } } ]""",
+        """[ { "type": "schedule", "config": { "monthly": "last 03:00" } } ]""",
+        "/triggers/0/config/monthly: 'monthly' of the config of trigger 'schedule' is '32 03:00'. It needs a day from 1 to 31 or 'last', and a time, such as '15 03:00' or 'last 03:00'.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "at": "2026-12-24T18:00" } } ]""",
+        """[ { "type": "schedule", "config": { "at": "2026-12-24T18:00:00+01:00" } } ]""",
+        "/triggers/0/config/at: 'at' of the config of trigger 'schedule' is '2026-12-24T18:00'. It needs an instant with its offset, such as '2026-12-24T18:00:00+01:00'.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "every": "PT1.5S" } } ]""",
+        """[ { "type": "schedule", "config": { "every": "P3650D", "anchor": "2026-01-05T09:00:00Z" } } ]""",
+        "/triggers/0/config/every: 'every' of the config of trigger 'schedule' is 'PT1.5S'. It needs a duration of whole seconds, such as 'PT15M', from PT1S to P3650D.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "daily": "02:00", "anchor": "2026-01-05T09:00:00Z", "missedAfter": "PT0S", "jitter": "P2D" } } ]""",
+        """[ { "type": "schedule", "config": { "daily": "02:00", "missedAfter": "P1D", "jitter": "PT0S" } } ]""",
+        "/triggers/0/config/anchor: 'anchor' of the config of trigger 'schedule' belongs to 'every'. Remove it from 'daily'.",
+        "/triggers/0/config/missedAfter: 'missedAfter' of the config of trigger 'schedule' is 'PT0S'. It needs a duration such as 'PT5M', from PT1S to P1D.",
+        "/triggers/0/config/jitter: 'jitter' of the config of trigger 'schedule' is 'P2D'. It needs a duration such as 'PT5M', from PT0S to P1D.")]
+    [InlineData(
+        """[ { "type": "schedule", "config": { "daily": "02:00", "timeZone": "../../etc/passwd" } } ]""",
+        """[ { "type": "schedule", "config": { "daily": "02:00", "timeZone": "W. Europe Standard Time" } } ]""",
+        "/triggers/0/config/timeZone: 'timeZone' of the config of trigger 'schedule' is '../../etc/passwd'. It needs the IANA id of a time zone, such as 'Europe/Berlin'.")]
     [InlineData(
         """[ { "type": "schedule", "config": { "daily": "02:00", "timeZone": "Mars/Base", "missed": "RunAll" } } ]""",
         """[ { "type": "schedule", "config": { "daily": "02:00", "timeZone": "Europe/Berlin", "missed": "runAll" } } ]""",
@@ -121,7 +155,7 @@ public sealed class TriggerFaultTests
         """[ { "type": "schedule", "config": { "dayly": "02:00" } } ]""",
         null,
         "/triggers/0/config/dayly: the config of trigger 'schedule' has the member 'dayly', which is unknown there. Did you mean 'daily'?",
-        "/triggers/0/config: the config of trigger 'schedule' has no schedule. It needs one of: cron, daily, weekly, hourly, every.")]
+        "/triggers/0/config: the config of trigger 'schedule' has no schedule. It needs one of: cron, daily, weekly, monthly, hourly, every, at.")]
     [InlineData(
         """[ { "type": "webhook", "input": "{{ steps.a.output }}" } ]""",
         """[ { "type": "webhook", "input": { "id": "{{ trigger.data.id }}", "by": "{{ event.by }}" } } ]""",
