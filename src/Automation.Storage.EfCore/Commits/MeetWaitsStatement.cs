@@ -2,10 +2,10 @@ using NpgsqlTypes;
 
 namespace Automation.Storage;
 
-/// <summary>See <see cref="CommitSql.MeetWaits"/>. Topics share 1,024 locks, so that no batch exhausts the server's lock table.</summary>
+/// <summary>See <see cref="CommitSql.MeetWaits"/>. Topics share 64 locks: as many as a server with its usual settings has room for in each of its connections, however full all their batches are.</summary>
 internal sealed class MeetWaitsStatement : RowStatement
 {
-    private const int Locks = 1024;
+    private const int Locks = 64;
 
     private readonly List<int> _keys;
     private readonly List<bool> _waits;
