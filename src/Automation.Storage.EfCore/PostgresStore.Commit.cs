@@ -117,7 +117,7 @@ internal sealed partial class PostgresStore
     }
 
     private Task<List<OperationResult>> StoreOnceAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch) =>
-        batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true })
-            ? StoreFromIntakeAsync(connection, statements, batch)
+        batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true } or AcceptOperation { Advance: not null })
+            ? StoreWithTakingAsync(connection, statements, batch)
             : statements.ExecuteAsync(connection, batch, ClockOf(batch.Now));
 }

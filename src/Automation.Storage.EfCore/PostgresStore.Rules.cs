@@ -29,15 +29,16 @@ internal sealed partial class PostgresStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken)
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(schedules);
         foreach (var (text, what) in ((string?, string)[])[(rule.Scope, "scope"), (rule.Name, "rule's name"), (rule.Hash, "rule's hash"), (rule.Json, "rule"), (rule.Author, "author")])
         {
             PostgresText.Check(text, what);
         }
 
-        return ChangeAsync("Saving a rule failed", rule.Scope, connection => SaveAsync(connection, rule, cancellationToken), cancellationToken);
+        return ChangeAsync("Saving a rule failed", rule.Scope, connection => SaveAsync(connection, rule, schedules, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -49,17 +50,26 @@ internal sealed partial class PostgresStore
             {
                 using var command = Command(connection, _ruleSql.Change, scope, rule, enabled is true, enabled is null);
                 var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
+                if (changed && enabled is null)
+                {
+                    await RunAsync(connection, _scheduleSql.RemoveOthers, cancellationToken, scope, rule, Array.Empty<string>()).ConfigureAwait(false);
+                }
+
                 return (changed, changed);
             },
             cancellationToken);
 
-    private async Task<(StoredRule Saved, bool Changed)> SaveAsync(NpgsqlConnection connection, StoredRule rule, CancellationToken cancellationToken)
+    private async Task<(StoredRule Saved, bool Changed)> SaveAsync(
+        NpgsqlConnection connection, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
     {
+        var edited = await RunAsync(
+            connection, _scheduleSql.RemoveOthers, cancellationToken, rule.Scope, rule.Name, schedules.Select(schedule => schedule.Trigger).ToArray()).ConfigureAwait(false)
+            + await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false);
         var present = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
         var alive = present is { Deleted: false };
         if (alive && string.Equals(present!.Rule.Hash, rule.Hash, StringComparison.Ordinal))
         {
-            return (present.Rule, false);
+            return (present.Rule, edited > 0);
         }
 
         var saved = rule with

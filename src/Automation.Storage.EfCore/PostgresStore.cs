@@ -24,6 +24,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");
     private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
     private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
+    private readonly ScheduleSql _scheduleSql = work.Schedule;
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
     private volatile bool _open;

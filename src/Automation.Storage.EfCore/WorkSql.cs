@@ -9,5 +9,7 @@ internal sealed class WorkSql(string schema)
 
     public PermitSql Permit { get; init; } = new(schema);
 
+    public ScheduleSql Schedule { get; init; } = new(schema);
+
     public NodeSql Node { get; init; } = new(schema);
 }

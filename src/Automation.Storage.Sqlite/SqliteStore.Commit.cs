@@ -34,10 +34,11 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken)
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return WriteAsync(session => session.Rules.Save(rule), cancellationToken);
+        ArgumentNullException.ThrowIfNull(schedules);
+        return WriteAsync(session => session.Rules.Save(rule, schedules), cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -116,9 +116,17 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read("version", () => _inner.FindRuleVersionAsync(scope, rule, hash, CancellationToken.None));
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Task.FromResult(new DueSchedules([], null));
+
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         Read("diagnose", () => _inner.DiagnoseAsync(Now, CancellationToken.None));

@@ -46,6 +46,7 @@ public class MatchingBenchmarks
                     """;
                 await store.SaveRuleAsync(
                     new StoredRule { Scope = scope, Name = $"rule-{number}", Version = 0, Hash = $"{number:x32}", Enabled = true, Json = json, SavedAt = default },
+                    [],
                     CancellationToken.None);
             }
         }

@@ -14,4 +14,7 @@ public enum VerdictReason
 
     /// <summary>The rule is disabled.</summary>
     Disabled = 4,
+
+    /// <summary>The occurrence of a schedule came due while no host was there to see it, and such ones are passed over.</summary>
+    Missed = 5,
 }

@@ -17,4 +17,7 @@ public enum AcceptStatus
 
     /// <summary>The event is not in the intake, or another process is taking it from there; nothing stored.</summary>
     NotInIntake,
+
+    /// <summary>The schedule of the occurrence has another due instant by now, is being moved on by another process, or is not due yet; nothing stored.</summary>
+    NotDue,
 }

@@ -10,12 +10,21 @@ internal static class CommitBatchRules
     public static void ThrowIfInvalid(CommitBatch batch)
     {
         HashSet<RunId>? recorded = null;
+        HashSet<(string Scope, string Rule, string Trigger)>? advanced = null;
         foreach (var operation in batch.Operations)
         {
             switch (operation)
             {
                 case AcceptOperation accept:
                     Check(accept, batch.Node);
+                    if (accept.Advance is { } advance)
+                    {
+                        advanced ??= [];
+                        Refuse(
+                            !advanced.Add((accept.Scope, advance.Rule, advance.Trigger)),
+                            $"The batch moves schedule '{advance.Trigger}' of rule '{advance.Rule}' in scope '{accept.Scope}' twice; once per batch is allowed.");
+                    }
+
                     break;
                 case RecordOperation record:
                     recorded ??= new HashSet<RunId>(batch.Operations.Count);
@@ -36,6 +45,9 @@ internal static class CommitBatchRules
     private static void Check(AcceptOperation accept, NodeLease? node)
     {
         Refuse(accept.Event is null && accept.Runs.Count == 0, $"An accept in scope '{accept.Scope}' holds neither an event nor a run.");
+        Refuse(
+            accept.Advance is { } advance && advance.Next <= advance.Seen,
+            $"An accept in scope '{accept.Scope}' moves a schedule from {accept.Advance?.Seen:O} to {accept.Advance?.Next:O}, which is not later.");
         Refuse(
             accept.Dedupe is { } key && (key.KeyHash.Length != HashLength || key.BodyHash.Length != HashLength),
             $"An accept in scope '{accept.Scope}' has a dedupe hash that is not {HashLength} bytes long.");

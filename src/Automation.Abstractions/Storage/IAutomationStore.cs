@@ -118,14 +118,36 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>One version of a rule, also of a deleted one; null when there is none.</summary>
     Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken);
 
-    /// <summary>Stores a rule's new version and raises the scope's version; when the present version has this hash and the rule is not deleted, nothing is stored.</summary>
-    /// <param name="rule">The rule; its <see cref="StoredRule.Version"/> is ignored. <see cref="StoredRule.Enabled"/> counts for a rule that is new or was deleted only.</param>
+    /// <summary>Stores a rule's new version and raises the scope's version; when the present version has this hash and the rule is not deleted, no version is stored.</summary>
+    /// <remarks>
+    /// The rule's schedules become those that are given, in the same transaction. One whose spec is the stored one is left alone. An edited one that is due keeps its due
+    /// instant, so that an edit swallows none; else it has the given one. What is due is decided by the store's clock.
+    /// </remarks>
+    /// <param name="rule">The rule; its <see cref="StoredRule.Version"/> is ignored. <see cref="StoredRule.Enabled"/> counts for a rule that is new or was deleted only.
+    /// <see cref="StoredRule.SavedAt"/> is the caller's clock.</param>
+    /// <param name="schedules">All schedules of the rule, not shared, with their next due instants.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The present version.</returns>
-    Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken);
+    Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken);
 
-    /// <summary>Enables or disables a rule, or deletes it (<paramref name="enabled"/> null), and raises the scope's version; false when there is none.</summary>
+    /// <summary>Enables or disables a rule, or deletes it with its schedules (<paramref name="enabled"/> null), and raises the scope's version; false when there is none.</summary>
     Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken);
+
+    /// <summary>Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does. Removes none. Several hosts may do it at once.</summary>
+    /// <param name="schedules">Shared schedules with their next due instants; each once.</param>
+    /// <param name="now">The caller's clock, UTC.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>Removes shared schedules that are due for longer than <paramref name="age"/>: no host fires them any more.</summary>
+    /// <returns>How many.</returns>
+    Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken);
+
+    /// <summary>The schedules that are due, page by page, and when the next one will be. Cheap when none is due: asked whenever the host wakes up.</summary>
+    Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The schedules of a scope, by rule and trigger (ordinal).</summary>
+    Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken);
 
     /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
     /// <remarks>An owner that is gone or whose lease has expired, a ready run with unconsumed wake-ups that no state explains, a live run without an owner, due time, wait or named state.</remarks>

@@ -32,6 +32,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
                 SavedAt = engine.Time.GetUtcNow(),
             },
+            [],
             cancellationToken).AskAsync().ConfigureAwait(false);
     }
 

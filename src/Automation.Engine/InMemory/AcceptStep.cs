@@ -5,17 +5,26 @@ internal static class AcceptStep
 {
     public static AcceptResult Apply(InMemoryDatabase data, CommitBatch batch, AcceptOperation accept)
     {
-        if (accept.Dedupe is { } key && data.Dedupe.Find(accept.Scope, key) is { } seen)
+        var schedule = accept.Advance is { } advance ? data.Schedules.Find(accept.Scope, advance.Rule, advance.Trigger) : null;
+        if (accept.Advance is { } moved && (schedule?.NextDue != moved.Seen || moved.Seen > batch.Now))
         {
+            return new AcceptResult { Status = AcceptStatus.NotDue };
+        }
+
+        var isStale = accept.ScopeVersion is { } version && version != data.Rules.VersionOf(accept.Scope);
+        if (accept.Dedupe is { } key && !(isStale && accept.Advance is not null) && data.Dedupe.Find(accept.Scope, key) is { } seen)
+        {
+            Move(data, accept, schedule, schedule?.LastRunId);
             var same = key.BodyHash.Span.SequenceEqual(seen.BodyHash);
             return new AcceptResult { Status = same ? AcceptStatus.Duplicate : AcceptStatus.Conflict, OriginalId = seen.OriginalId };
         }
 
-        if (accept.ScopeVersion is { } version && version != data.Rules.VersionOf(accept.Scope))
+        if (isStale)
         {
             return new AcceptResult { Status = AcceptStatus.StaleScope };
         }
 
+        Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);
         if (accept.Dedupe is { } added)
         {
             var original = accept.Event?.Id.Value ?? accept.Runs[0].Run.Id.Value;
@@ -31,6 +40,15 @@ internal static class AcceptStep
         var made = accept.Runs.Count(run => Create(data, batch, accept, run, blocked));
         var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(data, batch, accept.Event) : ([], 0);
         return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, Blocked = blocked, MadeReady = made + woken > 0 };
+    }
+
+    private static void Move(InMemoryDatabase data, AcceptOperation accept, ScheduleRecord? schedule, RunId? lastRun)
+    {
+        if (accept.Advance is { } advance)
+        {
+            data.Schedules.Set(
+                schedule! with { NextDue = advance.Next?.ToUniversalTime(), LastDue = advance.Seen.ToUniversalTime(), LastRunId = lastRun, Spec = advance.Spec }, data.Undo);
+        }
     }
 
     /// <summary>Whether the new run is ready for anybody.</summary>

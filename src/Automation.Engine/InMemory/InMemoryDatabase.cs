@@ -22,6 +22,8 @@ public sealed class InMemoryDatabase
 
     internal RuleTable Rules { get; } = new();
 
+    internal ScheduleTable Schedules { get; } = new();
+
     /// <summary>Something happened that a node may want to look at: told to the other doors when the act is kept.</summary>
     internal void TellOthers() => _news = true;
 

@@ -11,13 +11,40 @@ public sealed partial class InMemoryStore
         Transact(data => data.Rules.FindVersion(scope, rule, hash), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken)
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return Transact(data => data.Rules.Save(rule), cancellationToken);
+        ArgumentNullException.ThrowIfNull(schedules);
+        return Transact(
+            data =>
+            {
+                var saved = data.Rules.Save(rule);
+                foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !schedules.Any(wanted => wanted.Trigger == row.Trigger)))
+                {
+                    data.Schedules.Remove(gone, data.Undo);
+                }
+
+                foreach (var schedule in schedules)
+                {
+                    data.Schedules.Save(schedule with { Shared = false }, rule.SavedAt, data.Undo);
+                }
+
+                return saved;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
-        Transact(data => data.Rules.Change(scope, rule, enabled), cancellationToken);
+    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) => Transact(
+        data =>
+        {
+            var changed = data.Rules.Change(scope, rule, enabled);
+            foreach (var gone in changed && enabled is null ? data.Schedules.Of(scope, rule) : [])
+            {
+                data.Schedules.Remove(gone, data.Undo);
+            }
+
+            return changed;
+        },
+        cancellationToken);
 }

@@ -21,7 +21,7 @@ internal sealed class StaleAccepts(string schema)
         {
             if (versions.GetValueOrDefault(accept!.Scope) != accept.ScopeVersion)
             {
-                stale[index] = await SeenAsync(connection, accept).ConfigureAwait(false) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
+                stale[index] = (accept.Advance is null ? await SeenAsync(connection, accept).ConfigureAwait(false) : null) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
             }
         }
 

@@ -397,6 +397,54 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.ToTable("permit", schema);
             });
 
+        modelBuilder.Entity("Automation.Storage.Model.ScheduleRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<string>("TriggerId")
+                    .HasColumnType("text")
+                    .HasColumnName("trigger_id")
+                    .UseCollation("C");
+
+                b.Property<DateTimeOffset?>("LastDue")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("last_due");
+
+                b.Property<Guid?>("LastRun")
+                    .HasColumnType("uuid")
+                    .HasColumnName("last_run");
+
+                b.Property<DateTimeOffset?>("NextDue")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("next_due");
+
+                b.Property<bool>("Shared")
+                    .HasColumnType("boolean")
+                    .HasColumnName("shared");
+
+                b.Property<string>("Spec")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("spec");
+
+                b.HasKey("Scope", "Rule", "TriggerId")
+                    .HasName("schedule_pkey");
+
+                b.HasIndex(new[] { "NextDue", "Scope", "Rule", "TriggerId" }, "schedule_due")
+                    .HasDatabaseName("schedule_due")
+                    .HasFilter("next_due is not null");
+
+                b.ToTable("schedule", schema);
+            });
+
         modelBuilder.Entity("Automation.Storage.Model.LogRow", b =>
             {
                 b.Property<Guid>("RunId")
@@ -721,7 +769,7 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     {
                         Id = 1,
                         ReadableFrom = 1,
-                        Version = 1
+                        Version = 2
                     });
             });
 

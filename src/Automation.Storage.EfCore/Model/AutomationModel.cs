@@ -12,7 +12,7 @@ namespace Automation.Storage.Model;
 internal static class AutomationModel
 {
     /// <summary>The version of the tables that this package writes. A released one is never changed; a change is a new version with a migration.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The oldest version of the package that can work with these tables, beside newer ones.</summary>
     public const int ReadableFrom = 1;
@@ -26,7 +26,7 @@ internal static class AutomationModel
     /// <summary>The tables whose rows the store reads and writes. Beside them there is <see cref="StoreVersionRow.Table"/>, which it only reads.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease", "permit", "rule", "rule_version", "run", "scope", "signal", "wait",
+        "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease", "permit", "rule", "rule_version", "run", "schedule", "scope", "signal", "wait",
     ];
 
     /// <summary>The default of a column that takes the next number of a sequence.</summary>
@@ -45,6 +45,7 @@ internal static class AutomationModel
         WaitRow.Map(model.Entity<WaitRow>(), schema);
         DedupeRow.Map(model.Entity<DedupeRow>(), schema);
         IntakeRow.Map(model.Entity<IntakeRow>(), schema);
+        ScheduleRow.Map(model.Entity<ScheduleRow>(), schema);
         PermitRow.Map(model.Entity<PermitRow>(), schema);
         ScopeRow.Map(model.Entity<ScopeRow>(), schema);
         RuleRow.Map(model.Entity<RuleRow>(), schema);

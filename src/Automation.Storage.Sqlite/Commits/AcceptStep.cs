@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Applies an <see cref="AcceptOperation"/>.</summary>
-internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, PermitStep permits)
+internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, PermitStep permits, ScheduleStep schedules)
 {
     private readonly DedupeTable _dedupe = new(connection);
     private readonly RunTable _runs = new(connection);
@@ -17,9 +17,14 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
 
     public AcceptResult Apply(CommitBatch batch, AcceptOperation accept)
     {
+        if (accept.Advance is { } due && !schedules.IsDue(accept.Scope, due, batch.Now))
+        {
+            return new AcceptResult { Status = AcceptStatus.NotDue };
+        }
+
         if (accept.ScopeVersion is { } version && version != _scopes.Of(accept.Scope))
         {
-            return Seen(accept) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
+            return (accept.Advance is null ? Seen(accept) : null) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
         }
 
         if (accept.Dedupe is { } key)
@@ -29,6 +34,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             {
                 if (Seen(accept) is { } seen)
                 {
+                    Move(accept, null);
                     return seen;
                 }
 
@@ -36,6 +42,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             }
         }
 
+        Move(accept, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : null);
         if (accept.Event is { } @event)
         {
             events.Insert(_order.Next(), @event);
@@ -56,6 +63,14 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
 
         var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(batch, accept.Event) : ([], false);
         return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, Blocked = blocked ?? [], MadeReady = ready || woken };
+    }
+
+    private void Move(AcceptOperation accept, RunId? run)
+    {
+        if (accept.Advance is { } advance)
+        {
+            schedules.Move(accept.Scope, advance, run);
+        }
     }
 
     private AcceptResult? Seen(AcceptOperation accept) => accept.Dedupe is { } key ? _dedupe.Find(accept.Scope, key) : null;

@@ -7,14 +7,14 @@ internal sealed class CommitStep
     private readonly RecordStep _record;
     private readonly SignalStep _signal;
 
-    public CommitStep(SqliteConnectionHandle connection)
+    public CommitStep(SqliteConnectionHandle connection, ScheduleStep schedules)
     {
         var live = new LiveTable(connection);
         var signals = new SignalTable(connection);
         var waits = new WaitTable(connection);
         var events = new EventTable(connection);
         var permits = new PermitStep(connection, live);
-        _accept = new AcceptStep(connection, live, signals, waits, events, permits);
+        _accept = new AcceptStep(connection, live, signals, waits, events, permits, schedules);
         _record = new RecordStep(live, signals, waits, events, new EntryTable(connection), new LogTable(connection), permits);
         _signal = new SignalStep(connection, live, signals, permits);
     }

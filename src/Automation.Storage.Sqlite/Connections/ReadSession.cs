@@ -15,6 +15,7 @@ internal sealed class ReadSession : IDisposable
         Lists = new RunLister(connection, Runs);
         Logs = new LogReader(connection);
         Rules = new RuleReader(connection);
+        Schedules = new ScheduleReader(connection);
         Nodes = new NodeReader(connection);
         Due = new DueReader(connection);
         Diagnosis = new Diagnosis(connection);
@@ -29,6 +30,8 @@ internal sealed class ReadSession : IDisposable
     public LogReader Logs { get; }
 
     public RuleReader Rules { get; }
+
+    public ScheduleReader Schedules { get; }
 
     public NodeReader Nodes { get; }
 

@@ -14,9 +14,10 @@ internal sealed class WriteSession : IDisposable
         _commit = connection.Prepare("commit");
         _rollback = connection.Prepare("rollback");
         Nodes = new NodeStep(connection);
-        Commits = new CommitStep(connection);
         Claims = new ClaimStep(connection);
-        Rules = new RuleStep(connection);
+        Schedules = new ScheduleStep(connection);
+        Commits = new CommitStep(connection, Schedules);
+        Rules = new RuleStep(connection, Schedules);
     }
 
     public SqliteConnectionHandle Connection { get; }
@@ -28,6 +29,8 @@ internal sealed class WriteSession : IDisposable
     public ClaimStep Claims { get; }
 
     public RuleStep Rules { get; }
+
+    public ScheduleStep Schedules { get; }
 
     public void Begin() => _begin.With().Run();
 

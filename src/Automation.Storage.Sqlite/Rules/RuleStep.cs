@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Saves, enables, disables and deletes rules, inside a transaction that is already begun.</summary>
-internal sealed class RuleStep(SqliteConnectionHandle connection)
+internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules)
 {
     private readonly Statement _put = connection.Prepare(RuleSql.Put);
     private readonly Statement _insertVersion = connection.Prepare(RuleSql.InsertVersion);
@@ -9,8 +9,9 @@ internal sealed class RuleStep(SqliteConnectionHandle connection)
     private readonly Statement _raise = connection.Prepare(RuleSql.RaiseScope);
     private readonly RuleReader _rules = new(connection);
 
-    public StoredRule Save(StoredRule rule)
+    public StoredRule Save(StoredRule rule, IReadOnlyList<ScheduleRecord> itsSchedules)
     {
+        schedules.Replace(rule.Scope, rule.Name, itsSchedules, rule.SavedAt);
         var present = _rules.FindPresent(rule.Scope, rule.Name);
         var alive = present is { Deleted: false };
         if (alive && string.Equals(present!.Value.Rule.Hash, rule.Hash, StringComparison.Ordinal))
@@ -38,6 +39,11 @@ internal sealed class RuleStep(SqliteConnectionHandle connection)
         if (changed)
         {
             _raise.With().Text(scope).Run();
+        }
+
+        if (changed && enabled is null)
+        {
+            schedules.Replace(scope, rule, [], default);
         }
 
         return changed;

@@ -93,10 +93,26 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read(() => _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => Write(() => _inner.SaveRuleAsync(rule, cancellationToken));
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) =>
+        Write(() => _inner.SaveRuleAsync(rule, schedules, cancellationToken));
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
         Write(() => _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));
+
+    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
+    {
+        await _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
+        return true;
+    });
+
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write(() => _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken));
+
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListDueSchedulesAsync(request, cancellationToken));
+
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListSchedulesAsync(scope, cancellationToken));
 
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         Read(() => _inner.DiagnoseAsync(now, cancellationToken));

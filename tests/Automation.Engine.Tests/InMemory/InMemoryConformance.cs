@@ -11,6 +11,7 @@ using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
 using Automation.Storage.Conformance.Rules;
+using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
@@ -46,6 +47,8 @@ public sealed class InMemoryReadBackTests : ReadBackTests<InMemoryFixture>;
 public sealed class InMemoryRecordTests : RecordTests<InMemoryFixture>;
 
 public sealed class InMemoryRuleTests : RuleTests<InMemoryFixture>;
+
+public sealed class InMemoryScheduleTests : ScheduleTests<InMemoryFixture>;
 
 public sealed class InMemoryScopeIsolationTests : ScopeIsolationTests<InMemoryFixture>;
 

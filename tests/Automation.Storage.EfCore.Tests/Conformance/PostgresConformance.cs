@@ -11,6 +11,7 @@ using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
 using Automation.Storage.Conformance.Rules;
+using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
@@ -46,6 +47,8 @@ public sealed class PostgresReadBackTests : ReadBackTests<PostgresFixture>;
 public sealed class PostgresRecordTests : RecordTests<PostgresFixture>;
 
 public sealed class PostgresRuleTests : RuleTests<PostgresFixture>;
+
+public sealed class PostgresScheduleTests : ScheduleTests<PostgresFixture>;
 
 public sealed class PostgresScopeIsolationTests : ScopeIsolationTests<PostgresFixture>;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.Postgres;
+using Automation.Storage.Model;
 using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Schema;
@@ -84,7 +85,7 @@ public sealed class RightsTests : DatabaseTests
 
         refusal.ShouldContain($"the role '{_role}' may not create it");
         refusal.ShouldContain("GenerateScript");
-        refusal.ShouldContain("version 1 is needed");
+        refusal.ShouldContain($"version {AutomationModel.Version} is needed");
         (await TablesAsync()).ShouldBe(0);
     }
 

@@ -1,3 +1,5 @@
+using Automation.Storage.Model;
+
 namespace Automation.Storage.EfCore.Tests.Schema;
 
 public sealed class ScriptTests : DatabaseTests
@@ -28,7 +30,7 @@ public sealed class ScriptTests : DatabaseTests
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(number => number % 2 == 0 ? OpenAsync(source: NewSource()) : DoAsync(AutomationMigrations.GenerateScript())));
 
-        (await AskAsync("select count(*) from automation.migration")).ShouldBe(1L);
+        (await AskAsync("select count(*) from automation.migration")).ShouldBe((long)AutomationModel.Version);
     }
 
     [Theory]

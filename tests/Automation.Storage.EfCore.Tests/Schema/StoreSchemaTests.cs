@@ -1,3 +1,4 @@
+using Automation.Storage.Model;
 using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Schema;
@@ -14,7 +15,7 @@ public sealed class StoreSchemaTests : DatabaseTests
     {
         await OpenAsync(schema: schema);
 
-        (await LinesAsync($"select concat_ws(' ', id, version, readable_from) from \"{schema}\".store_version")).ShouldBe(["1 1 1"]);
+        (await LinesAsync($"select concat_ws(' ', id, version, readable_from) from \"{schema}\".store_version")).ShouldBe([$"1 {AutomationModel.Version} 1"]);
         await DoAsync($"insert into \"{schema}\".node(joined_at) values(now())");
         (await AskAsync($"select epoch from \"{schema}\".node")).ShouldBe(1L);
     }
@@ -45,7 +46,7 @@ public sealed class StoreSchemaTests : DatabaseTests
 
             await Task.WhenAll(sources.Select(source => Task.Run(() => OpenAsync(schema: schema, source: source))));
 
-            (await AskAsync($"select count(*) from {schema}.migration")).ShouldBe(1L);
+            (await AskAsync($"select count(*) from {schema}.migration")).ShouldBe((long)AutomationModel.Version);
             (await AskAsync($"select count(*) from {schema}.store_version")).ShouldBe(1L);
         }
     }
@@ -56,7 +57,7 @@ public sealed class StoreSchemaTests : DatabaseTests
         var refusal = await RefusalAsync(migrate: false);
 
         refusal.ShouldContain("'automation'");
-        refusal.ShouldContain("no tables of the store; version 1 is needed");
+        refusal.ShouldContain($"no tables of the store; version {AutomationModel.Version} is needed");
         refusal.ShouldContain("GenerateScript");
         refusal.ShouldContain("AddAutomation");
         refusal.ShouldContain("PostgresStoreOptions.Migrate");

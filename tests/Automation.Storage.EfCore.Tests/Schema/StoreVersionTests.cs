@@ -1,3 +1,8 @@
+using Automation.Storage.Migrations;
+using Automation.Storage.Model;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
 namespace Automation.Storage.EfCore.Tests.Schema;
 
 public sealed class StoreVersionTests : DatabaseTests
@@ -13,12 +18,12 @@ public sealed class StoreVersionTests : DatabaseTests
     [InlineData(false)]
     public async Task Open_NewerTablesThatThisVersionCanWorkWith_OpensAndLeavesThem(bool migrate)
     {
-        await PretendAsync(version: 2, readableFrom: 1);
+        await PretendAsync(version: AutomationModel.Version + 1, readableFrom: 1);
         await DoAsync("alter table automation.live add column held int not null default 0");
 
         await OpenAsync(migrate);
 
-        (await AskAsync("select version from automation.store_version")).ShouldBe(2);
+        (await AskAsync("select version from automation.store_version")).ShouldBe(AutomationModel.Version + 1);
     }
 
     [Theory]
@@ -26,14 +31,33 @@ public sealed class StoreVersionTests : DatabaseTests
     [InlineData(false)]
     public async Task Open_NewerTablesThatThisVersionCannotWorkWith_IsRefused(bool migrate)
     {
-        await PretendAsync(version: 3, readableFrom: 2);
+        await PretendAsync(version: AutomationModel.Version + 2, readableFrom: AutomationModel.Version + 1);
 
         var refusal = await RefusalAsync(migrate);
 
-        refusal.ShouldContain("version 3");
-        refusal.ShouldContain("from version 2 on");
-        refusal.ShouldContain("this package has version 1");
+        refusal.ShouldContain($"version {AutomationModel.Version + 2}");
+        refusal.ShouldContain($"from version {AutomationModel.Version + 1} on");
+        refusal.ShouldContain($"this package has version {AutomationModel.Version}");
         refusal.ShouldContain("Update the package");
+    }
+
+    // Fault: the migration is not in the list.
+    [Fact]
+    public async Task Open_TablesOfVersion1_AddsTheSchedulesAndKeepsTheRest()
+    {
+        await DoAsync("drop schema automation cascade");
+        await using (var context = AutomationDbContext.For("automation"))
+        {
+            await DoAsync(context.GetService<IMigrator>().GenerateScript(toMigration: nameof(FirstTables)));
+        }
+
+        await DoAsync("insert into automation.scope values('s', 7)");
+
+        await OpenAsync();
+
+        (await AskAsync("select version from automation.store_version")).ShouldBe(AutomationModel.Version);
+        (await AskAsync("select version from automation.scope")).ShouldBe(7L);
+        (await AskAsync("select count(*) from automation.schedule")).ShouldBe(0L);
     }
 
     [Fact]
@@ -43,7 +67,7 @@ public sealed class StoreVersionTests : DatabaseTests
 
         var refusal = await RefusalAsync(migrate: false);
 
-        refusal.ShouldContain("in version 0; version 1 is needed");
+        refusal.ShouldContain($"in version 0; version {AutomationModel.Version} is needed");
         refusal.ShouldContain("GenerateScript");
     }
 

@@ -11,6 +11,7 @@ using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
 using Automation.Storage.Conformance.Rules;
+using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
@@ -46,6 +47,8 @@ public sealed class SqliteReadBackTests : ReadBackTests<SqliteFixture>;
 public sealed class SqliteRecordTests : RecordTests<SqliteFixture>;
 
 public sealed class SqliteRuleTests : RuleTests<SqliteFixture>;
+
+public sealed class SqliteScheduleTests : ScheduleTests<SqliteFixture>;
 
 public sealed class SqliteScopeIsolationTests : ScopeIsolationTests<SqliteFixture>;
 

@@ -122,10 +122,23 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
         return _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken);
     }
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, CancellationToken cancellationToken) => _inner.SaveRuleAsync(rule, cancellationToken);
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) =>
+        _inner.SaveRuleAsync(rule, schedules, cancellationToken);
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
         _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken);
+
+    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
+
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken);
+
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
+        _inner.ListDueSchedulesAsync(request, cancellationToken);
+
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
+        _inner.ListSchedulesAsync(scope, cancellationToken);
 
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.DiagnoseAsync(now, cancellationToken);
 

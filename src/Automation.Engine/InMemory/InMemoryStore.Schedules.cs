@@ -1,0 +1,46 @@
+namespace Automation.Storage;
+
+public sealed partial class InMemoryStore
+{
+    /// <inheritdoc/>
+    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(schedules);
+        return Transact(
+            data =>
+            {
+                foreach (var schedule in schedules)
+                {
+                    data.Schedules.Save(schedule with { Shared = true }, now, data.Undo);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) => Transact(
+        data =>
+        {
+            var abandoned = data.Schedules.SharedDueBefore(now - age);
+            foreach (var schedule in abandoned)
+            {
+                data.Schedules.Remove(schedule, data.Undo);
+            }
+
+            return abandoned.Count;
+        },
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return Transact(data => data.Schedules.Due(request), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
+        Transact(data => data.Schedules.Of(scope), cancellationToken);
+}

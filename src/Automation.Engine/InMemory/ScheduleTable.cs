@@ -1,0 +1,84 @@
+namespace Automation.Storage;
+
+/// <summary>The schedules, by key and by due instant.</summary>
+internal sealed class ScheduleTable
+{
+    private readonly Dictionary<(string Scope, string Rule, string Trigger), ScheduleRecord> _rows = [];
+    private readonly SortedSet<ScheduleRecord> _due = new(ScheduleOrder.Instance);
+
+    public ScheduleRecord? Find(string scope, string rule, string trigger) => _rows.GetValueOrDefault((scope, rule, trigger));
+
+    /// <summary>Adds a schedule, edits it, or leaves it alone when its spec is the stored one. One that is due keeps its instant.</summary>
+    public void Save(ScheduleRecord wanted, DateTimeOffset now, UndoLog undo)
+    {
+        var present = Find(wanted.Scope, wanted.Rule, wanted.Trigger);
+        if (present is null)
+        {
+            Set(wanted with { NextDue = wanted.NextDue?.ToUniversalTime(), LastDue = null, LastRunId = null }, undo);
+        }
+        else if (!string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal))
+        {
+            Set(present with { Shared = wanted.Shared, Spec = wanted.Spec, NextDue = present.NextDue <= now ? present.NextDue : wanted.NextDue?.ToUniversalTime() }, undo);
+        }
+    }
+
+    public void Set(ScheduleRecord row, UndoLog undo)
+    {
+        var key = (row.Scope, row.Rule, row.Trigger);
+        var before = _rows.GetValueOrDefault(key);
+        Replace(before, row);
+        undo.Add(() => Replace(row, before));
+    }
+
+    public void Remove(ScheduleRecord row, UndoLog undo)
+    {
+        Replace(row, null);
+        undo.Add(() => Replace(null, row));
+    }
+
+    /// <summary>The schedules of a stored rule.</summary>
+    public IReadOnlyList<ScheduleRecord> Of(string scope, string rule) => [.. _rows.Values.Where(row => !row.Shared && row.Scope == scope && row.Rule == rule)];
+
+    public IReadOnlyList<ScheduleRecord> Of(string scope) =>
+        [.. _rows.Values.Where(row => row.Scope == scope).OrderBy(row => row.Rule, StringComparer.Ordinal).ThenBy(row => row.Trigger, StringComparer.Ordinal)];
+
+    public IReadOnlyList<ScheduleRecord> SharedDueBefore(DateTimeOffset instant) => [.. _due.TakeWhile(row => row.NextDue < instant).Where(row => row.Shared)];
+
+    public DueSchedules Due(DueScheduleRequest request)
+    {
+        var known = request.SharedRules.ToHashSet(StringComparer.Ordinal);
+        var due = new List<ScheduleRecord>();
+        foreach (var row in _due.Where(row => !row.Shared || known.Contains(row.Rule)))
+        {
+            if (row.NextDue > request.Now)
+            {
+                return new DueSchedules(due, row.NextDue);
+            }
+
+            if (due.Count < request.Limit && (request.After is null || ScheduleOrder.Instance.Compare(row, request.After) > 0))
+            {
+                due.Add(row);
+            }
+        }
+
+        return new DueSchedules(due, null);
+    }
+
+    private void Replace(ScheduleRecord? before, ScheduleRecord? after)
+    {
+        if (before is not null)
+        {
+            _rows.Remove((before.Scope, before.Rule, before.Trigger));
+            _due.Remove(before);
+        }
+
+        if (after is not null)
+        {
+            _rows[(after.Scope, after.Rule, after.Trigger)] = after;
+            if (after.NextDue is not null)
+            {
+                _due.Add(after);
+            }
+        }
+    }
+}

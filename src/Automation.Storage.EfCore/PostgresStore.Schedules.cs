@@ -1,0 +1,147 @@
+using System.Data;
+using Npgsql;
+
+namespace Automation.Storage;
+
+internal sealed partial class PostgresStore
+{
+    /// <inheritdoc/>
+    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(schedules);
+        ThrowIfNotOpen();
+        return WriteOnPoolAsync(
+            "Saving schedules failed", connection => SaveAsync(connection, schedules, shared: true, now, cancellationToken), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ThrowIfNotOpen();
+        return WriteOnPoolAsync(
+            "Removing schedules failed", connection => RunAsync(connection, _scheduleSql.RemoveAbandoned, cancellationToken, ClockOf(now), age), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ReadAsync(
+            async connection =>
+            {
+                var after = request.After;
+                var rows = await AllAsync(
+                    connection, _scheduleSql.Due, ReadSchedule, cancellationToken,
+                    ClockOf(request.Now), request.SharedRules.ToArray(), PostgresTime.Encode(after?.NextDue), after?.Scope, after?.Rule, after?.Trigger, (long)request.Limit).ConfigureAwait(false);
+                return new DueSchedules([.. rows.Where(row => row.IsDue).Select(row => row.Schedule)], rows.Find(row => !row.IsDue).Schedule?.NextDue);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<ScheduleRecord>>([]) : ReadAsync<IReadOnlyList<ScheduleRecord>>(
+            async connection =>
+            {
+                var rows = await AllAsync(connection, _scheduleSql.Of, ReadSchedule, cancellationToken, scope).ConfigureAwait(false);
+
+                // The database orders by bytes; the port by UTF-16.
+                rows.Sort(static (left, right) => string.CompareOrdinal(left.Schedule.Rule, right.Schedule.Rule) is var byRule and not 0
+                    ? byRule : string.CompareOrdinal(left.Schedule.Trigger, right.Schedule.Trigger));
+                return rows.ConvertAll(row => row.Schedule);
+            },
+            cancellationToken);
+
+    /// <summary>Stores a batch that moves schedules on or takes events from the intake: in one transaction they are moved and taken, and what could be is stored with the rest.</summary>
+    private async Task<List<OperationResult>> StoreWithTakingAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var refused = await TakeAsync(connection, batch).ConfigureAwait(false);
+            var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = [.. batch.Operations.Where(operation => !refused.ContainsKey(operation))] };
+            var results = new Queue<OperationResult>(await statements.ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
+            OperationResult[] answers = [.. batch.Operations.Select(operation => refused.GetValueOrDefault(operation) ?? results.Dequeue())];
+            await ForgetRunsAsync(connection, batch, answers).ConfigureAwait(false);
+            await transaction.CommitAsync().ConfigureAwait(false);
+            return [.. answers];
+        }
+    }
+
+    /// <summary>The operations whose event or schedule could not be taken, with their answers.</summary>
+    private async Task<Dictionary<StoreOperation, OperationResult>> TakeAsync(NpgsqlConnection connection, CommitBatch batch)
+    {
+        var refused = new Dictionary<StoreOperation, OperationResult>(ReferenceEqualityComparer.Instance);
+        var fromIntake = batch.Operations.OfType<AcceptOperation>().Where(accept => accept.FromIntake).ToList();
+        if (fromIntake.Count > 0)
+        {
+            var taken = await TakeFromIntakeAsync(connection, fromIntake).ConfigureAwait(false);
+            foreach (var accept in fromIntake.Where(accept => !taken.Contains(accept.Event!.Id.Value)))
+            {
+                refused[accept] = new AcceptResult { Status = AcceptStatus.NotInIntake };
+            }
+        }
+
+        var occurrences = batch.Operations.OfType<AcceptOperation>().Where(accept => accept.Advance is not null).ToList();
+        if (occurrences.Count > 0)
+        {
+            var moved = await AdvanceBatch.ExecuteAsync(connection, _scheduleSql.Advance, occurrences, ClockOf(batch.Now)).ConfigureAwait(false);
+            foreach (var accept in occurrences.Where(accept => !moved.Contains(accept.Advance!)))
+            {
+                refused[accept] = new AcceptResult { Status = AcceptStatus.NotDue };
+            }
+        }
+
+        return refused;
+    }
+
+    private async Task ForgetRunsAsync(NpgsqlConnection connection, CommitBatch batch, OperationResult[] answers)
+    {
+        for (var i = 0; i < answers.Length; i++)
+        {
+            if (batch.Operations[i] is AcceptOperation { Advance: { } advance, Runs: [var first, ..] } accept
+                && answers[i] is AcceptResult { Status: AcceptStatus.Duplicate or AcceptStatus.Conflict })
+            {
+                await RunAsync(connection, _scheduleSql.ForgetRun, CancellationToken.None, accept.Scope, advance.Rule, advance.Trigger, first.Run.Id.Value).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<int> SaveAsync(
+        NpgsqlConnection connection, IReadOnlyList<ScheduleRecord> schedules, bool shared, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        foreach (var schedule in schedules)
+        {
+            PostgresText.Check(schedule.Scope, "scope");
+            PostgresText.Check(schedule.Rule, "rule's name");
+            PostgresText.Check(schedule.Trigger, "trigger's id");
+            PostgresText.Check(schedule.Spec, "schedule");
+        }
+
+        return schedules.Count == 0 ? 0 : await RunAsync(
+            connection,
+            _scheduleSql.Save,
+            cancellationToken,
+            schedules.Select(schedule => schedule.Scope).ToArray(),
+            schedules.Select(schedule => schedule.Rule).ToArray(),
+            schedules.Select(schedule => schedule.Trigger).ToArray(),
+            schedules.Select(schedule => schedule.Spec).ToArray(),
+            schedules.Select(schedule => PostgresTime.Encode(schedule.NextDue)).ToArray(),
+            shared,
+            ClockOf(now)).ConfigureAwait(false);
+    }
+
+    private static (bool IsDue, ScheduleRecord Schedule) ReadSchedule(NpgsqlDataReader row) => (
+        row.GetBoolean(0),
+        new ScheduleRecord
+        {
+            Scope = row.GetString(1),
+            Rule = row.GetString(2),
+            Trigger = row.GetString(3),
+            Shared = row.GetBoolean(4),
+            Spec = row.GetString(5),
+            NextDue = row.IsDBNull(6) ? null : PostgresTime.Decode(row.GetDateTime(6)),
+            LastDue = row.IsDBNull(7) ? null : PostgresTime.Decode(row.GetDateTime(7)),
+            LastRunId = row.IsDBNull(8) ? null : new RunId(row.GetGuid(8)),
+        });
+}

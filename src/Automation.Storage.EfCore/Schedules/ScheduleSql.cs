@@ -1,0 +1,54 @@
+namespace Automation.Storage;
+
+/// <summary>What is asked of the table schedule.</summary>
+internal sealed class ScheduleSql(string schema)
+{
+    private const string Known = "(not s.shared or s.rule = any($2::text[]))";
+
+    private readonly string _columns = $"s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run from {schema}.schedule s";
+
+    public string Of => $"select true, {_columns} where s.scope = $1";
+
+    /// <summary>The due ones, and as a last row the next one that is not: both by one reading of the clock, so that none falls between.</summary>
+    public string Due => $"""
+        with clock as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)
+        (select true, {_columns}
+         where s.next_due <= (select c.now from clock c) and {Known}
+           and ($3::timestamptz is null or (s.next_due, s.scope, s.rule, s.trigger_id) > ($3, $4::text collate "C", $5::text collate "C", $6::text collate "C"))
+         order by s.next_due, s.scope, s.rule, s.trigger_id limit $7)
+        union all
+        (select false, {_columns}
+         where s.next_due > (select c.now from clock c) and {Known}
+         order by s.next_due limit 1)
+        """;
+
+    /// <summary>An edited one that is due keeps its instant. In the order of keys, so that hosts that start at the same time do not wait for each other in a circle.</summary>
+    public string Save { get; init; } = $"""
+        insert into {schema}.schedule as s (scope, rule, trigger_id, shared, spec, next_due)
+        select w.scope, w.rule, w.trigger_id, $6, w.spec, w.next_due
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as w(scope, rule, trigger_id, spec, next_due)
+        order by w.scope collate "C", w.rule collate "C", w.trigger_id collate "C"
+        on conflict (scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec,
+          next_due = case when s.next_due <= coalesce($7::timestamptz, clock_timestamp()) then s.next_due else excluded.next_due end
+        where s.spec <> excluded.spec
+        """;
+
+    public string RemoveOthers { get; } = $"delete from {schema}.schedule where scope = $1 and rule = $2 and not shared and trigger_id <> all($3::text[])";
+
+    public string RemoveAbandoned { get; } = $"""
+        delete from {schema}.schedule where ctid = any(array(
+          select s.ctid from {schema}.schedule s where s.shared and s.next_due < coalesce($1::timestamptz, clock_timestamp()) - $2::interval for update skip locked))
+        """;
+
+    /// <summary>
+    /// Moves a schedule on, if it still has the instant that was seen and that has come. Waits for nobody: who holds the row is moving it on, or edits it, and it is looked at again.
+    /// </summary>
+    public string Advance { get; init; } = $"""
+        update {schema}.schedule set next_due = $5, last_due = $4, last_run = coalesce($6, last_run), spec = $7
+        where ctid = (select s.ctid from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
+          and s.next_due = $4 and s.next_due <= coalesce($8::timestamptz, clock_timestamp()) for update skip locked)
+        """;
+
+    /// <summary>For an occurrence that was a duplicate: it started no run.</summary>
+    public string ForgetRun { get; } = $"update {schema}.schedule set last_run = null where scope = $1 and rule = $2 and trigger_id = $3 and last_run = $4";
+}

@@ -1,0 +1,35 @@
+namespace Automation.Storage;
+
+/// <summary>What is asked of the table schedule.</summary>
+internal static class ScheduleSql
+{
+    private const string Columns = "select s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run from schedule s ";
+
+    private const string Known = "(s.shared = 0 or s.rule in (select value from json_each(?))) ";
+
+    public const string Of = Columns + "where s.scope = ?";
+
+    public const string Due = Columns + "where s.next_due <= ? and (s.next_due, s.scope, s.rule, s.trigger_id) > (?, ?, ?, ?) and " + Known
+        + "order by s.next_due, s.scope, s.rule, s.trigger_id limit ?";
+
+    public const string Next = "select s.next_due from schedule s where s.next_due > ? and " + Known + "order by s.next_due limit 1";
+
+    /// <summary>An edited one that is due keeps its instant.</summary>
+    public const string Save = """
+        insert into schedule(scope, rule, trigger_id, shared, spec, next_due) values(?, ?, ?, ?, ?, ?)
+        on conflict(scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec,
+            next_due = case when schedule.next_due <= ? then schedule.next_due else excluded.next_due end
+        where schedule.spec <> excluded.spec
+        """;
+
+    /// <summary>Those of a stored rule whose triggers are not among the given ones.</summary>
+    public const string RemoveOthers =
+        "delete from schedule where scope = ? and rule = ? and shared = 0 and trigger_id not in (select value from json_each(?))";
+
+    public const string RemoveAbandoned = "delete from schedule where shared = 1 and next_due < ?";
+
+    public const string IsDue = "select 1 from schedule where scope = ? and rule = ? and trigger_id = ? and next_due = ? and next_due <= ?";
+
+    public const string Move =
+        "update schedule set next_due = ?, last_due = ?, last_run = coalesce(?, last_run), spec = ? where scope = ? and rule = ? and trigger_id = ?";
+}

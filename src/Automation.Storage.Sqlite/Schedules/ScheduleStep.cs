@@ -1,0 +1,42 @@
+using System.Text.Json;
+
+namespace Automation.Storage;
+
+/// <summary>Saves, moves and removes schedules, inside a transaction that is already begun.</summary>
+internal sealed class ScheduleStep(SqliteConnectionHandle connection)
+{
+    private readonly Statement _save = connection.Prepare(ScheduleSql.Save);
+    private readonly Statement _removeOthers = connection.Prepare(ScheduleSql.RemoveOthers);
+    private readonly Statement _removeAbandoned = connection.Prepare(ScheduleSql.RemoveAbandoned);
+    private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
+    private readonly Statement _move = connection.Prepare(ScheduleSql.Move);
+
+    public void Save(ScheduleRecord schedule, bool shared, DateTimeOffset now) => _save.With()
+        .Text(schedule.Scope).Text(schedule.Rule).Text(schedule.Trigger).Number(shared ? 1 : 0).Text(schedule.Spec).Time(schedule.NextDue).Time(now)
+        .Run();
+
+    /// <summary>Makes these the schedules of a stored rule.</summary>
+    public void Replace(string scope, string rule, IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now)
+    {
+        _removeOthers.With().Text(scope).Text(rule).Text(JsonSerializer.Serialize(schedules.Select(schedule => schedule.Trigger))).Run();
+        foreach (var schedule in schedules)
+        {
+            Save(schedule, shared: false, now);
+        }
+    }
+
+    public int RemoveAbandoned(DateTimeOffset before) => _removeAbandoned.With().Time(before).Run();
+
+    public bool IsDue(string scope, ScheduleAdvance advance, DateTimeOffset now)
+    {
+        using var rows = _isDue.With().Text(scope).Text(advance.Rule).Text(advance.Trigger).Time(advance.Seen).Time(now).Query();
+        return rows.Next();
+    }
+
+    /// <param name="scope">The scope.</param>
+    /// <param name="advance">From where to where.</param>
+    /// <param name="run">The run that it started; null when it started none.</param>
+    public void Move(string scope, ScheduleAdvance advance, RunId? run) => _move.With()
+        .Time(advance.Next).Time(advance.Seen).Id(run?.Value).Text(advance.Spec).Text(scope).Text(advance.Rule).Text(advance.Trigger)
+        .Run();
+}

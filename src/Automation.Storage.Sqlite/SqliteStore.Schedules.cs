@@ -1,0 +1,36 @@
+namespace Automation.Storage;
+
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(schedules);
+        return WriteAsync(
+            session =>
+            {
+                foreach (var schedule in schedules)
+                {
+                    session.Schedules.Save(schedule, shared: true, now);
+                }
+
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
+        WriteAsync(session => session.Schedules.RemoveAbandoned(now - age), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return ReadAsync(session => session.Schedules.Due(request), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Schedules.Of(scope), cancellationToken);
+}
