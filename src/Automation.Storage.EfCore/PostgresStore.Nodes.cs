@@ -35,10 +35,13 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
+    /// <remarks>On the connection of the claims, which come behind it anyway: it may take long, and the heartbeat must not wait for it.</remarks>
     public Task<int> TakeOverAsync(NodeLease node, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(node);
-        return OnHeartbeatAsync("Taking over failed", connection => TakeOverAsync(connection, node, ClockOf(now), cancellationToken), cancellationToken);
+        ThrowIfNotOpen();
+        return _claimer.UseAsync(
+            connection => TranslateAsync("Taking over failed", session => TakeOverAsync(session, node, ClockOf(now), cancellationToken), connection), node.NodeId, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace Automation.Storage;
 
 /// <summary>Keeps rules, events and runs in PostgreSQL. Many processes may share one database.</summary>
 /// <remarks>
-/// Each kind of work that must not wait for another has a connection of its own: two for commits, one each for claims, the heartbeat and the listener. Reads take one from the pool.
+/// Each kind of work that must not wait for another has a connection of its own: two for commits, one each for claims and takeovers, the heartbeat and the listener. Reads take one from the pool.
 /// </remarks>
 internal sealed partial class PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger, WorkSql work) : IAutomationStore, IIntakeStore, ITransactionStore
 {

@@ -108,6 +108,23 @@ public sealed class PermitLockTests : RaceTests
         holders.ShouldBe(2);
     }
 
+    // Fault: it is made on the connection of the heartbeat.
+    [Fact]
+    public async Task TakeoverThatWaitsForAScope_DoesNotHoldUpItsNodesRenewal()
+    {
+        var (store, node) = (await OpenAsync(1))[0];
+        await CommitAsync(store, node, Start(), Start());
+        await using var held = await HoldAsync("select pg_advisory_xact_lock(1635086448, hashtext(@key) & 1023)", Scope);
+        var takeover = store.TakeOverAsync(node, Now, TestContext.Current.CancellationToken);
+        await WaitingAsync(1);
+
+        var renewed = await store.RenewAsync(node, Now, TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+        await held.RollbackAsync();
+
+        renewed.ShouldBeTrue();
+        (await takeover).ShouldBe(0);
+    }
+
     // Fault: a commit locks the rows of runs before it locks their scopes.
     [Fact]
     public async Task EndThatHandsOver_AndSignalToTheNext_LockTheScopeBeforeItsRuns()
