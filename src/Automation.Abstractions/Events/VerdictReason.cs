@@ -17,4 +17,7 @@ public enum VerdictReason
 
     /// <summary>The occurrence of a schedule came due while no host was there to see it, and such ones are passed over.</summary>
     Missed = 5,
+
+    /// <summary>Too many runs lie between the event and the one that began the chain: rules start each other in a circle. See <c>AutomationOptions.MaxChainDepth</c>.</summary>
+    SuppressedLoop = 6,
 }

@@ -99,7 +99,7 @@ internal sealed partial class AutomationEngine(
         _writer.MadeReady = dispatcher.Wake;
         _node.Parked = dispatcher.ParkedUntil;
         intake = new EventIntake(
-            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), new RunPlanner(ids, _json, options.Value.AskTwice), _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics);
+            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), new RunPlanner(ids, _json, options.Value.AskTwice), _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());

@@ -19,6 +19,12 @@ public sealed class AutomationOptions
     [Range(1, int.MaxValue)]
     public int? MaxRunsPerScope { get; set; }
 
+    /// <summary>Gets or sets how many runs may lie between an event and the one from outside that began the chain, so that rules which start each other do not go on for ever.</summary>
+    /// <value>The default is 3: an event, a run that publishes one, a run of that, and a third. 0 lets no event that a step published start a run.</value>
+    /// <remarks>An event further down is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>.</remarks>
+    [Range(0, 1000)]
+    public int MaxChainDepth { get; set; } = 3;
+
     /// <summary>Gets or sets how long keys of events and manual starts are remembered.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromDays(7);

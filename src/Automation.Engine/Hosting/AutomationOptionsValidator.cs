@@ -20,6 +20,11 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
             faults.Add($"AutomationOptions.MaxConcurrentRuns is {options.MaxConcurrentRuns}; a value from 1 to 100000 is allowed.");
         }
 
+        if (options.MaxChainDepth is < 0 or > 1000)
+        {
+            faults.Add($"AutomationOptions.MaxChainDepth is {options.MaxChainDepth}; a value from 0 to 1000 is allowed.");
+        }
+
         Positive(options.DedupeWindow, nameof(options.DedupeWindow), mayBeInfinite: false);
         Positive(options.PollInterval, nameof(options.PollInterval), mayBeInfinite: true);
         Positive(options.Heartbeat, nameof(options.Heartbeat), mayBeInfinite: true);

@@ -9,11 +9,12 @@ using Automation.Running;
 using Automation.Running.Machine;
 using Automation.Running.Writing;
 using Automation.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Automation.Intake;
 
 /// <summary>The door: checks what comes, decides which rules run, and has everything stored in one transaction before the caller is answered.</summary>
-internal sealed class EventIntake(
+internal sealed partial class EventIntake(
     RuleDirectory rules,
     EventCatalog events,
     Gate gate,
@@ -27,7 +28,8 @@ internal sealed class EventIntake(
     AutomationOptions options,
     TimeProvider time,
     ActivityTracker activity,
-    AutomationDiagnostics diagnostics)
+    AutomationDiagnostics diagnostics,
+    ILogger logger)
 {
     /// <summary>How often an acceptance is decided anew because the scope's rules changed meanwhile.</summary>
     private const int MaxDecisions = 10;
@@ -288,6 +290,11 @@ internal sealed class EventIntake(
             case AcceptStatus.Accepted:
                 Go(drivers, result, madeReady: runs.Count > drivers.Count);
                 diagnostics.OnAccepted(runs.Count);
+                foreach (var loop in verdicts.Where(verdict => verdict.Reason == VerdictReason.SuppressedLoop))
+                {
+                    LogLoop(loop.Rule, @event.Scope, @event.Id, @event.Type, loop.Detail!);
+                }
+
                 return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
             case AcceptStatus.Duplicate:
                 DropAll(drivers);
@@ -312,6 +319,13 @@ internal sealed class EventIntake(
         if (!candidate.Enabled)
         {
             verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Disabled });
+            return;
+        }
+
+        if (@event.Depth > options.MaxChainDepth)
+        {
+            var loop = $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.";
+            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.SuppressedLoop, Detail = loop });
             return;
         }
 

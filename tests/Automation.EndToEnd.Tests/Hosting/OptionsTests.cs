@@ -13,6 +13,7 @@ public sealed class OptionsTests
         builder.Services.AddAutomation(automation => automation.UseInMemory().Configure(options =>
         {
             options.MaxConcurrentRuns = 0;
+            options.MaxChainDepth = -1;
             options.DedupeWindow = TimeSpan.Zero;
             options.PollInterval = TimeSpan.FromSeconds(-5);
             options.Heartbeat = TimeSpan.Zero;
@@ -23,8 +24,8 @@ public sealed class OptionsTests
 
         var refused = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
-        refused.Failures.Count().ShouldBe(6);
-        foreach (var option in new[] { "MaxConcurrentRuns", "DedupeWindow", "PollInterval", "Heartbeat", "Lease", "ShutdownTimeout" })
+        refused.Failures.Count().ShouldBe(7);
+        foreach (var option in new[] { "MaxConcurrentRuns", "MaxChainDepth", "DedupeWindow", "PollInterval", "Heartbeat", "Lease", "ShutdownTimeout" })
         {
             refused.Failures.ShouldContain(failure => failure.Contains($"AutomationOptions.{option}"));
         }
