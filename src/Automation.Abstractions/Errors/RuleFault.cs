@@ -6,6 +6,9 @@ public sealed record RuleFault
     /// <summary>The rule; empty when its name could not be read.</summary>
     public required string Rule { get; init; }
 
+    /// <summary>A stable word for what is wrong, such as <c>never-fires</c>; null for faults that have none yet.</summary>
+    public string? Code { get; init; }
+
     /// <summary>A sentence that names the step and the way out.</summary>
     public required string Message { get; init; }
 

@@ -7,7 +7,7 @@ namespace Automation.Scheduling;
 internal sealed class CronExpression
 {
     /// <summary>After this year nothing is due any more, so that adding an offset never leaves the calendar.</summary>
-    public const int LastYear = 9997;
+    public const int LastYear = 9996;
 
     private readonly ulong _seconds;
     private readonly ulong _minutes;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Automation.Json;
 
 namespace Automation.Scheduling;
 
@@ -14,6 +13,13 @@ internal static class ScheduleWords
         _ => $"{Wall(schedule)} ({zone.Id})",
     };
 
+    /// <summary><c>a, b and c</c>.</summary>
+    public static string And(IEnumerable<string> words)
+    {
+        var all = words.ToList();
+        return all is [var only] ? only : $"{string.Join(", ", all[..^1])} and {all[^1]}";
+    }
+
     private static string Wall(Schedule schedule)
     {
         var words = schedule.Value.Split(' ');
@@ -23,7 +29,7 @@ internal static class ScheduleWords
             ScheduleForms.Weekly => $"Every {And(words[0].Split(',').Select(Capital))} at {words[1]}",
             ScheduleForms.Monthly => $"Every month on {(words[0] == ScheduleValues.LastDay ? "the last day" : $"day {words[0]}")} at {words[1]}",
             ScheduleForms.Hourly => schedule.Value == "0" ? "Every hour" : $"Every hour at minute {schedule.Value}",
-            _ => $"Cron '{ShortText.Cut(schedule.Value)}'",
+            _ => CronWords.Of(schedule.Value),
         };
     }
 
@@ -39,10 +45,4 @@ internal static class ScheduleWords
     }
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
-
-    private static string And(IEnumerable<string> words)
-    {
-        var all = words.ToList();
-        return all is [var only] ? only : $"{string.Join(", ", all[..^1])} and {all[^1]}";
-    }
 }

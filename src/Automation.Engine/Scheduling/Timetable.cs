@@ -15,7 +15,7 @@ internal sealed class Timetable
     /// <summary>Makes the timetable of a schedule.</summary>
     /// <param name="schedule">The schedule. Its own zone is not looked at.</param>
     /// <param name="zone">The zone whose wall clock it follows.</param>
-    /// <param name="delay">By how much every occurrence is due later; see <see cref="Schedule.Jitter"/>.</param>
+    /// <param name="delay">By how much every occurrence is due later: what <see cref="ScheduleJitter"/> yields.</param>
     /// <exception cref="ScheduleException">The schedule is faulty.</exception>
     public static Timetable Create(Schedule schedule, TimeZoneInfo zone, TimeSpan delay = default)
     {

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Automation.Definitions;
 
 namespace Automation;
 
@@ -14,7 +13,7 @@ public static class OccurrenceRuleExtensions
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedule);
-        return rule.AddSchedule(new ConstantBinding(ScheduleConfig.Of(schedule)), input: null, id);
+        return rule.AddSchedule(schedule, input: null, id);
     }
 
     /// <summary>Starts the rule at every occurrence of a schedule that each scope has for itself.</summary>

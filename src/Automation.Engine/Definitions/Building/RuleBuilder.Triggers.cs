@@ -40,7 +40,7 @@ public sealed partial class RuleBuilder<TInput>
         Schedule schedule, Func<Occurrence, TInput> input, string? id = null, [CallerArgumentExpression(nameof(input))] string? inputText = null)
     {
         ArgumentNullException.ThrowIfNull(schedule);
-        return AddSchedule(new ConstantBinding(ScheduleConfig.Of(schedule)), Map(input, inputText), id);
+        return AddSchedule(schedule, Map(input, inputText), id);
     }
 
     /// <summary>Starts the rule at every occurrence of a schedule that each scope has for itself.</summary>
@@ -110,6 +110,18 @@ public sealed partial class RuleBuilder<TInput>
         }
 
         Add(TriggerKind.Manual, "OnManual", id: null, typeof(TInput));
+        return this;
+    }
+
+    internal RuleBuilder<TInput> AddSchedule(Schedule schedule, ValueBinding? input, string? id)
+    {
+        var config = ScheduleConfig.Of(schedule);
+        AddSchedule(new ConstantBinding(config), input, id);
+        foreach (var fault in ScheduleCheck.Faults(config, $"the schedule of trigger '{id ?? TriggerTypes.Schedule}'", isOpen: _ => false))
+        {
+            Draft.Fault(fault.Message, fault.Code);
+        }
+
         return this;
     }
 

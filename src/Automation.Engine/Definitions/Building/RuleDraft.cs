@@ -26,7 +26,7 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
     public void Note(DraftEntry entry) => _entries.Add(entry);
 
     /// <summary>Notes a fault; the rule's name is put before it.</summary>
-    public void Fault(string message) => _entries.Add(new DraftFault($"Rule '{name}': {message}"));
+    public void Fault(string message, string? code = null) => _entries.Add(new DraftFault($"Rule '{name}': {message}", code));
 
     public void RefuseWhenClosed()
     {

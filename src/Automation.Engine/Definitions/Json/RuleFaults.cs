@@ -10,17 +10,17 @@ internal static class RuleFaults
     /// <param name="reading">What is wrong.</param>
     public static IReadOnlyList<RuleFault> Of(string rule, DocumentReading reading)
     {
-        var faults = reading.Faults.Select(fault => Of(rule, fault.Message, fault.Pointer)).ToList();
+        var faults = reading.Faults.Select(fault => Of(rule, fault.Message, fault.Pointer, fault.Code)).ToList();
         if (reading.FaultCount > faults.Count)
         {
-            faults.Add(Of(rule, $"there are {reading.FaultCount - faults.Count} more faults, which are not listed.", JsonPointer.Root));
+            faults.Add(Of(rule, $"there are {reading.FaultCount - faults.Count} more faults, which are not listed.", JsonPointer.Root, code: null));
         }
 
         return faults;
     }
 
-    private static RuleFault Of(string rule, string message, string pointer) =>
-        new() { Rule = rule, Message = Sentence(rule, message), Pointer = pointer };
+    private static RuleFault Of(string rule, string message, string pointer, string? code) =>
+        new() { Rule = rule, Message = Sentence(rule, message), Pointer = pointer, Code = code };
 
     private static string Sentence(string rule, string message) =>
         rule.Length == 0 ? First(message, char.ToUpperInvariant) : $"Rule '{rule}': {First(message, char.ToLowerInvariant)}";

@@ -134,7 +134,7 @@ internal sealed class RuleCompiler
         switch (entry)
         {
             case DraftFault fault:
-                Fault(rule, fault.Message);
+                Fault(rule, fault.Message, fault.Code);
                 break;
             case ActionUse use:
                 Check(rule, $"step '{use.Step}'", _actions.Use(use.Action));
@@ -171,5 +171,6 @@ internal sealed class RuleCompiler
         }
     }
 
-    private void Fault(string rule, string message) => _faults.Add(new RuleFault { Rule = rule, Message = message });
+    private void Fault(string rule, string message, string? code = null) =>
+        _faults.Add(new RuleFault { Rule = rule, Message = message, Code = code });
 }

@@ -1,5 +1,6 @@
 using Automation.Engine.Tests.Hosting;
 using Automation.Engine.Tests.Samples;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Definitions;
 
@@ -44,6 +45,20 @@ public sealed class RuleFaultTests
                 kept!.Then("b", Status);
             },
             ["Rule 'r': step 'b' was added to branch 'large.then' after its lambda had returned. Add it inside of the lambda."]),
+
+        // Schedules.
+        ["cron expression that is none"] = (
+            rule => rule.OnSchedule(Schedule.Cron("0 25 * * *"), _ => new("a", "sprite", "v1")).Then("a", Status),
+            ["Rule 'r': 'cron' of the schedule of trigger 'schedule': the cron expression '0 25 * * *' is wrong at column 3: the hour 25 is out of range. 0 to 23 is allowed."]),
+        ["cron expression that never fires"] = (
+            rule => rule.OnSchedule(Schedule.Cron("0 0 31 11 *"), _ => new("a", "sprite", "v1"), id: "yearly").Then("a", Status),
+            ["Rule 'r': 'cron' of the schedule of trigger 'yearly': the cron expression '0 0 31 11 *' never fires: no year has such a day. Change the day of month or the month."]),
+        ["zone and options of a schedule"] = (
+            rule => rule.OnSchedule(Schedule.Hourly().In("Mars/X") with { Missed = (Missed)9, MissedAfter = TimeSpan.Zero, Jitter = TimeSpan.FromDays(2) }, _ => new("a", "sprite", "v1")).Then("a", Status),
+            ["Rule 'r': 'timeZone' of the schedule of trigger 'schedule' is 'Mars/X'. It needs the IANA id of a time zone, such as 'Europe/Berlin'.",
+             "Rule 'r': 'missed' of the schedule of trigger 'schedule' is '9'. It needs one of: skip, runOnce, runAll.",
+             "Rule 'r': 'missedAfter' of the schedule of trigger 'schedule' is 'PT0S'. It needs a duration such as 'PT5M', from PT1S to P1D.",
+             "Rule 'r': 'jitter' of the schedule of trigger 'schedule' is 'P2D'. It needs a duration such as 'PT5M', from PT0S to P1D."]),
 
         // Nothing to do, nothing to start it.
         ["no steps"] = (rule => Begin(rule), ["Rule 'r' has no steps."]),
@@ -223,6 +238,12 @@ public sealed class RuleFaultTests
     [InlineData("a1234567890123456789012345678901234567890123456789012345678901234")]
     public void Compile_IdThatIsNot_IsAFault(string id) =>
         Compiled.FaultsOf<AssetApproved>(rule => Begin(rule).Then(id, Status)).ShouldHaveSingleItem().ShouldContain("is not allowed");
+
+    [Fact]
+    public void Compile_OfAScheduleThatNeverFires_HasACode() =>
+        Compiled.Faults(builder => builder.AddSampleHandlers().AddRule(
+                "r", (RuleBuilder<AssetApproved> rule) => rule.OnSchedule(Schedule.Cron("0 0 30 2 *"), _ => new("a", "sprite", "v1")).Then("a", Status)))
+            .ShouldHaveSingleItem().Code.ShouldBe("never-fires");
 
     // Blocks of a wait mean "go on" when they are empty; OnManual is not a second trigger.
     [Fact]

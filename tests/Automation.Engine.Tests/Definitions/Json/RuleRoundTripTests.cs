@@ -57,7 +57,7 @@ public sealed class RuleRoundTripTests
     [Fact]
     public void Tapes_MakeEveryKindOfNode()
     {
-        var made = string.Concat(Gen.Sample(Tapes.Generator, 100).Select(tape => new RuleTape(tape).Rule().ToJsonString()));
+        var made = string.Concat(Gen.Sample(Tapes.Generator, 500).Select(tape => new RuleTape(tape).Rule().ToJsonString()));
         foreach (var member in typeof(RuleMembers).GetFields().Select(field => (string)field.GetRawConstantValue()!)
             .Except([RuleMembers.LambdaText, RuleMembers.CodeText]))
         {

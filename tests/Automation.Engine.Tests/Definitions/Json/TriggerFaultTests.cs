@@ -166,6 +166,26 @@ public sealed class TriggerFaultTests
         Rules.Read(right is null ? Rules.With(Rules.End) : Rule(right));
     }
 
+    [Theory]
+    [InlineData("cron", "0 0 30 2 *", "never-fires")]
+    [InlineData("cron", "* * * *", "invalid-cron")]
+    [InlineData("daily", "24:00", "invalid-schedule")]
+    public void Read_OfAWrongSchedule_HasACode(string form, string value, string code) =>
+        Rules.Reader.Read(Rule($$$"""[ { "type": "schedule", "config": { "{{{form}}}": "{{{value}}}" } } ]""")).Faults.ShouldHaveSingleItem().Code.ShouldBe(code);
+
+    // The platform's look-up takes some of these, and throws for a folder.
+    [Theory]
+    [InlineData("")]
+    [InlineData("Europe")]
+    [InlineData("Mars/X")]
+    [InlineData("../../etc/passwd")]
+    [InlineData("localtime")]
+    [InlineData("right/UTC")]
+    [InlineData("Europe//Oslo")]
+    public void Read_OfAWrongZone_HasACode(string zone) =>
+        Rules.Reader.Read(Rule($$$"""[ { "type": "schedule", "config": { "daily": "02:00", "timeZone": "{{{zone}}}" } } ]""")).Faults
+            .ShouldHaveSingleItem().Code.ShouldBe("unknown-time-zone");
+
     private static string Rule(string json) => $$"""
         {
           "name": "r",
