@@ -22,6 +22,21 @@ internal sealed partial class PostgresStore
             connection => FirstAsync(connection, _runSql.Event, RunRows.ReadEvent, cancellationToken, eventId.Value, scope), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        return !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(query.Type) || !PostgresText.CanKeep(query.Subject)
+            ? Task.FromResult<IReadOnlyList<EventSummary>>([])
+            : ReadAsync<IReadOnlyList<EventSummary>>(
+                async connection => await AllAsync(
+                    connection, _eventListSql.For(query), RunRows.ReadEventSummary, cancellationToken,
+                    scope, query.After?.Value, query.Limit, query.Type, query.Subject, PostgresTime.Encode(query.From), PostgresTime.Encode(query.To))
+                    .ConfigureAwait(false),
+                cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);

@@ -22,6 +22,14 @@ public sealed partial class SqliteStore
         ReadAsync(session => session.Runs.FindEvent(scope, eventId), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        return ReadAsync(session => session.Events.List(scope, query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Runs.Read(scope, runId), cancellationToken);
 

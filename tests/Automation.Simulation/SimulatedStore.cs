@@ -101,6 +101,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         Read("event", () => _inner.FindEventAsync(scope, eventId, CancellationToken.None));
 
+    public Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken) =>
+        Read("events", () => _inner.ListEventsAsync(scope, query, CancellationToken.None));
+
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
         Read("run", () => _inner.FindRunAsync(scope, runId, CancellationToken.None));
 

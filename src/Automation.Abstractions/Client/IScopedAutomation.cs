@@ -47,12 +47,16 @@ public interface IScopedAutomation
     /// <summary>Why each rule ran, or did not run, for an event; null when there is no such event.</summary>
     Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default);
 
+    /// <summary>The events of this scope, newest first, with the verdict of each rule: what happened to a subject, why a rule did not run lately.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>
+    Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default);
+
     /// <summary>A run with its steps; null when there is no such run.</summary>
     Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default);
 
     /// <summary>The runs of this scope, newest first.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="RunQuery.Limit"/> is not within 1 to 200.</exception>
-    Task<Page<RunSummary>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
+    Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>What the handlers of a run wrote, oldest first.</summary>
     /// <param name="runId">The run.</param>

@@ -18,7 +18,7 @@ public sealed record RunQuery
     /// <summary>Only runs created before this instant; null for no bound.</summary>
     public DateTimeOffset? To { get; init; }
 
-    /// <summary>Continue after this run: <see cref="Page{T}.Next"/> of the page before; null for the first page.</summary>
+    /// <summary>Continue after this run: <see cref="Page{T,TKey}.Next"/> of the page before; null for the first page.</summary>
     public RunId? After { get; init; }
 
     /// <summary>How many to return, 1 to 200.</summary>

@@ -103,6 +103,10 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>An event; null when there is none in this scope.</summary>
     Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken);
 
+    /// <summary>The events of a scope that match, newest first by id; at most <see cref="EventQuery.Limit"/>. Keyset, like <see cref="ListRunsAsync"/>.</summary>
+    /// <remarks><see cref="EventQuery.Rule"/> and <see cref="EventQuery.Reasons"/> are not looked at: the engine walks the answer for them.</remarks>
+    Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken);
+
     /// <summary>A run of this scope as <see cref="LoadRunAsync"/> reads it; null when there is none in this scope.</summary>
     Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken);
 

@@ -78,9 +78,17 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default) =>
         engine.Parts.Store.FindEventAsync(scope, eventId, cancellationToken).AskAsync();
 
+    public Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new EventQuery();
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 200, nameof(query));
+        return EventWalk.ReadAsync(engine.Parts.Store, scope, query, cancellationToken).AskAsync();
+    }
+
     public Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default) => ReadRunAsync(runId, cancellationToken).AskAsync();
 
-    public async Task<Page<RunSummary>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
+    public async Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new RunQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
@@ -89,7 +97,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         // One more than asked for tells whether there is a next page.
         var runs = await engine.Parts.Store.ListRunsAsync(scope, query with { Limit = query.Limit + 1 }, cancellationToken).AskAsync().ConfigureAwait(false);
         var page = runs.Take(query.Limit).Select(RunHistory.Summary).ToArray();
-        return new Page<RunSummary> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
+        return new Page<RunSummary, RunId> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
     }
 
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)

@@ -11,6 +11,10 @@ internal sealed class EventTable
 
     public EventRecord? Find(AutomationEventId id) => _events.GetValueOrDefault(id);
 
+    public IEnumerable<EventRecord> Newest(string scope, AutomationEventId? after) => _events.Values
+        .Where(one => one.Scope == scope && (after is not { } bound || one.Id.CompareTo(bound) < 0))
+        .OrderByDescending(one => one.Id);
+
     public void Add(EventRecord record, UndoLog undo)
     {
         if (!_events.TryAdd(record.Id, record))

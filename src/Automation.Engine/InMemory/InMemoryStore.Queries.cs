@@ -19,6 +19,16 @@ public sealed partial class InMemoryStore
         Transact(data => data.Events.Find(eventId) is { } found && found.Scope == scope ? found : null, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        return Transact<IReadOnlyList<EventSummary>>(
+            data => [.. data.Events.Newest(scope, query.After).Where(one => Matches(one, query)).Take(query.Limit).Select(Summarize)],
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
         Transact(data => data.Runs.Find(scope, runId) is { } run ? Read(data, run) : null, cancellationToken);
 
@@ -55,6 +65,24 @@ public sealed partial class InMemoryStore
         && (query.From is null || run.Record.At >= query.From)
         && (query.To is null || run.Record.At < query.To)
         && (query.Statuses.Count == 0 || query.Statuses.Contains(run.Status));
+
+    private static bool Matches(EventRecord one, EventQuery query) =>
+        (query.Type is null || one.Type == query.Type)
+        && (query.Subject is null || one.Subject == query.Subject)
+        && (query.From is null || one.At >= query.From)
+        && (query.To is null || one.At < query.To);
+
+    private static EventSummary Summarize(EventRecord one) => new()
+    {
+        Id = one.Id,
+        Type = one.Type,
+        Subject = one.Subject,
+        At = one.At,
+        Cause = one.Cause,
+        Root = one.Root,
+        Depth = one.Depth,
+        Verdicts = one.Verdicts,
+    };
 
     private static StoredRunSummary Summarize(RunRow run) => new()
     {

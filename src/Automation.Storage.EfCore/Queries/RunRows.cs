@@ -35,6 +35,18 @@ internal static class RunRows
         Payload = Bytes(row, 9),
     };
 
+    public static EventSummary ReadEventSummary(NpgsqlDataReader row) => new()
+    {
+        Id = new AutomationEventId(row.GetGuid(0)),
+        Type = row.GetString(1),
+        Subject = TextOrNull(row, 2),
+        At = PostgresTime.Decode(row.GetDateTime(3)),
+        Cause = row.IsDBNull(4) ? null : new RunId(row.GetGuid(4)),
+        Root = new AutomationEventId(row.GetGuid(5)),
+        Depth = row.GetInt32(6),
+        Verdicts = Bytes(row, 7) is { IsEmpty: false } packed ? VerdictJson.Read(packed) : [],
+    };
+
     public static LedgerEntry ReadEntry(NpgsqlDataReader row) => new()
     {
         Path = new StepPath(row.GetString(1)),

@@ -15,4 +15,16 @@ internal static class EventSql
 
     public const string Find =
         "select event_id, scope, type, subject, at, cause, root, depth, verdicts, payload from event where event_id = ?";
+
+    private const string Listed = "select event_id, type, subject, at, cause, root, depth, verdicts from event ";
+
+    public const string ByType =
+        Listed + "indexed by event_by_type where scope = ? and event_id < ? and type = ? and at >= ? and at < ? order by event_id desc";
+
+    public const string BySubject =
+        Listed + "indexed by event_by_subject where scope = ?1 and event_id < ?2 and subject = ?3 and (?4 is null or type = ?4)"
+        + " and at >= ?5 and at < ?6 order by event_id desc";
+
+    /// <summary>Goes from type to type of a scope, however many events each has.</summary>
+    public const string NextType = "select type from event indexed by event_by_type where scope = ? and type > ? order by type limit 1";
 }

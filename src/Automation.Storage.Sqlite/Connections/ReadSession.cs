@@ -13,6 +13,7 @@ internal sealed class ReadSession : IDisposable
         _commit = connection.Prepare("commit");
         Runs = new RunReader(connection);
         Lists = new RunLister(connection, Runs);
+        Events = new EventLister(connection);
         Logs = new LogReader(connection);
         Rules = new RuleReader(connection);
         Schedules = new ScheduleReader(connection);
@@ -26,6 +27,8 @@ internal sealed class ReadSession : IDisposable
     public RunReader Runs { get; }
 
     public RunLister Lists { get; }
+
+    public EventLister Events { get; }
 
     public LogReader Logs { get; }
 

@@ -18,6 +18,7 @@ public sealed class UnavailableStoreTests
         ["release"] = client => client.ReleaseAsync(new RunId(Guid.CreateVersion7())),
         ["complete"] = client => client.CompleteAsync(new CompletionToken(new RunId(Guid.CreateVersion7()), new StepPath("a"), 1)),
         ["why"] = client => client.WhyAsync(new AutomationEventId(Guid.CreateVersion7())),
+        ["list events"] = client => client.ListEventsAsync(),
         ["find run"] = client => client.FindRunAsync(new RunId(Guid.CreateVersion7())),
         ["list runs"] = client => client.ListRunsAsync(),
         ["list log"] = client => client.ListLogAsync(new RunId(Guid.CreateVersion7())),

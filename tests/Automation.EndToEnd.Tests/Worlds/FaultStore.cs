@@ -79,6 +79,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         Read(() => _inner.FindEventAsync(scope, eventId, cancellationToken));
 
+    public Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListEventsAsync(scope, query, cancellationToken));
+
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) =>
         Read(() => _inner.FindRunAsync(scope, runId, cancellationToken));
 

@@ -34,6 +34,8 @@ public sealed class InMemoryDurabilityTests : DurabilityTests<InMemoryFixture>;
 
 public sealed class InMemoryFenceTests : FenceTests<InMemoryFixture>;
 
+public sealed class InMemoryListEventsTests : ListEventsTests<InMemoryFixture>;
+
 public sealed class InMemoryListRunsTests : ListRunsTests<InMemoryFixture>;
 
 public sealed class InMemoryLogTests : LogTests<InMemoryFixture>;

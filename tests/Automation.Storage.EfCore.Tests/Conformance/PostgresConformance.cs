@@ -34,6 +34,8 @@ public sealed class PostgresDurabilityTests : DurabilityTests<PostgresFixture>;
 
 public sealed class PostgresFenceTests : FenceTests<PostgresFixture>;
 
+public sealed class PostgresListEventsTests : ListEventsTests<PostgresFixture>;
+
 public sealed class PostgresListRunsTests : ListRunsTests<PostgresFixture>;
 
 public sealed class PostgresLogTests : LogTests<PostgresFixture>;

@@ -24,6 +24,8 @@ public sealed class PartitionedDiagnoseTests : DiagnoseTests<PartitionedFixture>
 
 public sealed class PartitionedDurabilityTests : DurabilityTests<PartitionedFixture>;
 
+public sealed class PartitionedListEventsTests : ListEventsTests<PartitionedFixture>;
+
 public sealed class PartitionedListRunsTests : ListRunsTests<PartitionedFixture>;
 
 public sealed class PartitionedLogTests : LogTests<PartitionedFixture>;

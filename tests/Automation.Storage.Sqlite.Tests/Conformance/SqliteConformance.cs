@@ -34,6 +34,8 @@ public sealed class SqliteDurabilityTests : DurabilityTests<SqliteFixture>;
 
 public sealed class SqliteFenceTests : FenceTests<SqliteFixture>;
 
+public sealed class SqliteListEventsTests : ListEventsTests<SqliteFixture>;
+
 public sealed class SqliteListRunsTests : ListRunsTests<SqliteFixture>;
 
 public sealed class SqliteLogTests : LogTests<SqliteFixture>;

@@ -98,6 +98,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
         return await _inner.FindEventAsync(scope, eventId, cancellationToken);
     }
 
+    public Task<IReadOnlyList<EventSummary>> ListEventsAsync(string scope, EventQuery query, CancellationToken cancellationToken) =>
+        _inner.ListEventsAsync(scope, query, cancellationToken);
+
     public Task<StoredRun?> FindRunAsync(string scope, RunId runId, CancellationToken cancellationToken) => _inner.FindRunAsync(scope, runId, cancellationToken);
 
     public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>

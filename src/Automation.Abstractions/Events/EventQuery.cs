@@ -1,0 +1,31 @@
+namespace Automation;
+
+/// <summary>Which events of a scope to list. Newest first, by id.</summary>
+public sealed record EventQuery
+{
+    /// <summary>Only this type, by its stored name; null for all.</summary>
+    public string? Type { get; init; }
+
+    /// <summary>Only events about this subject; null for all.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>Only events with a verdict of this rule; null for all.</summary>
+    /// <remarks>Verdicts lie with their events, and no index leads to them. So at most 2,000 events are looked at for a page: see <see cref="Page{T,TKey}.Next"/>.</remarks>
+    public string? Rule { get; init; }
+
+    /// <summary>Only events with a verdict of these reasons, of <see cref="Rule"/> if that is given; empty for all. Looked for like <see cref="Rule"/>.</summary>
+    public IReadOnlyList<VerdictReason> Reasons { get; init; } = [];
+
+    /// <summary>Only events accepted at or after this instant; null for no bound.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only events accepted before this instant; null for no bound.</summary>
+    public DateTimeOffset? To { get; init; }
+
+    /// <summary>Continue after this event: <see cref="Page{T,TKey}.Next"/> of the page before; null for the first page.</summary>
+    public AutomationEventId? After { get; init; }
+
+    /// <summary>How many to return, 1 to 200.</summary>
+    /// <value>The default is 50.</value>
+    public int Limit { get; init; } = 50;
+}

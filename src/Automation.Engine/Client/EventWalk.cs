@@ -1,0 +1,51 @@
+using Automation.Storage;
+
+namespace Automation.Client;
+
+/// <summary>Reads a page of events, and walks on where the verdicts decide, which no index knows.</summary>
+internal static class EventWalk
+{
+    /// <summary>How many events are looked at for a page.</summary>
+    private const int MaxWalked = 2000;
+
+    private const int Stride = 200;
+
+    public static async Task<Page<EventSummary, AutomationEventId>> ReadAsync(
+        IAutomationStore store, string scope, EventQuery query, CancellationToken cancellationToken)
+    {
+        var all = query.Rule is null && query.Reasons.Count == 0;
+        var found = new List<EventSummary>();
+        var stride = query with { Limit = all ? query.Limit + 1 : Stride };
+        for (var walked = 0; walked < MaxWalked;)
+        {
+            var events = await store.ListEventsAsync(scope, stride, cancellationToken).ConfigureAwait(false);
+            foreach (var @event in events)
+            {
+                // One more than asked for tells whether there is a next page.
+                if (found.Count == query.Limit)
+                {
+                    return new() { Items = found, Next = stride.After };
+                }
+
+                if (all || @event.Verdicts.Any(verdict => Counts(verdict, query)))
+                {
+                    found.Add(@event);
+                }
+
+                stride = stride with { After = @event.Id };
+            }
+
+            if (events.Count < stride.Limit)
+            {
+                return new() { Items = found };
+            }
+
+            walked += events.Count;
+        }
+
+        return new() { Items = found, Next = stride.After };
+    }
+
+    private static bool Counts(Verdict verdict, EventQuery query) =>
+        (query.Rule is null || verdict.Rule == query.Rule) && (query.Reasons.Count == 0 || query.Reasons.Contains(verdict.Reason));
+}

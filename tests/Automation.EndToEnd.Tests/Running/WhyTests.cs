@@ -1,0 +1,100 @@
+using Automation.EndToEnd.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.EndToEnd.Running;
+
+/// <summary>Why rules ran, or did not, asked of a subject and of a rule.</summary>
+public sealed class WhyTests
+{
+    [Theory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task Rule_SaysWhyItDidNotRun(StoreKind store)
+    {
+        await using var world = new World(store, new FaultPlan(), builder => builder
+            .AddRule<OrderPlaced>("picky", rule => rule.OnEvent<OrderPlaced>().When(order => order.Id != "2").Then("a", run => new Work("a", run.Input.Id)))
+            .AddRule<OrderPlaced>("all", rule => rule.OnEvent<OrderPlaced>().Then("a", run => new Work("b", run.Input.Id))));
+        await world.StartAsync();
+        foreach (var order in new[] { "1", "2", "3" })
+        {
+            await world.PublishAsync(new OrderPlaced(order), order);
+        }
+
+        var ran = await ListAsync(world, new() { Rule = "picky", Reasons = [VerdictReason.Ran] });
+        var refused = await ListAsync(world, new() { Rule = "picky", Reasons = [VerdictReason.ConditionFalse] });
+        var anyRefused = await ListAsync(world, new() { Reasons = [VerdictReason.ConditionFalse] });
+        var aboutTwo = await ListAsync(world, new() { Subject = "2" });
+
+        ran.Items.Select(one => one.Subject).ShouldBe(["3", "1"]);
+        var two = refused.Items.ShouldHaveSingleItem();
+        two.Subject.ShouldBe("2");
+        two.Verdicts.Single(verdict => verdict.Rule == "picky").Detail!.ShouldContain("order.Id != \"2\"");
+        anyRefused.Items.Select(one => one.Id).ShouldBe([two.Id]);
+        aboutTwo.Items.Select(one => one.Id).ShouldBe([two.Id]);
+        (await ListAsync(world, new() { Rule = "none" })).ShouldSatisfyAllConditions(page => page.Items.ShouldBeEmpty(), page => page.Next.ShouldBeNull());
+        await world.RunToEndAsync();
+    }
+
+    [Fact]
+    public async Task Pages_FollowEachOther_AndTheLastOneSaysSo()
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), Worlds.Rules.One);
+        await world.StartAsync();
+        for (var order = 1; order <= 5; order++)
+        {
+            await world.PublishAsync(new OrderPlaced($"{order}"), $"{order}");
+        }
+
+        foreach (var query in new EventQuery[] { new() { Limit = 2 }, new() { Limit = 2, Rule = "rule" }, new() { Limit = 5 }, new() { Limit = 5, Rule = "rule" } })
+        {
+            var subjects = new List<string?>();
+            var pages = 0;
+            for (EventQuery? next = query; next is not null; pages++)
+            {
+                var page = await ListAsync(world, next);
+                subjects.AddRange(page.Items.Select(one => one.Subject));
+                next = page.Next is { } after ? next with { After = after } : null;
+            }
+
+            subjects.ShouldBe(["5", "4", "3", "2", "1"]);
+            pages.ShouldBe(query.Limit == 2 ? 3 : 1);
+        }
+
+        await world.RunToEndAsync();
+    }
+
+    [Fact]
+    public async Task Page_OfARuleThatHeardNothingForLong_IsEmpty_AndNotTheLast()
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), Worlds.Rules.One);
+        await world.StartAsync();
+        var heard = await world.PublishAsync(new OrderPlaced("1"), "1");
+        for (var other = 0; other < 2000; other++)
+        {
+            await world.Client.PublishJsonAsync("nobody.listens", "{}"u8.ToArray());
+        }
+
+        var first = await ListAsync(world, new() { Rule = "rule" });
+        var second = await ListAsync(world, new() { Rule = "rule", After = first.Next });
+
+        first.Items.ShouldBeEmpty();
+        second.Items.ShouldHaveSingleItem().Id.ShouldBe(heard.EventId);
+        second.Next.ShouldBeNull();
+        await world.RunToEndAsync();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(201)]
+    public async Task Limit_OutOfRange_IsRefused(int limit)
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), Worlds.Rules.One);
+        await world.StartAsync();
+
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => ListAsync(world, new() { Limit = limit }));
+    }
+
+    private static Task<Page<EventSummary, AutomationEventId>> ListAsync(World world, EventQuery query) =>
+        world.Client.ListEventsAsync(query, TestContext.Current.CancellationToken);
+}
