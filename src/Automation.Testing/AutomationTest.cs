@@ -125,10 +125,17 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     }
 
     /// <summary>Stops the host in good order and starts it anew on the same data.</summary>
-    public async Task RestartAsync(CancellationToken cancellationToken = default)
+    public Task RestartAsync(CancellationToken cancellationToken = default) => RestartAsync(TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Stops the host in good order, moves the clock while none is running, and starts it anew on the same data.</summary>
+    /// <param name="downtime">How long no host is running.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public async Task RestartAsync(TimeSpan downtime, CancellationToken cancellationToken = default)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(downtime, TimeSpan.Zero);
         await _engine.StopAsync(cancellationToken).ConfigureAwait(false);
         await _services.DisposeAsync().ConfigureAwait(false);
+        Clock.Advance(downtime);
         await StartHostAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -20,6 +20,13 @@ public interface IRuleHandle
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>When the rule's schedules are due next in this scope, the soonest first. Computed from the rule as it stands; nothing is read that was stored of them.</summary>
+    /// <param name="limit">How many at most, 1 to 1,000.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    /// <exception cref="RuleDefinitionException">A schedule has faults in this scope.</exception>
+    Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default);
+
     /// <summary>The rule as JSON for people to read. Lambdas, which have no twin in JSON, stand as their source text.</summary>
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     Task<string> ShowAsync(CancellationToken cancellationToken = default);

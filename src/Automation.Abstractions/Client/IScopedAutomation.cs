@@ -58,6 +58,9 @@ public interface IScopedAutomation
     /// <exception cref="ArgumentOutOfRangeException"><see cref="RunQuery.Limit"/> is not within 1 to 200.</exception>
     Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
+    /// <summary>The schedules of this scope, by rule and trigger, each with its next due instant.</summary>
+    Task<IReadOnlyList<ScheduleSummary>> ListSchedulesAsync(CancellationToken cancellationToken = default);
+
     /// <summary>What the handlers of a run wrote, oldest first.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="after">Only lines with a greater <see cref="LogRecord.Number"/>.</param>

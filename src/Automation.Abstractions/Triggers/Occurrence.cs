@@ -11,4 +11,13 @@ public sealed record Occurrence
 
     /// <summary>The schedule's zone (IANA id).</summary>
     public required string TimeZone { get; init; }
+
+    /// <summary>How many missed occurrences this one stands for, itself included: 0 when it is in time. Counted up to 10,000.</summary>
+    public int Missed { get; init; }
+
+    /// <summary>The first of the missed occurrences, UTC; null when it is in time.</summary>
+    public DateTimeOffset? FirstMissed { get; init; }
+
+    /// <summary>The last of the missed occurrences, UTC; null when it is in time.</summary>
+    public DateTimeOffset? LastMissed { get; init; }
 }

@@ -9,7 +9,7 @@ public enum TriggerKind
     /// <summary>A person or program asks for it.</summary>
     Manual = 2,
 
-    /// <summary>A schedule. Part of the rule's form; fired by a later version of the engine.</summary>
+    /// <summary>A schedule.</summary>
     Schedule = 3,
 
     /// <summary>An inbound webhook. Part of the rule's form; fired by a later version of the engine.</summary>

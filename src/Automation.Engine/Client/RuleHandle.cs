@@ -2,6 +2,7 @@ using System.Text.Json;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
+using Automation.Scheduling;
 
 namespace Automation.Client;
 
@@ -15,6 +16,26 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
 
     public Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default) =>
         engine.Parts.Intake.StartAsync(scope, name, input, options, cancellationToken);
+
+    public async Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var finder = engine.Parts.ScheduleFinder;
+        var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return [.. ScheduleFinder.TriggersOf(rule)
+                .SelectMany(trigger => ScheduleHistory.Upcoming(finder.Find(rule, trigger, scope, zone), trigger.Id, engine.Time.GetUtcNow()).Take(limit))
+                .OrderBy(occurrence => occurrence.Due)
+                .Take(limit)];
+        }
+        catch (ScheduleException fault)
+        {
+            throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': {fault.Message}", Code = fault.Code }]);
+        }
+    }
 
     public async Task<string> ShowAsync(CancellationToken cancellationToken = default) =>
         RuleJsonWriter.Show(await FindAsync(cancellationToken).ConfigureAwait(false));

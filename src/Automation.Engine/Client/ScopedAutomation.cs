@@ -5,6 +5,7 @@ using Automation.Json;
 using Automation.Running.History;
 using Automation.Running.Machine;
 using Automation.Running.Steps;
+using Automation.Scheduling;
 using Automation.Storage;
 
 namespace Automation.Client;
@@ -99,6 +100,9 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         var page = runs.Take(query.Limit).Select(RunHistory.Summary).ToArray();
         return new Page<RunSummary, RunId> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
     }
+
+    public async Task<IReadOnlyList<ScheduleSummary>> ListSchedulesAsync(CancellationToken cancellationToken = default) =>
+        [.. (await engine.Parts.Store.ListSchedulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Select(ScheduleHistory.Summary)];
 
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)
     {

@@ -1,5 +1,8 @@
+using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
+using Automation.Scheduling;
+using Automation.Storage;
 
 namespace Automation.Client;
 
@@ -20,7 +23,9 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             }]);
         }
 
-        return await parts.Store.SaveRuleAsync(
+        var now = engine.Time.GetUtcNow();
+        var schedules = await SchedulesAsync(rule, now, cancellationToken).ConfigureAwait(false);
+        var saved = await parts.Store.SaveRuleAsync(
             new StoredRule
             {
                 Scope = scope,
@@ -30,10 +35,12 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 Enabled = true,
                 Json = RuleJsonWriter.Show(rule),
                 Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
-                SavedAt = engine.Time.GetUtcNow(),
+                SavedAt = now,
             },
-            [],
+            schedules,
             cancellationToken).AskAsync().ConfigureAwait(false);
+        parts.Schedules.Wake();
+        return saved;
     }
 
     public async Task<StoredRule?> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -55,5 +62,28 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return engine.Parts.Store.ChangeRuleAsync(scope, name, null, cancellationToken).AskAsync();
+    }
+
+    /// <summary>The rule's schedules in this scope.</summary>
+    /// <exception cref="RuleDefinitionException">Some are faulty here: what a placeholder yields is known only now.</exception>
+    private async Task<IReadOnlyList<ScheduleRecord>> SchedulesAsync(RuleDefinition rule, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var finder = engine.Parts.ScheduleFinder;
+        var schedules = new List<ScheduleRecord>();
+        var faults = new List<RuleFault>();
+        foreach (var trigger in ScheduleFinder.TriggersOf(rule))
+        {
+            try
+            {
+                var schedule = finder.Find(rule, trigger, scope, await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false));
+                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, shared: false, now));
+            }
+            catch (ScheduleException fault)
+            {
+                faults.Add(new RuleFault { Rule = rule.Name, Message = $"Rule '{rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = "/triggers" });
+            }
+        }
+
+        return faults.Count == 0 ? schedules : throw new RuleDefinitionException(faults);
     }
 }

@@ -11,6 +11,7 @@ using Automation.Running;
 using Automation.Running.Leases;
 using Automation.Running.Steps;
 using Automation.Running.Writing;
+using Automation.Scheduling;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -98,8 +99,9 @@ internal sealed partial class AutomationEngine(
         _node.PlaceFreed = dispatcher.PlaceFreed;
         _writer.MadeReady = dispatcher.Wake;
         _node.Parked = dispatcher.ParkedUntil;
+        var planner = new RunPlanner(ids, _json, options.Value.AskTwice);
         intake = new EventIntake(
-            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), new RunPlanner(ids, _json, options.Value.AskTwice), _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
+            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), planner, _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
@@ -107,12 +109,16 @@ internal sealed partial class AutomationEngine(
         var pump = store is IIntakeStore saved
             ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
             : null;
+        var finder = new ScheduleFinder(planner, services.GetRequiredService<IScopeDirectory>());
+        var schedules = Schedules(store, directory, finder, intake);
         _parts = new EngineParts
         {
             Store = store,
             Rules = directory,
             Intake = intake,
             Pump = pump,
+            Schedules = schedules,
+            ScheduleFinder = finder,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };
@@ -120,10 +126,22 @@ internal sealed partial class AutomationEngine(
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
         _keeper.Schedule();
         pump?.Wake();
+        schedules.Wake();
         var listening = new StoreListener(store, dispatcher, _clock, activity, Logs(loggers).CreateLogger<StoreListener>()).RunAsync(_stopping.Token);
-        _loops = Task.WhenAll(WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask));
+        _loops = Task.WhenAll(
+            WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask),
+            WatchAsync(() => schedules.RunAsync(_stopping.Token)));
         _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
+    }
+
+    private SchedulePass Schedules(IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, EventIntake intake)
+    {
+        var scopes = services.GetRequiredService<IScopeDirectory>();
+        var looks = scopes is not OptionsScopeDirectory && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
+        var shared = new SharedSchedules(store, directory, scopes, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
+        return new SchedulePass(
+            store, directory, finder, shared, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
     }
 
     /// <summary>Stops in good order: handlers are told, runs are let go uncharged, nothing is lost. Harmless when repeated.</summary>
@@ -242,7 +260,7 @@ internal sealed partial class AutomationEngine(
     {
         foreach (var rule in rules)
         {
-            foreach (var trigger in rule.Triggers.Where(trigger => trigger.Kind is not (TriggerKind.Event or TriggerKind.Manual)))
+            foreach (var trigger in rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Webhook or TriggerKind.Custom))
             {
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
             }

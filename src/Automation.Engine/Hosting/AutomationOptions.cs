@@ -25,6 +25,11 @@ public sealed class AutomationOptions
     [Range(0, 1000)]
     public int MaxChainDepth { get; set; } = 3;
 
+    /// <summary>Gets the scopes in which the schedules of this host's own rules are due: those in C#, and those registered as JSON. Rules that are saved in a scope need no entry.</summary>
+    /// <value>Empty. Not asked when an <see cref="IScopeDirectory"/> is registered.</value>
+    /// <remarks>Hosts on one store should agree. The schedules of a scope that no host names any more are removed after seven days.</remarks>
+    public IList<string> Scopes { get; } = [];
+
     /// <summary>Gets or sets how long keys of events and manual starts are remembered.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromDays(7);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Automation.Intake;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Hosting;
@@ -23,6 +24,11 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         if (options.MaxChainDepth is < 0 or > 1000)
         {
             faults.Add($"AutomationOptions.MaxChainDepth is {options.MaxChainDepth}; a value from 0 to 1000 is allowed.");
+        }
+
+        foreach (var scope in options.Scopes.Where(scope => scope is null || !IntakeNames.IsScope(scope)))
+        {
+            faults.Add($"AutomationOptions.Scopes has {Json.ShortText.Quote(scope ?? "")}; 1 to 128 of A-Z a-z 0-9 . _ : @ - are allowed.");
         }
 
         Positive(options.DedupeWindow, nameof(options.DedupeWindow), mayBeInfinite: false);

@@ -2,6 +2,7 @@ using Automation;
 using Automation.Client;
 using Automation.Diagnostics;
 using Automation.Hosting;
+using Automation.Scheduling;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -25,6 +26,7 @@ public static class AutomationServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ActivityTracker>();
         services.TryAddSingleton<AutomationDiagnostics>();
+        services.TryAddSingleton<IScopeDirectory>(provider => new OptionsScopeDirectory(provider.GetRequiredService<IOptions<AutomationOptions>>().Value));
         services.TryAddSingleton<AutomationEngine>();
         services.TryAddSingleton<IAutomationClient, AutomationClient>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AutomationHostedService>());

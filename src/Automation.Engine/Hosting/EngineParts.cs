@@ -2,6 +2,7 @@ using Automation.Definitions.Json;
 using Automation.Intake;
 using Automation.Matching;
 using Automation.Running;
+using Automation.Scheduling;
 using Automation.Storage;
 
 namespace Automation.Hosting;
@@ -17,6 +18,10 @@ internal sealed class EngineParts
 
     /// <summary>Accepts what hosts saved in transactions of their own; null when the store has no intake.</summary>
     public required IntakePump? Pump { get; init; }
+
+    public required SchedulePass Schedules { get; init; }
+
+    public required ScheduleFinder ScheduleFinder { get; init; }
 
     public required SignalDelivery Signals { get; init; }
 

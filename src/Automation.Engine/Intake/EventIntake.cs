@@ -142,36 +142,17 @@ internal sealed partial class EventIntake(
         var limits = rule.LimitsOf(options);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
         var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
-        AcceptResult result;
-        try
-        {
-            result = await writer.AcceptAsync(new AcceptOperation
-            {
-                Scope = scope,
-                Dedupe = dedupe,
-                Runs = [new NewRun { Run = record, Owned = owned, Limits = limits }],
-            }).ConfigureAwait(false);
-        }
-        catch
-        {
-            // The store may not have said what it stored. It is not asked at once, since it may be away.
-            DropAll(drivers);
-            dispatcher.Audit();
-            throw;
-        }
-
+        var accept = new AcceptOperation { Scope = scope, Dedupe = dedupe, Runs = [new NewRun { Run = record, Owned = owned, Limits = limits }] };
+        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
-                Go(drivers, result, madeReady: drivers.Count == 0);
                 diagnostics.OnManualStart();
                 return new StartResult { RunId = record.Id, Duplicate = false };
             case AcceptStatus.Duplicate:
-                DropAll(drivers);
                 diagnostics.OnDuplicate();
                 return new StartResult { RunId = new RunId(result.OriginalId), Duplicate = true };
             default:
-                DropAll(drivers);
                 throw KeyConflict();
         }
     }
@@ -255,27 +236,54 @@ internal sealed partial class EventIntake(
         var drivers = new List<RunDriver>();
         foreach (var rule in rules.SharedFor(@event.Type))
         {
-            await MatchAsync(new MatchCandidate(rule, true), @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
+        var accept = new AcceptOperation
+        {
+            Scope = @event.Scope,
+            ScopeVersion = index.Version,
+            Event = @event with { Verdicts = verdicts },
+            Dedupe = dedupe,
+            Runs = runs,
+            MayBeAwaited = @event.Subject is not null,
+            FromIntake = fromIntake,
+        };
+        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
+        switch (result.Status)
+        {
+            case AcceptStatus.Accepted:
+                diagnostics.OnAccepted(runs.Count);
+                foreach (var loop in verdicts.Where(verdict => verdict.Reason == VerdictReason.SuppressedLoop))
+                {
+                    LogLoop(loop.Rule, @event.Scope, @event.Id, @event.Type, loop.Detail!);
+                }
+
+                return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
+            case AcceptStatus.Duplicate:
+                diagnostics.OnDuplicate();
+                return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
+            case AcceptStatus.Conflict:
+                throw KeyConflict();
+            case AcceptStatus.NotInIntake:
+                return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Has it stored; then its runs go, or their drivers are dropped.</summary>
+    private async Task<AcceptResult> StoreAsync(AcceptOperation accept, List<RunDriver> drivers)
+    {
         AcceptResult result;
         try
         {
-            result = await writer.AcceptAsync(new AcceptOperation
-            {
-                Scope = @event.Scope,
-                ScopeVersion = index.Version,
-                Event = @event with { Verdicts = verdicts },
-                Dedupe = dedupe,
-                Runs = runs,
-                MayBeAwaited = @event.Subject is not null,
-                FromIntake = fromIntake,
-            }).ConfigureAwait(false);
+            result = await writer.AcceptAsync(accept).ConfigureAwait(false);
         }
         catch
         {
@@ -285,35 +293,20 @@ internal sealed partial class EventIntake(
             throw;
         }
 
-        switch (result.Status)
+        if (result.Status == AcceptStatus.Accepted)
         {
-            case AcceptStatus.Accepted:
-                Go(drivers, result, madeReady: runs.Count > drivers.Count);
-                diagnostics.OnAccepted(runs.Count);
-                foreach (var loop in verdicts.Where(verdict => verdict.Reason == VerdictReason.SuppressedLoop))
-                {
-                    LogLoop(loop.Rule, @event.Scope, @event.Id, @event.Type, loop.Detail!);
-                }
-
-                return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
-            case AcceptStatus.Duplicate:
-                DropAll(drivers);
-                diagnostics.OnDuplicate();
-                return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
-            case AcceptStatus.Conflict:
-                DropAll(drivers);
-                throw KeyConflict();
-            case AcceptStatus.NotInIntake:
-                DropAll(drivers);
-                return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
-            default:
-                DropAll(drivers);
-                return null;
+            Go(drivers, result, madeReady: accept.Runs.Count > drivers.Count);
         }
+        else
+        {
+            DropAll(drivers);
+        }
+
+        return result;
     }
 
     private async Task MatchAsync(
-        MatchCandidate candidate, EventRecord @event, JsonElement payload, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
+        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
     {
         var rule = candidate.Rule;
         if (!candidate.Enabled)
@@ -331,7 +324,7 @@ internal sealed partial class EventIntake(
 
         try
         {
-            var trigger = rule.Triggers.First(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type);
+            var trigger = by ?? rule.Triggers.First(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type);
             var seen = planner.ScopeOf(rule, trigger, @event, payload);
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {

@@ -34,6 +34,13 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
         return subject is null ? WithSubject(rule, seen) : seen;
     }
 
+    /// <summary>What a schedule sees that a scope has for itself.</summary>
+    public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, string scope, string timeZone)
+    {
+        var info = new TriggerInfo { Kind = trigger.Kind, Id = trigger.Id, At = default };
+        return Scope(rule, trigger, info, scope, null, default, default, rule.InputType) with { TimeZone = timeZone };
+    }
+
     /// <summary>A run's record with its first decisions, and its machine as it stands after them.</summary>
     public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event)
     {

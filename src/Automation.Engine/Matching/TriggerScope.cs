@@ -13,7 +13,7 @@ internal sealed record TriggerScope : IRunScope
 
     public RunId RunId => default;
 
-    public string TimeZone => "UTC";
+    public string TimeZone { get; init; } = "UTC";
 
     public required string? Subject { get; init; }
 

@@ -1,14 +1,14 @@
 namespace Automation;
 
-/// <summary>What happens to occurrences that came due while no host was running. The names are stored.</summary>
+/// <summary>What happens to occurrences that came due while no host was running: those later than <see cref="Schedule.MissedAfter"/>. The names are stored.</summary>
 public enum Missed
 {
-    /// <summary>They are passed over.</summary>
+    /// <summary>They are passed over, with a verdict that says so.</summary>
     Skip = 1,
 
-    /// <summary>One run stands for all of them.</summary>
+    /// <summary>One run stands for all that are due by then.</summary>
     RunOnce = 2,
 
-    /// <summary>Each has its run, oldest first, up to a cap.</summary>
+    /// <summary>Each of the last 100 has its run, oldest first; the first of these counts those before.</summary>
     RunAll = 3,
 }

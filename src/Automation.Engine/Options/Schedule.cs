@@ -3,7 +3,7 @@ using Automation.Scheduling;
 
 namespace Automation;
 
-/// <summary>When a rule is due. Part of the rule's form: this version records and shows schedules, and warns at start-up that it does not fire them.</summary>
+/// <summary>When a rule is due.</summary>
 /// <remarks>Immutable.</remarks>
 public sealed record Schedule
 {

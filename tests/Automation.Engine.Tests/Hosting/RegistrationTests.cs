@@ -175,6 +175,8 @@ public sealed class RegistrationTests
             return Task.FromResult(new StartResult { RunId = default, Duplicate = false });
         }
 
+        public Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<string> ShowAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<string> ExportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -1,0 +1,23 @@
+namespace Automation;
+
+/// <summary>A schedule of a scope as it stands.</summary>
+public sealed record ScheduleSummary
+{
+    /// <summary>The rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The trigger's id inside the rule.</summary>
+    public required string Trigger { get; init; }
+
+    /// <summary>The schedule in English, with its zone: <c>Every day at 07:00 (Europe/Berlin)</c>.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>When it is due next, UTC; null when it never is again.</summary>
+    public DateTimeOffset? NextDue { get; init; }
+
+    /// <summary>The due instant that was passed last, whether a run followed or not, UTC; null before the first.</summary>
+    public DateTimeOffset? LastDue { get; init; }
+
+    /// <summary>The run that it started last; null when there is none.</summary>
+    public RunId? LastRunId { get; init; }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text.Json;
+using Automation.Matching;
+using Automation.Running;
+using Automation.Scheduling;
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+internal sealed partial class EventIntake
+{
+    /// <summary>The stored type of occurrences of schedules.</summary>
+    internal const string OccurrenceType = "automation.occurrence";
+
+    /// <summary>Accepts an occurrence of a schedule: the event, its run or why there is none, and the schedule's next instant are stored in one transaction.</summary>
+    public Task<AcceptStatus> AcceptOccurrenceAsync(DueOccurrence due) => Checked(() => Tracked(() => DecideAsync(due), CancellationToken.None));
+
+    private async Task<AcceptStatus> DecideAsync(DueOccurrence due)
+    {
+        var now = time.GetUtcNow();
+        var id = new AutomationEventId(ids.Next());
+        var payload = JsonSerializer.SerializeToUtf8Bytes(due.Occurrence, json);
+        var @event = new EventRecord { Id = id, Scope = due.Record.Scope, Type = OccurrenceType, Payload = payload, At = now, Root = id };
+        var verdicts = new List<Verdict>();
+        var runs = new List<NewRun>();
+        var drivers = new List<RunDriver>();
+        if (due.Plan.IsSkipped)
+        {
+            verdicts.Add(new Verdict
+            {
+                Rule = due.Rule.Name,
+                Reason = VerdictReason.Missed,
+                Detail = string.Create(CultureInfo.InvariantCulture, $"{due.Plan.Missed} missed, from {due.Plan.FirstMissed:O} to {due.Plan.LastMissed:O}"),
+            });
+        }
+        else
+        {
+            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), verdicts, runs, drivers).ConfigureAwait(false);
+        }
+
+        // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
+        var key = due.Record.NextDue!.Value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        var accept = new AcceptOperation
+        {
+            Scope = @event.Scope,
+            ScopeVersion = due.ScopeVersion,
+            Event = @event with { Verdicts = verdicts },
+            Dedupe = DedupeKeys.Of($"schedule:{due.Rule.Name}:{due.Trigger.Id}", key, "", null, [], now - options.DedupeWindow),
+            Runs = runs,
+            Advance = due.Advance,
+        };
+        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
+        if (result.Status == AcceptStatus.Accepted)
+        {
+            diagnostics.OnAccepted(runs.Count);
+        }
+
+        return result.Status;
+    }
+}

@@ -1,0 +1,28 @@
+using Automation.Definitions;
+using Automation.Storage;
+
+namespace Automation.Scheduling;
+
+/// <summary>An occurrence that is due, with everything that accepting it needs.</summary>
+internal sealed class DueOccurrence
+{
+    /// <summary>The schedule as it was read.</summary>
+    public required ScheduleRecord Record { get; init; }
+
+    public required ScopedSchedule Schedule { get; init; }
+
+    public required OccurrencePlan Plan { get; init; }
+
+    public required RuleDefinition Rule { get; init; }
+
+    public required TriggerDefinition Trigger { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>The version of the scope's rules that this was decided with; null for a shared rule.</summary>
+    public required long? ScopeVersion { get; init; }
+
+    public Occurrence Occurrence => Schedule.At(Plan.Due) with { Missed = Plan.Missed, FirstMissed = Plan.FirstMissed, LastMissed = Plan.LastMissed };
+
+    public ScheduleAdvance Advance => new() { Rule = Rule.Name, Trigger = Trigger.Id, Seen = Record.NextDue!.Value, Next = Plan.Next, Spec = Schedule.Spec };
+}

@@ -1,0 +1,30 @@
+using Automation.Definitions;
+using Automation.Matching;
+
+namespace Automation.Scheduling;
+
+/// <summary>Finds out what the schedules of a rule are in a scope: asks for the scope's zone, and the schedule's own lambda or template.</summary>
+internal sealed class ScheduleFinder(RunPlanner planner, IScopeDirectory scopes)
+{
+    private const string Utc = "UTC";
+
+    public static IEnumerable<TriggerDefinition> TriggersOf(RuleDefinition rule) => rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Schedule);
+
+    public async Task<string> ZoneOfAsync(string scope, CancellationToken cancellationToken) =>
+        await scopes.FindTimeZoneAsync(scope, cancellationToken).ConfigureAwait(false) ?? Utc;
+
+    /// <exception cref="ScheduleException">The schedule is faulty in this scope, or could not be computed.</exception>
+    public ScopedSchedule Find(RuleDefinition rule, TriggerDefinition trigger, string scope, string zoneOfScope)
+    {
+        try
+        {
+            var config = trigger.Config!.Evaluate(planner.ScopeOf(rule, trigger, scope, zoneOfScope));
+            return ScopedSchedule.Of(config, scope, rule.Name, trigger.Id, zoneOfScope);
+        }
+        catch (Exception fault) when (fault is not ScheduleException)
+        {
+            // The host's own lambda, or a template without its value.
+            throw new ScheduleException(ScheduleCodes.InvalidSchedule, fault.Message);
+        }
+    }
+}

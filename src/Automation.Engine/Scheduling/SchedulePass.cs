@@ -1,0 +1,244 @@
+using System.Collections.Concurrent;
+using Automation.Diagnostics;
+using Automation.Intake;
+using Automation.Matching;
+using Automation.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Scheduling;
+
+/// <summary>Has the occurrences accepted that are due, and sleeps until the next one is.</summary>
+/// <remarks>
+/// Every host has one, and none leads: of several that find an occurrence, the store lets one accept it. What this host cannot read is left to others, and holds up nothing.
+/// </remarks>
+internal sealed partial class SchedulePass(
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, EventIntake intake, TimeProvider time, ActivityTracker activity, TimeSpan interval,
+    ILogger<SchedulePass> logger)
+{
+    private const int PageLimit = 200;
+    private const int MaxDecisions = 10;
+
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
+    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
+
+    /// <summary>How soon a schedule is looked at again that another process was just moving on: mostly it is not due any more then.</summary>
+    private static readonly TimeSpan Contended = TimeSpan.FromMilliseconds(100);
+
+    private readonly Wakeup _wakeup = new(time, activity);
+    private readonly ConcurrentDictionary<(string Scope, string Rule, string Trigger), string> _faults = new();
+
+    /// <summary>A schedule was added or edited: look now.</summary>
+    public void Wake() => _wakeup.Ring();
+
+    /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        var retry = FirstRetry;
+        while (true)
+        {
+            try
+            {
+                await _wakeup.WaitAsync(stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                _wakeup.Dispose();
+                return;
+            }
+
+            var next = interval;
+            try
+            {
+                next = SleepUntil(await RunOnceAsync(stopping).ConfigureAwait(false));
+                retry = FirstRetry;
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                // The next wait ends the loop.
+            }
+            catch (Exception exception)
+            {
+                // One bad pass must not end the loop: what is due stays due.
+                LogPassFailed(retry, exception);
+                next = retry;
+                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+            }
+
+            _wakeup.RingAfter(next);
+            _wakeup.Done();
+        }
+    }
+
+    /// <summary>One pass: has accepted what is due, and says when to look again; null for when something is added.</summary>
+    public async Task<DateTimeOffset?> RunOnceAsync(CancellationToken cancellationToken)
+    {
+        var retryAt = await LookAsync(cancellationToken).ConfigureAwait(false);
+        Round round;
+        do
+        {
+            round = await FireDueAsync(cancellationToken).ConfigureAwait(false);
+            retryAt = Sooner(retryAt, round.At);
+        }
+        while (round.IsBehind);
+        await shared.SweepAsync(cancellationToken).ConfigureAwait(false);
+        return retryAt;
+    }
+
+    /// <summary>Whatever the host's own directory throws, what is stored is fired.</summary>
+    private async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await shared.LookAsync(cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogLookFailed(FirstRetry, exception);
+            return time.GetUtcNow() + FirstRetry;
+        }
+    }
+
+    /// <summary>Each schedule that is due once, page by page.</summary>
+    private async Task<Round> FireDueAsync(CancellationToken cancellationToken)
+    {
+        var all = new Round(false, null);
+        ScheduleRecord? after = null;
+        while (true)
+        {
+            var page = await store.ListDueSchedulesAsync(
+                new DueScheduleRequest { Now = time.GetUtcNow(), SharedRules = shared.RuleNames, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
+            foreach (var fired in await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false))
+            {
+                all = new Round(all.IsBehind || fired.IsBehind, Sooner(all.At, fired.At));
+            }
+
+            if (page.Schedules.Count < PageLimit)
+            {
+                return all with { At = Sooner(all.At, page.Next) };
+            }
+
+            after = page.Schedules[^1];
+        }
+    }
+
+    private async Task<Round> FireAsync(ScheduleRecord record, CancellationToken cancellationToken)
+    {
+        try
+        {
+            for (var decision = 1; decision <= MaxDecisions; decision++)
+            {
+                if (await DecideAsync(record, reload: decision > 1, cancellationToken).ConfigureAwait(false) is not { } due)
+                {
+                    return default;
+                }
+
+                switch (await intake.AcceptOccurrenceAsync(due).ConfigureAwait(false))
+                {
+                    case AcceptStatus.StaleScope:
+                        continue;
+                    case AcceptStatus.NotDue:
+                        return new Round(false, time.GetUtcNow() + Contended);
+                    default:
+                        return new Round(due.Plan.Next <= time.GetUtcNow(), due.Plan.Next);
+                }
+            }
+        }
+        catch (ScheduleException fault)
+        {
+            LeaveToOthers(record, fault.Message);
+            return default;
+        }
+        catch (AutomationUnavailableException)
+        {
+            // The writer said so, and the schedule is found again.
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // This schedule's trouble only; it stays due.
+            LogNotFired(record.Rule, record.Trigger, record.Scope, FirstRetry, exception);
+        }
+
+        return new Round(false, time.GetUtcNow() + FirstRetry);
+    }
+
+    /// <summary>Null when this host does not know the rule, the trigger, or the scope: another one may.</summary>
+    private async Task<DueOccurrence?> DecideAsync(ScheduleRecord record, bool reload, CancellationToken cancellationToken)
+    {
+        var index = record.Shared ? null
+            : reload ? await rules.ReloadAsync(record.Scope, cancellationToken).ConfigureAwait(false)
+            : await rules.ScopeAsync(record.Scope, cancellationToken).ConfigureAwait(false);
+        var rule = index is not null ? index.ByName.GetValueOrDefault(record.Rule)
+            : shared.IsListed(record.Scope) && rules.TryGetShared(record.Rule, out var known) ? known
+            : null;
+        var trigger = rule is null ? null : ScheduleFinder.TriggersOf(rule).FirstOrDefault(trigger => trigger.Id == record.Trigger);
+        var schedule = trigger is null ? null
+            : finder.Find(rule!, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
+        if (schedule is null || schedule.Spec != record.Spec)
+        {
+            if (index is not null && !reload)
+            {
+                // What is remembered may be older than the schedule.
+                return await DecideAsync(record, reload: true, cancellationToken).ConfigureAwait(false);
+            }
+
+            if (schedule is null)
+            {
+                LeaveToOthers(record, "the host has no such rule, trigger or scope.");
+                return null;
+            }
+        }
+
+        _faults.TryRemove((record.Scope, record.Rule, record.Trigger), out _);
+        var enabled = index is null || index.Stored.First(stored => stored.Name == record.Rule).Enabled;
+        return new DueOccurrence
+        {
+            Record = record,
+            Schedule = schedule,
+            Plan = OccurrencePlan.Of(schedule, record.NextDue!.Value, time.GetUtcNow(), enabled),
+            Rule = rule!,
+            Trigger = trigger!,
+            Enabled = enabled,
+            ScopeVersion = index?.Version,
+        };
+    }
+
+    /// <summary>Said once for each reason.</summary>
+    private void LeaveToOthers(ScheduleRecord record, string reason)
+    {
+        var key = (record.Scope, record.Rule, record.Trigger);
+        if (_faults.GetValueOrDefault(key) != reason)
+        {
+            _faults[key] = reason;
+            LogLeft(record.Rule, record.Trigger, record.Scope, reason);
+        }
+    }
+
+    private TimeSpan SleepUntil(DateTimeOffset? next)
+    {
+        var sleep = interval;
+        Shorten(shared.UntilLook);
+        if (next is { } due)
+        {
+            Shorten(due - time.GetUtcNow() is var wait && wait > ShortestTimer ? wait : ShortestTimer);
+        }
+
+        return sleep;
+
+        void Shorten(TimeSpan wait)
+        {
+            if (wait != Timeout.InfiniteTimeSpan && (sleep == Timeout.InfiniteTimeSpan || wait < sleep))
+            {
+                sleep = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestTimer ? wait : LongestTimer;
+            }
+        }
+    }
+
+    private static DateTimeOffset? Sooner(DateTimeOffset? left, DateTimeOffset? right) => left is null || right < left ? right : left;
+
+    /// <param name="IsBehind">Whether something is due again already.</param>
+    /// <param name="At">When to look again; null when nothing asks for it.</param>
+    private readonly record struct Round(bool IsBehind, DateTimeOffset? At);
+}
