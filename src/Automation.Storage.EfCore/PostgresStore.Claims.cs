@@ -24,6 +24,7 @@ internal sealed partial class PostgresStore
         ThrowIfNotOpen();
         return _claimer.UseAsync(connection => TranslateAsync("Looking for due runs failed", async session =>
         {
+            DueInfo due;
             using var command = Command(session, _claimSql.NextDue);
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
@@ -31,8 +32,14 @@ internal sealed partial class PostgresStore
             {
                 await row.ReadAsync(cancellationToken).ConfigureAwait(false);
                 var at = row.GetBoolean(0) ? now : row.IsDBNull(1) ? (DateTimeOffset?)null : PostgresTime.Decode(row.GetDateTime(1));
-                return new DueInfo(at, row.GetBoolean(2), row.GetBoolean(3));
+                due = new DueInfo(at, row.GetBoolean(2), row.GetBoolean(3));
+                if (!row.GetBoolean(4))
+                {
+                    return due;
+                }
             }
+
+            return due with { Needs = await AllAsync(session, _claimSql.Needs, need => need.GetString(0), cancellationToken).ConfigureAwait(false) };
         }, connection), node: null, cancellationToken);
     }
 
@@ -56,19 +63,31 @@ internal sealed partial class PostgresStore
         }
     }
 
+    /// <summary>Wakes what is due, and what the node has the means for.</summary>
     private async Task WakeDueAsync(NpgsqlConnection connection, ClaimRequest request, CancellationToken cancellationToken)
     {
         // The locks of scopes come before those of rows, as in a commit.
         var limited = await AllAsync(connection, _permitSql.DueScopes, row => row.GetString(0), cancellationToken, ClockOf(request.Now)).ConfigureAwait(false);
+        var needs = request.Needs.ToArray();
+        if (needs.Length > 0)
+        {
+            limited = [.. limited.Union(await AllAsync(connection, _permitSql.NeedyScopes, row => row.GetString(0), cancellationToken, (object)needs).ConfigureAwait(false))];
+        }
+
         if (limited.Count > 0)
         {
             await LockScopesAsync(connection, limited, cancellationToken).ConfigureAwait(false);
         }
 
         await RunAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now), limited.ToArray()).ConfigureAwait(false);
+        if (needs.Length > 0)
+        {
+            await RunAsync(connection, _claimSql.WakeNeedy, cancellationToken, ClockOf(request.Now), limited.ToArray(), needs, request.Limit).ConfigureAwait(false);
+        }
+
         if (limited.Count > 0)
         {
-            await GrantAsync(connection, limited, cancellationToken).ConfigureAwait(false);
+            await GrantAsync(connection, limited, ClockOf(request.Now), cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -77,8 +96,8 @@ internal sealed partial class PostgresStore
         RunAsync(connection, _permitSql.Lock, cancellationToken, scopes.ToArray(), Array.Empty<string>(), Array.Empty<Guid>());
 
     /// <summary>Gives the free permits of the scopes, whose locks the transaction holds.</summary>
-    private Task GrantAsync(NpgsqlConnection connection, List<string> scopes, CancellationToken cancellationToken) =>
-        RunAsync(connection, _permitSql.Grant, cancellationToken, scopes.ToArray(), Array.Empty<Guid>(), Array.Empty<Guid>(), null, _channel);
+    private Task GrantAsync(NpgsqlConnection connection, List<string> scopes, DateTime? now, CancellationToken cancellationToken) =>
+        RunAsync(connection, _permitSql.Grant, cancellationToken, scopes.ToArray(), Array.Empty<Guid>(), Array.Empty<Guid>(), null, _channel, now);
 
     private async Task<List<Guid>> PickAsync(NpgsqlConnection connection, ClaimRequest request, CancellationToken cancellationToken)
     {

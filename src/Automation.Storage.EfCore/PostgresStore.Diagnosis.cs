@@ -15,7 +15,7 @@ internal sealed partial class PostgresStore
                 foreach (var sql in _diagnosisSql.All)
                 {
                     lines.AddRange(await AllAsync(
-                        connection, sql, row => $"Run '{new RunId(row.GetGuid(0))}' {row.GetString(1)}", cancellationToken, sql == _diagnosisSql.OwnedByTheDead ? [ClockOf(now)] : []).ConfigureAwait(false));
+                        connection, sql, row => $"Run '{new RunId(row.GetGuid(0))}' {row.GetString(1)}", cancellationToken, sql.Contains("$1", StringComparison.Ordinal) ? [ClockOf(now)] : []).ConfigureAwait(false));
                 }
 
                 lines.AddRange(await AllAsync(

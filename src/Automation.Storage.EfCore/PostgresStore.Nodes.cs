@@ -60,7 +60,7 @@ internal sealed partial class PostgresStore
                 }
 
                 var released = 0;
-                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, CancellationToken.None, node.NodeId, ReleaseChunk, last).ConfigureAwait(false)) > 0;)
+                for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseUncharged, CancellationToken.None, node.NodeId, ReleaseChunk, last, ClockOf(now)).ConfigureAwait(false)) > 0;)
                 {
                     released += count;
                 }
@@ -94,7 +94,7 @@ internal sealed partial class PostgresStore
         var released = 0;
         foreach (var judged in await AllAsync(connection, _nodeSql.Judged, ReadNode, CancellationToken.None).ConfigureAwait(false))
         {
-            for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseCharged, CancellationToken.None, judged, ReleaseChunk, Rescue.QuarantineReason).ConfigureAwait(false)) > 0;)
+            for (int count; (count = await RunAsync(connection, _nodeSql.ReleaseCharged, CancellationToken.None, judged, ReleaseChunk, Rescue.QuarantineReason, now).ConfigureAwait(false)) > 0;)
             {
                 released += count;
             }
@@ -102,13 +102,13 @@ internal sealed partial class PostgresStore
             await RunAsync(connection, _nodeSql.Gone, CancellationToken.None, now, judged).ConfigureAwait(false);
         }
 
-        await GrantLeftAsync(connection, cancellationToken).ConfigureAwait(false);
+        await GrantLeftAsync(connection, now, cancellationToken).ConfigureAwait(false);
         await HintAsync(connection, released).ConfigureAwait(false);
         return released;
     }
 
     /// <summary>Those in quarantine gave their permits back; and should a permit ever lie idle while somebody waits, this finds it.</summary>
-    private async Task GrantLeftAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    private async Task GrantLeftAsync(NpgsqlConnection connection, DateTime? now, CancellationToken cancellationToken)
     {
         var scopes = await AllAsync(connection, _permitSql.BlockedScopes, row => row.GetString(0), cancellationToken).ConfigureAwait(false);
         if (scopes.Count == 0)
@@ -120,7 +120,7 @@ internal sealed partial class PostgresStore
         await using (transaction.ConfigureAwait(false))
         {
             await LockScopesAsync(connection, scopes, cancellationToken).ConfigureAwait(false);
-            await GrantAsync(connection, scopes, cancellationToken).ConfigureAwait(false);
+            await GrantAsync(connection, scopes, now, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }

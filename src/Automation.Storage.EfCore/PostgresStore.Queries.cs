@@ -78,9 +78,9 @@ internal sealed partial class PostgresStore
     {
         Run = RunRows.ReadRun(row),
         Live = row.IsDBNull(9) ? null : RunRows.ReadLive(row, 9),
-        EndStatus = row.IsDBNull(17) ? null : (RunStatus)row.GetInt16(17),
-        EndedAt = row.IsDBNull(18) ? null : PostgresTime.Decode(row.GetDateTime(18)),
-        EndReason = row.IsDBNull(19) ? null : row.GetString(19),
+        EndStatus = row.IsDBNull(18) ? null : (RunStatus)row.GetInt16(18),
+        EndedAt = row.IsDBNull(19) ? null : PostgresTime.Decode(row.GetDateTime(19)),
+        EndReason = row.IsDBNull(20) ? null : row.GetString(20),
     };
 
     /// <summary>Reads on a connection of the pool.</summary>

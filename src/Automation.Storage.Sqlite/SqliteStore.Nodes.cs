@@ -64,7 +64,7 @@ public sealed partial class SqliteStore
             session =>
             {
                 session.Nodes.ThrowIfFenced(node);
-                return session.Nodes.TakeOver(node);
+                return session.Nodes.TakeOver(node, now);
             },
             cancellationToken);
     }

@@ -55,5 +55,5 @@ public sealed partial class SqliteStore
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.Diagnosis.Run(), cancellationToken);
+        ReadAsync(session => session.Diagnosis.Run(now), cancellationToken);
 }

@@ -15,7 +15,7 @@ public enum RunStatus
     /// <summary>Waits until fewer runs of its rule, or of its scope, are being worked on.</summary>
     Blocked = 4,
 
-    /// <summary>Cannot go on until somebody acts: its step, handler or stored form is not known here. The reason says the way out.</summary>
+    /// <summary>Cannot go on until a host is there that has what it needs (its rule, step or handler), or until somebody acts. The reason says which, and the way out.</summary>
     Parked = 5,
 
     /// <summary>Its process died too often while it ran. Nothing runs it until it is cancelled or released.</summary>

@@ -17,4 +17,11 @@ public sealed class ClaimRequest
 
     /// <summary>Whether one run with three rescues may be taken. It is then the only one that the call claims.</summary>
     public bool Alone { get; init; }
+
+    /// <summary>What the node has of that which parked runs need: those of <see cref="DueInfo.Needs"/> that it can meet. Few; usually none.</summary>
+    /// <remarks>
+    /// Runs that were held for the want of one of them (<see cref="RunTransition.Hold.Need"/>) are woken in the same act, the oldest first and no more than
+    /// <see cref="Limit"/>: ready, or blocked until they have a permit, with their rescues back at 0 and no reason. Then the claim goes on as ever.
+    /// </remarks>
+    public IReadOnlyList<string> Needs { get; init; } = [];
 }

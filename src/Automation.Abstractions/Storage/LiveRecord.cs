@@ -26,4 +26,7 @@ public sealed record LiveRecord
 
     /// <summary>What a parked or quarantined run needs; else null.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The name of what a node must have to take a parked run up again; null when only a person can help, and in every other state.</summary>
+    public string? Need { get; init; }
 }

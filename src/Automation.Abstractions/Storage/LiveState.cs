@@ -18,7 +18,7 @@ public enum LiveState
     /// <summary>Was rescued twice or more; claimed a few at a time (2) or alone (3).</summary>
     Probation = 5,
 
-    /// <summary>Waits until somebody acts; the reason says what it needs.</summary>
+    /// <summary>Waits until somebody acts, or a node has what it needs; the reason says what that is.</summary>
     Parked = 6,
 
     /// <summary>Its process died too often while it ran.</summary>

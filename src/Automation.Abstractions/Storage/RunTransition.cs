@@ -20,11 +20,18 @@ public abstract record RunTransition
     public sealed record Park(DateTimeOffset? DueAt) : RunTransition;
 
     /// <summary>
-    /// Nobody owns it until somebody acts: state <see cref="LiveState.Parked"/>. Applied whatever signals there are; when a cancel or a release
+    /// Nobody owns it until somebody acts, or a node says that it has what it needs: state <see cref="LiveState.Parked"/>. Applied whatever signals there are; when a cancel or a release
     /// is among them, somebody acted already, and it is ready at once with its rescues back at 0.
     /// </summary>
     /// <param name="Reason">What it needs, in words.</param>
-    public sealed record Hold(string Reason) : RunTransition;
+    public sealed record Hold(string Reason) : RunTransition
+    {
+        /// <summary>
+        /// The name of what the holder lacks and another node may have: a claim that says it has it (<see cref="ClaimRequest.Needs"/>) takes the run up again,
+        /// without a person. Null when only a person can help.
+        /// </summary>
+        public string? Need { get; init; }
+    }
 
     /// <summary>Nobody owns it and any node may claim it, from probation if it came from there. Applied whatever signals there are; not charged as a rescue.</summary>
     public sealed record Release : RunTransition

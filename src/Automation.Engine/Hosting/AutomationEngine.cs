@@ -9,6 +9,7 @@ using Automation.Json;
 using Automation.Matching;
 using Automation.Running;
 using Automation.Running.Leases;
+using Automation.Running.Needs;
 using Automation.Running.Steps;
 using Automation.Running.Writing;
 using Automation.Scheduling;
@@ -91,10 +92,15 @@ internal sealed partial class AutomationEngine(
         var watch = new LeaseWatch(_clock);
         _node = new RunNode(_writer, runner, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
-        // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, not the rule.
+        // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, until a host that has it takes it up.
         var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored);
+        var means = new HostMeans(
+            _compiled.Actions,
+            _compiled.Conditions,
+            name => directory.TryGetShared(name, out var rule) ? rule : null,
+            async (scope, rule, hash, token) => await directory.FindForRunAsync(scope, rule, hash, token).ConfigureAwait(false) is not null);
         var dispatcher = new RunDispatcher(
-            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), _json, _clock, activity, options.Value,
+            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, _json, _clock, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = dispatcher.PlaceFreed;
         _writer.MadeReady = dispatcher.Wake;

@@ -10,7 +10,9 @@ public sealed partial class InMemoryStore
             data =>
             {
                 data.Nodes.ThrowIfFenced(request.Node, request.Now);
+                data.Runs.Now = request.Now;
                 WakeTimers(data, request.Now);
+                WakeNeedy(data, request);
                 if (request is { Alone: true, Limit: > 0 } && data.Runs.Alone.First is { } alone)
                 {
                     return [Claim(data, request.Node, alone)];
@@ -33,7 +35,7 @@ public sealed partial class InMemoryStore
 
     /// <inheritdoc/>
     public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Transact(
-        data => new DueInfo(data.Runs.Ready.IsEmpty ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty),
+        data => new DueInfo(data.Runs.Ready.IsEmpty ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = data.Runs.Needs },
         cancellationToken);
 
     private static void WakeTimers(InMemoryDatabase data, DateTimeOffset now)
@@ -41,6 +43,14 @@ public sealed partial class InMemoryStore
         while (data.Runs.FirstTimer is { } timer && timer.DueAt <= now)
         {
             Signals.Wake(data, data.Runs.Find(timer.Id)!, held: false, cancel: false);
+        }
+    }
+
+    private static void WakeNeedy(InMemoryDatabase data, ClaimRequest request)
+    {
+        foreach (var id in data.Runs.InNeedOf(request.Needs).Order().Take(request.Limit).ToArray())
+        {
+            Signals.Wake(data, data.Runs.Find(id)!, held: true, cancel: false);
         }
     }
 

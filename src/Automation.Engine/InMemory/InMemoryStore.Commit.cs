@@ -10,6 +10,7 @@ public sealed partial class InMemoryStore
         return Transact<IReadOnlyList<OperationResult>>(
             data =>
             {
+                data.Runs.Now = batch.Now;
                 if (batch.Node is { } node)
                 {
                     data.Nodes.ThrowIfFenced(node, batch.Now);

@@ -4,9 +4,19 @@ public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Transact<IReadOnlyList<string>>(data => [.. data.Runs.All.Select(run => Diagnose(data, run, now)).OfType<string>().Order()], cancellationToken);
+        Transact<IReadOnlyList<string>>(
+            data =>
+            {
+                var idle = data.Nodes.FindIdle(now, node => data.Runs.OwnedBy(node).Count > 0);
+                return [.. data.Runs.All.Select(run => Diagnose(data, run, now, idle)).OfType<string>().Order()];
+            },
+            cancellationToken);
 
-    private static string? Diagnose(InMemoryDatabase data, RunRow run, DateTimeOffset now)
+    /// <param name="data">What is stored.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="now">The caller's clock.</param>
+    /// <param name="idle">A node that could take a run; null when there is none.</param>
+    private static string? Diagnose(InMemoryDatabase data, RunRow run, DateTimeOffset now, long? idle)
     {
         var wakes = run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release);
         return run.Live switch
@@ -21,6 +31,12 @@ public sealed partial class InMemoryStore
                 $"Run '{run.Record.Id}' waits for a permit although there is one.",
             { State: LiveState.Parked or LiveState.Quarantined } live when wakes =>
                 $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
+            { State: LiveState.Parked, Need: { } need } when run.Since <= now - Overdue.Needed =>
+                $"Run '{run.Record.Id}' waits since {run.Since:O} for a host that has '{need}'.",
+            { State: LiveState.Ready or LiveState.Probation } when idle is not null && run.Since <= now - Overdue.Ready =>
+                $"Run '{run.Record.Id}' is ready since {run.Since:O}, and node {idle}, which owns no run, does not take it.",
+            { State: LiveState.Timer } live when idle is not null && live.DueAt <= now - Overdue.Ready =>
+                $"Run '{run.Record.Id}' is due since {live.DueAt:O}, and node {idle}, which owns no run, does not take it.",
             _ => null,
         };
     }

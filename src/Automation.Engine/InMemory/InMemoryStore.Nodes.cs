@@ -28,6 +28,7 @@ public sealed partial class InMemoryStore
         return Transact(
             data =>
             {
+                data.Runs.Now = now;
                 data.Nodes.Close(this);
                 var node = data.Nodes.Join(this, now, lease);
                 Judge(data, other => other.IsClosed);
@@ -45,6 +46,7 @@ public sealed partial class InMemoryStore
         data =>
         {
             data.Nodes.ThrowIfFenced(node, now);
+            data.Runs.Now = now;
             var mayJudge = data.Nodes.Find(node)!.HeldForItsDuration(now);
             return Judge(data, other => other.IsClosed || (mayJudge && other.HasExpired(now)));
         },
@@ -59,6 +61,7 @@ public sealed partial class InMemoryStore
                 return false;
             }
 
+            data.Runs.Now = now;
             foreach (var run in OwnedBy(data, node.NodeId))
             {
                 var live = run.Live!;

@@ -16,7 +16,10 @@ internal sealed class NodeRow(NodeLease lease, InMemoryStore door, DateTimeOffse
     public bool HasExpired(DateTimeOffset now) => now >= _until;
 
     /// <summary>Whether it has held its lease without a gap for long enough to say that others are dead, and not the store was away.</summary>
-    public bool HeldForItsDuration(DateTimeOffset now) => lease.Duration != Timeout.InfiniteTimeSpan && now - _heldSince >= lease.Duration;
+    public bool HeldForItsDuration(DateTimeOffset now) => lease.Duration != Timeout.InfiniteTimeSpan && HeldFor(now) >= lease.Duration;
+
+    /// <summary>How long it has held its lease without a gap.</summary>
+    public TimeSpan HeldFor(DateTimeOffset now) => now - _heldSince;
 
     public NodeRow Renew(DateTimeOffset now)
     {

@@ -23,6 +23,20 @@ internal sealed class NodeTable
     public bool IsAlive(long? nodeId, DateTimeOffset now) =>
         nodeId is { } id && _nodes.GetValueOrDefault(id) is { IsClosed: false } row && !row.HasExpired(now);
 
+    /// <summary>A node that could have taken a run for as long as a ready one may wait, and owns none; null when there is none.</summary>
+    public long? FindIdle(DateTimeOffset now, Func<long, bool> owns)
+    {
+        foreach (var node in _nodes.Values)
+        {
+            if (!node.IsClosed && !node.HasExpired(now) && node.HeldFor(now) >= Overdue.Ready && !owns(node.Lease.NodeId))
+            {
+                return node.Lease.NodeId;
+            }
+        }
+
+        return null;
+    }
+
     public void Remove(NodeRow node) => _nodes.Remove(node.Lease.NodeId);
 
     /// <summary>The process behind a door is gone; its node keeps its runs until another one takes them, as after a crash.</summary>

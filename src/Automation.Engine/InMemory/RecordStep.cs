@@ -93,7 +93,12 @@ internal static class RecordStep
                 data.Runs.SetLive(run, live with { State = rest, Owner = null, DueAt = due, Rescues = 0, HoldsPermit = keeps }, data.Undo);
                 break;
             case RunTransition.Hold hold:
-                data.Runs.SetLive(run, live with { State = LiveState.Parked, Owner = null, HoldsPermit = false, Reason = hold.Reason }, data.Undo);
+                data.Runs.SetLive(run, live with { State = LiveState.Parked, Owner = null, HoldsPermit = false, Reason = hold.Reason, Need = hold.Need }, data.Undo);
+                if (hold.Need is not null)
+                {
+                    data.TellOthers();
+                }
+
                 if (run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release))
                 {
                     Signals.Wake(data, run, held: true, run.Signals.Any(signal => signal.Key.Kind == SignalKind.Cancel));

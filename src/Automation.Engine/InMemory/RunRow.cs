@@ -15,6 +15,9 @@ internal sealed class RunRow(RunRecord record, long eventsBefore, RunLimits? lim
 
     public LiveRecord? Live { get; set; }
 
+    /// <summary>Since when it waits to be taken: ready, in probation or parked; null in other states.</summary>
+    public DateTimeOffset? Since { get; set; }
+
     public List<LedgerEntry> Entries { get; } = [];
 
     public HashSet<(string Path, EntryKind Kind, int Try)> EntryKeys { get; } = [];

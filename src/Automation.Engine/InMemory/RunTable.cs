@@ -9,6 +9,7 @@ internal sealed class RunTable
     private readonly Dictionary<string, SortedSet<RunId>> _byScope = new(StringComparer.Ordinal);
     private readonly Dictionary<long, HashSet<RunId>> _byOwner = [];
     private readonly SortedSet<(DateTimeOffset DueAt, RunId Id)> _timers = [];
+    private readonly SortedDictionary<string, HashSet<RunId>> _needs = new(StringComparer.Ordinal);
 
     public PermitTable Permits { get; } = new();
 
@@ -21,9 +22,18 @@ internal sealed class RunTable
     /// <summary>Whether a run became claimable since this was last set back.</summary>
     public bool MadeReady { get; set; }
 
+    /// <summary>The instant of the present act: from it on what becomes ready, or is parked, waits to be taken.</summary>
+    public DateTimeOffset Now { private get; set; }
+
     public IEnumerable<RunRow> All => _runs.Values;
 
     public (DateTimeOffset DueAt, RunId Id)? FirstTimer => _timers.Count == 0 ? null : _timers.Min;
+
+    /// <summary>What parked runs need.</summary>
+    public IReadOnlyList<string> Needs => _needs.Count == 0 ? [] : [.. _needs.Keys.Take(1000)];
+
+    /// <summary>The parked runs that need one of these.</summary>
+    public IEnumerable<RunId> InNeedOf(IReadOnlyList<string> needs) => needs.SelectMany(need => _needs.GetValueOrDefault(need) ?? []);
 
     public RunRow? Find(RunId id) => _runs.GetValueOrDefault(id);
 
@@ -79,19 +89,19 @@ internal sealed class RunTable
     /// <summary>The one place where a run's live row changes: the lanes follow it.</summary>
     public void SetLive(RunRow row, LiveRecord? live, UndoLog undo)
     {
-        var before = row.Live;
-        Move(row, live);
-        undo.Add(() => Move(row, before));
+        var (before, since) = (row.Live, row.Since);
+        Move(row, live, live?.State is LiveState.Ready or LiveState.Probation or LiveState.Parked ? Now : null);
+        undo.Add(() => Move(row, before, since));
     }
 
-    private void Move(RunRow row, LiveRecord? live)
+    private void Move(RunRow row, LiveRecord? live, DateTimeOffset? since)
     {
         if (row.Live is { } before)
         {
             Unindex(row, before);
         }
 
-        row.Live = live;
+        (row.Live, row.Since) = (live, since);
         if (live is not null)
         {
             Index(row, live);
@@ -118,6 +128,14 @@ internal sealed class RunTable
                 LaneOf(live).Add(row);
                 MadeReady = true;
                 break;
+            case LiveState.Parked when live.Need is { } need:
+                if (!_needs.TryGetValue(need, out var needy))
+                {
+                    _needs.Add(need, needy = []);
+                }
+
+                needy.Add(row.Record.Id);
+                break;
         }
     }
 
@@ -140,6 +158,15 @@ internal sealed class RunTable
                 break;
             case LiveState.Ready or LiveState.Probation:
                 LaneOf(live).Remove(row);
+                break;
+            case LiveState.Parked when live.Need is { } need:
+                var needy = _needs[need];
+                needy.Remove(row.Record.Id);
+                if (needy.Count == 0)
+                {
+                    _needs.Remove(need);
+                }
+
                 break;
         }
     }

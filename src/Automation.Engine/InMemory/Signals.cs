@@ -45,7 +45,7 @@ internal static class Signals
                 data.Runs.SetLive(run, Permits.Awake(live, cancel), data.Undo);
                 break;
             case LiveState.Parked or LiveState.Quarantined when held:
-                data.Runs.SetLive(run, Permits.Awake(live with { Rescues = 0, Reason = null }, cancel), data.Undo);
+                data.Runs.SetLive(run, Permits.Awake(live with { Rescues = 0, Reason = null, Need = null }, cancel), data.Undo);
                 break;
             case LiveState.Blocked when cancel:
                 data.Runs.SetLive(run, Permits.Awake(live, cancel), data.Undo);

@@ -3,7 +3,7 @@ using Automation.Storage;
 
 namespace Automation.Running;
 
-/// <summary>Gives up a run that cannot be worked on: it waits until somebody releases or cancels it. One that somebody cancelled ends, even if nothing of it can be read.</summary>
+/// <summary>Gives up a run that cannot be worked on: it waits for a host that has what it needs, or until somebody releases or cancels it. One that somebody cancelled ends, even if nothing of it can be read.</summary>
 internal static class HeldRun
 {
     /// <param name="writer">The door.</param>
@@ -12,10 +12,10 @@ internal static class HeldRun
     /// <param name="limited">Whether the run has limits.</param>
     /// <param name="sequence">A sequence that no row of the run has.</param>
     /// <param name="signals">The run's unconsumed signals, as far as they are known.</param>
-    /// <param name="reason">What it needs, in words.</param>
+    /// <param name="hold">What it needs.</param>
     /// <param name="now">The present instant.</param>
     public static async Task RecordAsync(
-        GroupCommitWriter writer, RunId runId, long claimNumber, bool limited, int sequence, IReadOnlyList<SignalRecord> signals, string reason, DateTimeOffset now)
+        GroupCommitWriter writer, RunId runId, long claimNumber, bool limited, int sequence, IReadOnlyList<SignalRecord> signals, RunTransition.Hold hold, DateTimeOffset now)
     {
         var cancelled = false;
         while (true)
@@ -30,7 +30,7 @@ internal static class HeldRun
                 // A release was heard by trying once more; left behind, it would wake the run at once and for ever.
                 Consumed = [.. signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
                 Limited = limited,
-                Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : new RunTransition.Hold(reason),
+                Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : hold,
             }).ConfigureAwait(false);
             if (!result.Applied || result.Transitioned)
             {

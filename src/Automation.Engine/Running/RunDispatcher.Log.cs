@@ -7,8 +7,8 @@ internal sealed partial class RunDispatcher
     [LoggerMessage(20, LogLevel.Error, "A pass that looks for runs to take failed; the next one follows soon.")]
     private partial void LogPassFailed(Exception exception);
 
-    [LoggerMessage(21, LogLevel.Error, "Run {RunId} of '{Rule}' is parked: {Reason}")]
-    private partial void LogHeld(RunId runId, string rule, string reason);
+    [LoggerMessage(EventId = 21, Message = "Run {RunId} of '{Rule}' is parked: {Reason}")]
+    private partial void LogHeld(LogLevel level, RunId runId, string rule, string reason);
 
     [LoggerMessage(22, LogLevel.Warning, "Run {RunId} is ours in the store but was not worked on; it is taken up anew.")]
     private partial void LogForgotten(RunId runId);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Running.Machine;
+using Automation.Running.Needs;
 using Automation.Running.Writing;
 using Automation.Storage;
 using Microsoft.Extensions.Logging;
@@ -14,6 +15,7 @@ internal sealed partial class RunDispatcher(
     RunNode node,
     GroupCommitWriter writer,
     Func<RunRecord, CancellationToken, ValueTask<RuleDefinition?>> findRule,
+    HostMeans means,
     JsonSerializerOptions json,
     TimeProvider time,
     ActivityTracker activity,
@@ -148,7 +150,8 @@ internal sealed partial class RunDispatcher(
             var due = await store.NextDueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
             node.MakeRoomAlone(due.Alone);
             var limit = Math.Min(node.Free, BatchLimit);
-            if (!(due.At <= time.GetUtcNow() || (due.Probation && node.ProbationRoom > 0) || (due.Alone && node.Taken == 0)))
+            var needs = due.Needs.Count == 0 ? [] : await means.MeetAsync(due.Needs, cancellationToken).ConfigureAwait(false);
+            if (!(needs.Count > 0 || due.At <= time.GetUtcNow() || (due.Probation && node.ProbationRoom > 0) || (due.Alone && node.Taken == 0)))
             {
                 node.HasBacklog = false;
                 _leftBehind = due.Probation || due.Alone;
@@ -156,7 +159,7 @@ internal sealed partial class RunDispatcher(
             }
 
             var claimed = await store.ClaimAsync(
-                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0 },
+                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0, Needs = needs },
                 cancellationToken).ConfigureAwait(false);
             foreach (var run in claimed)
             {
@@ -182,7 +185,8 @@ internal sealed partial class RunDispatcher(
             var rule = await findRule(run.Run, cancellationToken).ConfigureAwait(false);
             if (rule is null)
             {
-                await HoldAsync(run, $"This host has no rule '{run.Run.Rule}'. Deploy it again and release the run, or cancel it.").ConfigureAwait(false);
+                var need = await NeedOfAsync(run.Run, cancellationToken).ConfigureAwait(false);
+                await HoldAsync(run, $"Waiting: no host of this build has rule '{run.Run.Rule}'. One that has it takes the run up by itself; deploy one, or cancel the run.", need).ConfigureAwait(false);
                 return;
             }
 
@@ -190,12 +194,12 @@ internal sealed partial class RunDispatcher(
         }
         catch (LedgerMismatchException mismatch)
         {
-            await HoldAsync(run, mismatch.Message).ConfigureAwait(false);
+            await HoldAsync(run, mismatch.Message, mismatch.Need).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             // A row that cannot be read is this run's trouble only.
-            await HoldAsync(run, $"Corrupt: a stored record of this run cannot be read ({Faults.Shorten(exception.Message)}). Cancel it, or restore the record.").ConfigureAwait(false);
+            await HoldAsync(run, $"Corrupt: a stored record of this run cannot be read ({Faults.Shorten(exception.Message)}). Cancel it, or restore the record.", need: null).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not (NodeFencedException or OperationCanceledException))
         {
@@ -204,11 +208,17 @@ internal sealed partial class RunDispatcher(
         }
     }
 
-    private async Task HoldAsync(StoredRun run, string reason)
+    /// <summary>The rule, or a build that can read it: it may be stored in a form that came with a newer one.</summary>
+    private async Task<string> NeedOfAsync(RunRecord run, CancellationToken cancellationToken) =>
+        await store.FindRuleVersionAsync(run.Scope, run.Rule, run.RuleHash, cancellationToken).ConfigureAwait(false) is null
+            ? Need.Rule(run.Rule)
+            : Need.Version(run.Rule, run.RuleHash, run.Scope);
+
+    private async Task HoldAsync(StoredRun run, string reason, string? need)
     {
-        LogHeld(run.Run.Id, run.Run.Rule, reason);
+        LogHeld(need is null ? LogLevel.Error : LogLevel.Warning, run.Run.Id, run.Run.Rule, reason);
         var sequence = run.Entries.Count == 0 ? 1 : run.Entries[^1].Sequence + 1;
-        await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, run.Live.Limited, sequence, run.Signals, reason, time.GetUtcNow()).ConfigureAwait(false);
+        await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, run.Live.Limited, sequence, run.Signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
     }
 
     /// <summary>Hears of signals that another process stored for runs of ours.</summary>

@@ -13,8 +13,8 @@ internal sealed partial class RunDriver
     [LoggerMessage(12, LogLevel.Warning, "Run {RunId} is no longer ours; nothing more of it is written here.")]
     private partial void LogLost(RunId runId);
 
-    [LoggerMessage(13, LogLevel.Error, "Run {RunId} of '{Rule}' is parked: {Reason}")]
-    private partial void LogHeld(RunId runId, string rule, string reason);
+    [LoggerMessage(EventId = 13, Message = "Run {RunId} of '{Rule}' is parked: {Reason}")]
+    private partial void LogHeld(LogLevel level, RunId runId, string rule, string reason);
 
     [LoggerMessage(14, LogLevel.Error, "Run {RunId} of '{Rule}' could not be driven on.")]
     private partial void LogBroken(RunId runId, string rule, Exception exception);

@@ -125,7 +125,7 @@ internal sealed partial class RunDriver
             driver._flights.Remove(work.Path);
             if (result.MissingHandler is not null)
             {
-                driver._missing = result.MissingHandler;
+                driver._missing = new(result.MissingHandler) { Need = result.Need };
                 return;
             }
 
@@ -362,7 +362,7 @@ internal sealed partial class RunDriver
             var inFlight = driver._flights.Count > 0;
             if (!inFlight && driver._missing is { } missing)
             {
-                return new RunTransition.Hold(missing);
+                return missing;
             }
 
             if (!inFlight && driver._stopping)

@@ -49,7 +49,7 @@ internal sealed partial class RunDriver(
 
     /// <summary>Made when the first step starts.</summary>
     private StepLog? _log;
-    private string? _missing;
+    private RunTransition.Hold? _missing;
     private int _rescues = stored?.Live?.Rescues ?? 0;
     private DateTimeOffset? _wakeAt;
     private bool _pumping;
@@ -219,13 +219,13 @@ internal sealed partial class RunDriver(
         }
         catch (LedgerMismatchException mismatch)
         {
-            await HoldAsync(mismatch.Message).ConfigureAwait(false);
+            await HoldAsync(mismatch.Message, mismatch.Need).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
             // The store refused what we wanted to record, or a bug of ours: the run must not disappear, so it is held where people see it.
             LogBroken(Id, machine.Facts.Run.Rule, exception);
-            await HoldAsync($"Automation bug or unstorable record: {Faults.Shorten(exception.Message)}").ConfigureAwait(false);
+            await HoldAsync($"Automation bug or unstorable record: {Faults.Shorten(exception.Message)}", need: null).ConfigureAwait(false);
         }
         finally
         {
@@ -239,12 +239,12 @@ internal sealed partial class RunDriver(
     }
 
     /// <summary>Gives the run up, visibly.</summary>
-    private async Task HoldAsync(string reason)
+    private async Task HoldAsync(string reason, string? need)
     {
         try
         {
-            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, machine.NextSequence, _signals, reason, time.GetUtcNow()).ConfigureAwait(false);
-            LogHeld(Id, machine.Facts.Run.Rule, reason);
+            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, machine.NextSequence, _signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
+            LogHeld(LevelOf(need), Id, machine.Facts.Run.Rule, reason);
         }
         catch (Exception exception)
         {
@@ -323,7 +323,7 @@ internal sealed partial class RunDriver(
         }
         else if (transition is RunTransition.Hold hold)
         {
-            LogHeld(Id, machine.Facts.Run.Rule, hold.Reason);
+            LogHeld(LevelOf(hold.Need), Id, machine.Facts.Run.Rule, hold.Reason);
         }
     }
 
@@ -368,6 +368,9 @@ internal sealed partial class RunDriver(
 
         return kept;
     }
+
+    /// <summary>Another host may have what is missing, as during a deployment; where only a person can help, one must hear of it.</summary>
+    private static LogLevel LevelOf(string? need) => need is null ? LogLevel.Error : LogLevel.Warning;
 
     private void RunElsewhere(StepFlight flight) =>
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);

@@ -4,6 +4,7 @@ namespace Automation.Storage;
 internal sealed class ClaimSql(string schema)
 {
     private const string Ready = "l.state = 1 and l.queue = 0";
+    private const string Needy = "l.state = 6 and l.need is not null";
     private const string Few = "l.state = 5 and l.rescues = 2";
 
     /// <summary>
@@ -11,10 +12,19 @@ internal sealed class ClaimSql(string schema)
     /// the ones in scopes that the claim has locked: what becomes due meanwhile in another is the next claim's.
     /// </summary>
     public string WakeDue { get; init; } = $"""
-        update {schema}.live l set due_at = null, state = case when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
+        update {schema}.live l set due_at = null, since = coalesce($1::timestamptz, clock_timestamp()), state = case when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
         where l.run_id in (select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
             and (t.limits = 0 or t.permit or t.scope = any($2::text[]))
           order by t.due_at limit 5000 for update skip locked)
+        """;
+
+    /// <summary>Runs that were held for the want of something, the oldest first; of those with limits the ones in scopes that the claim has locked.</summary>
+    public string WakeNeedy { get; init; } = $"""
+        update {schema}.live l set need = null, reason = null, rescues = 0, since = coalesce($1::timestamptz, clock_timestamp()),
+          state = case when l.limits = 0 then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
+        where l.run_id in (select t.run_id from {schema}.live t where t.state = 6 and t.need is not null and t.need = any($3::text[])
+            and (t.limits = 0 or t.scope = any($2::text[]))
+          order by t.run_id limit $4 for update skip locked)
         """;
 
     public string Alone { get; init; } = $"""
@@ -35,14 +45,24 @@ internal sealed class ClaimSql(string schema)
     public string PickFew { get; init; } = Ring(schema, Few);
 
     public string Own { get; init; } = $"""
-        update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null where l.run_id = any($2)
+        update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null, since = null where l.run_id = any($2)
         """;
 
     public string NextDue { get; init; } = $"""
         select exists (select 1 from {schema}.live l where {Ready}),
           (select l.due_at from {schema}.live l where l.state = {(int)LiveState.Timer} order by l.due_at limit 1),
           exists (select 1 from {schema}.live l where {Few}),
-          exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation})
+          exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation}),
+          exists (select 1 from {schema}.live l where {Needy})
+        """;
+
+    /// <summary>What parked runs need, down the index from one to the next.</summary>
+    public string Needs { get; init; } = $"""
+        with recursive needs(need) as (
+          (select l.need from {schema}.live l where {Needy} order by l.need limit 1)
+          union all
+          select x.need from needs n cross join lateral (select l.need from {schema}.live l where {Needy} and l.need > n.need order by l.need limit 1) x)
+        select n.need from needs n limit 1000
         """;
 
     private static string Ring(string schema, string which) => $"""

@@ -74,9 +74,9 @@ internal sealed class CommitSql(string schema)
     public string Runs { get; init; } = $"""
         with created as (
           {InsertRuns(schema)}
-          returning run_id, scope, rule)
-        insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues, limits, permit)
-        select c.run_id, c.scope, c.rule, 0, $16, $17, $18, 0, 0, 0, false from created c
+          returning run_id, scope, rule, at)
+        insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues, limits, permit, since)
+        select c.run_id, c.scope, c.rule, 0, $16, $17, $18, 0, 0, 0, false, case when $17 is null then c.at end from created c
         """;
 
     /// <summary>Runs with limits; their live rows follow in a statement of their own.</summary>
@@ -195,8 +195,10 @@ internal sealed class CommitSql(string schema)
           due_at = t.due_at,
           permit = l.permit and (t.kind = {(int)Departure.Release} or (t.kind = {(int)Departure.Park} and coalesce(t.due_at <= $8::timestamptz + interval '{RunLimits.KeptFor.TotalSeconds} seconds', false))),
           rescues = case when t.kind = {(int)Departure.Park} or x.acted is not null then 0 else l.rescues end,
-          reason = case when t.kind = {(int)Departure.Hold} and x.acted is null then t.reason end
-        from unnest($2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[], $6::text[], $7::bigint[]) as t(run_id, claim_no, kind, due_at, reason, ordinal)
+          reason = case when t.kind = {(int)Departure.Hold} and x.acted is null then t.reason end,
+          need = case when t.kind = {(int)Departure.Hold} and x.acted is null then t.need end,
+          since = case when t.kind <> {(int)Departure.Park} then $8::timestamptz end
+        from unnest($2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[], $6::text[], $7::bigint[], $9::text[]) as t(run_id, claim_no, kind, due_at, reason, ordinal, need)
         cross join lateral (select case when t.kind = {(int)Departure.Hold} then (
           select min(s.kind) from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release})) end as acted) x
         where l.run_id = t.run_id and l.owner = $1 and l.claim_no = t.claim_no and (t.kind <> {(int)Departure.Park} or l.signals = 0)
@@ -218,7 +220,8 @@ internal sealed class CommitSql(string schema)
           signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
           state = case when l.state not in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then l.state
             when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end,
-          due_at = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then null else l.due_at end
+          due_at = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then null else l.due_at end,
+          since = case when l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}) then $7::timestamptz else l.since end
         from (select w.run_id, min(e.event_id::text)::uuid as event_id from {Awaited(schema)} group by w.run_id) t
         where l.run_id = t.run_id
         returning l.run_id, l.owner, l.state, t.event_id, case when l.owner is distinct from $5 then pg_notify($6, '')::text end
@@ -241,6 +244,8 @@ internal sealed class CommitSql(string schema)
           state = case when not x.wakes then l.state when l.limits = 0 or l.permit or t.cancels then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end,
           due_at = case when x.wakes then null else l.due_at end,
           reason = case when x.wakes then null else l.reason end,
+          need = case when x.wakes then null else l.need end,
+          since = case when x.wakes then $7::timestamptz else l.since end,
           rescues = case when x.wakes and l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end
         from (select c.run_id, bool_or(c.wakes_held) as wakes_held, bool_or(c.cancels) as cancels
             from unnest($1::uuid[], $2::text[], $3::bool[], $4::bool[]) as c(run_id, scope, wakes_held, cancels)

@@ -10,6 +10,7 @@ internal sealed class LetGoStatement : OwnerStatement
     private readonly TextColumn _reasons;
     private readonly List<long> _ordinals;
     private readonly NpgsqlParameter<DateTime> _now;
+    private readonly TextColumn _needs;
     private readonly List<RecordOutcome> _outcomes = [];
 
     public LetGoStatement(CommitSql sql)
@@ -20,6 +21,7 @@ internal sealed class LetGoStatement : OwnerStatement
         _reasons = Texts("reason of a hold");
         _ordinals = Numbers();
         _now = Scalar<DateTime>(NpgsqlTypes.NpgsqlDbType.TimestampTz);
+        _needs = Texts("need of a hold");
     }
 
     public override bool Answers => true;
@@ -42,6 +44,7 @@ internal sealed class LetGoStatement : OwnerStatement
         _kinds.Add((short)kind);
         _dueAt.Add(PostgresTime.Encode(due));
         _reasons.Add(reason);
+        _needs.Add((record.Transition as RunTransition.Hold)?.Need);
         _ordinals.Add(_outcomes.Count);
         _outcomes.Add(outcome);
     }

@@ -80,7 +80,7 @@ internal sealed class Segment
         _owned.Owner = node;
         _ready.Owner = null;
         _wakeWaiting.Node = _wakeSent.Node = _grant.Node = node;
-        _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = PostgresTime.Encode(batch.Now);
+        _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = _wakeWaiting.Now = _wakeSent.Now = _grant.Now = PostgresTime.Encode(batch.Now);
     }
 
     /// <summary>Takes the operation; false when it must wait for those that are in.</summary>

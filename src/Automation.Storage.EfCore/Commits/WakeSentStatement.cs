@@ -11,6 +11,7 @@ internal sealed class WakeSentStatement : RowStatement
     private readonly List<bool> _wakesHeld;
     private readonly List<bool> _cancels;
     private readonly NpgsqlParameter<long?> _node;
+    private readonly NpgsqlParameter<DateTime> _now;
     private readonly Dictionary<Guid, SignalResult> _delivered = [];
 
     public WakeSentStatement(CommitSql sql, string channel)
@@ -22,9 +23,15 @@ internal sealed class WakeSentStatement : RowStatement
         _cancels = Flags();
         _node = Scalar<long?>(NpgsqlDbType.Bigint);
         Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
+        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
     }
 
     public override bool Answers => true;
+
+    public DateTime Now
+    {
+        set => _now.TypedValue = value;
+    }
 
     public long? Node
     {

@@ -11,6 +11,7 @@ internal sealed class WakeWaitingStatement : RowStatement
     private readonly TextColumn _types;
     private readonly TextColumn _subjects;
     private readonly NpgsqlParameter<long?> _node;
+    private readonly NpgsqlParameter<DateTime> _now;
     private readonly Dictionary<Guid, (List<RunId> Notify, bool MadeReady)> _woken = [];
 
     public WakeWaitingStatement(CommitSql sql, string channel)
@@ -22,9 +23,15 @@ internal sealed class WakeWaitingStatement : RowStatement
         _subjects = Texts("event's subject");
         _node = Scalar<long?>(NpgsqlDbType.Bigint);
         Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
+        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
     }
 
     public override bool Answers => true;
+
+    public DateTime Now
+    {
+        set => _now.TypedValue = value;
+    }
 
     public long? Node
     {

@@ -3,12 +3,16 @@ namespace Automation.Storage;
 /// <summary>What a diagnosis asks: run by run, what nothing will ever move. Each walks live once; none is on a path that anybody waits for.</summary>
 internal sealed class DiagnosisSql(string schema)
 {
+    private const string Now = "coalesce($1::timestamptz, clock_timestamp())";
+
+    private static readonly string ReadyTime = $"interval '{Overdue.Ready.TotalSeconds} seconds'";
+
     /// <summary>Also by a node whose lease expired just now: until somebody takes over, or it renews, nothing moves the run.</summary>
     public string OwnedByTheDead { get; } = $"""
         select l.run_id, 'is owned by node ' || coalesce(l.owner::text, '(none)') || ', which is not a current one.' from {schema}.live l
         left join {schema}.node n on n.node_id = l.owner
         left join {schema}.node_lease e on e.node_id = l.owner
-        where l.state = {(int)LiveState.Owned} and (n.node_id is null or n.left_at is not null or e.node_id is null or e.until <= coalesce($1::timestamptz, clock_timestamp())) limit 1000
+        where l.state = {(int)LiveState.Owned} and (n.node_id is null or n.left_at is not null or e.node_id is null or e.until <= {Now}) limit 1000
         """;
 
     public string RestsWithSignals { get; } = $"""
@@ -40,6 +44,22 @@ internal sealed class DiagnosisSql(string schema)
     public string ParkedAsCorrupt { get; } =
         $"select l.run_id, 'is parked. ' || l.reason from {schema}.live l where l.state = {(int)LiveState.Parked} and l.reason like 'Corrupt: %' limit 1000";
 
+    /// <summary>Parked for what no host has.</summary>
+    public string Needy { get; } = $"""
+        select l.run_id, 'waits since ' || l.since || ' for a host that has ''' || l.need || '''.' from {schema}.live l
+        where l.state = 6 and l.need is not null and l.since <= {Now} - interval '{Overdue.Needed.TotalSeconds} seconds' limit 1000
+        """;
+
+    public string ReadyForNothing { get; } = $"""
+        select l.run_id, 'is ready since ' || l.since || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
+        where l.state in ({(int)LiveState.Ready}, {(int)LiveState.Probation}) and l.since <= {Now} - {ReadyTime} limit 1000
+        """;
+
+    public string DueForNothing { get; } = $"""
+        select l.run_id, 'is due since ' || l.due_at || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
+        where l.state = {(int)LiveState.Timer} and l.due_at <= {Now} - {ReadyTime} limit 1000
+        """;
+
     public string BadLive { get; } = $"""
         select l.run_id, 'has a corrupt live row: state ' || l.state || ', owner ' || coalesce(l.owner::text, 'null') || ', due ' || coalesce(l.due_at::text, 'null')
           || ', claim ' || l.claim_no || ', rescues ' || l.rescues || ', signals ' || l.signals || '. Repair or delete it by hand.'
@@ -58,5 +78,12 @@ internal sealed class DiagnosisSql(string schema)
         $"select l.run_id, 'has a live row, but no run row.' from {schema}.live l where not exists (select 1 from {schema}.run r where r.run_id = l.run_id) limit 1000";
 
     public IReadOnlyList<string> All =>
-        [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, HeldWithWake, ParkedAsCorrupt, BadLive, Miscounted, WithoutRun];
+        [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, HeldWithWake, ParkedAsCorrupt, Needy, ReadyForNothing, DueForNothing, BadLive, Miscounted, WithoutRun];
+
+    /// <summary>A node that has held its lease for as long as a ready run may wait, and owns none.</summary>
+    private static string Idle(string schema) => $"""
+        cross join (select n.node_id from {schema}.node n join {schema}.node_lease e on e.node_id = n.node_id
+          where n.left_at is null and e.until > {Now} and e.held_since <= {Now} - {ReadyTime}
+            and not exists (select 1 from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = n.node_id) order by n.node_id limit 1) i
+        """;
 }

@@ -297,6 +297,11 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("smallint")
                     .HasColumnName("limits");
 
+                b.Property<string>("Need")
+                    .HasColumnType("text")
+                    .HasColumnName("need")
+                    .UseCollation("C");
+
                 b.Property<long?>("Owner")
                     .HasColumnType("bigint")
                     .HasColumnName("owner");
@@ -333,6 +338,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("integer")
                     .HasColumnName("signals");
 
+                b.Property<DateTimeOffset?>("Since")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("since");
+
                 b.Property<short>("State")
                     .HasColumnType("smallint")
                     .HasColumnName("state");
@@ -355,6 +364,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.HasIndex(new[] { "DueAt" }, "live_due")
                     .HasDatabaseName("live_due")
                     .HasFilter("state = 3");
+
+                b.HasIndex(new[] { "Need", "RunId" }, "live_needs")
+                    .HasDatabaseName("live_needs")
+                    .HasFilter("state = 6 and need is not null");
 
                 b.HasIndex(new[] { "Owner" }, "live_owned")
                     .HasDatabaseName("live_owned")
@@ -769,7 +782,7 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     {
                         Id = 1,
                         ReadableFrom = 1,
-                        Version = 2
+                        Version = 3
                     });
             });
 

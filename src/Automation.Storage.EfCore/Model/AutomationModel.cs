@@ -12,7 +12,7 @@ namespace Automation.Storage.Model;
 internal static class AutomationModel
 {
     /// <summary>The version of the tables that this package writes. A released one is never changed; a change is a new version with a migration.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>The oldest version of the package that can work with these tables, beside newer ones.</summary>
     public const int ReadableFrom = 1;

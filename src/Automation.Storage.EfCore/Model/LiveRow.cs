@@ -11,6 +11,7 @@ internal sealed class LiveRow
 
     public string Rule { get; set; } = "";
 
+    /// <summary>Always 0. Version 1 claims from queue 0 only: what another number would keep from it.</summary>
     public int Queue { get; set; }
 
     public short State { get; set; }
@@ -31,6 +32,12 @@ internal sealed class LiveRow
 
     public bool Permit { get; set; }
 
+    /// <summary>What a parked run needs that some host may have.</summary>
+    public string? Need { get; set; }
+
+    /// <summary>Since when it waits to be taken: ready, in probation or parked. Null where that is not known.</summary>
+    public DateTimeOffset? Since { get; set; }
+
     public static void Map(EntityTypeBuilder<LiveRow> table, string schema)
     {
         table.Named(schema, "live", row => row.RunId);
@@ -47,6 +54,8 @@ internal sealed class LiveRow
         table.OptionalProse(row => row.Reason, "reason");
         table.Column(row => row.Limits, "limits", "smallint");
         table.Column(row => row.Permit, "permit", "boolean");
+        table.OptionalText(row => row.Need, "need");
+        table.OptionalColumn(row => row.Since, "since", "timestamp with time zone");
         table.Index(row => new { row.Queue, row.Scope, row.RunId }, "live_ready", "state = 1");
         table.Index(row => row.DueAt, "live_due", "state = 3");
         table.Index(row => new { row.Rescues, row.Scope, row.RunId }, "live_probation", "state = 5");
@@ -54,6 +63,7 @@ internal sealed class LiveRow
         table.Index(row => new { row.Scope, row.RunId }, "live_by_scope", "state <> 2");
         table.Index(row => new { row.Scope, row.Rule, row.RunId }, "live_blocked", "state = 8");
         table.Index(row => new { row.Scope, row.Rule }, "live_permits", "permit");
+        table.Index(row => new { row.Need, row.RunId }, "live_needs", "state = 6 and need is not null");
         table.RowsComeAndGo();
     }
 }

@@ -10,6 +10,7 @@ internal sealed class GrantStatement : RowStatement
     private readonly List<Guid> _recorded;
     private readonly List<Guid> _wanted;
     private readonly NpgsqlParameter<long?> _node;
+    private readonly NpgsqlParameter<DateTime> _now;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _granted = [];
 
@@ -21,11 +22,17 @@ internal sealed class GrantStatement : RowStatement
         _wanted = Ids();
         _node = Scalar<long?>(NpgsqlDbType.Bigint);
         Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
+        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
     }
 
     public override bool Answers => true;
 
     public bool IsEmpty => _seen.Count == 0 && _recorded.Count == 0;
+
+    public DateTime Now
+    {
+        set => _now.TypedValue = value;
+    }
 
     /// <summary>Who owns those of the new runs that the node wants and that get their permit.</summary>
     public long? Node

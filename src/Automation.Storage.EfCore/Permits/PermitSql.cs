@@ -64,7 +64,8 @@ internal sealed class PermitSql(string schema)
           select r.*, row_number() over (partition by r.scope, r.limits & 2 order by r.run_id) as place_in_scope from ranked r where r.place_in_rule <= r.free_of_rule),
         picked as materialized (select p.run_id from placed p where p.limits & 2 = 0 or p.place_in_scope <= p.free_of_scope)
         update {schema}.live l set permit = true,
-          state = case when x.wanted then 2 else 1 end, owner = case when x.wanted then $4::bigint end, claim_no = case when x.wanted then 1 else l.claim_no end
+          state = case when x.wanted then 2 else 1 end, owner = case when x.wanted then $4::bigint end, claim_no = case when x.wanted then 1 else l.claim_no end,
+          since = case when x.wanted then null else coalesce($6::timestamptz, clock_timestamp()) end
         from picked p cross join lateral (select p.run_id in (select unnest($3::uuid[])) as wanted) x
         where l.run_id = p.run_id
         returning l.run_id, x.wanted, case when not x.wanted then pg_notify($5, '')::text end
@@ -77,4 +78,8 @@ internal sealed class PermitSql(string schema)
     public string DueScopes { get; init; } = $"""
         select distinct l.scope from {schema}.live l where l.state = 3 and l.due_at <= coalesce($1::timestamptz, clock_timestamp()) and l.limits <> 0 and not l.permit
         """;
+
+    /// <summary>The scopes of runs that need one of these, and a permit.</summary>
+    public string NeedyScopes { get; init; } =
+        $"select distinct l.scope from {schema}.live l where l.state = 6 and l.need is not null and l.need = any($1::text[]) and l.limits <> 0";
 }

@@ -25,7 +25,7 @@ internal sealed class RunListSql(string schema)
         };
         return $"""
             with asked as (select $4::text, $5::text, $8::smallint[], $9::smallint[])
-            select {RunSql.RunColumns}, l.state, l.owner, l.claim_no, l.due_at, l.rescues, l.reason, l.limits <> 0, l.permit, n.run_status, n.at, n.run_reason
+            select {RunSql.RunColumns}, l.state, l.owner, l.claim_no, l.due_at, l.rescues, l.reason, l.limits <> 0, l.permit, l.need, n.run_status, n.at, n.run_reason
             from (select a.run_id from ({page}) a order by a.run_id desc limit $3) p
             join {schema}.run r on r.run_id = p.run_id
             left join {schema}.live l on l.run_id = p.run_id

@@ -72,6 +72,7 @@ internal static class RunRows
         Reason = TextOrNull(row, first + 5),
         Limited = row.GetBoolean(first + 6),
         HoldsPermit = row.GetBoolean(first + 7),
+        Need = TextOrNull(row, first + 8),
     };
 
     public static LogRecord ReadLog(NpgsqlDataReader row) => new()

@@ -20,8 +20,8 @@ internal static class ClaimSql
 
     /// <summary>Least due first. At most so many a call that the write lock is held for a tenth of a second.</summary>
     public const string WakeDue =
-        "update live set state = case when limits <> 0 and permit = 0 then 8 else 1 end, due_at = null "
-        + "where run_id in (select run_id from live indexed by live_due where state = 3 and due_at <= ? order by due_at limit 20000)";
+        "update live set state = case when limits <> 0 and permit = 0 then 8 else 1 end, due_at = null, since = ?1 "
+        + "where run_id in (select run_id from live indexed by live_due where state = 3 and due_at <= ?1 order by due_at limit 20000)";
 
     /// <summary>Whether a run that needs a permit first is among those that are due.</summary>
     public const string AnyDueLimited =
@@ -40,9 +40,19 @@ internal static class ClaimSql
     public const string Alone = Probation + " and rescues > 2" + Readable + " order by rescues, scope, run_id limit 1";
 
     /// <summary>A claim number that is no number would start again at 1, below those that were given out.</summary>
-    public const string Own = "update live set state = 2, owner = ?, claim_no = claim_no + 1, due_at = null where run_id = ? and typeof(claim_no) = 'integer'";
+    public const string Own = "update live set state = 2, owner = ?, claim_no = claim_no + 1, due_at = null, since = null where run_id = ? and typeof(claim_no) = 'integer'";
 
     public const string ParkCorrupt = "update live set state = 6, owner = null, due_at = null, reason = ? where run_id = ?";
+
+    /// <summary>What parked runs need, one after the other.</summary>
+    public const string FirstNeed = "select need from live indexed by live_needs where need is not null and typeof(need) = 'text' order by need limit 1";
+
+    public const string NeedBehind = "select need from live indexed by live_needs where need > ? and typeof(need) = 'text' order by need limit 1";
+
+    /// <summary>The oldest parked runs that need it. Also only for a key that can be read.</summary>
+    public const string WakeNeedy =
+        "update live set state = case when limits <> 0 then 8 else 1 end, need = null, reason = null, rescues = 0, since = ?1 "
+        + "where run_id in (select run_id from live indexed by live_needs where need = ?2 and state = 6 order by run_id limit ?3)";
 
     public const string AnyReady = Ready + " limit 1";
 

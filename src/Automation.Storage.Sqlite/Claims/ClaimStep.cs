@@ -1,11 +1,11 @@
 namespace Automation.Storage;
 
 /// <summary>Claims runs, inside a transaction that is already begun and fenced.</summary>
-internal sealed class ClaimStep(SqliteConnectionHandle connection)
+internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable live, PermitStep permits)
 {
     private readonly Statement _anyDue = connection.Prepare(ClaimSql.AnyDue);
     private readonly Statement _anyDueLimited = connection.Prepare(ClaimSql.AnyDueLimited);
-    private readonly PermitStep _permits = new(connection, new LiveTable(connection));
+    private readonly Statement _wakeNeedy = connection.Prepare(ClaimSql.WakeNeedy);
     private readonly Statement _wakeDue = connection.Prepare(ClaimSql.WakeDue);
     private readonly Statement _alone = connection.Prepare(ClaimSql.Alone, "live");
     private readonly Statement _own = connection.Prepare(ClaimSql.Own);
@@ -17,7 +17,9 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
     /// <summary>Claims what the request allows; <paramref name="cursor"/> is the scope that was served last, and stays so for the next call.</summary>
     public IReadOnlyList<StoredRun> Apply(ClaimRequest request, ref byte[]? cursor)
     {
+        live.Now = request.Now;
         WakeDue(request.Now);
+        WakeNeedy(request);
         if (request is { Alone: true, Limit: > 0 })
         {
             while (FindAlone() is { } alone)
@@ -52,8 +54,23 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection)
             _wakeDue.With().Time(now).Run();
             if (limited)
             {
-                _permits.GrantAll();
+                permits.GrantAll();
             }
+        }
+    }
+
+    private void WakeNeedy(ClaimRequest request)
+    {
+        var left = request.Limit;
+        foreach (var need in request.Needs)
+        {
+            left -= _wakeNeedy.With().Time(request.Now).Text(need).Number(left).Run();
+        }
+
+        if (left < request.Limit)
+        {
+            // Parked, they held no permit: those with limits wait for one now.
+            permits.GrantAll();
         }
     }
 

@@ -6,14 +6,14 @@ internal sealed class CommitStep
     private readonly AcceptStep _accept;
     private readonly RecordStep _record;
     private readonly SignalStep _signal;
+    private readonly LiveTable _live;
 
-    public CommitStep(SqliteConnectionHandle connection, ScheduleStep schedules)
+    public CommitStep(SqliteConnectionHandle connection, LiveTable live, PermitStep permits, ScheduleStep schedules)
     {
-        var live = new LiveTable(connection);
+        _live = live;
         var signals = new SignalTable(connection);
         var waits = new WaitTable(connection);
         var events = new EventTable(connection);
-        var permits = new PermitStep(connection, live);
         _accept = new AcceptStep(connection, live, signals, waits, events, permits, schedules);
         _record = new RecordStep(live, signals, waits, events, new EntryTable(connection), new LogTable(connection), permits);
         _signal = new SignalStep(connection, live, signals, permits);
@@ -21,6 +21,7 @@ internal sealed class CommitStep
 
     public IReadOnlyList<OperationResult> Apply(CommitBatch batch)
     {
+        _live.Now = batch.Now;
         _accept.Begin();
         var results = new OperationResult[batch.Operations.Count];
         for (var i = 0; i < results.Length; i++)

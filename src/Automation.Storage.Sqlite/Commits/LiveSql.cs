@@ -6,13 +6,13 @@ internal static class LiveSql
     public const string Find = "select scope, rule, state, owner, claim_no, signals, rescues, limits, permit from live where run_id = ?";
 
     public const string Insert =
-        "insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit) values(?, ?, ?, ?, ?, ?, null, 0, 0, null, ?, 0)";
+        "insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, since) values(?, ?, ?, ?, ?, ?, null, 0, 0, null, ?, 0, ?)";
 
     public const string Delete = "delete from live where run_id = ?";
 
     public const string Count = "update live set signals = ?, rescues = ? where run_id = ?";
 
-    public const string Move = "update live set state = ?, owner = null, due_at = ?, signals = ?, rescues = ?, reason = ?, permit = ? where run_id = ?";
+    public const string Move = "update live set state = ?, owner = null, due_at = ?, signals = ?, rescues = ?, reason = ?, need = ?, permit = ?, since = ? where run_id = ?";
 
-    public const string Permit = "update live set state = ?, owner = ?, claim_no = ?, permit = 1 where run_id = ?";
+    public const string Permit = "update live set state = ?, owner = ?, claim_no = ?, permit = 1, since = ? where run_id = ?";
 }

@@ -10,6 +10,9 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
     private readonly Statement _permit = connection.Prepare(LiveSql.Permit);
     private readonly Statement _move = connection.Prepare(LiveSql.Move);
 
+    /// <summary>The instant of the present act: from it on what becomes ready, or is parked, waits to be taken.</summary>
+    public DateTimeOffset Now { private get; set; }
+
     public LiveRow? Find(RunId id)
     {
         try
@@ -33,7 +36,7 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
 
     /// <summary>It has its permit: ready, or claimed by the owner for the first time.</summary>
     public void Permit(RunId id, long claimNumber, long? owner) => _permit.With()
-        .Number((int)(owner is null ? LiveState.Ready : LiveState.Owned)).Number(owner).Number(claimNumber).Id(id.Value)
+        .Number((int)(owner is null ? LiveState.Ready : LiveState.Owned)).Number(owner).Number(claimNumber).Time(owner is null ? Now : null).Id(id.Value)
         .Run();
 
     public void Delete(RunId id) => _delete.With().Id(id.Value).Run();
@@ -42,11 +45,13 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
     public void Count(RunId id, long signals, int rescues) => _count.With().Number(signals).Number(rescues).Id(id.Value).Run();
 
     /// <summary>Another state. Nobody owns the run afterwards.</summary>
-    public void Move(RunId id, LiveState state, DateTimeOffset? dueAt, long signals, int rescues, string? reason, bool permit) => _move.With()
-        .Number((int)state).Time(dueAt).Number(signals).Number(rescues).Text(reason).Number(permit ? 1 : 0).Id(id.Value)
+    public void Move(RunId id, LiveState state, DateTimeOffset? dueAt, long signals, int rescues, string? reason, bool permit, string? need = null) => _move.With()
+        .Number((int)state).Time(dueAt).Number(signals).Number(rescues).Text(reason).Text(need).Number(permit ? 1 : 0).Time(SinceOf(state)).Id(id.Value)
         .Run();
 
     private void Insert(RunRecord run, LiveState state, long? owner, int limits) => _insert.With()
-        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Number((int)state).Number(owner).Number(owner is null ? 0 : 1).Number(limits)
+        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Number((int)state).Number(owner).Number(owner is null ? 0 : 1).Number(limits).Time(SinceOf(state))
         .Run();
+
+    private DateTimeOffset? SinceOf(LiveState state) => state is LiveState.Ready or LiveState.Probation or LiveState.Parked ? Now : null;
 }

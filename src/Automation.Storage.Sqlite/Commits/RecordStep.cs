@@ -76,7 +76,7 @@ internal sealed class RecordStep(
                 live.Move(id, row.Limits == 0 || cancelled ? LiveState.Ready : LiveState.Blocked, dueAt: null, unconsumed, rescues: 0, reason: null, permit: false);
                 break;
             case RunTransition.Hold hold:
-                live.Move(id, LiveState.Parked, dueAt: null, unconsumed, rescues, hold.Reason, permit: false);
+                live.Move(id, LiveState.Parked, dueAt: null, unconsumed, rescues, hold.Reason, permit: false, hold.Need);
                 break;
             case RunTransition.Release:
                 live.Move(id, Rescue.Uncharged(rescues), dueAt: null, unconsumed, rescues, reason: null, row.HasPermit);

@@ -13,10 +13,12 @@ internal sealed class WriteSession : IDisposable
         _begin = connection.Prepare("begin immediate");
         _commit = connection.Prepare("commit");
         _rollback = connection.Prepare("rollback");
-        Nodes = new NodeStep(connection);
-        Claims = new ClaimStep(connection);
+        var live = new LiveTable(connection);
+        var permits = new PermitStep(connection, live);
+        Nodes = new NodeStep(connection, live, permits);
+        Claims = new ClaimStep(connection, live, permits);
         Schedules = new ScheduleStep(connection);
-        Commits = new CommitStep(connection, Schedules);
+        Commits = new CommitStep(connection, live, permits, Schedules);
         Rules = new RuleStep(connection, Schedules);
     }
 

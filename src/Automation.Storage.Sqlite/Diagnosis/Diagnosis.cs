@@ -12,8 +12,11 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
     private readonly Statement _badLive = connection.Prepare(DiagnosisSql.BadLive, "live");
     private readonly Statement _miscounted = connection.Prepare(DiagnosisSql.Miscounted, "live");
     private readonly Statement _withoutRun = connection.Prepare(DiagnosisSql.WithoutRun, "live");
+    private readonly Statement _needy = connection.Prepare(DiagnosisSql.Needy, "live");
+    private readonly Statement _readyForNothing = connection.Prepare(DiagnosisSql.ReadyForNothing, "live");
+    private readonly Statement _dueForNothing = connection.Prepare(DiagnosisSql.DueForNothing, "live");
 
-    public IReadOnlyList<string> Run()
+    public IReadOnlyList<string> Run(DateTimeOffset now)
     {
         var lines = new List<string>();
         Add(lines, _ownedByOther.With(), rows => $"is owned by node {rows.NumberOrNull(1)}, which is not the current one.");
@@ -25,6 +28,9 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
         Add(lines, _badLive.With().Number(SqliteTime.Least).Number(SqliteTime.Greatest), Describe);
         Add(lines, _miscounted.With(), rows => $"counts {rows.Number(1)} signals, but has {rows.Number(2)}.");
         Add(lines, _withoutRun.With(), _ => "has a live row, but no run row.");
+        Add(lines, _needy.With().Time(now - Overdue.Needed), rows => $"waits since {rows.Time(2):O} for a host that has '{rows.Text(1)}'.");
+        Add(lines, _readyForNothing.With().Time(now - Overdue.Ready), rows => $"is ready since {rows.Time(1):O}, and the process that works, which owns no run, does not take it.");
+        Add(lines, _dueForNothing.With().Time(now - Overdue.Ready), rows => $"is due since {rows.Time(1):O}, and the process that works, which owns no run, does not take it.");
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }

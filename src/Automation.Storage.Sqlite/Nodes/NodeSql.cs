@@ -17,10 +17,10 @@ internal static class NodeSql
     public const string TakeOver =
         "update live indexed by live_by_state set owner = null, rescues = rescues + 1, "
         + "state = case when rescues + 1 < ?1 then 1 when rescues + 1 < ?2 then 5 else 7 end, "
-        + "reason = case when rescues + 1 < ?2 then null else ?3 end, permit = case when rescues + 1 < ?2 then permit else 0 end "
+        + "reason = case when rescues + 1 < ?2 then null else ?3 end, permit = case when rescues + 1 < ?2 then permit else 0 end, since = ?5 "
         + "where state = 2 and owner is not ?4";
 
     /// <summary>Rescue.Uncharged as SQL.</summary>
     public const string Release =
-        "update live indexed by live_by_state set owner = null, state = case when rescues < ?1 then 1 else 5 end where state = 2 and owner = ?2";
+        "update live indexed by live_by_state set owner = null, since = ?3, state = case when rescues < ?1 then 1 else 5 end where state = 2 and owner = ?2";
 }

@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Lets nodes join and leave, and fences those whose time is over.</summary>
-internal sealed class NodeStep(SqliteConnectionHandle connection)
+internal sealed class NodeStep(SqliteConnectionHandle connection, LiveTable live, PermitStep permits)
 {
     private readonly Statement _fence = connection.Prepare(NodeSql.Fence);
     private readonly Statement _epoch = connection.Prepare(NodeSql.Epoch, "node");
@@ -9,7 +9,6 @@ internal sealed class NodeStep(SqliteConnectionHandle connection)
     private readonly Statement _insert = connection.Prepare(NodeSql.Insert, "node");
     private readonly Statement _leave = connection.Prepare(NodeSql.Leave);
     private readonly Statement _takeOver = connection.Prepare(NodeSql.TakeOver);
-    private readonly PermitStep _permits = new(connection, new LiveTable(connection));
     private readonly Statement _release = connection.Prepare(NodeSql.Release);
 
     public void ThrowIfFenced(NodeLease node)
@@ -32,19 +31,20 @@ internal sealed class NodeStep(SqliteConnectionHandle connection)
         var epoch = NextEpoch();
         _endOthers.With().Time(now).Run();
         var node = new NodeLease(Insert(epoch, now), epoch, Timeout.InfiniteTimeSpan);
-        TakeOver(node);
+        TakeOver(node, now);
         return node;
     }
 
-    public int TakeOver(NodeLease node)
+    public int TakeOver(NodeLease node, DateTimeOffset now)
     {
+        live.Now = now;
         var released = _takeOver.With()
-            .Number(Rescue.Probation).Number(Rescue.Quarantine).Text(Rescue.QuarantineReason).Number(node.NodeId)
+            .Number(Rescue.Probation).Number(Rescue.Quarantine).Text(Rescue.QuarantineReason).Number(node.NodeId).Time(now)
             .Run();
         if (released > 0)
         {
             // Those that went into quarantine gave their permits back.
-            _permits.GrantAll();
+            permits.GrantAll();
         }
 
         return released;
@@ -54,7 +54,7 @@ internal sealed class NodeStep(SqliteConnectionHandle connection)
     {
         if (IsCurrent(node))
         {
-            _release.With().Number(Rescue.Probation).Number(node.NodeId).Run();
+            _release.With().Number(Rescue.Probation).Number(node.NodeId).Time(now).Run();
             _leave.With().Time(now).Number(node.NodeId).Run();
         }
     }

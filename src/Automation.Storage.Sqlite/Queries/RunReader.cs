@@ -89,6 +89,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
             Reason = rows.TextOrNull(5),
             Limited = rows.Number(8) != 0,
             HoldsPermit = rows.Number(9) != 0,
+            Need = rows.TextOrNull(10),
         };
     }
 

@@ -34,22 +34,24 @@ public sealed class ChangedRuleTests
         _called.ShouldBe(["first"]);
     }
 
-    [Fact]
-    public async Task Release_WithTheFormerBuild_GoesOn()
+    // Fault: a held run does not say what it needs.
+    [Theory]
+    [InlineData("second")]
+    [InlineData("other")]
+    public async Task Resume_WithABuildThatHasTheStepAgain_GoesOnByItself(string next)
     {
         await using var test = await StartAsync();
         _define = rule => Steps(rule, "renamed", "second");
         await test.CrashAsync();
         await test.RunUntilIdleAsync();
 
-        _define = rule => Steps(rule, "first", "second");
+        _define = rule => Steps(rule, "first", next);
         _done.SetResult();
         await test.RestartAsync();
-        (await test.In("p").ReleaseAsync((await RunAsync(test)).Id)).ShouldBeTrue();
         await test.RunUntilIdleAsync();
 
         (await RunAsync(test)).Status.ShouldBe(RunStatus.Succeeded);
-        _called.ShouldBe(["first", "first", "second"]);
+        _called.ShouldBe(["first", "first", next]);
     }
 
     [Fact]

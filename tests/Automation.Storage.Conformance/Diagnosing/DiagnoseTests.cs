@@ -51,10 +51,11 @@ public abstract class DiagnoseTests<TFixture> : StoreTests<TFixture>
     public async Task Diagnose_AfterATakeOver_IsEmpty()
     {
         var run = await CreateOwnedAsync(await JoinAsync());
-        await CrashAndJoinAsync();
+        var node = await CrashAndJoinAsync();
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
+        (await ClaimIdsAsync(node)).ShouldBe([run]);
 
         (await DiagnoseAsync()).ShouldBeEmpty();
-        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
     }
 
     [Fact]
@@ -66,5 +67,110 @@ public abstract class DiagnoseTests<TFixture> : StoreTests<TFixture>
         await SignalAsync(node, Make.Signal(run, SignalKind.Cancel, wakesHeld: false));
 
         (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain(run.ToString());
+    }
+
+    // Fault: the diagnosis does not ask for runs that are ready.
+    [Fact]
+    public async Task Diagnose_ReadyRunThatAnIdleNodeDoesNotTake_IsNamed()
+    {
+        var node = await JoinAsync();
+        var run = await CreateReadyAsync();
+        (await DiagnoseAsync()).ShouldBeEmpty();
+
+        await MoveAsync(Now + TimeSpan.FromSeconds(4), node);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+
+        await MoveAsync(Now + TimeSpan.FromSeconds(2), node);
+        (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain(run.ToString());
+        (await ClaimIdsAsync(node)).ShouldBe([run]);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    // Fault: it asks for them whatever the nodes do.
+    [Fact]
+    public async Task Diagnose_ReadyRunWhileTheNodeIsAtWork_OrThereIsNone_IsNotNamed()
+    {
+        await CreateReadyAsync();
+        Now += TimeSpan.FromMinutes(1);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+
+        var node = await JoinAsync();
+        (await DiagnoseAsync()).ShouldBeEmpty();
+        await CreateOwnedAsync(node);
+        await MoveAsync(Now + TimeSpan.FromSeconds(6), node);
+
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    // Fault: a way into the state does not say since when; each row is one of them.
+    [Theory]
+    [InlineData("released")]
+    [InlineData("given up")]
+    [InlineData("signalled")]
+    [InlineData("woken by a person")]
+    [InlineData("woken by an event")]
+    public async Task Diagnose_RunThatBecameReadyAgain_IsNamed(string way)
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        Now += TimeSpan.FromSeconds(10);
+        switch (way)
+        {
+            case "released":
+                await RecordAsync(node, Make.Record(run, 1, RunTransition.Release.Instance));
+                break;
+            case "given up":
+                await Store.LeaveAsync(node, Now, TestContext.Current.CancellationToken);
+                node = await JoinAsync();
+                break;
+            case "signalled":
+                await RecordAsync(node, Make.Record(run, 1, new RunTransition.Park(Now.AddDays(1))));
+                await SignalAsync(node, Make.Signal(run));
+                break;
+            case "woken by a person":
+                await RecordAsync(node, Make.Record(run, 1, new RunTransition.Hold("needs something")));
+                await SignalAsync(node, Make.Cancel(run));
+                break;
+            case "woken by an event":
+                await RecordAsync(node, new RecordOperation { RunId = run, ClaimNumber = 1, Waits = [Make.Wait("w")], Transition = new RunTransition.Park(null) });
+                await AcceptAsync(node, Make.Publish(Make.Event(type: "asset.paid")));
+                break;
+        }
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+        await MoveAsync(Now + TimeSpan.FromSeconds(6), node);
+        (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain(run.ToString());
+    }
+
+    // Fault: the diagnosis does not ask for timers.
+    [Fact]
+    public async Task Diagnose_TimerThatIsOverdue_IsNamed()
+    {
+        var node = await JoinAsync();
+        var run = await CreateParkedAsync(node, Now.AddSeconds(10));
+
+        await MoveAsync(Now.AddSeconds(14), node);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+        await MoveAsync(Now.AddSeconds(2), node);
+
+        (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain(run.ToString());
+    }
+
+    // Fault: the diagnosis does not ask for needs; or at once.
+    [Fact]
+    public async Task Diagnose_RunThatNoHostHasTheMeansFor_IsNamedAfterFiveMinutes()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        await RecordAsync(node, Make.Record(run, 1, new RunTransition.Hold("needs something") { Need = "action:pack" }));
+
+        Now += TimeSpan.FromMinutes(4.9);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+        Now += TimeSpan.FromMinutes(0.2);
+
+        var line = (await DiagnoseAsync()).ShouldHaveSingleItem();
+        line.ShouldContain(run.ToString());
+        line.ShouldContain("action:pack");
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Storage.EfCore.Tests.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -61,9 +62,9 @@ public sealed class RollingDeployTests : DatabaseTests
         _notes.All.Count(note => note.EndsWith($"thanks {deploys}", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(deploys * each / 2);
     }
 
-    // Fault: a step without a handler fails.
+    // Faults: a step without a handler fails; a held run does not say what it needs.
     [Fact]
-    public async Task RunWhoseActionTheNextBuildLacks_IsParked_AndEndsWhenTheFormerBuildReleasesIt()
+    public async Task RunWhoseActionTheNextBuildLacks_WaitsForAHostThatHasIt_AndGoesOnByItself()
     {
         await using (var first = await StartAsync(0, remind: true))
         {
@@ -78,18 +79,47 @@ public sealed class RollingDeployTests : DatabaseTests
         {
             await UntilAsync($"select count(*) from automation.live where state = {(int)LiveState.Parked}", 1);
             var parked = (await second.Shop.ListRunsAsync(new RunQuery { Statuses = [RunStatus.Parked] }, Token)).Items.Single();
-            parked.Reason.ShouldNotBeNull().ShouldContain("action 'remind'");
+            parked.Reason.ShouldNotBeNull().ShouldStartWith("Waiting: no handler for action 'remind'");
+            (await AskAsync("select need from automation.live")).ShouldBe("action:remind");
             (await AskAsync("select count(*) from automation.entry where run_status is not null")).ShouldBe(0L);
+
+            // Both work: the one that has the action takes the run up, the other one does not claim it again.
+            await using var again = await StartAsync(0, remind: true);
+            await _notes.WhenAsync(1);
+            await UntilAsync("select count(*) from automation.live", 0);
+            await again.SettleAsync();
+            (await again.Shop.FindRunAsync(parked.Id, Token))!.Status.ShouldBe(RunStatus.Succeeded);
         }
 
-        await using var again = await StartAsync(0, remind: true);
-        var run = (await again.Shop.ListRunsAsync(new RunQuery { Statuses = [RunStatus.Parked] }, Token)).Items.Single();
-        (await again.Shop.ReleaseAsync(run.Id, Token)).ShouldBeTrue();
-        await _notes.WhenAsync(1);
+        _notes.All.ShouldBe(["1 reminded"]);
+    }
+
+    // Fault: no host asks what is needed.
+    [Fact]
+    public async Task RunsOfARuleThatAHostLacks_AreLeftToTheOtherOne()
+    {
+        const int Count = 20;
+        await using var old = await StartAsync(0);
+        await using (var next = await StartAsync(1, parcels: true))
+        {
+            for (var parcel = 0; parcel < Count; parcel++)
+            {
+                await next.Shop.PublishJsonAsync("parcel.sent", JsonSerializer.SerializeToUtf8Bytes(new { id = $"{parcel}" }), null, Token);
+            }
+
+            await UntilAsync($"select count(*) from automation.live where state = {(int)LiveState.Timer}", Count);
+        }
+
+        // The only host left has not heard of the rule: it claims each run once, and then waits for one that has.
+        await PayAsync(old, 0, Count);
+        await UntilAsync("select count(*) from automation.live where need = 'rule:parcels'", Count);
+        await using var again = await StartAsync(1, parcels: true);
+        await _notes.WhenAsync(Count);
+        await UntilAsync("select count(*) from automation.live", 0);
         await again.SettleAsync();
 
-        (await again.Shop.FindRunAsync(run.Id, Token))!.Status.ShouldBe(RunStatus.Succeeded);
-        _notes.All.ShouldBe(["1 reminded"]);
+        _notes.All.ShouldBe(Enumerable.Range(0, Count).Select(parcel => $"{parcel} arrived"), ignoreOrder: true);
+        (await AskAsync($"select count(*) from automation.entry where run_status = {(int)RunStatus.Succeeded}")).ShouldBe((long)Count);
     }
 
     private async Task PayAsync(AppHost host, int from, int count)
@@ -101,7 +131,7 @@ public sealed class RollingDeployTests : DatabaseTests
     }
 
     /// <summary>A host whose rule is another one with each build: the last step has another name and another text.</summary>
-    private Task<AppHost> StartAsync(int build, bool remind = false) => AppHost.StartAsync(
+    private Task<AppHost> StartAsync(int build, bool remind = false, bool parcels = false) => AppHost.StartAsync(
         services => services.AddAutomation(automation =>
         {
             automation.UsePostgres(ConnectionString)
@@ -114,6 +144,13 @@ public sealed class RollingDeployTests : DatabaseTests
             if (remind)
             {
                 automation.AddHandler<RemindHandler>();
+            }
+
+            if (parcels)
+            {
+                automation.AddRule<ParcelSent>("parcels", rule => rule.OnEvent<ParcelSent>()
+                    .WaitFor<OrderPaid>("payment", run => run.Input.Id, TimeSpan.FromHours(1), out _)
+                    .Then("arrived", run => new Note($"{run.Input.Id} arrived")));
             }
         }),
         _notes,

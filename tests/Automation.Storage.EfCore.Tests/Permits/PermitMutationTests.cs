@@ -347,7 +347,8 @@ public sealed class PermitMutationTests : RaceTests
 
     private async Task CheckAsync()
     {
-        (await DiagnoseAsync()).ShouldBeEmpty();
+        // Nobody claims here: what is ready stays so.
+        (await DiagnoseAsync()).Where(line => !line.Contains(" is ready since ", StringComparison.Ordinal)).ShouldBeEmpty();
         await using var command = _source.CreateCommand(Impossible);
         (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)).ShouldBe("");
     }

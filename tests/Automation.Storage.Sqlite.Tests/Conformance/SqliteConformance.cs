@@ -6,6 +6,7 @@ using Automation.Storage.Conformance.Durability;
 using Automation.Storage.Conformance.Fencing;
 using Automation.Storage.Conformance.Listing;
 using Automation.Storage.Conformance.Logs;
+using Automation.Storage.Conformance.Needs;
 using Automation.Storage.Conformance.Nodes;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
@@ -27,6 +28,8 @@ public sealed class SqliteBatchTests : BatchTests<SqliteFixture>;
 public sealed class SqliteClaimTests : ClaimTests<SqliteFixture>;
 
 public sealed class SqliteProbationTests : ProbationTests<SqliteFixture>;
+
+public sealed class SqliteNeedTests : NeedTests<SqliteFixture>;
 
 public sealed class SqliteDiagnoseTests : DiagnoseTests<SqliteFixture>;
 

@@ -24,10 +24,13 @@ internal sealed partial class RunMachine
     private RunEnd? _ending;
     private DateTimeOffset _now;
 
+    /// <summary>The hash of the definition that the folded ledger ends with.</summary>
+    private string _drivenBy;
+
     public RunMachine(RunFacts facts)
     {
         Facts = facts;
-        RuleHash = facts.Run.RuleHash;
+        RuleHash = _drivenBy = facts.Run.RuleHash;
         _body = new Frame(facts.Rule.Body, null, 0, []);
     }
 
@@ -62,6 +65,10 @@ internal sealed partial class RunMachine
         {
             // All of them first: what another build's code decided when it adopted the run stands in a later row than the place it is for.
             DecisionCodec.Read(entry.Next, machine._recorded);
+            if (entry.Kind == EntryKind.Adopted)
+            {
+                machine._drivenBy = EntryBody.ReadAdopted(entry.Body);
+            }
         }
 
         machine.Start();
@@ -124,7 +131,10 @@ internal sealed partial class RunMachine
                 break;
             default:
                 throw new LedgerMismatchException(
-                    $"Run '{Facts.Run.Id}' has a ledger row of kind {(int)entry.Kind}, which this build does not know. Run it with the newer build that wrote it.");
+                    $"Run '{Facts.Run.Id}' has a ledger row of kind {(int)entry.Kind}, which this build does not know. A host of the newer build that wrote it takes the run up by itself.")
+                {
+                    Need = Needs.Need.Ledger(entry.Kind),
+                };
         }
 
         Drain();
@@ -177,7 +187,10 @@ internal sealed partial class RunMachine
             {
                 throw new LedgerMismatchException(
                     $"Rule '{Facts.Rule.Name}' has no step '{path}' any more, which run '{Facts.Run.Id}' had begun. The rule changed since: "
-                    + "deploy the former build and release the run, or cancel it.");
+                    + "a host whose build has the step takes the run up by itself; deploy one, or cancel the run.")
+                {
+                    Need = Needs.Need.Step(Facts.Rule.Name, new StepPath(path).StepId),
+                };
             }
         }
     }
@@ -262,5 +275,9 @@ internal sealed partial class RunMachine
 
     private LedgerMismatchException Mismatch(LedgerEntry entry) => new(
         $"Rule '{Facts.Rule.Name}' has no active step '{entry.Path}' where run '{Facts.Run.Id}' recorded one. The rule changed since the run began: "
-        + "deploy the former build and release the run, or cancel it.");
+        + "a host of the former build takes the run up by itself; deploy one, or cancel the run.")
+    {
+        // With the same code nothing changed: then the row is corrupt, and no host is the better for it.
+        Need = RuleHash == Facts.Rule.Hash ? null : Needs.Need.Build(Facts.Rule.Name, _drivenBy),
+    };
 }

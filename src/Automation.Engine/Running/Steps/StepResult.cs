@@ -24,6 +24,9 @@ internal sealed class StepResult
     /// <summary>The action or condition is not known to this host: the run waits for one that knows it.</summary>
     public string? MissingHandler { get; init; }
 
+    /// <summary>The name of what is missing then.</summary>
+    public string? Need { get; init; }
+
     /// <summary>Whether the work goes on elsewhere.</summary>
     public bool Deferred { get; init; }
 

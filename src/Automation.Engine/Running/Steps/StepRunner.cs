@@ -5,6 +5,7 @@ using Automation.Actions;
 using Automation.Conditions;
 using Automation.Diagnostics;
 using Automation.Running.Machine;
+using Automation.Running.Needs;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -111,9 +112,10 @@ internal sealed class StepRunner(
                 task = AskAsync(condition, work, machine, services.ServiceProvider, flight.Token);
                 break;
             case StepWork step:
-                return Missing(flight, $"action '{step.Step.Action}' of step '{step.Path}'");
+                return Missing(flight, $"action '{step.Step.Action}' of step '{step.Path}'", Need.Action(step.Step.Action));
             default:
-                return Missing(flight, $"condition '{((ConditionWork)flight.Work).Condition.Name}' of step '{flight.Work.Path}'");
+                var asked = ((ConditionWork)flight.Work).Condition.Name;
+                return Missing(flight, $"condition '{asked}' of step '{flight.Work.Path}'", Need.Condition(asked));
         }
 
         var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task.AsTask(), flight).ConfigureAwait(false);
@@ -236,10 +238,11 @@ internal sealed class StepRunner(
         };
     }
 
-    private StepResult Missing(StepFlight flight, string what) => new()
+    private StepResult Missing(StepFlight flight, string what, string need) => new()
     {
         Flight = flight,
         EndedAt = time.GetUtcNow(),
-        MissingHandler = $"This host has no handler for {what}. Register it with AddHandler and release the run, or cancel it.",
+        MissingHandler = $"Waiting: no handler for {what}. A host that has one takes the run up by itself; deploy one, or cancel the run.",
+        Need = need,
     };
 }

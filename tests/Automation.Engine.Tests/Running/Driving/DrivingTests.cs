@@ -164,7 +164,6 @@ public sealed class DrivingTests
 
         missing = false;
         await test.RestartAsync();
-        await test.In("p").ReleaseAsync((await Single(test)).Id);
         await test.RunUntilIdleAsync();
 
         var run = await Single(test);
