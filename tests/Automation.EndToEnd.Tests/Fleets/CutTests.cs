@@ -39,6 +39,38 @@ public sealed class CutTests(ITestOutputHelper output)
         await CutAsync(fleet, fleet.Nodes[1], pauses, fleet.Nodes[1].PauseAsync, fleet.Nodes[1].ResumeAsync);
     }
 
+    /// <summary>
+    /// What would make a run the process's own is under way when it is cut off, and arrives when the process was judged. Fault, seen red with either: no fence in a commit, none in a claim.
+    /// </summary>
+    [Theory]
+    [InlineData("acceptance")]
+    [InlineData("claim")]
+    public async Task Cut_InTheMiddle_GivesNoRunToANodeThatWasJudged(string what)
+    {
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = PgProxy.Start(database.ConnectionString);
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 1);
+        var cut = await fleet.AddAsync(proxy.ConnectionString);
+        var stalled = proxy.StallAt(what == "acceptance" ? Accepts : BeginsToClaim);
+
+        fleet.Flow();
+        await stalled.WaitAsync(Fleet.Patience, TimeProvider.System);
+        await fleet.UntilAsync("it was judged", async () => await fleet.Database.CountAsync($"node_lease where node_id = {cut.NodeId}") == 0, Fleet.Patience);
+        proxy.Mode = PgProxyMode.Pass;
+
+        await fleet.AllWorkAsync(Fleet.Patience);
+        (await fleet.Database.AuditedAsync()).ShouldBeEmpty();
+        await fleet.DrainAsync();
+        await fleet.CheckAsync(maxLosses: Fleet.Concurrency);
+
+        // Places are free at the beginning, so that the first runs are its own at once.
+        static bool Accepts(IReadOnlyList<string> statements) => statements.Any(statement => statement.Contains(".live(", StringComparison.Ordinal));
+
+        // Its transaction begins alone, with the fence.
+        static bool BeginsToClaim(IReadOnlyList<string> statements) => statements is [.., var last] && statements.Count <= 2 && last.Contains("for share of n", StringComparison.Ordinal);
+    }
+
     /// <summary>T24: the takeover comes while a commit of the old node holds its lock, cut off between the fence and COMMIT.</summary>
     [Fact]
     public async Task TakeOver_WhileACommitOfTheOldNodeHangs_EndsItsSession_AndLeavesNothingBehind()

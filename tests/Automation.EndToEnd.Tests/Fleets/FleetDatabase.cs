@@ -11,16 +11,26 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
 
     /// <summary>
     /// From now on the database notes every row of a ledger, and every end of a run, that a session writes for a node which does not own the run at that moment;
-    /// every run that is charged with a rescue; and every run that leaves its owner before it ends.
+    /// every run that is given to a node which was judged dead; every run that is charged with a rescue; and every run that leaves its owner before it ends.
     /// </summary>
     public Task AuditAsync() => DoAsync("""
         create table automation.audit(told text);
         create function automation.audit_entry() returns trigger language plpgsql as $$
-          declare me text := current_setting('application_name'); owner bigint;
+          declare me text := current_setting('application_name'); owner text;
           begin
-            select l.owner into owner from automation.live l where l.run_id = new.run_id;
-            if owner is not null and me <> 'automation node ' || owner then
-              insert into automation.audit values (me || ' wrote ' || new.path || ' of a run of node ' || owner);
+            select 'node ' || coalesce(l.owner::text, 'nobody') into owner from automation.live l where l.run_id = new.run_id;
+            if owner is null and exists (select 1 from automation.entry e where e.run_id = new.run_id and e.run_status is not null and e.xmin <> pg_current_xact_id()::xid) then
+              owner := 'the past';
+            end if;
+            if owner is not null and me <> 'automation ' || owner then
+              insert into automation.audit values (me || ' wrote ' || new.path || ' of a run of ' || owner);
+            end if;
+            return null;
+          end $$;
+        create function automation.audit_owner() returns trigger language plpgsql as $$
+          begin
+            if not exists (select 1 from automation.node_lease l where l.node_id = new.owner) then
+              insert into automation.audit values ('a run was given to node ' || new.owner || ', which was judged');
             end if;
             return null;
           end $$;
@@ -47,6 +57,8 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
         create trigger loss after update on automation.live for each row when (old.owner <> coalesce(new.owner, 0)) execute function automation.audit_loss();
         create trigger charge after update on automation.live for each row when (new.rescues > old.rescues) execute function automation.audit_charge();
         create trigger audit after insert on automation.entry for each row execute function automation.audit_entry();
+        create trigger owner_made after insert on automation.live for each row when (new.owner is not null) execute function automation.audit_owner();
+        create trigger owner_changed after update on automation.live for each row when (new.owner <> coalesce(old.owner, 0)) execute function automation.audit_owner();
         create trigger audit after delete on automation.live for each row execute function automation.audit_end();
         """);
 

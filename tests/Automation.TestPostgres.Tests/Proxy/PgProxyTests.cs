@@ -108,6 +108,24 @@ public sealed class PgProxyTests : IAsyncLifetime
         (await connection.AskAsync<int>("select 1")).ShouldBe(1);
     }
 
+    // Fault: it stalls behind what it met.
+    [Fact]
+    public async Task StallAt_HoldsTheExchangeThatItMeets_AndNoneBefore()
+    {
+        await using var connection = await OpenAsync();
+        var stalled = _proxy.StallAt(statements => statements.Contains("insert into t values (2)"));
+        await Sql.DoAsync(_proxy.ConnectionString, "insert into t values (1)");
+
+        var asking = connection.DoAsync("insert into t values (2)");
+        await stalled.WaitAsync(Patience);
+        await HeldAsync(asking);
+        (await Sql.AskAsync<long>(_database.ConnectionString, "select count(*) from t")).ShouldBe(1);
+        _proxy.Mode = PgProxyMode.Pass;
+
+        await asking.WaitAsync(Patience);
+        (await Sql.AskAsync<long>(_database.ConnectionString, "select count(*) from t")).ShouldBe(2);
+    }
+
     [Fact]
     public async Task Reset_IsSeenByTheClientAsAReset_AndTheServerRollsBack()
     {

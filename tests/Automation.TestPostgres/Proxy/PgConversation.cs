@@ -15,7 +15,9 @@ internal sealed class PgConversation
     private PgExchange? _answering = new();
     private char _status = 'I';
 
-    public void FromClient(PgMessage message)
+    /// <summary>Takes a message of the client.</summary>
+    /// <returns>What the client asks, if it is complete with this message.</returns>
+    public PgExchange? FromClient(PgMessage message)
     {
         lock (_lock)
         {
@@ -34,14 +36,14 @@ internal sealed class PgConversation
                     break;
                 case 'Q':
                     _asking.Statements.Add(message.Texts().First);
-                    EndExchange();
-                    break;
+                    return EndExchange();
                 case 'S' or 'F':
-                    EndExchange();
-                    break;
+                    return EndExchange();
                 default:
                     break;
             }
+
+            return null;
         }
     }
 
@@ -69,10 +71,12 @@ internal sealed class PgConversation
         }
     }
 
-    private void EndExchange()
+    private PgExchange EndExchange()
     {
-        _asked.Enqueue(_asking);
+        var asked = _asking;
+        _asked.Enqueue(asked);
         _asking = new();
+        return asked;
     }
 
     // What comes without a question, such as the end of a session that an administrator ordered, belongs to nothing.

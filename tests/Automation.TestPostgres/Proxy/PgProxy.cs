@@ -11,6 +11,7 @@ public sealed class PgProxy : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly HashSet<PgProxyConnection> _connections = [];
     private readonly List<SwallowedCommit> _swallowed = [];
+    private readonly List<(Func<IReadOnlyList<string>, bool> Which, TaskCompletionSource Happened)> _stalls = [];
     private readonly List<Task> _loops = [];
     private Socket _listener;
     private TaskCompletionSource _open = Opened();
@@ -115,6 +116,19 @@ public sealed class PgProxy : IAsyncDisposable
         return order;
     }
 
+    /// <summary>Stalls everything just before the server gets what a client asks in one go. The task completes when it is so.</summary>
+    /// <param name="which">Says by the statements, prepared ones included, at which exchange; called under a lock. Only the first one counts.</param>
+    public Task StallAt(Func<IReadOnlyList<string>, bool> which)
+    {
+        var happened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+        {
+            _stalls.Add((which, happened));
+        }
+
+        return happened.Task;
+    }
+
     /// <summary>Resets all connections and gives the port back.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -157,6 +171,21 @@ public sealed class PgProxy : IAsyncDisposable
             }
 
             return _open.Task;
+        }
+    }
+
+    /// <summary>A client has asked something, which the server is to get now.</summary>
+    internal void Meet(PgExchange exchange)
+    {
+        lock (_lock)
+        {
+            var stalls = _stalls.FindAll(stall => stall.Which(exchange.Statements));
+            if (stalls.Count > 0)
+            {
+                _stalls.RemoveAll(stalls.Contains);
+                Change(PgProxyMode.Stall);
+                stalls.ForEach(stall => stall.Happened.SetResult());
+            }
         }
     }
 

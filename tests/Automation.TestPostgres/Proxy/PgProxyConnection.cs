@@ -116,7 +116,7 @@ internal sealed class PgProxyConnection
 
     private async Task FromClientAsync()
     {
-        var reader = PipeReader.Create(new NetworkStream(_client));
+        var reader = PipeReader.Create(new NetworkStream(_client), new StreamPipeReaderOptions(bufferSize: 64 * 1024));
         var opening = true;
         while (true)
         {
@@ -134,8 +134,11 @@ internal sealed class PgProxyConnection
                 }
 
                 opening = opening && code == CancelRequest;
-                _conversation.FromClient(message);
                 passing.Write(message.Bytes);
+                if (_conversation.FromClient(message) is { } exchange)
+                {
+                    _proxy.Meet(exchange);
+                }
             }
 
             reader.AdvanceTo(buffer.Start, buffer.End);
