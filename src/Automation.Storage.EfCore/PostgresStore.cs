@@ -12,7 +12,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;
     private readonly string _quotedChannel = $"\"{options.Schema}\"";
-    private readonly WriterPool _writers = new(source, () => new BatchCommit(work.Commit, work.Permit, options.Schema));
+    private readonly WriterPool _writers = new(source, () => new BatchCommit(work.Commit, work.Permit, options.Schema) { DeliversFor = options.DeliversFor });
     private readonly PostgresSession _claimer = new(source, "claim");
     private readonly PostgresSession _heartbeat = new(source, "heartbeat");
     private readonly CommitSql _commitSql = work.Commit;

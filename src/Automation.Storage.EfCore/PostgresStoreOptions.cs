@@ -23,4 +23,7 @@ public sealed class PostgresStoreOptions
 
     /// <summary>How often a commit is sent that the server rolled back because of another transaction: tests of the order of locks send it once, and hear of it.</summary>
     internal int Tries { get; set; } = 3;
+
+    /// <summary>See <see cref="BatchCommit.DeliversFor"/>: tests have every batch ask whether its events are awaited.</summary>
+    internal int DeliversFor { get; set; } = 100;
 }

@@ -30,15 +30,17 @@ public class PostgresFixture : IStoreFixture
     /// <summary>A door with connections or statements of another kind.</summary>
     /// <param name="change">Changes the connection; null for none.</param>
     /// <param name="work">Other statements; null for the usual ones.</param>
-    /// <param name="tries">How often a commit is sent that met another transaction: once, so that every deadlock is heard of.</param>
-    internal async Task<PostgresStore> OpenAsync(Action<NpgsqlConnectionStringBuilder>? change, WorkSql? work = null, int tries = 1)
+    /// <param name="configure">Changes the options; null for none. A commit that met another transaction is sent once, so that every deadlock is heard of.</param>
+    internal async Task<PostgresStore> OpenAsync(Action<NpgsqlConnectionStringBuilder>? change, WorkSql? work = null, Action<PostgresStoreOptions>? configure = null)
     {
         var database = await DatabaseAsync();
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         change?.Invoke(connection);
         var source = NpgsqlDataSource.Create(connection);
+        var options = new PostgresStoreOptions { ClockOfCaller = true, Tries = 1 };
+        configure?.Invoke(options);
         var store = new PostgresStore(
-            new PostgresStoreOptions { ClockOfCaller = true, Tries = tries }, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql($"\"{PostgresStoreOptions.DefaultSchema}\""));
+            options, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql($"\"{PostgresStoreOptions.DefaultSchema}\""));
         _open.Add((store, source));
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return store;

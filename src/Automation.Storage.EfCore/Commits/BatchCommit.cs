@@ -6,13 +6,13 @@ namespace Automation.Storage;
 /// <remarks>Used by one caller at a time: its statements are used again by the next batch.</remarks>
 internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string channel)
 {
-    /// <summary>So many batches deliver their events at once after one had to be sent twice because an event was awaited.</summary>
-    private const int DeliversFor = 100;
-
     private readonly FenceStatement _fence = new(sql);
     private readonly BatchLocks _locks = new(sql, permits);
     private readonly List<Segment> _segments = [];
     private int _delivers;
+
+    /// <summary>So many batches deliver their events at once, without asking first, when one of them is awaited: that one, which is sent again, and those that follow.</summary>
+    public int DeliversFor { get; init; } = 100;
 
     /// <summary>Stores the batch and answers per operation.</summary>
     /// <exception cref="EventAwaitedException">A run waits for one of the events; nothing was stored. Sent again, the batch delivers it.</exception>
@@ -114,8 +114,9 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
     /// <summary>Also when runs begin to wait in the same batch: the others may not see those yet.</summary>
     private bool MustDeliver(CommitBatch batch)
     {
+        var delivers = _delivers > 0;
         _delivers = Math.Max(0, _delivers - 1);
-        return _delivers > 0 || batch.Operations.Any(static operation => operation is RecordOperation { Waits.Count: > 0 });
+        return delivers || batch.Operations.Any(static operation => operation is RecordOperation { Waits.Count: > 0 });
     }
 
     private Segment Next(int index, CommitBatch batch)

@@ -13,7 +13,7 @@ public sealed class ConflictTests : RaceTests
     public async Task Commit_ThatIsRolledBackTwice_IsStoredByItsThirdTry(string fault)
     {
         await FailAsync(fault, times: 2);
-        var store = await Fixture.OpenAsync(change: null, tries: 3);
+        var store = await Fixture.OpenAsync(change: null, configure: options => options.Tries = 3);
 
         var result = (await CommitAsync(store, null, Make.Publish(Make.Event()))).ShouldHaveSingleItem().ShouldBeOfType<AcceptResult>();
 
@@ -26,7 +26,7 @@ public sealed class ConflictTests : RaceTests
     public async Task Commit_ThatIsRolledBackAgainAndAgain_IsNotStored()
     {
         await FailAsync("40P01", times: 1000);
-        var store = await Fixture.OpenAsync(change: null, tries: 3);
+        var store = await Fixture.OpenAsync(change: null, configure: options => options.Tries = 3);
 
         await Should.ThrowAsync<StoreUnavailableException>(() => CommitAsync(store, null, Make.Publish(Make.Event())));
 
@@ -38,7 +38,7 @@ public sealed class ConflictTests : RaceTests
     public async Task Commit_ThatTheDatabaseRefuses_IsSentOnce()
     {
         await FailAsync("23514", times: 1000);
-        var store = await Fixture.OpenAsync(change: null, tries: 3);
+        var store = await Fixture.OpenAsync(change: null, configure: options => options.Tries = 3);
 
         await Should.ThrowAsync<InvalidOperationException>(() => CommitAsync(store, null, Make.Publish(Make.Event())));
 

@@ -9,17 +9,21 @@ public abstract class RaceTests : StoreTests<PostgresFixture>
     protected static readonly bool Long = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1";
 
     /// <summary>Opens doors that have joined, one for each node.</summary>
-    private protected async Task<(PostgresStore Store, NodeLease Node)[]> OpenAsync(int count, Action<NpgsqlConnectionStringBuilder>? change = null, WorkSql? work = null)
+    private protected async Task<(PostgresStore Store, NodeLease Node)[]> OpenAsync(
+        int count, Action<NpgsqlConnectionStringBuilder>? change = null, WorkSql? work = null, Action<PostgresStoreOptions>? configure = null)
     {
         var doors = new (PostgresStore, NodeLease)[count];
         for (var i = 0; i < count; i++)
         {
-            var store = await Fixture.OpenAsync(change, work);
+            var store = await Fixture.OpenAsync(change, work, configure);
             doors[i] = (store, await JoinAsync(store));
         }
 
         return doors;
     }
+
+    /// <summary>Has every batch ask whether its events are awaited, and be sent again if one is; usually the next hundred deliver without asking.</summary>
+    private protected static void AskEachTime(PostgresStoreOptions options) => options.DeliversFor = 1;
 
     /// <summary>All begin together, each on a thread of its own, when the last one has come.</summary>
     protected static async Task AtOnceAsync(params Func<Task>[] acts)
