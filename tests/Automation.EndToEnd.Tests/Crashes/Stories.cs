@@ -115,6 +115,17 @@ internal static class Stories
             await world.RunToEndAsync();
             world.Clock.GetUtcNow().Hour.ShouldBe(0, "The event must wake it, not the timeout.");
         }),
+        new("schedule", builder => builder
+            .Configure(options => options.Scopes.Add(World.Scope))
+            .AddRule<Occurrence>("rule", rule => rule
+                .OnSchedule(Schedule.Every(10 * Minute) with { MissedAfter = TimeSpan.FromDays(1) })
+                .Then("a", run => new Work("a", $"{run.Input.Due:HH:mm}"))
+                .Then("b", run => new Work("b", $"{run.Input.Due:HH:mm}"))), async world =>
+        {
+            await world.AdvanceAsync(35 * Minute);
+            await world.RunToEndAsync();
+            world.Outside.Calls.Select(call => call.Key).Distinct().Count().ShouldBe(6, "Three occurrences of two steps, whatever dies.");
+        }),
         new("cancel", On(rule => rule
             .Then("a", run => new Work("a"))
             .Then("b", run => new Work("b"))

@@ -42,10 +42,10 @@ public sealed class QueryPlanTests : SqliteTests
     [Fact]
     public void Plan_OfAFullScan_IsSeen() => Plan("select * from run where trigger_id = 'x'").ShouldContain(step => step.StartsWith("SCAN", StringComparison.Ordinal));
 
-    /// <summary>A table with a row per process start, and a walk down an index that stops at its first row.</summary>
+    /// <summary>A table with a row per process start, a list that is handed in, and a walk down an index that stops at its first row.</summary>
     private static bool IsAllowed(string scan) =>
         scan.Replace("TABLE ", "", StringComparison.Ordinal) is var step
-        && (step.StartsWith("SCAN node", StringComparison.Ordinal) || step.EndsWith("INDEX live_due", StringComparison.Ordinal));
+        && (step.StartsWith("SCAN node", StringComparison.Ordinal) || step.StartsWith("SCAN json_each", StringComparison.Ordinal) || step.EndsWith("INDEX live_due", StringComparison.Ordinal));
 
     private List<string> Plan(string sql)
     {
