@@ -30,12 +30,15 @@ internal sealed class CronDays
     /// <summary>Whether a day may match either field, as cron(5) has it when neither begins with <c>*</c>; otherwise it matches both.</summary>
     public bool Either { get; init; }
 
+    /// <summary>Whether both fields are free.</summary>
+    public bool IsEveryDay => DaysOfMonth == uint.MaxValue && DaysOfWeek == EveryDayOfTheWeek && !Either;
+
     /// <summary>The days of a month; bit 1 is the first.</summary>
     public uint In(int year, int month)
     {
         var count = DateTime.DaysInMonth(year, month);
         var first = (int)new DateTime(year, month, 1).DayOfWeek;
-        var byMonth = ByMonth(count, first);
+        var byMonth = DaysOfMonth == uint.MaxValue ? DaysOfMonth : ByMonth(count, first);
         var byWeek = ByWeek(count, first);
         return (Either ? byMonth | byWeek : byMonth & byWeek) & Upto(count);
     }

@@ -3,23 +3,36 @@ using System.Numerics;
 namespace Automation.Scheduling;
 
 /// <summary>A cron expression: which times of the wall clock it names. It knows no time zone.</summary>
-/// <remarks>Immutable, thread-safe.</remarks>
+/// <remarks>Thread-safe; never changes but for what it remembers.</remarks>
 internal sealed class CronExpression
 {
     /// <summary>After this year nothing is due any more, so that adding an offset never leaves the calendar.</summary>
     public const int LastYear = 9996;
+
+    private const int NoTime = -1;
+    private const int SecondsOfAMinute = 60;
+    private const int SecondsOfAnHour = 60 * SecondsOfAMinute;
+    private const int SecondsOfADay = 24 * SecondsOfAnHour;
+    private const ulong EveryMonth = 0x1FFE;
+
+    private static readonly int LastDay = new DateOnly(LastYear, 12, 31).DayNumber;
 
     private readonly ulong _seconds;
     private readonly ulong _minutes;
     private readonly ulong _hours;
     private readonly ulong _months;
     private readonly CronDays _days;
-    private readonly TimeSpan _firstTime;
+    private readonly bool _isEveryDay;
+    private readonly int _firstTime;
+
+    // The month that was looked at last, and its days: two numbers in one, so that threads read and write them together.
+    private ulong _recentMonth;
 
     private CronExpression(ulong seconds, ulong minutes, ulong hours, ulong months, CronDays days, bool isInterval)
     {
         (_seconds, _minutes, _hours, _months, _days, IsInterval) = (seconds, minutes, hours, months, days, isInterval);
-        _firstTime = new TimeSpan(First(hours, 0), First(minutes, 0), First(seconds, 0));
+        _isEveryDay = months == EveryMonth && days.IsEveryDay;
+        _firstTime = TimeFrom(0);
     }
 
     /// <summary>Whether it recurs within the day (<c>*</c> or a step in minute or hour) and so follows real time; otherwise it names fixed times of the day.</summary>
@@ -49,33 +62,16 @@ internal sealed class CronExpression
     /// <summary>The first time that is strictly later; null when the calendar ends before.</summary>
     public DateTime? Next(DateTime after)
     {
-        if (after.Year > LastYear)
+        var from = after.Ticks / TimeSpan.TicksPerSecond + 1;
+        var day = (int)(from / SecondsOfADay);
+        var named = DayFrom(day);
+        var time = named == day ? TimeFrom((int)(from - (long)day * SecondsOfADay)) : _firstTime;
+        if (time == NoTime)
         {
-            return null;
+            (named, time) = (DayFrom(day + 1), _firstTime);
         }
 
-        var from = after.AddTicks(TimeSpan.TicksPerSecond - after.Ticks % TimeSpan.TicksPerSecond);
-        var date = DateOnly.FromDateTime(from);
-        var (year, month, day) = date;
-        var days = DaysIn(year, month);
-        if ((days >> day & 1) != 0 && TryTimeFrom(from, out var time))
-        {
-            return from.Date + time;
-        }
-
-        days &= ~((2u << day) - 1);
-        while (days == 0)
-        {
-            (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1);
-            if (year > LastYear)
-            {
-                return null;
-            }
-
-            days = DaysIn(year, month);
-        }
-
-        return new DateTime(year, month, BitOperations.TrailingZeroCount(days)) + _firstTime;
+        return named <= LastDay ? new DateTime(((long)named * SecondsOfADay + time) * TimeSpan.TicksPerSecond) : null;
     }
 
     private static ulong Values(CronText field, CronField kind, out bool isSpread)
@@ -93,29 +89,70 @@ internal sealed class CronExpression
 
     private static int First(ulong values, int from) => BitOperations.TrailingZeroCount(values >> from << from);
 
-    private uint DaysIn(int year, int month) => (_months >> month & 1) == 0 ? 0 : _days.In(year, month);
-
-    private bool TryTimeFrom(DateTime from, out TimeSpan time)
+    private uint DaysIn(int year, int month)
     {
-        var (hour, minute, second) = (from.Hour, from.Minute, from.Second);
+        var number = (uint)(year * 12 + month);
+        var recent = Volatile.Read(ref _recentMonth);
+        if (recent >> 32 != number)
+        {
+            var days = (_months >> month & 1) == 0 ? 0 : _days.In(year, month);
+            recent = (ulong)number << 32 | days;
+            Volatile.Write(ref _recentMonth, recent);
+        }
+
+        return (uint)recent;
+    }
+
+    // The first day that is not earlier; beyond the last day when there is none.
+    private int DayFrom(int day)
+    {
+        if (_isEveryDay || day > LastDay)
+        {
+            return day;
+        }
+
+        var (year, month, ofMonth) = DateOnly.FromDayNumber(day);
+        var days = DaysIn(year, month) >> ofMonth << ofMonth;
+        if (days != 0)
+        {
+            return day - ofMonth + BitOperations.TrailingZeroCount(days);
+        }
+
+        while (days == 0)
+        {
+            (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1);
+            if (year > LastYear)
+            {
+                return LastDay + 1;
+            }
+
+            days = DaysIn(year, month);
+        }
+
+        return new DateOnly(year, month, BitOperations.TrailingZeroCount(days)).DayNumber;
+    }
+
+    // The first time of a day that is not earlier, in seconds.
+    private int TimeFrom(int ofDay)
+    {
+        var (hour, ofHour) = Math.DivRem(ofDay, SecondsOfAnHour);
         if ((_hours >> hour & 1) != 0)
         {
+            var (minute, second) = Math.DivRem(ofHour, SecondsOfAMinute);
             if ((_minutes >> minute & 1) != 0 && First(_seconds, second) is var atSecond and < 60)
             {
-                time = new TimeSpan(hour, minute, atSecond);
-                return true;
+                return ofDay - second + atSecond;
             }
 
             if (First(_minutes, minute + 1) is var atMinute and < 60)
             {
-                time = new TimeSpan(hour, atMinute, _firstTime.Seconds);
-                return true;
+                return hour * SecondsOfAnHour + atMinute * SecondsOfAMinute + First(_seconds, 0);
             }
         }
 
-        var atHour = First(_hours, hour + 1);
-        time = atHour < 24 ? new TimeSpan(atHour, _firstTime.Minutes, _firstTime.Seconds) : default;
-        return atHour < 24;
+        return First(_hours, hour + 1) is var atHour and < 24
+            ? atHour * SecondsOfAnHour + First(_minutes, 0) * SecondsOfAMinute + First(_seconds, 0)
+            : NoTime;
     }
 
     // 28 years without an exception to the leap years hold every kind of year that there is.

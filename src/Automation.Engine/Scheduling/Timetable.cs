@@ -4,6 +4,10 @@ namespace Automation.Scheduling;
 /// <remarks>Immutable, thread-safe, pure: it reads no clock.</remarks>
 internal sealed class Timetable
 {
+    // The beginning and the end of the calendar leave no room for offsets.
+    private static readonly DateTimeOffset Earliest = new(ZoneClock.FirstYear + 1, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Latest = new(CronExpression.LastYear, 12, 31, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Recurrence _recurrence;
     private readonly ZoneClock _clock;
     private readonly TimeSpan _delay;
@@ -26,20 +30,18 @@ internal sealed class Timetable
     /// <summary>The first due instant that is strictly later, UTC; null when there is none any more.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
     {
-        var from = after.UtcDateTime;
-        if (from.Year > CronExpression.LastYear)
+        if (after > Latest)
         {
             return null;
         }
 
-        // The beginning of the calendar leaves no room for offsets.
-        from = from.Year < ZoneClock.FirstYear + 1 ? new DateTime(ZoneClock.FirstYear + 1, 1, 1, 0, 0, 0, DateTimeKind.Utc) : from;
+        var from = (after > Earliest ? after : Earliest).UtcDateTime;
         if (_recurrence.Next(from - _delay) is not { } next)
         {
             return null;
         }
 
-        var due = new DateTimeOffset(DateTime.SpecifyKind(next + _delay, DateTimeKind.Utc));
+        var due = new DateTimeOffset((next + _delay).Ticks, TimeSpan.Zero);
         return due > after
             ? due
             : throw new InvalidOperationException($"Automation bug: '{_words}' after {after.UtcDateTime:O} is due at {due.UtcDateTime:O}, which is not later.");

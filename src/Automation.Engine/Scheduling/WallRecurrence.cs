@@ -15,7 +15,7 @@ internal sealed class WallRecurrence(CronExpression cron, ZoneClock clock) : Rec
     {
         var period = clock.PeriodAt(due);
         var wall = due + period.Offset;
-        if (!cron.IsInterval && cron.Next(clock.LatestWallAt(due.AddTicks(-1))) is { } named && named != wall)
+        if (!cron.IsInterval && cron.Next(clock.PeriodAt(due.AddTicks(-1)).LatestWallAt(due.AddTicks(-1))) is { } named && named != wall)
         {
             return $"{Text(named)} does not exist in {clock.Zone.Id}: clocks go forward past it. It fires at the first time after the gap.";
         }
@@ -32,7 +32,18 @@ internal sealed class WallRecurrence(CronExpression cron, ZoneClock clock) : Rec
 
     private static string Text(DateTime wall) => wall.ToString(wall.Second == 0 ? "yyyy-MM-dd HH:mm" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    private DateTime? NextFixed(DateTime after) => cron.Next(clock.LatestWallAt(after)) is { } wall ? clock.Reaches(wall) : null;
+    private DateTime? NextFixed(DateTime after)
+    {
+        var period = clock.PeriodAt(after);
+        if (cron.Next(period.LatestWallAt(after)) is not { } wall)
+        {
+            return null;
+        }
+
+        // Mostly the clock goes on as it goes now until then.
+        var utc = wall - period.Offset;
+        return utc < period.End ? utc : clock.Reaches(wall);
+    }
 
     private DateTime? NextOfInterval(DateTime after)
     {

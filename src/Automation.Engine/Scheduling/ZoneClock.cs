@@ -27,6 +27,9 @@ internal sealed class ZoneClock
 
     private readonly ConcurrentDictionary<int, ZonePeriod[]> _years = new();
 
+    /// <summary>The year that was asked for last: mostly the one that is asked for next.</summary>
+    private volatile ZonePeriod[] _recent = [];
+
     private ZoneClock(TimeZoneInfo zone) => Zone = zone;
 
     public TimeZoneInfo Zone { get; }
@@ -40,10 +43,10 @@ internal sealed class ZoneClock
     /// <summary>The period that an instant lies in. Periods end with the year, too.</summary>
     public ZonePeriod PeriodAt(DateTime utc)
     {
-        var year = Math.Max(utc.Year, FirstYear);
-        if (!_years.TryGetValue(year, out var periods))
+        var periods = _recent;
+        if (periods.Length == 0 || utc < periods[0].Start || utc >= periods[^1].End)
         {
-            _years[year] = periods = PeriodsOf(year);
+            _recent = periods = _years.GetOrAdd(Math.Max(utc.Year, FirstYear), PeriodsOf);
         }
 
         var index = periods.Length - 1;
@@ -53,14 +56,6 @@ internal sealed class ZoneClock
         }
 
         return periods[index];
-    }
-
-    /// <summary>The latest time that the wall clock has shown up to an instant. While clocks repeat an hour it stands still.</summary>
-    public DateTime LatestWallAt(DateTime utc)
-    {
-        var period = PeriodAt(utc);
-        var wall = utc + period.Offset;
-        return wall >= period.Shown ? wall : period.Shown.AddTicks(-1);
     }
 
     /// <summary>

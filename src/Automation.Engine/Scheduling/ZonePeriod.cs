@@ -9,4 +9,11 @@ internal readonly record struct ZonePeriod(DateTime Start, DateTime End, TimeSpa
 {
     /// <summary>What the wall clock shows when the period begins.</summary>
     public DateTime FirstWall => Start + Offset;
+
+    /// <summary>The latest time that the wall clock has shown up to an instant of the period. While clocks repeat an hour it stands still.</summary>
+    public DateTime LatestWallAt(DateTime utc)
+    {
+        var wall = utc + Offset;
+        return wall >= Shown ? wall : Shown.AddTicks(-1);
+    }
 }

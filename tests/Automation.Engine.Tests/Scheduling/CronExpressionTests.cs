@@ -107,6 +107,7 @@ public sealed class CronExpressionTests
     {
         CronExpression.Parse("0 0 1 1 *").Next(new DateTime(9996, 1, 1)).ShouldBeNull();
         CronExpression.Parse("* * * * * *").Next(DateTime.MaxValue).ShouldBeNull();
+        CronExpression.Parse("* * * * * MON").Next(DateTime.MaxValue).ShouldBeNull();
     }
 
     [Theory]
