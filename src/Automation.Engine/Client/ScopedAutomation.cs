@@ -157,6 +157,12 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         }
 
         var key = new SignalKey(token.Path, SignalKind.Completion, token.Attempt.ToString(CultureInfo.InvariantCulture));
+        if (run.Signals.Any(signal => signal.Key == key))
+        {
+            // The run has not taken the first one yet, which counts.
+            return CompletionStatus.Late;
+        }
+
         var result = await SignalAsync(token.RunId, key, body, false, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
