@@ -51,7 +51,7 @@ internal static class MatchingCommand
             {
                 for (var number = 0; number < RulesPerScope; number++)
                 {
-                    await opened.SaveRuleAsync(Rule($"scope-{scope}", number), [], CancellationToken.None);
+                    await opened.SaveRuleAsync(Rule($"scope-{scope}", number), [], expectedVersion: null, CancellationToken.None);
                 }
             }
 

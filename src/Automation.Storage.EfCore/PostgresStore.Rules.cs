@@ -29,7 +29,17 @@ internal sealed partial class PostgresStore
             cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) ? Task.FromResult<IReadOnlyList<StoredRule>>([]) : ReadAsync<IReadOnlyList<StoredRule>>(
+            async connection => (await AllAsync(connection, _ruleSql.ListVersions, ReadRule, cancellationToken, scope, rule, (long?)before, limit).ConfigureAwait(false))
+                .ConvertAll(stored => stored.Rule),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedules);
@@ -38,7 +48,7 @@ internal sealed partial class PostgresStore
             PostgresText.Check(text, what);
         }
 
-        return ChangeAsync("Saving a rule failed", rule.Scope, connection => SaveAsync(connection, rule, schedules, cancellationToken), cancellationToken);
+        return ChangeAsync("Saving a rule failed", rule.Scope, connection => SaveAsync(connection, rule, schedules, expectedVersion, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -60,7 +70,7 @@ internal sealed partial class PostgresStore
             cancellationToken);
 
     private async Task<(StoredRule Saved, bool Changed)> SaveAsync(
-        NpgsqlConnection connection, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
+        NpgsqlConnection connection, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         var edited = await RunAsync(
             connection, _scheduleSql.RemoveOthers, cancellationToken, rule.Scope, rule.Name, schedules.Select(schedule => schedule.Trigger).ToArray()).ConfigureAwait(false)
@@ -70,6 +80,12 @@ internal sealed partial class PostgresStore
         if (alive && string.Equals(present!.Rule.Hash, rule.Hash, StringComparison.Ordinal))
         {
             return (present.Rule, edited > 0);
+        }
+
+        var number = alive ? present!.Rule.Version : 0;
+        if (expectedVersion is { } expected && expected != number)
+        {
+            throw new RuleConflictException(rule.Scope, rule.Name, expected, number);
         }
 
         var saved = rule with

@@ -34,11 +34,11 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedules);
-        return WriteAsync(session => session.Rules.Save(rule, schedules), cancellationToken);
+        return WriteAsync(session => session.Rules.Save(rule, schedules, expectedVersion), cancellationToken);
     }
 
     /// <inheritdoc/>

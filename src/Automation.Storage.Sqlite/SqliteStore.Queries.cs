@@ -54,6 +54,13 @@ public sealed partial class SqliteStore
         ReadAsync(session => session.Rules.FindVersion(scope, rule, hash), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(session => session.Rules.Versions(scope, rule, before, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Diagnosis.Run(now), cancellationToken);
 }

@@ -119,7 +119,10 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read("version", () => _inner.FindRuleVersionAsync(scope, rule, hash, CancellationToken.None));
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
+        Read("versions", () => _inner.ListRuleVersionsAsync(scope, rule, before, limit, CancellationToken.None));
+
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) => throw new NotSupportedException();
 

@@ -47,6 +47,7 @@ public class MatchingBenchmarks
                 await store.SaveRuleAsync(
                     new StoredRule { Scope = scope, Name = $"rule-{number}", Version = 0, Hash = $"{number:x32}", Enabled = true, Json = json, SavedAt = default },
                     [],
+                    expectedVersion: null,
                     CancellationToken.None);
             }
         }

@@ -10,10 +10,38 @@ public interface IStoredRules
     /// <summary>Checks and stores a rule; it takes effect with the next event.</summary>
     /// <param name="json">The rule, as the JSON Schema of the package describes it.</param>
     /// <param name="author">Who saves it; recorded with the version. May be null.</param>
+    /// <param name="expectedVersion">The version that the caller has seen and means to replace, so that two who edit at the same time do not undo each other; 0 when the rule must not exist yet.
+    /// Null: whatever is there.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The version; the present one when nothing changed.</returns>
+    /// <returns>The version; the present one when nothing changed, whatever version was expected: a save may be repeated.</returns>
     /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer; nothing is stored.</exception>
-    Task<StoredRule> SaveAsync(string json, string? author = null, CancellationToken cancellationToken = default);
+    /// <exception cref="RuleConflictException">Another version is present than the expected one; nothing is stored.</exception>
+    Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves a copy of a rule under another name, enabled like a new one. The copy has versions of its own.</summary>
+    /// <param name="name">The rule to copy.</param>
+    /// <param name="newName">The name of the copy; no rule of the scope may have it.</param>
+    /// <param name="author">Who copies it; recorded with the version. May be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleNotFoundException">There is no stored rule of this name.</exception>
+    /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
+    /// <exception cref="RuleDefinitionException">The new name is not a name; nothing is stored.</exception>
+    Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The versions of a rule, newest first, also of one that was deleted; none when there never was one of this name.</summary>
+    /// <param name="name">The rule.</param>
+    /// <param name="after">Continue after this version: <see cref="Page{T,TKey}.Next"/> of the page before; null for the first page.</param>
+    /// <param name="limit">How many to return, 1 to 200.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<Page<StoredRule, int>> ListVersionsAsync(string name, int? after = null, int limit = 50, CancellationToken cancellationToken = default);
+
+    /// <summary>What differs between two versions of a rule; empty when nothing does.</summary>
+    /// <param name="name">The rule.</param>
+    /// <param name="before">The number of the one version.</param>
+    /// <param name="after">The number of the other one.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The rule has no version of one of the numbers.</exception>
+    Task<IReadOnlyList<RuleChange>> CompareAsync(string name, int before, int after, CancellationToken cancellationToken = default);
 
     /// <summary>The rule as it stands; null when there is none.</summary>
     Task<StoredRule?> FindAsync(string name, CancellationToken cancellationToken = default);

@@ -122,6 +122,14 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>One version of a rule, also of a deleted one; null when there is none.</summary>
     Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken);
 
+    /// <summary>The versions of a rule, also of a deleted one, newest first; none when there never was one.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="before">Only versions with a lesser number; null for all.</param>
+    /// <param name="limit">How many at most, 1 or more.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken);
+
     /// <summary>Stores a rule's new version and raises the scope's version; when the present version has this hash and the rule is not deleted, no version is stored.</summary>
     /// <remarks>
     /// The rule's schedules become those that are given, in the same transaction. One whose spec is the stored one is left alone. An edited one that is due keeps its due
@@ -130,9 +138,11 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="rule">The rule; its <see cref="StoredRule.Version"/> is ignored. <see cref="StoredRule.Enabled"/> counts for a rule that is new or was deleted only.
     /// <see cref="StoredRule.SavedAt"/> is the caller's clock.</param>
     /// <param name="schedules">All schedules of the rule, not shared, with their next due instants.</param>
+    /// <param name="expectedVersion">The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version has the hash already.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The present version.</returns>
-    Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken);
+    /// <exception cref="RuleConflictException">Another version is present; nothing was stored.</exception>
+    Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken);
 
     /// <summary>Enables or disables a rule, or deletes it with its schedules (<paramref name="enabled"/> null), and raises the scope's version; false when there is none.</summary>
     Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken);

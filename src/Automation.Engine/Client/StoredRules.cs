@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
@@ -8,7 +9,7 @@ namespace Automation.Client;
 
 internal sealed class StoredRules(string scope, AutomationEngine engine) : IStoredRules
 {
-    public async Task<StoredRule> SaveAsync(string json, string? author = null, CancellationToken cancellationToken = default)
+    public async Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
         var parts = engine.Parts;
@@ -38,9 +39,38 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 SavedAt = now,
             },
             schedules,
+            expectedVersion,
             cancellationToken).AskAsync().ConfigureAwait(false);
         parts.Schedules.Wake();
         return saved;
+    }
+
+    public async Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(newName);
+        var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
+        var copy = JsonNode.Parse(rule.Json)!.AsObject();
+        copy[RuleMembers.Name] = newName;
+        return await SaveAsync(copy.ToJsonString(), author, expectedVersion: 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<Page<StoredRule, int>> ListVersionsAsync(string name, int? after = null, int limit = 50, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 200);
+        var versions = await engine.Parts.Store.ListRuleVersionsAsync(scope, name, after, limit, cancellationToken).AskAsync().ConfigureAwait(false);
+
+        // The first version is the last of the list.
+        return new() { Items = versions, Next = versions is [.., { Version: > 1 and var last }] && versions.Count == limit ? last : null };
+    }
+
+    public async Task<IReadOnlyList<RuleChange>> CompareAsync(string name, int before, int after, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return RuleDiff.Of(
+            await ReadAsync(name, before, nameof(before), cancellationToken).ConfigureAwait(false),
+            await ReadAsync(name, after, nameof(after), cancellationToken).ConfigureAwait(false));
     }
 
     public async Task<StoredRule?> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -85,5 +115,17 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         }
 
         return faults.Count == 0 ? schedules : throw new RuleDefinitionException(faults);
+    }
+
+    private async Task<string> ReadAsync(string name, int version, string parameter, CancellationToken cancellationToken)
+    {
+        if (version is > 0 and < int.MaxValue
+            && await engine.Parts.Store.ListRuleVersionsAsync(scope, name, version + 1, 1, cancellationToken).AskAsync().ConfigureAwait(false) is [var found]
+            && found.Version == version)
+        {
+            return found.Json;
+        }
+
+        throw new ArgumentOutOfRangeException(parameter, version, $"Rule '{name}' of scope '{scope}' has no version {version}. ListVersionsAsync has those that it has.");
     }
 }

@@ -11,14 +11,21 @@ public sealed partial class InMemoryStore
         Transact(data => data.Rules.FindVersion(scope, rule, hash), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return Transact<IReadOnlyList<StoredRule>>(data => [.. data.Rules.Versions(scope, rule, before).Take(limit)], cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedules);
         return Transact(
             data =>
             {
-                var saved = data.Rules.Save(rule);
+                var saved = data.Rules.Save(rule, expectedVersion);
                 foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !schedules.Any(wanted => wanted.Trigger == row.Trigger)))
                 {
                     data.Schedules.Remove(gone, data.Undo);

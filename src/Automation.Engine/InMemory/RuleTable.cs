@@ -22,7 +22,13 @@ internal sealed class RuleTable
         return version is null ? null : version with { Enabled = row.Enabled };
     }
 
-    public StoredRule Save(StoredRule rule)
+    /// <summary>Newest first.</summary>
+    public IEnumerable<StoredRule> Versions(string scope, string rule, int? before) =>
+        _scopes.TryGetValue(scope, out var found) && found.Rules.TryGetValue(rule, out var row)
+            ? row.Versions.Where(one => before is null || one.Version < before).Reverse().Select(one => one with { Enabled = row.Enabled })
+            : [];
+
+    public StoredRule Save(StoredRule rule, int? expectedVersion)
     {
         if (!_scopes.TryGetValue(rule.Scope, out var scope))
         {
@@ -37,6 +43,12 @@ internal sealed class RuleTable
         if (!row.Deleted && string.Equals(row.Present.Hash, rule.Hash, StringComparison.Ordinal))
         {
             return row.Present;
+        }
+
+        var present = row.Deleted ? 0 : row.Present.Version;
+        if (expectedVersion is { } expected && expected != present)
+        {
+            throw new RuleConflictException(rule.Scope, rule.Name, expected, present);
         }
 
         row.Enabled = row.Deleted ? rule.Enabled : row.Enabled;

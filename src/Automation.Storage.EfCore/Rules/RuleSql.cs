@@ -19,6 +19,8 @@ internal sealed class RuleSql(string schema)
 
     public string FindVersion => _columns + "where v.scope = $1 and v.name = $2 and v.hash = $3 order by v.version desc limit 1";
 
+    public string ListVersions => _columns + "where v.scope = $1 and v.name = $2 and ($3::bigint is null or v.version < $3) order by v.version desc limit $4";
+
     public string Put { get; } =
         $"insert into {schema}.rule(scope, name, version, enabled, deleted) values ($1, $2, $3, $4, false) "
         + "on conflict (scope, name) do update set version = excluded.version, enabled = excluded.enabled, deleted = false";

@@ -5,6 +5,7 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
 {
     private readonly Statement _list = connection.Prepare(RuleSql.List, "rule");
     private readonly Statement _find = connection.Prepare(RuleSql.FindVersion, "rule");
+    private readonly Statement _versions = connection.Prepare(RuleSql.ListVersions, "rule");
     private readonly Statement _present = connection.Prepare(RuleSql.Present, "rule");
     private readonly ScopeVersions _scopes = new(connection);
 
@@ -32,6 +33,25 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
 
     public StoredRule? FindVersion(string scope, string rule, string hash) => One(_find.With().Text(scope).Text(rule).Text(hash), scope, rule)?.Rule;
 
+    public IReadOnlyList<StoredRule> Versions(string scope, string rule, int? before, int limit)
+    {
+        try
+        {
+            var versions = new List<StoredRule>();
+            using var rows = _versions.With().Text(scope).Text(rule).Number(before ?? int.MaxValue).Number(limit).Query();
+            while (rows.Next())
+            {
+                versions.Add(Read(rows));
+            }
+
+            return versions;
+        }
+        catch (BadValueException bad)
+        {
+            throw Corrupt(scope, rule, bad);
+        }
+    }
+
     /// <summary>The present version and whether the rule is deleted; null when it never existed.</summary>
     public (StoredRule Rule, bool Deleted)? FindPresent(string scope, string rule) => One(_present.With().Text(scope).Text(rule), scope, rule);
 
@@ -44,9 +64,11 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
         }
         catch (BadValueException bad)
         {
-            throw new StoreFormatException($"The rule '{rule}' of scope '{scope}' is corrupt: {bad.Message}");
+            throw Corrupt(scope, rule, bad);
         }
     }
+
+    private static StoreFormatException Corrupt(string scope, string rule, BadValueException bad) => new($"The rule '{rule}' of scope '{scope}' is corrupt: {bad.Message}");
 
     private static StoredRule Read(Rows rows) => new()
     {

@@ -18,6 +18,8 @@ internal static class RuleSql
 
     public const string FindVersion = Columns + "where v.scope = ? and v.name = ? and v.hash = ? order by v.version desc limit 1";
 
+    public const string ListVersions = Columns + "where v.scope = ? and v.name = ? and v.version < ? order by v.version desc limit ?";
+
     public const string Put =
         "insert into rule(scope, name, version, enabled, deleted) values(?, ?, ?, ?, ?) "
         + "on conflict(scope, name) do update set version = excluded.version, enabled = excluded.enabled, deleted = excluded.deleted";

@@ -9,7 +9,7 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
     private readonly Statement _raise = connection.Prepare(RuleSql.RaiseScope);
     private readonly RuleReader _rules = new(connection);
 
-    public StoredRule Save(StoredRule rule, IReadOnlyList<ScheduleRecord> itsSchedules)
+    public StoredRule Save(StoredRule rule, IReadOnlyList<ScheduleRecord> itsSchedules, int? expectedVersion)
     {
         schedules.Replace(rule.Scope, rule.Name, itsSchedules, rule.SavedAt);
         var present = _rules.FindPresent(rule.Scope, rule.Name);
@@ -17,6 +17,12 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
         if (alive && string.Equals(present!.Value.Rule.Hash, rule.Hash, StringComparison.Ordinal))
         {
             return present.Value.Rule;
+        }
+
+        var number = alive ? present!.Value.Rule.Version : 0;
+        if (expectedVersion is { } expected && expected != number)
+        {
+            throw new RuleConflictException(rule.Scope, rule.Name, expected, number);
         }
 
         var saved = rule with

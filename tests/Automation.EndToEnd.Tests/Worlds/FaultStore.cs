@@ -96,8 +96,11 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read(() => _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) =>
-        Write(() => _inner.SaveRuleAsync(rule, schedules, cancellationToken));
+    public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken));
+
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
+        Write(() => _inner.SaveRuleAsync(rule, schedules, expectedVersion, cancellationToken));
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
         Write(() => _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));

@@ -67,6 +67,71 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task Save_OverTheExpectedVersion_IsStored()
+    {
+        (await SaveAsync("one", expected: 0)).Version.ShouldBe(1);
+        (await SaveAsync("two", expected: 1)).Version.ShouldBe(2);
+        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+        (await SaveAsync("three", expected: 0)).Version.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Save_OverAnotherVersion_IsRefusedAndStoresNothing(int expected)
+    {
+        await SaveAsync("one", expected: null);
+        await SaveAsync("two", expected: null);
+
+        var conflict = await Should.ThrowAsync<RuleConflictException>(() => SaveAsync("three", expected));
+
+        (conflict.Scope, conflict.Rule, conflict.ExpectedVersion, conflict.PresentVersion).ShouldBe((Scope, "rule-1", expected, 2));
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(2);
+        rules.Rules.ShouldHaveSingleItem().Hash.ShouldBe("two");
+        (await SaveAsync("three", expected: 2)).Version.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Save_OverADeletedRule_ExpectsNone()
+    {
+        await SaveAsync("one", expected: null);
+        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+
+        (await Should.ThrowAsync<RuleConflictException>(() => SaveAsync("two", expected: 1))).PresentVersion.ShouldBe(0);
+        (await RulesAsync()).Rules.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Save_OfTheSameHash_MayBeRepeated_WhateverIsExpected()
+    {
+        await SaveAsync("one", expected: 0);
+
+        (await SaveAsync("one", expected: 0)).Version.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Versions_AreListedNewestFirst_AlsoOfADeletedRule()
+    {
+        foreach (var hash in new[] { "one", "two", "three" })
+        {
+            await SaveAsync(hash, expected: null);
+        }
+
+        await Store.SaveRuleAsync(Make.Rule("rule-2"), default);
+        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+
+        var all = await Store.ListRuleVersionsAsync(Scope, "rule-1", null, 10, default);
+        all.Select(one => (one.Version, one.Hash)).ShouldBe([(3, "three"), (2, "two"), (1, "one")]);
+        (await Store.ListRuleVersionsAsync(Scope, "rule-1", null, 2, default)).ShouldBe(all.Take(2));
+        (await Store.ListRuleVersionsAsync(Scope, "rule-1", 2, 10, default)).ShouldBe(all.Skip(2));
+        (await Store.ListRuleVersionsAsync(Scope, "rule-9", null, 10, default)).ShouldBeEmpty();
+        (await Store.ListRuleVersionsAsync(OtherScope, "rule-1", null, 10, default)).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.ListRuleVersionsAsync(Scope, "rule-1", null, 0, default));
+    }
+
+    [Fact]
     public async Task Delete_TakesTheRuleOutAndKeepsItsVersions()
     {
         var rule = await Store.SaveRuleAsync(Make.Rule(), default);
@@ -150,4 +215,6 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     }
 
     private Task<ScopeRules> RulesAsync() => Store.LoadRulesAsync(Scope, TestContext.Current.CancellationToken);
+
+    private Task<StoredRule> SaveAsync(string hash, int? expected) => Store.SaveRuleAsync(Make.Rule(hash: hash), [], expected, TestContext.Current.CancellationToken);
 }

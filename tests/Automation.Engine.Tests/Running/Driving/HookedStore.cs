@@ -125,8 +125,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
         return _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken);
     }
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) =>
-        _inner.SaveRuleAsync(rule, schedules, cancellationToken);
+    public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
+        _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken);
+
+    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
+        _inner.SaveRuleAsync(rule, schedules, expectedVersion, cancellationToken);
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
         _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken);

@@ -1,0 +1,133 @@
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Engine.Tests.Client;
+
+/// <summary>The life of a rule that is stored: versions, what differs between them, copies, and two who edit at the same time.</summary>
+public sealed class StoredRulesTests
+{
+    private const string First = """
+        { "name": "parcels", "triggers": [ { "type": "event", "config": { "event": "parcel.sent" } } ],
+          "steps": [ { "id": "tell", "type": "note", "config": { "text": "one" } }, { "id": "again", "type": "note", "config": { "text": "x" } } ] }
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task TwoWhoEdit_TheSecondIsToldAndLosesNothing()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        var seen = await rules.SaveAsync(First, "ada", expectedVersion: 0, Token);
+        await rules.SaveAsync(First.Replace("one", "adas"), "ada", seen.Version, Token);
+
+        var conflict = await Should.ThrowAsync<RuleConflictException>(() => rules.SaveAsync(First.Replace("one", "bobs"), "bob", seen.Version, Token));
+
+        conflict.Message.ShouldBe(
+            "Rule 'parcels' of scope 'p' has version 2, and was to be saved over version 1. Read it again, and save with the version that you have seen.");
+        (await rules.FindAsync("parcels", Token))!.Json.ShouldContain("adas");
+        (await rules.SaveAsync(First.Replace("one", "bobs"), "bob", 2, Token)).Version.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task Versions_AreListed_WithAuthorsAndPages()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        foreach (var (text, author) in new[] { ("one", "ada"), ("two", "bob"), ("three", null) })
+        {
+            await rules.SaveAsync(First.Replace("one", text), author, cancellationToken: Token);
+        }
+
+        var page = await rules.ListVersionsAsync("parcels", limit: 2, cancellationToken: Token);
+        var rest = await rules.ListVersionsAsync("parcels", page.Next, 2, Token);
+
+        page.Items.Select(one => (one.Version, one.Author)).ShouldBe([(3, null), (2, "bob")]);
+        rest.Items.Select(one => (one.Version, one.Author)).ShouldBe([(1, "ada")]);
+        rest.Next.ShouldBeNull();
+        (await rules.ListVersionsAsync("parcels", limit: 3, cancellationToken: Token)).Next.ShouldBeNull();
+        (await rules.ListVersionsAsync("nobody", cancellationToken: Token)).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Compare_SaysWhatWasChangedAddedRemovedAndMoved()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(First, cancellationToken: Token);
+        await rules.SaveAsync(
+            """
+            { "name": "parcels", "triggers": [ { "type": "event", "config": { "event": "parcel.sent" } } ], "guards": { "maxRunsPerScope": 2 },
+              "steps": [ { "id": "again", "type": "note", "config": { "text": "x" } }, { "id": "tell", "type": "note", "config": { "text": "two" } } ] }
+            """,
+            cancellationToken: Token);
+
+        (await rules.CompareAsync("parcels", 1, 2, Token)).ShouldBe(
+        [
+            new RuleChange("/steps/tell/config/text", "\"one\"", "\"two\""),
+            new RuleChange("/steps", """["tell","again"]""", """["again","tell"]"""),
+            new RuleChange("/guards", null, """{"maxRunsPerScope":2}"""),
+        ]);
+        (await rules.CompareAsync("parcels", 2, 1, Token)).ShouldContain(new RuleChange("/guards", """{"maxRunsPerScope":2}""", null));
+        (await rules.CompareAsync("parcels", 2, 2, Token)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(2)]
+    [InlineData(int.MaxValue)]
+    public async Task Compare_WithAVersionThatIsNotThere_NamesIt(int version)
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(First, cancellationToken: Token);
+
+        var refused = await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In("p").Rules.CompareAsync("parcels", 1, version, Token));
+
+        refused.ParamName.ShouldBe("after");
+        refused.Message.ShouldContain($"Rule 'parcels' of scope 'p' has no version {version}.");
+    }
+
+    [Fact]
+    public async Task Duplicate_IsARuleOfItsOwn()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(First, cancellationToken: Token);
+        await rules.SetEnabledAsync("parcels", false, Token);
+
+        var copy = await rules.DuplicateAsync("parcels", "letters", "ada", Token);
+        var published = await test.In("p").PublishAsync(new Sent("1"), cancellationToken: Token);
+
+        (copy.Name, copy.Version, copy.Author, copy.Enabled).ShouldBe(("letters", 1, "ada", true));
+        published.Verdicts.Select(verdict => (verdict.Rule, verdict.Reason)).ShouldBe([("letters", VerdictReason.Ran), ("parcels", VerdictReason.Disabled)], ignoreOrder: true);
+        await test.RunUntilIdleAsync();
+    }
+
+    [Fact]
+    public async Task Duplicate_OfNothing_OntoAnotherRule_OrUnderNoName_IsRefused()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(First, cancellationToken: Token);
+        await rules.SaveAsync(First.Replace("parcels", "letters").Replace("one", "other"), cancellationToken: Token);
+
+        await Should.ThrowAsync<RuleNotFoundException>(() => rules.DuplicateAsync("nobody", "copy", cancellationToken: Token));
+        await Should.ThrowAsync<RuleConflictException>(() => rules.DuplicateAsync("parcels", "letters", cancellationToken: Token));
+        await Should.ThrowAsync<RuleDefinitionException>(() => rules.DuplicateAsync("parcels", "no name", cancellationToken: Token));
+        (await rules.ListAsync(Token)).Select(rule => rule.Name).ShouldBe(["letters", "parcels"]);
+    }
+
+    private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(automation => automation.AddEvent<Sent>().AddHandler<NoteHandler>());
+
+    [Event("parcel.sent", Subject = nameof(Id))]
+    public sealed record Sent(string Id);
+
+    [Action("note")]
+    public sealed record Note(string Text) : IAction;
+
+    public sealed class NoteHandler : IActionHandler<Note>
+    {
+        public Task HandleAsync(Note action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
