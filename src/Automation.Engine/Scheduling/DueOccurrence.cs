@@ -22,6 +22,9 @@ internal sealed class DueOccurrence
     /// <summary>The version of the scope's rules that this was decided with; null for a shared rule.</summary>
     public required long? ScopeVersion { get; init; }
 
+    /// <summary>Whether what is stored is not this build's schedule, nor an edit that this host has not heard of.</summary>
+    public bool IsOfAnotherBuild => Record.Shared && Record.Spec != Schedule.Spec;
+
     public Occurrence Occurrence => Schedule.At(Plan.Due) with { Missed = Plan.Missed, FirstMissed = Plan.FirstMissed, LastMissed = Plan.LastMissed };
 
     public ScheduleAdvance Advance => new() { Rule = Rule.Name, Trigger = Trigger.Id, Seen = Record.NextDue!.Value, Next = Plan.Next, Spec = Schedule.Spec };

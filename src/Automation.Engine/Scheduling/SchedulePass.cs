@@ -26,6 +26,11 @@ internal sealed partial class SchedulePass(
     /// <summary>How soon a schedule is looked at again that another process was just moving on: mostly it is not due any more then.</summary>
     private static readonly TimeSpan Contended = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// How long a shared schedule is left to the build that stored it, when this one has another in its place. Then no host of that build fires it, and this one does.
+    /// </summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     private readonly Wakeup _wakeup = new(time, activity);
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Trigger), string> _faults = new();
 
@@ -133,6 +138,11 @@ internal sealed partial class SchedulePass(
                 if (await DecideAsync(record, reload: decision > 1, cancellationToken).ConfigureAwait(false) is not { } due)
                 {
                     return default;
+                }
+
+                if (due.IsOfAnotherBuild && record.NextDue + Grace > time.GetUtcNow())
+                {
+                    return new Round(false, record.NextDue + Grace);
                 }
 
                 switch (await intake.AcceptOccurrenceAsync(due).ConfigureAwait(false))

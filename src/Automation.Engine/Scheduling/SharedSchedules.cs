@@ -26,6 +26,7 @@ internal sealed partial class SharedSchedules
     private readonly Dictionary<(string Scope, string Rule, string Trigger), string> _saved = [];
     private readonly TimeSpan _interval;
     private HashSet<string> _listed = [];
+    private bool _warned;
     private long? _lookedAt;
     private long _sweptAt;
 
@@ -57,8 +58,9 @@ internal sealed partial class SharedSchedules
 
         var began = _time.GetTimestamp();
         var listed = await _scopes.ListScopesAsync(cancellationToken).ConfigureAwait(false);
-        if (_lookedAt is null && listed.Count == 0)
+        if (!_warned && listed.Count == 0)
         {
+            _warned = true;
             LogNoScopes(_rules[0].Name);
         }
 
@@ -96,6 +98,10 @@ internal sealed partial class SharedSchedules
         }
 
         _sweptAt = _time.GetTimestamp();
+
+        // A host of another build may have started after this one and ended since: what it stored is stored anew.
+        _saved.Clear();
+        _lookedAt = null;
     }
 
     private async Task AddNewsAsync(string scope, List<ScheduleRecord> news, CancellationToken cancellationToken)
