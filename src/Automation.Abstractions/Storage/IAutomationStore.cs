@@ -153,7 +153,7 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Removes shared schedules that are due for longer than <paramref name="age"/>: no host fires them any more.</summary>
+    /// <summary>Removes shared schedules that are due for longer than <paramref name="age"/>: no host fires them any more. A store may leave some for the next call.</summary>
     /// <returns>How many.</returns>
     Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken);
 

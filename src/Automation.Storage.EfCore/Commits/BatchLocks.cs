@@ -3,7 +3,8 @@ namespace Automation.Storage;
 /// <summary>What a batch locks that other nodes may want, too: taken before anything else and for all of its segments at once.</summary>
 /// <remarks>
 /// Topics, then scopes with limits, then keys, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
-/// Whatever a segment locks later, this has locked before, or nobody else can see.
+/// Whatever a segment locks later, this has locked before, or nobody else can see. Schedules and events of the intake are taken before all of these, and nobody waits for them: a row that
+/// another holds is passed over.
 /// </remarks>
 internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
 {

@@ -35,9 +35,11 @@ internal sealed class ScheduleSql(string schema)
 
     public string RemoveOthers { get; } = $"delete from {schema}.schedule where scope = $1 and rule = $2 and not shared and trigger_id <> all($3::text[])";
 
+    /// <summary>The oldest first and so many a call: down the index, also where the planner knows nothing of the table.</summary>
     public string RemoveAbandoned { get; } = $"""
         delete from {schema}.schedule where ctid = any(array(
-          select s.ctid from {schema}.schedule s where s.shared and s.next_due < coalesce($1::timestamptz, clock_timestamp()) - $2::interval for update skip locked))
+          select s.ctid from {schema}.schedule s where s.shared and s.next_due < coalesce($1::timestamptz, clock_timestamp()) - $2::interval
+          order by s.next_due limit 1000 for update skip locked))
         """;
 
     /// <summary>

@@ -17,6 +17,7 @@ public sealed class PlanTests : RaceTests
         await RunAsync("alter table automation.live set (autovacuum_enabled = false); alter table automation.run set (autovacuum_enabled = false); alter table automation.wait set (autovacuum_enabled = false)");
         await RunAsync(History.Insert(Past));
         await RunAsync(History.InsertResting(Past / 4));
+        await RunAsync(Schedules);
         await RunAsync(analyzed ? "analyze" : "select 1");
 
         await WorkAsync(doors, 1);
@@ -47,6 +48,12 @@ public sealed class PlanTests : RaceTests
         (await MuchReadAsync("and relname not like 'live%'")).ShouldBe("");
     }
 
+    /// <summary>Of other scopes, and due later.</summary>
+    private static string Schedules { get; } = $"""
+        insert into automation.schedule(scope, rule, trigger_id, shared, spec, next_due)
+        select 'other-' || n, 'rule-1', 'schedule', true, 'spec', now() + n * interval '1 minute' from generate_series(1, {Past / 2}) n
+        """;
+
     /// <summary>Each thing that hosts do, once.</summary>
     private async Task WorkAsync((PostgresStore Store, NodeLease Node)[] doors, int turn)
     {
@@ -74,6 +81,16 @@ public sealed class PlanTests : RaceTests
             await CommitAsync(store, node, Make.Record(claimed.Run.Id, claimed.Live!.ClaimNumber, new RunTransition.End(RunStatus.Failed, "why"), Make.Outcome("last", 9)));
         }
 
+        var schedule = new ScheduleRecord { Scope = Scope, Rule = "rule-1", Trigger = $"t-{turn}", Shared = true, Spec = "spec", NextDue = Now.AddDays(-1) };
+        await store.SaveSharedSchedulesAsync([schedule], Now, token);
+        (await store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["rule-1"], Limit = 200 }, token)).Schedules.ShouldNotBeEmpty();
+        await CommitAsync(store, node, new AcceptOperation
+        {
+            Scope = Scope, Event = Make.Event(subject: null), Runs = [],
+            Advance = new ScheduleAdvance { Rule = "rule-1", Trigger = schedule.Trigger, Seen = schedule.NextDue!.Value, Next = Now.AddDays(1), Spec = "spec" },
+        });
+        await store.ListSchedulesAsync(Scope, token);
+        await store.RemoveAbandonedSchedulesAsync(TimeSpan.FromDays(7), Now, token);
         await store.NextDueAsync(Now, token);
         await store.ListOwnedAsync(node, signalledOnly: true, token);
         await store.LoadRunAsync(runs[0].Id, token);
