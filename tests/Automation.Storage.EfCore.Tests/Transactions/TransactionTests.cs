@@ -271,10 +271,10 @@ public sealed class TransactionTests : DatabaseTests
         }
 
         await _gates.OpenAsync("first");
-        await UntilAsync("wait_event_type = 'Lock'", 1);
+        await SessionsAsync("wait_event_type = 'Lock'", 1);
         await _gates.OpenAsync("once");
         free.SetResult();
-        await UntilAsync("state = 'idle in transaction' and query like 'set constraints%'", 1);
+        await SessionsAsync("state = 'idle in transaction' and query like 'set constraints%'", 1);
         await held.RollbackAsync(Token);
 
         await broken.Task.WaitAsync(Soon, TimeProvider.System, Token);
