@@ -7,7 +7,8 @@ namespace Automation.Storage.EfCore.Tests.Schedules;
 /// <summary>T13, T11: three hosts on one database fire a schedule of every second, while one after the other is killed; their clocks are an hour fast, an hour slow, and right.</summary>
 /// <remarks>
 /// <para>Each second has one occurrence with one run, and the database itself sees that none is accepted before its instant. <c>AUTOMATION_LONG=1</c> takes 1,200 occurrences.</para>
-/// <para>Faults: the advance does not compare the instant that was seen (twice); it is committed on its own (lost); the host's clock decides what is due (early).</para>
+/// <para>Faults: neither the instant that was seen nor the key is compared (twice); neither the list nor the acceptance asks the database's clock (early). What only one of two guards
+/// is missed for, and an advance in a transaction of its own, is seen by the tests of the port.</para>
 /// </remarks>
 public sealed class ClusterTests : DatabaseTests
 {
