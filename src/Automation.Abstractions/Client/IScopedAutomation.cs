@@ -58,6 +58,9 @@ public interface IScopedAutomation
     /// <exception cref="ArgumentOutOfRangeException"><see cref="RunQuery.Limit"/> is not within 1 to 200.</exception>
     Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
+    /// <summary>All rules that count in this scope, by name: the host's own, which are read-only here, and those that are stored in it.</summary>
+    Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default);
+
     /// <summary>The schedules of this scope, by rule and trigger, each with its next due instant.</summary>
     Task<IReadOnlyList<ScheduleSummary>> ListSchedulesAsync(CancellationToken cancellationToken = default);
 

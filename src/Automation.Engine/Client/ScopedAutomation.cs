@@ -87,6 +87,9 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         return EventWalk.ReadAsync(engine.Parts.Store, scope, query, cancellationToken).AskAsync();
     }
 
+    public Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default) =>
+        RuleList.ReadAsync(engine.Parts.Rules, scope, query ?? new RuleQuery(), cancellationToken).AskAsync();
+
     public Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default) => ReadRunAsync(runId, cancellationToken).AskAsync();
 
     public async Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)

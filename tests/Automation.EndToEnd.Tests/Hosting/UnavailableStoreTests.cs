@@ -24,6 +24,7 @@ public sealed class UnavailableStoreTests
         ["list log"] = client => client.ListLogAsync(new RunId(Guid.CreateVersion7())),
         ["show rule"] = client => client.Rule("greet").ShowAsync(),
         ["save rule"] = client => client.Rules.SaveAsync(Rule),
+        ["list all rules"] = client => client.ListRulesAsync(),
         ["list rules"] = client => client.Rules.ListAsync(),
         ["find rule"] = client => client.Rules.FindAsync("greet"),
         ["disable rule"] = client => client.Rules.SetEnabledAsync("greet", false),

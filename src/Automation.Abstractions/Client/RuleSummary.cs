@@ -1,0 +1,35 @@
+namespace Automation;
+
+/// <summary>A rule of a scope as lists show it, whether it is written in C# or stored as JSON.</summary>
+public sealed record RuleSummary
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for; null when nobody said.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether it is one of the host's own, in C# or registered as JSON: the same in all scopes, changed by a deployment only. False for one that is stored in this scope.</summary>
+    public required bool Shared { get; init; }
+
+    /// <summary>Whether it takes part in matching, and its schedules fire.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>The content hash of the version that counts: 32 hexadecimal digits.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>The version that counts; null for a shared rule, whose version is its hash.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Who saved that version; null when not said, and for a shared rule.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>When that version was saved, UTC; null for a shared rule.</summary>
+    public DateTimeOffset? SavedAt { get; init; }
+
+    /// <summary>What may start it; empty when this build cannot read the rule.</summary>
+    public required IReadOnlyList<RuleTrigger> Triggers { get; init; }
+
+    /// <summary>Why this build does not run the rule, in a sentence; null when it does.</summary>
+    public string? Fault { get; init; }
+}

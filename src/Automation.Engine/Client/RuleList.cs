@@ -1,0 +1,59 @@
+using Automation.Definitions;
+using Automation.Matching;
+
+namespace Automation.Client;
+
+/// <summary>All rules that count in a scope, by name: the host's own and those that are stored there.</summary>
+internal static class RuleList
+{
+    public static async Task<IReadOnlyList<RuleSummary>> ReadAsync(RuleDirectory rules, string scope, RuleQuery query, CancellationToken cancellationToken)
+    {
+        var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        return
+        [
+            .. rules.Rules.Select(Shared).Concat(index.Stored.Select(rule => Stored(rule, rules, index)))
+                .Where(rule => Matches(rule, query))
+                .OrderBy(rule => rule.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private static RuleSummary Shared(RuleDefinition rule) => new()
+    {
+        Name = rule.Name,
+        Description = rule.Description,
+        Shared = true,
+        Enabled = true,
+        Hash = rule.Hash,
+        Triggers = TriggersOf(rule),
+    };
+
+    private static RuleSummary Stored(StoredRule stored, RuleDirectory rules, ScopeIndex index)
+    {
+        var rule = index.ByName.GetValueOrDefault(stored.Name);
+        return new()
+        {
+            Name = stored.Name,
+            Description = rule?.Description,
+            Shared = false,
+            Enabled = stored.Enabled,
+            Hash = stored.Hash,
+            Version = stored.Version,
+            Author = stored.Author,
+            SavedAt = stored.SavedAt,
+            Triggers = rule is null ? [] : TriggersOf(rule),
+            Fault = rule is not null ? null
+                : rules.TryGetShared(stored.Name, out _) ? "The host has a rule of this name of its own, and that one counts. Save this one under another name."
+                : "This build cannot read the rule. Save it again, or deploy a build that has what it uses.",
+        };
+    }
+
+    private static IReadOnlyList<RuleTrigger> TriggersOf(RuleDefinition rule) =>
+        [.. rule.Triggers.Select(trigger => new RuleTrigger(trigger.Id, trigger.Kind, trigger.Type))];
+
+    private static bool Matches(RuleSummary rule, RuleQuery query) =>
+        (query.Enabled is null || rule.Enabled == query.Enabled)
+        && (query.Trigger is null || rule.Triggers.Any(trigger => trigger.Kind == query.Trigger))
+        && (query.Search is null
+            || rule.Name.Contains(query.Search, StringComparison.OrdinalIgnoreCase)
+            || rule.Description?.Contains(query.Search, StringComparison.OrdinalIgnoreCase) == true);
+}

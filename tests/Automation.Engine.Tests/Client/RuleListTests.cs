@@ -1,0 +1,83 @@
+using Automation.Storage;
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Engine.Tests.Client;
+
+/// <summary>One list of all rules of a scope, those in C# and those that are stored.</summary>
+public sealed class RuleListTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task List_HasTheHostsRulesAndTheScopesOwn_ByName()
+    {
+        await using var test = await StartAsync();
+        var stored = await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "event", "config": { "event": "letter.sent" } }"""), "ada", cancellationToken: Token);
+
+        var rules = await test.In("p").ListRulesAsync(cancellationToken: Token);
+
+        rules.Select(rule => (rule.Name, rule.Shared, rule.Enabled, rule.Fault)).ShouldBe(
+            [("alpha", true, true, null), ("middle", false, true, null), ("zulu", true, true, null)]);
+        (rules[0].Description, rules[0].Version, rules[0].Author, rules[0].SavedAt).ShouldBe(("Tells of letters.", null, null, null));
+        rules[0].Triggers.ShouldBe([new RuleTrigger("event", TriggerKind.Event, "letter.sent")]);
+        rules[0].Hash.Length.ShouldBe(32);
+        (rules[1].Hash, rules[1].Version, rules[1].Author, rules[1].SavedAt).ShouldBe((stored.Hash, 1, "ada", stored.SavedAt));
+        rules[2].Triggers.Select(trigger => trigger.Kind).ShouldBe([TriggerKind.Schedule]);
+        (await test.In("other").ListRulesAsync(cancellationToken: Token)).Select(rule => rule.Name).ShouldBe(["alpha", "zulu"]);
+    }
+
+    [Fact]
+    public async Task List_CanBeNarrowed()
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "manual" }"""), cancellationToken: Token);
+        await test.In("p").Rules.SetEnabledAsync("middle", false, Token);
+
+        (await NamesAsync(test, new() { Enabled = true })).ShouldBe(["alpha", "zulu"]);
+        (await NamesAsync(test, new() { Enabled = false })).ShouldBe(["middle"]);
+        (await NamesAsync(test, new() { Search = "ID" })).ShouldBe(["middle"]);
+        (await NamesAsync(test, new() { Search = "LETTERS" })).ShouldBe(["alpha"]);
+        (await NamesAsync(test, new() { Trigger = TriggerKind.Schedule })).ShouldBe(["zulu"]);
+        (await NamesAsync(test, new() { Trigger = TriggerKind.Webhook })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Rule_ThatThisBuildDoesNotRun_SaysWhy()
+    {
+        await using var test = await StartAsync();
+        var store = test.Services.GetRequiredService<IAutomationStore>();
+        foreach (var (name, json) in new[] { ("alpha", Json("alpha", """{ "type": "manual" }""")), ("strange", """{ "name": "strange", "of": "the future" }""") })
+        {
+            var rule = new StoredRule { Scope = "p", Name = name, Version = 0, Hash = "0123456789abcdef0123456789abcdef", Enabled = true, Json = json, SavedAt = test.Clock.GetUtcNow() };
+            await store.SaveRuleAsync(rule, [], null, Token);
+        }
+
+        var faults = (await test.In("p").ListRulesAsync(cancellationToken: Token)).Where(rule => rule.Fault is not null).ToDictionary(rule => rule.Name, rule => rule.Fault!);
+
+        faults.Keys.ShouldBe(["alpha", "strange"], ignoreOrder: true);
+        faults["alpha"].ShouldStartWith("The host has a rule of this name of its own");
+        faults["strange"].ShouldStartWith("This build cannot read the rule.");
+    }
+
+    private static async Task<IEnumerable<string>> NamesAsync(AutomationTest test, RuleQuery query) => (await test.In("p").ListRulesAsync(query, Token)).Select(rule => rule.Name);
+
+    private static string Json(string name, string trigger) =>
+        $$"""{ "name": "{{name}}", "triggers": [ {{trigger}} ], "steps": [ { "id": "note", "type": "note", "config": { "text": "x" } } ] }""";
+
+    private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(automation => automation
+        .AddHandler<NoteHandler>()
+        .AddRule<LetterSent>("alpha", rule => rule.Describe("Tells of letters.").OnEvent<LetterSent>().Then("note", run => new Note(run.Input.Id)))
+        .AddRule<Occurrence>("zulu", rule => rule.OnSchedule(Schedule.Daily(new(7, 0))).Then("note", run => new Note("morning"))));
+
+    [Event("letter.sent", Subject = nameof(Id))]
+    public sealed record LetterSent(string Id);
+
+    [Action("note")]
+    public sealed record Note(string Text) : IAction;
+
+    public sealed class NoteHandler : IActionHandler<Note>
+    {
+        public Task HandleAsync(Note action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
