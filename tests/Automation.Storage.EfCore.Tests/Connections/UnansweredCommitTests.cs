@@ -17,7 +17,7 @@ public sealed class UnansweredCommitTests : DatabaseTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("as t(run_id, claim_no, kind, due_at, reason, ordinal)", "placed")]
+    [InlineData("as t(run_id, claim_no, kind, due_at, reason, ordinal", "placed")]
     [InlineData("into \"automation\".wait(", "placed")]
     [InlineData("select w.run_id, w.path, 3", "paid")]
     public async Task ParkAndTheEventThatEndsIt_AreStoredOnce(string statement, string before)
