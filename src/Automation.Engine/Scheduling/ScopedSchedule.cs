@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 
 namespace Automation.Scheduling;
 

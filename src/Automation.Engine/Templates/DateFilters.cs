@@ -22,7 +22,9 @@ internal static class DateFilters
 
         if (input.Arguments.Length > 1)
         {
-            instant = TimeZoneInfo.ConvertTime(instant, KnownTimeZones.Find(input.TextArgument(1, ""))!);
+            // The argument was checked: it is the id of a zone.
+            _ = TimeZones.TryFind(input.TextArgument(1, ""), out var zone, out _);
+            instant = TimeZoneInfo.ConvertTime(instant, zone!);
         }
 
         return TemplateValue.OfText(instant.ToString(input.TextArgument(0, UsualFormat), CultureInfo.InvariantCulture));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Automation.Json;
 
 namespace Automation.Templates;
 
@@ -17,7 +18,7 @@ internal static class FilterArguments
         FilterArgumentKind.Count => value.Element.ValueKind == JsonValueKind.Number
             && value.Element.TryGetInt32(out var count) && count is >= 0 and <= MaxCount,
         FilterArgumentKind.DateFormat => IsText(value) && IsDateFormat(value.ScalarText()),
-        FilterArgumentKind.TimeZone => IsText(value) && KnownTimeZones.Find(value.ScalarText()) is not null,
+        FilterArgumentKind.TimeZone => IsText(value) && TimeZones.TryFind(value.ScalarText(), out _, out _),
         _ => IsText(value),
     };
 

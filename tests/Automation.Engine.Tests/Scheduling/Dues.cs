@@ -1,4 +1,5 @@
 using System.Globalization;
+using Automation.Json;
 
 namespace Automation.Scheduling;
 

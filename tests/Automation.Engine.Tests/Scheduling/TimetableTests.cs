@@ -1,3 +1,5 @@
+using Automation.Json;
+
 namespace Automation.Scheduling;
 
 public sealed class TimetableTests

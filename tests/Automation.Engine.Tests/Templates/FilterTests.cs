@@ -74,6 +74,10 @@ public sealed class FilterTests
     [InlineData("{\"x\":\"2026-03-29T00:59:59Z\"}", "{{ input.x | date: 'HH:mm zzz', 'Europe/Berlin' }}", "\"01:59 \\u002B01:00\"")]
     [InlineData("{\"x\":\"2026-03-29T01:00:00Z\"}", "{{ input.x | date: 'HH:mm zzz', 'Europe/Berlin' }}", "\"03:00 \\u002B02:00\"")]
     [InlineData("{\"x\":\"2026-03-29T01:00:00+02:00\",\"z\":\"UTC\"}", "{{ input.x | date: 'HH:mm', input.z }}", "\"23:00\"")]
+    // Zones by the names that schedules take, too: another case, a former name, a Windows id.
+    [InlineData("{\"x\":\"2026-03-29T01:00:00Z\"}", "{{ input.x | date: 'HH:mm', 'europe/berlin' }}", "\"03:00\"")]
+    [InlineData("{\"x\":\"2026-03-29T01:00:00Z\"}", "{{ input.x | date: 'HH:mm', 'Asia/Calcutta' }}", "\"06:30\"")]
+    [InlineData("{\"x\":\"2026-03-29T01:00:00Z\",\"z\":\"W. Europe Standard Time\"}", "{{ input.x | date: 'HH:mm', input.z }}", "\"03:00\"")]
     public void RenderValue_Filter(string input, string template, string expected)
     {
         var value = Template.Parse(template).RenderValue(Values.Input(input));

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Automation.Json;
-using Automation.Templates;
 
 namespace Automation.Definitions.Json;
 
@@ -23,7 +22,7 @@ internal static partial class ParameterTypes
         ["time"] = text => TimeOnly.TryParseExact(text, ["HH:mm", "HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
         ["date-time"] = text => Rfc3339.TryParse(System.Text.Encoding.UTF8.GetBytes(text), out _),
         ["duration"] = text => IsoDuration.TryParse(text, out _),
-        ["time-zone"] = text => KnownTimeZones.Find(text) is not null,
+        ["time-zone"] = text => TimeZones.TryFind(text, out _, out _),
         ["uri"] = text => Uri.TryCreate(text, UriKind.Absolute, out _),
         ["uuid"] = text => Guid.TryParseExact(text, "D", out _),
     };

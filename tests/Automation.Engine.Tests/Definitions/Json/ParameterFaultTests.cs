@@ -77,6 +77,10 @@ public sealed class ParameterFaultTests
         """{ "at": { "type": "string", "format": "time-zone", "default": "Europe/Berlin" } }""",
         "/parameters/at/default: 'default' of parameter 'at' is 'CET+1'. It needs a value of the type 'string' and the format 'time-zone'.")]
     [InlineData(
+        """{ "at": { "type": "string", "format": "time-zone", "default": "Europe" } }""",
+        """{ "at": { "type": "string", "format": "time-zone", "default": "Asia/Calcutta" } }""",
+        "/parameters/at/default: 'default' of parameter 'at' is 'Europe'. It needs a value of the type 'string' and the format 'time-zone'.")]
+    [InlineData(
         """{ "at": { "type": "string", "format": "uri", "default": "x" } }""",
         """{ "at": { "type": "string", "format": "uri", "default": "https://example.org/" } }""",
         "/parameters/at/default: 'default' of parameter 'at' is 'x'. It needs a value of the type 'string' and the format 'uri'.")]

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Automation.Scheduling;
+namespace Automation.Json;
 
 /// <summary>Time zones by their ids.</summary>
 /// <remarks>

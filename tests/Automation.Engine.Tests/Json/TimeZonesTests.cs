@@ -1,4 +1,6 @@
-namespace Automation.Scheduling;
+using Automation.Json;
+
+namespace Automation.Engine.Tests.Json;
 
 public sealed class TimeZonesTests
 {
