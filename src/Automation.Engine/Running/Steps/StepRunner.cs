@@ -118,7 +118,8 @@ internal sealed class StepRunner(
                 return Missing(flight, $"condition '{asked}' of step '{flight.Work.Path}'", Need.Condition(asked));
         }
 
-        var output = task.IsCompletedSuccessfully ? task.Result : await UntilDoneAsync(task.AsTask(), flight).ConfigureAwait(false);
+        // One that failed at once is not waited for either: the engine would look idle for a moment.
+        var output = task.IsCompleted ? await task.ConfigureAwait(false) : await UntilDoneAsync(task.AsTask(), flight).ConfigureAwait(false);
         if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length is var size && size > MaxOutputBytes)
         {
             throw new StepFailedException(

@@ -29,9 +29,7 @@ public sealed class StepRunnerTests
         });
         await using var services = new ServiceCollection().BuildServiceProvider();
         using var diagnostics = new AutomationDiagnostics();
-        var runner = new StepRunner(
-            services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(), null,
-            TimeProvider.System, new ActivityTracker(), diagnostics);
+        var runner = Runner(services, new ActivityTracker(), diagnostics);
 
         var flight = runner.Begin(tape.Machine.Work["a"]);
         flight.Stop(Enum.Parse<StopReason>(reason));
@@ -41,4 +39,35 @@ public sealed class StepRunnerTests
         result.Interrupted.ShouldBe(interrupted);
         (result.Error is null).ShouldBe(interrupted);
     }
+
+    /// <remarks>
+    /// Seen red when every handler that did not succeed at once counts as one that is waited for: whoever waits for the engine alone then moves the clock, and what
+    /// the failure leads to times out as it begins.
+    /// </remarks>
+    [Fact]
+    public async Task Run_ThatFailsAtOnce_NeverLeavesTheEngineIdle()
+    {
+        var tape = new Tape(new StepNode
+        {
+            Id = "a", Action = StepNode.CodeAction, Code = (_, _, _) => Task.FromException<JsonElement>(new InvalidOperationException("boom")),
+        });
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        using var diagnostics = new AutomationDiagnostics();
+        var activity = new ActivityTracker();
+        var runner = Runner(services, activity, diagnostics);
+        activity.Enter();
+        var idle = activity.WhenIdleAsync(withHandlers: false, TestContext.Current.CancellationToken);
+
+        var result = await runner.RunAsync(tape.Machine, runner.Begin(tape.Machine.Work["a"]), 1, new StepLog(0, () => { }));
+
+        result.Error!.Message.ShouldBe("boom");
+        activity.WhenIdleAsync(withHandlers: false, default).IsCompleted.ShouldBeFalse();
+        idle.IsCompleted.ShouldBeFalse();
+        activity.Leave();
+        await idle;
+    }
+
+    private static StepRunner Runner(ServiceProvider services, ActivityTracker activity, AutomationDiagnostics diagnostics) => new(
+        services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(), null,
+        TimeProvider.System, activity, diagnostics);
 }
