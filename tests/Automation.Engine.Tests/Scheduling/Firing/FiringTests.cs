@@ -72,7 +72,6 @@ public sealed class FiringTests
         (await test.In(FiringWorld.Home).ListSchedulesAsync()).ShouldHaveSingleItem().NextDue.ShouldBeNull();
     }
 
-    // Fault: a node fires what another one fired.
     [Fact]
     public async Task Restart_FiresNothingTwiceAndNothingLess()
     {
