@@ -8,7 +8,7 @@ internal sealed class ScheduleTable
 
     public ScheduleRecord? Find(string scope, string rule, string trigger) => _rows.GetValueOrDefault((scope, rule, trigger));
 
-    /// <summary>Adds a schedule, edits it, or leaves it alone when its spec is the stored one. One that is due keeps its instant.</summary>
+    /// <summary>Adds a schedule, edits it, or leaves it alone when it is the stored one. One that is due keeps its instant.</summary>
     public void Save(ScheduleRecord wanted, DateTimeOffset now, UndoLog undo)
     {
         var present = Find(wanted.Scope, wanted.Rule, wanted.Trigger);
@@ -16,7 +16,7 @@ internal sealed class ScheduleTable
         {
             Set(wanted with { NextDue = wanted.NextDue?.ToUniversalTime(), LastDue = null, LastRunId = null }, undo);
         }
-        else if (!string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal))
+        else if (present.Shared != wanted.Shared || !string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal))
         {
             Set(present with { Shared = wanted.Shared, Spec = wanted.Spec, NextDue = present.NextDue <= now ? present.NextDue : wanted.NextDue?.ToUniversalTime() }, undo);
         }

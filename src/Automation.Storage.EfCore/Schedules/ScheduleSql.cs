@@ -30,7 +30,7 @@ internal sealed class ScheduleSql(string schema)
         order by w.scope collate "C", w.rule collate "C", w.trigger_id collate "C"
         on conflict (scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec,
           next_due = case when s.next_due <= coalesce($7::timestamptz, clock_timestamp()) then s.next_due else excluded.next_due end
-        where s.spec <> excluded.spec
+        where s.spec <> excluded.spec or s.shared <> excluded.shared
         """;
 
     public string RemoveOthers { get; } = $"delete from {schema}.schedule where scope = $1 and rule = $2 and not shared and trigger_id <> all($3::text[])";

@@ -19,7 +19,7 @@ internal static class ScheduleSql
         insert into schedule(scope, rule, trigger_id, shared, spec, next_due) values(?, ?, ?, ?, ?, ?)
         on conflict(scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec,
             next_due = case when schedule.next_due <= ? then schedule.next_due else excluded.next_due end
-        where schedule.spec <> excluded.spec
+        where schedule.spec <> excluded.spec or schedule.shared <> excluded.shared
         """;
 
     /// <summary>Those of a stored rule whose triggers are not among the given ones.</summary>

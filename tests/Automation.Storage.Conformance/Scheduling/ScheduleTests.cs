@@ -224,6 +224,17 @@ public abstract class ScheduleTests<TFixture> : StoreTests<TFixture>
         edited.LastDue.ShouldBe(Due);
     }
 
+    // Fault: the same spec is taken for the same schedule, which stays the stored rule's: no host knows that one, and nobody fires it.
+    [Fact]
+    public async Task SaveShared_OfARuleThatWasStoredBefore_IsShared()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), [Schedule(shared: false)], default);
+
+        await SaveSharedAsync(Schedule());
+
+        (await OfScopeAsync()).ShouldHaveSingleItem().ShouldBe(Schedule());
+    }
+
     // Fault: an edit three seconds after the instant computes anew, and swallows it.
     [Fact]
     public async Task SaveRule_EditOfADueSchedule_KeepsItsInstant()

@@ -104,6 +104,30 @@ public sealed class StoredRuleTests
         (await test.In(FiringWorld.Home).ListSchedulesAsync()).ShouldBeEmpty();
     }
 
+    // Fault: the schedule stays the stored rule's, which counts no more.
+    [Fact]
+    public async Task RuleThatTheNextBuildHasInItsCode_FiresFromThere()
+    {
+        var isInCode = false;
+        await using var test = await StartAsync(builder =>
+        {
+            builder.Configure(options => options.Scopes.Add(FiringWorld.Home));
+            if (isInCode)
+            {
+                builder.AddRule<Occurrence>("note", rule => rule.OnSchedule(Schedule.Daily(new TimeOnly(7, 0))).Then("beat", run => new Beat(run.Input)));
+            }
+        });
+        test.Fake((Beat _) => { });
+        await SaveAsync(test, """{ "daily": "07:00" }""");
+
+        isInCode = true;
+        await test.RestartAsync();
+        await test.AdvanceAsync(TimeSpan.FromDays(2));
+
+        test.Dues().ShouldBe([Start.AddHours(7), Start.AddHours(31)]);
+        test.Calls<Note>().ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Zone_IsTheScopesUnlessTheScheduleHasOne()
     {
