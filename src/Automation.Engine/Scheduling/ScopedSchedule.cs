@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Automation.Definitions;
 using Automation.Json;
@@ -29,7 +26,7 @@ internal sealed class ScopedSchedule
         var schedule = ScheduleConfig.Read(config);
         var id = schedule.TimeZone ?? zoneOfScope;
         return TimeZones.TryFind(id, out var zone, out var canonical)
-            ? new(schedule, canonical, Timetable.Create(schedule, zone, DelayOf(schedule, scope, rule, trigger)))
+            ? new(schedule, canonical, Timetable.Create(schedule, zone, ScheduleJitter.Of(schedule, scope, rule, trigger)))
             : throw new ScheduleException(ScheduleCodes.UnknownTimeZone, $"The time zone of scope '{scope}' is {Json.ShortText.Quote(id)}. It needs an IANA id such as 'Europe/Berlin'.");
     }
 
@@ -38,13 +35,5 @@ internal sealed class ScopedSchedule
     {
         _ = TimeZones.TryFind(TimeZone, out var zone, out _);
         return new Occurrence { Due = due, Local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(due, zone!).DateTime, DateTimeKind.Unspecified), TimeZone = TimeZone };
-    }
-
-    /// <summary>The same for every occurrence, on every host, whatever the process: a hash that is not seeded.</summary>
-    private static TimeSpan DelayOf(Schedule schedule, string scope, string rule, string trigger)
-    {
-        var most = (ulong)schedule.Jitter.TotalSeconds;
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{scope}\0{rule}\0{trigger}")));
-        return most == 0 ? TimeSpan.Zero : TimeSpan.FromSeconds(BitConverter.ToUInt32(hash) % (most + 1));
     }
 }

@@ -67,7 +67,15 @@ internal sealed partial class SharedSchedules
         var news = new List<ScheduleRecord>();
         foreach (var scope in listed.Distinct(StringComparer.Ordinal))
         {
-            await AddNewsAsync(scope, news, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await AddNewsAsync(scope, news, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+            {
+                // What the host's directory throws about one scope is that scope's trouble only.
+                LogNotLooked(scope, fault);
+            }
         }
 
         foreach (var chunk in news.Chunk(MaxSaved))

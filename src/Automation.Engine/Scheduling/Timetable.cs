@@ -36,7 +36,7 @@ internal sealed class Timetable
         }
 
         var from = (after > Earliest ? after : Earliest).UtcDateTime;
-        if (_recurrence.Next(from - _delay) is not { } next)
+        if (_recurrence.Next(from - _delay) is not { } next || next > Latest.UtcDateTime)
         {
             return null;
         }

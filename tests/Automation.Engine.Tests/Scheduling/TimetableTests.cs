@@ -98,6 +98,20 @@ public sealed class TimetableTests
     public void At_WithAFraction_IsNotEarly() =>
         Dues.Of(Schedule.At(Dues.Utc("2026-01-01").AddTicks(1))).Next(Dues.Utc("2026-01-01")).ShouldBe(Dues.Utc("2026-01-01 00:00:01"));
 
+    // Fault: an instant behind the last year is asked for what no calendar has.
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("Asia/Tokyo")]
+    public void Next_BehindTheLastYear_IsNever(string zone)
+    {
+        TimeZones.TryFind(zone, out var found, out _).ShouldBeTrue();
+        var last = new DateTimeOffset(9999, 12, 31, 23, 59, 59, TimeSpan.Zero);
+        foreach (var schedule in (Schedule[])[Schedule.At(last), Schedule.Every(TimeSpan.FromDays(3650), last)])
+        {
+            Timetable.Create(schedule, found!, TimeSpan.FromDays(1)).Upcoming(Dues.Utc("9995-01-01")).ShouldBeEmpty();
+        }
+    }
+
     [Fact]
     public void Jitter_PutsEveryOccurrenceOff_ByTheSame()
     {

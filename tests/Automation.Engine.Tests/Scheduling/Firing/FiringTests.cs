@@ -129,6 +129,36 @@ public sealed class FiringTests
         (await test.In("office").ListSchedulesAsync()).ShouldBeEmpty();
     }
 
+    // Fault: the delay is another one than that which is promised never to change.
+    [Fact]
+    public async Task Jitter_PutsOffByWhatFollowsFromScopeRuleAndTrigger()
+    {
+        var schedule = Schedule.Daily(new TimeOnly(7, 0)) with { Jitter = TimeSpan.FromMinutes(10) };
+        await using var test = await FiringWorld.StartAsync(schedule);
+
+        await test.AdvanceAsync(TimeSpan.FromDays(1));
+
+        var delay = ScheduleJitter.Of(schedule, FiringWorld.Home, "clock", "schedule");
+        delay.ShouldBeGreaterThan(TimeSpan.Zero);
+        test.Dues().ShouldBe([At(1, 7) + delay]);
+    }
+
+    // Fault: what the directory throws about one scope leaves all others without schedules.
+    [Fact]
+    public async Task Zones_FaultOfOneScope_IsThatScopesOnly()
+    {
+        await using var test = await AutomationTest.StartAsync(
+            builder => builder
+                .AddRule<Occurrence>("clock", rule => rule.OnSchedule(Schedule.Hourly()).Then("beat", run => new Beat(run.Input)))
+                .Services.AddSingleton<IScopeDirectory>(new OneUnknownZone()),
+            FiringWorld.Start);
+        test.Fake((Beat _) => { });
+
+        await test.AdvanceAsync(TimeSpan.FromHours(1));
+
+        test.Dues().ShouldBe([At(1, 1)]);
+    }
+
     [Fact]
     public async Task ListOccurrences_SaysWhatWillCome()
     {
@@ -169,5 +199,13 @@ public sealed class FiringTests
         public Task<IReadOnlyList<string>> ListScopesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([.. All.Select((_, number) => $"{number}")]);
 
         public Task<string?> FindTimeZoneAsync(string scope, CancellationToken cancellationToken) => Task.FromResult<string?>(All[int.Parse(scope, CultureInfo.InvariantCulture)]);
+    }
+
+    private sealed class OneUnknownZone : IScopeDirectory
+    {
+        public Task<IReadOnlyList<string>> ListScopesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>(["unknown", FiringWorld.Home]);
+
+        public Task<string?> FindTimeZoneAsync(string scope, CancellationToken cancellationToken) =>
+            scope == FiringWorld.Home ? Task.FromResult<string?>(null) : throw new InvalidOperationException("No such scope.");
     }
 }
