@@ -150,7 +150,14 @@ public sealed partial class RuleBuilder<TInput>
 
     private void AddEvent(Type type, string? id, ValueBinding? input)
     {
-        var added = Add(TriggerKind.Event, "OnEvent", id, type, StoredName.OrMissing(StoredName.OfEvent(type)), input: input);
+        var name = StoredName.OfEvent(type);
+        var former = name is null ? null : Draft.Head.Triggers.Find(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == name);
+        var added = Add(TriggerKind.Event, "OnEvent", id, type, StoredName.OrMissing(name), input: input);
+        if (former is not null)
+        {
+            Draft.Fault(TriggerTypes.TwoForOneEvent(former.Id, added.Id, name!), RuleCodes.DuplicateTrigger);
+        }
+
         Draft.Note(new EventUse($"trigger '{added.Id}'", type));
     }
 

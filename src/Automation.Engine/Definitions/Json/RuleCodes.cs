@@ -9,6 +9,7 @@ internal static class RuleCodes
     public const string OutOfRange = "out-of-range";
     public const string InvalidName = "invalid-name";
     public const string DuplicateId = "duplicate-id";
+    public const string DuplicateTrigger = "duplicate-trigger";
     public const string UnknownNode = "unknown-node";
     public const string TwoKinds = "two-kinds";
     public const string UnknownType = "unknown-type";

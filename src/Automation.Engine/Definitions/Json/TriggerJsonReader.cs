@@ -12,6 +12,9 @@ internal sealed class TriggerJsonReader(RuleReading reading)
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
+    /// <summary>The ids of the triggers for events, by the type of the event.</summary>
+    private readonly Dictionary<string, string> _events = new(StringComparer.Ordinal);
+
     public IReadOnlyList<TriggerDefinition> Read(RuleObject rule)
     {
         var pointer = rule.At(RuleMembers.Triggers);
@@ -64,7 +67,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
             Kind = kind,
             Type = kind switch
             {
-                TriggerKind.Event => ReadEvent(trigger),
+                TriggerKind.Event => ReadEvent(trigger, id),
                 TriggerKind.Custom => type,
                 _ => null,
             },
@@ -109,7 +112,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         return given ?? type;
     }
 
-    private string? ReadEvent(RuleObject trigger)
+    private string? ReadEvent(RuleObject trigger, string id)
     {
         if (trigger.Require(RuleMembers.Config, "a config that names the event: { \"event\": \"asset.approved\" }") is null
             || trigger.Object(RuleMembers.Config, $"the config of {trigger.Words}") is not { } config)
@@ -118,7 +121,13 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         }
 
         config.Allow(RuleMembers.Event);
-        return EventTypes.Read(config, reading);
+        var type = EventTypes.Read(config, reading);
+        if (type is not null && NameRules.IsName(type) && !_events.TryAdd(type, id))
+        {
+            reading.Add(config.At(RuleMembers.Event), RuleCodes.DuplicateTrigger, TriggerTypes.TwoForOneEvent(_events[type], id, type));
+        }
+
+        return type;
     }
 
     private TemplateBinding? ReadConfig(RuleObject trigger, TriggerKind kind, string id)

@@ -1,3 +1,5 @@
+using Automation.Json;
+
 namespace Automation.Definitions.Json;
 
 /// <summary>The words for the kinds of triggers. A trigger without an id of its own has its word as id.</summary>
@@ -20,6 +22,10 @@ internal static class TriggerTypes
         TriggerKind.Webhook => Webhook,
         _ => type ?? "",
     };
+
+    /// <summary>What is wrong with two triggers for one type of event: an event starts a rule once, and nothing would say by which of them.</summary>
+    public static string TwoForOneEvent(string first, string second, string type) =>
+        $"the triggers {ShortText.Quote(first)} and {ShortText.Quote(second)} both wait for the event '{type}', which starts a rule once. Write one trigger and a condition, or two rules.";
 
     /// <summary>The kind that a word means: a word of our own, or else a type of the host's.</summary>
     public static TriggerKind Kind(string name) => name switch

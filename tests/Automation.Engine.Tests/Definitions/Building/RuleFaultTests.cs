@@ -199,6 +199,9 @@ public sealed class RuleFaultTests
         ["two triggers with one id"] = (
             rule => rule.OnWebhook("in").OnEvent<AssetApproved>("in").Then("a", Status),
             ["Rule 'r': two triggers have the id 'in'. Ids of triggers are unique in the rule."]),
+        ["two triggers for one event"] = (
+            rule => Begin(rule).OnEvent<AssetApproved>(e => e, "again").Then("a", Status),
+            ["Rule 'r': the triggers 'event' and 'again' both wait for the event 'asset.approved', which starts a rule once. Write one trigger and a condition, or two rules."]),
         ["trigger id that is not allowed"] = (
             rule => rule.OnWebhook("In").Then("a", Status),
             ["Rule 'r': the trigger id 'In' is not allowed. Use 1 to 64 of a–z, 0–9, '-' and '_', beginning with a letter or digit."]),
@@ -244,6 +247,12 @@ public sealed class RuleFaultTests
         Compiled.Faults(builder => builder.AddSampleHandlers().AddRule(
                 "r", (RuleBuilder<AssetApproved> rule) => rule.OnSchedule(Schedule.Cron("0 0 30 2 *"), _ => new("a", "sprite", "v1")).Then("a", Status)))
             .ShouldHaveSingleItem().Code.ShouldBe("never-fires");
+
+    // Seen red without the check: only the first of the two ever started the rule.
+    [Fact]
+    public void Compile_OfTwoTriggersForOneEvent_HasACode() =>
+        Compiled.Faults(builder => builder.AddSampleHandlers().AddRule("r", (RuleBuilder<AssetApproved> rule) => Begin(rule).OnEvent<AssetApproved>("again").Then("a", Status)))
+            .ShouldHaveSingleItem().Code.ShouldBe("duplicate-trigger");
 
     // Blocks of a wait mean "go on" when they are empty; OnManual is not a second trigger.
     [Fact]

@@ -53,6 +53,10 @@ public sealed class TriggerFaultTests
         """[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "second", "config": { "event": "a.c" } } ]""",
         "/triggers/1: two 'event' triggers have no id. Give each an id of its own.")]
     [InlineData(
+        """[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "second", "config": { "event": "a.b" }, "input": {} } ]""",
+        """[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "second", "config": { "event": "A.b" } } ]""",
+        "/triggers/1/config/event: the triggers 'event' and 'second' both wait for the event 'a.b', which starts a rule once. Write one trigger and a condition, or two rules.")]
+    [InlineData(
         """[ { "type": "manual", "id": "x" }, { "type": "webhook", "id": "x" } ]""",
         """[ { "type": "manual", "id": "x" }, { "type": "webhook", "id": "y" } ]""",
         "/triggers/1/id: two triggers have the id 'x'. Ids of triggers are unique in the rule.")]
@@ -165,6 +169,12 @@ public sealed class TriggerFaultTests
         Rules.Faults(Rule(wrong)).ShouldBe(faults);
         Rules.Read(right is null ? Rules.With(Rules.End) : Rule(right));
     }
+
+    // Seen red without the check: only the first of the two ever started the rule.
+    [Fact]
+    public void Read_OfTwoTriggersForOneEvent_HasACode() =>
+        Rules.Reader.Read(Rule("""[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "b", "config": { "event": "a.b" } } ]""")).Faults
+            .ShouldHaveSingleItem().Code.ShouldBe("duplicate-trigger");
 
     [Theory]
     [InlineData("cron", "0 0 30 2 *", "never-fires")]
