@@ -56,7 +56,6 @@ internal sealed partial class RunDriver(
     private bool _look;
     private bool _flush;
     private bool _alive;
-    private bool _begun;
     private bool _stopping;
     private bool _over;
 
@@ -100,7 +99,7 @@ internal sealed partial class RunDriver(
             Arm(ProofOfLife, static driver => driver._alive = true);
         }
 
-        return Post(static driver => driver._begun = true);
+        return Post(static _ => { });
     }
 
     /// <summary>Something came from outside: look for signals.</summary>
@@ -114,24 +113,14 @@ internal sealed partial class RunDriver(
     }
 
     /// <summary>The run is no longer ours: handlers are told, and nothing more is written.</summary>
-    public void Drop() => TryDrop(begunToo: true);
-
-    /// <summary>Drops it, unless it drives the run already.</summary>
-    public bool TryGiveWay() => TryDrop(begunToo: false);
-
-    private bool TryDrop(bool begunToo)
+    public void Drop()
     {
         StepResult[] results;
         lock (_gate)
         {
             if (_over)
             {
-                return true;
-            }
-
-            if (_begun && !begunToo)
-            {
-                return false;
+                return;
             }
 
             _over = true;
@@ -142,7 +131,6 @@ internal sealed partial class RunDriver(
         StopFlights(StopReason.LeaseLost);
         RollBack(results);
         Released(this);
-        return true;
     }
 
     private void StopFlights(StopReason reason)

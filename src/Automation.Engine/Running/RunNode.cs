@@ -111,11 +111,10 @@ internal sealed class RunNode(
     /// <exception cref="JsonException">The ledger is corrupt.</exception>
     public void Drive(StoredRun stored, RuleDefinition rule, JsonSerializerOptions json, bool askTwice)
     {
-        if (_drivers.TryGetValue(stored.Run.Id, out var former) && former.ClaimNumber == stored.Live!.ClaimNumber && !former.TryGiveWay())
+        if (_drivers.TryGetValue(stored.Run.Id, out var former) && former.ClaimNumber == stored.Live!.ClaimNumber)
         {
-            // It had to wait for its permit when it was created, and the answer to that was lost. When the store was asked, it was ours by this claim already.
-            former.Wake();
-            return;
+            // It had to wait for its permit when it was created, and the answer to that is not here yet, or was lost: it has not begun, and this claim drives the run.
+            former.Drop();
         }
 
         var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice), stored.Entries);
