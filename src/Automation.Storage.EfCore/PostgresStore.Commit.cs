@@ -47,9 +47,9 @@ internal sealed partial class PostgresStore
 
             return seen;
         }
-        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
+        catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException or InvalidOperationException)
         {
-            // The batch is stored, and its answer is true: the run's next record answers the signals.
+            // The batch is stored (the connection may be broken, or closed by now), and its answer is true: the run's next record answers the signals.
             return results;
         }
     }

@@ -59,6 +59,7 @@ internal sealed partial class EventIntake(
         return Checked(() =>
         {
             IntakeNames.CheckType(type);
+            IntakeNames.CheckNotReserved(type);
             CheckPayload(bytes);
             var value = JsonElement.Parse(bytes);
             var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
@@ -72,6 +73,7 @@ internal sealed partial class EventIntake(
         var known = Describe(@event);
         try
         {
+            IntakeNames.CheckNotReserved(known.Name);
             var payload = Write(@event);
             var subject = publish?.Subject ?? known.SubjectOf(@event);
             IntakeNames.CheckKey(publish?.Key);
@@ -161,6 +163,7 @@ internal sealed partial class EventIntake(
         string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, string? stepKey, CancellationToken cancellationToken) => Checked(() =>
     {
         var known = Describe(@event);
+        IntakeNames.CheckNotReserved(known.Name);
         var payload = Write(@event);
         return AcceptAsync(
             scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, stepKey, cancellationToken);
@@ -259,11 +262,7 @@ internal sealed partial class EventIntake(
         {
             case AcceptStatus.Accepted:
                 diagnostics.OnAccepted(runs.Count);
-                foreach (var loop in verdicts.Where(verdict => verdict.Reason == VerdictReason.SuppressedLoop))
-                {
-                    LogLoop(loop.Rule, @event.Scope, @event.Id, @event.Type, loop.Detail!);
-                }
-
+                LogTroubles(@event, verdicts);
                 return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
             case AcceptStatus.Duplicate:
                 diagnostics.OnDuplicate();
@@ -347,6 +346,18 @@ internal sealed partial class EventIntake(
         {
             // The rule's own lambda, template or condition handler: it is this rule's verdict, and no other rule's trouble.
             verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Faulted, Detail = StorableText.Clean(Faults.Of(exception, "").Message, 1024) });
+        }
+    }
+
+    /// <summary>Says which rules did not start for a reason that somebody has to look at.</summary>
+    private void LogTroubles(EventRecord @event, List<Verdict> verdicts)
+    {
+        foreach (var verdict in verdicts)
+        {
+            if (verdict.Reason is VerdictReason.SuppressedLoop or VerdictReason.Faulted)
+            {
+                LogNotStarted(verdict.Rule, @event.Scope, @event.Id, @event.Type, verdict.Detail);
+            }
         }
     }
 

@@ -28,6 +28,15 @@ internal static class IntakeNames
         }
     }
 
+    /// <summary>What only the engine publishes must not come from outside: nobody could tell it from the real thing.</summary>
+    public static void CheckNotReserved(string type)
+    {
+        if (type == EventIntake.OccurrenceType)
+        {
+            throw new EventRejectedException("reserved-type", $"The event type '{type}' is the engine's own, for occurrences of schedules. Give the event a type of yours.");
+        }
+    }
+
     public static void CheckKey(string? key)
     {
         if (key is not null && (key.Length is 0 or > MaxKey || !PlainText.Is(key)))

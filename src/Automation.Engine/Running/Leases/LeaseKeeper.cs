@@ -28,6 +28,7 @@ internal sealed partial class LeaseKeeper : IDisposable
     private readonly ITimer _deadline;
     private volatile NodeLease? _lease;
     private volatile bool _working;
+    private bool _otherWorks;
     private bool _closing;
 
     public LeaseKeeper(
@@ -64,10 +65,16 @@ internal sealed partial class LeaseKeeper : IDisposable
         var lease = await _store.JoinAsync(_clock.GetUtcNow(), duration, cancellationToken).ConfigureAwait(false);
         if (lease is null)
         {
-            LogOtherWorks(_store.Name);
+            // Once, and not with every heartbeat: it may be meant to stay like that.
+            if (!_otherWorks)
+            {
+                _otherWorks = true;
+                LogOtherWorks(_store.Name);
+            }
         }
         else
         {
+            _otherWorks = false;
             Work(lease, began, isNew: true);
         }
     }

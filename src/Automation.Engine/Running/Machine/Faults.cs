@@ -16,12 +16,27 @@ internal static class Faults
         _ => new StepError
         {
             Code = "exception",
-            Message = StorableText.Clean(exception.Message),
+            Message = StorableText.Clean(MessageOf(exception)),
             StepId = stepId,
             ExceptionType = exception.GetType().FullName,
-            StackTrace = exception.StackTrace is { } trace ? StorableText.Clean(trace) : null,
+            StackTrace = exception.StackTrace is { } trace ? StorableText.Clean(exception.InnerException is null ? trace : exception.ToString()) : null,
         },
     };
+
+    /// <summary>The messages from the outermost exception to the innermost: the outer ones often say only that there is an inner one.</summary>
+    private static string MessageOf(Exception exception)
+    {
+        var message = exception.Message;
+        for (var inner = exception.InnerException; inner is not null; inner = inner.InnerException)
+        {
+            if (!message.Contains(inner.Message, StringComparison.Ordinal))
+            {
+                message = $"{message} ({inner.GetType().Name}: {inner.Message})";
+            }
+        }
+
+        return message;
+    }
 
     public static string Shorten(string text) => ShortText.Cut(text);
 }

@@ -278,6 +278,6 @@ internal sealed partial class RunMachine
         + "a host of the former build takes the run up by itself; deploy one, or cancel the run.")
     {
         // With the same code nothing changed: then the row is corrupt, and no host is the better for it.
-        Need = RuleHash == Facts.Rule.Hash ? null : Needs.Need.Build(Facts.Rule.Name, _drivenBy),
+        Need = RuleHash == Facts.Rule.Hash || _drivenBy == Facts.Rule.Hash ? null : Needs.Need.Build(Facts.Rule.Name, _drivenBy),
     };
 }
