@@ -17,7 +17,9 @@ internal sealed class RuleDirectory
     private readonly FrozenDictionary<string, RuleDefinition[]> _byEvent;
     private readonly ConcurrentDictionary<string, ScopeIndex> _scopes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<ScopeIndex>>> _firstReadings = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition> _versions = new();
+
+    /// <summary>What was read; null for a version that this build cannot read, so that a run which needs it costs no further question.</summary>
+    private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition?> _versions = new();
 
     public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader)
     {
@@ -127,7 +129,7 @@ internal sealed class RuleDirectory
             return known;
         }
 
-        return _reader.Read(stored.Json).Rule is { } rule ? _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), rule) : null;
+        return _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), _reader.Read(stored.Json).Rule);
     }
 
     private static FrozenDictionary<string, T[]> ByEvent<T>(IEnumerable<(RuleDefinition Rule, T Item)> rules) => rules

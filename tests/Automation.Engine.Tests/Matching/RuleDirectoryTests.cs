@@ -44,4 +44,22 @@ public sealed class RuleDirectoryTests
 
         (await _directory.ScopeAsync("project-1", Token)).Version.ShouldBe(0);
     }
+
+    [Theory]
+    [InlineData("""{ "name": "rule-1", "triggers": [ { "type": "manual" } ], "steps": [ { "id": "a", "type": "x.do" } ] }""", true)]
+    [InlineData("""{ "name": "rule-1", "of": "the future" }""", false)]
+    public async Task Version_IsAskedForOnce_AlsoOneThatThisBuildCannotRead(string json, bool readable)
+    {
+        await _store.OpenAsync(Token);
+        await _store.SaveRuleAsync(
+            new StoredRule { Scope = "project-1", Name = "rule-1", Version = 0, Hash = "hash", Enabled = true, Json = json, SavedAt = default }, [], null, Token);
+        _store.BeforeFindRule = () => _readings++;
+
+        for (var time = 0; time < 3; time++)
+        {
+            ((await _directory.FindForRunAsync("project-1", "rule-1", "hash", Token)) is not null).ShouldBe(readable);
+        }
+
+        _readings.ShouldBe(1);
+    }
 }
