@@ -21,7 +21,7 @@ public sealed class LoopTests
         await world.RunToEndAsync();
 
         (await world.RunsAsync()).Count.ShouldBe(4);
-        var last = (await world.FindEventAsync(told[^1].EventId))!;
+        var last = (await world.FindEventAsync(told.MaxBy(one => one.EventId)!.EventId))!;
         (last.Depth, last.Root).ShouldBe((4, root.EventId));
         var verdict = last.Verdicts.ShouldHaveSingleItem();
         verdict.Reason.ShouldBe(VerdictReason.SuppressedLoop);
