@@ -1,3 +1,4 @@
+using Automation.Json;
 using Automation.Scheduling;
 using BenchmarkDotNet.Attributes;
 using CronFormat = Quartz.CronFormat;
