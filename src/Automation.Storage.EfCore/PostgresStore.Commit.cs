@@ -26,9 +26,16 @@ internal sealed partial class PostgresStore
     /// <summary>A plain end waits for its run's row where it deletes it: it is refused by a signal that its statement, which began before, does not see. So the signal is read behind it.</summary>
     private async Task<IReadOnlyList<OperationResult>> WithSignalsAsync(NpgsqlConnection connection, CommitBatch batch, IReadOnlyList<OperationResult> results)
     {
-        var blind = Enumerable.Range(0, results.Count)
-            .Where(i => batch.Operations[i] is RecordOperation { Transition: RunTransition.End } && results[i] is RecordResult { Applied: true, Transitioned: false, Signals.Count: 0 }).ToList();
-        if (blind.Count == 0)
+        List<int>? blind = null;
+        for (var i = 0; i < results.Count; i++)
+        {
+            if (results[i] is RecordResult { Applied: true, Transitioned: false, Signals.Count: 0 } && batch.Operations[i] is RecordOperation { Transition: RunTransition.End })
+            {
+                (blind ??= []).Add(i);
+            }
+        }
+
+        if (blind is null)
         {
             return results;
         }

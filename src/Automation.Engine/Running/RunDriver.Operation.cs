@@ -94,13 +94,21 @@ internal sealed partial class RunDriver
 
             var results = driver._results.ToArray();
             driver._results.Clear();
-            foreach (var result in results.Where(static result => result.Transaction is null))
+            foreach (var result in results)
             {
-                TakeResult(result);
+                if (result.Transaction is null)
+                {
+                    TakeResult(result);
+                }
             }
 
-            foreach (var result in results.Where(static result => result.Transaction is not null))
+            foreach (var result in results)
             {
+                if (result.Transaction is null)
+                {
+                    continue;
+                }
+
                 if (_entries.Count > 0)
                 {
                     driver._results.Add(result);
