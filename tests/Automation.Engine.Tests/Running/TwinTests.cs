@@ -36,7 +36,18 @@ public sealed class TwinTests
         "file-pipeline",
         test => test
             .Fake((CdeSync a) => (IReadOnlyList<FileRef>)[new($"{a.Folder}/{a.Connection}-1"), new($"{a.Folder}/{a.Connection}-2")])
-            .Fake((RunScript a) => failing is null ? new FileRef(a.File.Path + ".ifc") : throw new InvalidOperationException(failing))
+            .Fake(async (RunScript a, StepContext _, CancellationToken token) =>
+            {
+                if (failing is not null)
+                {
+                    // By the test's clock, so that all have begun when the first one fails, and the others are told to stop.
+                    var fails = a.File.Path.EndsWith("dalux-1", StringComparison.Ordinal);
+                    await Task.Delay(TimeSpan.FromSeconds(fails ? 1 : 10), test.Clock, token);
+                    throw new InvalidOperationException(failing);
+                }
+
+                return new FileRef(a.File.Path + ".ifc");
+            })
             .Fake((Distribute _) => { })
             .Fake((SendMail _) => { }),
         async project => await project.Rule("file-pipeline").RunJsonAsync(JsonSerializer.SerializeToElement(new { projectId = "p1", folder })),

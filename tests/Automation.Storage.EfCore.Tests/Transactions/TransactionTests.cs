@@ -414,6 +414,7 @@ public sealed class TransactionTests : DatabaseTests
     private async Task EndsOnceAsync(AppHost host, long open = 0)
     {
         await _notes.WhenAsync(1);
+        await UntilAsync("select count(*) from shop_automation.live", 0);
         await host.SettleAsync();
         (await RowsAsync(), await OutcomesAsync(), await OpenAsync()).ShouldBe((1, 1, open));
         (await host.Shop.ListRunsAsync(cancellationToken: Token)).Items.Select(run => run.Status).Distinct().ShouldBe([RunStatus.Succeeded]);
