@@ -15,7 +15,7 @@ internal sealed class AutomationMigrationsAssembly(ICurrentDbContext current) : 
     private readonly string _schema = ((AutomationDbContext)current.Context).Schema;
 
     /// <summary>In their order. A released one is never edited.</summary>
-    private static readonly Type[] All = [typeof(FirstTables), typeof(Schedules), typeof(NeedsAndSince)];
+    private static readonly Type[] All = [typeof(FirstTables), typeof(Schedules), typeof(NeedsAndSince), typeof(Guards)];
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, TypeInfo> Migrations { get; } =

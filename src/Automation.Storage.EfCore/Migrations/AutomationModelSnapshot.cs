@@ -346,6 +346,15 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("smallint")
                     .HasColumnName("state");
 
+                b.Property<string>("Overlap")
+                    .HasColumnType("text")
+                    .HasColumnName("overlap")
+                    .UseCollation("C");
+
+                b.Property<long?>("Cost")
+                    .HasColumnType("bigint")
+                    .HasColumnName("cost");
+
                 b.HasKey("RunId")
                     .HasName("live_pkey");
 
@@ -381,6 +390,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasDatabaseName("live_ready")
                     .HasFilter("state = 1");
 
+                b.HasIndex(new[] { "Scope", "Rule", "Overlap", "RunId" }, "live_overlap")
+                    .HasDatabaseName("live_overlap")
+                    .HasFilter("overlap is not null");
+
                 b.ToTable("live", schema);
 
                 b
@@ -408,6 +421,205 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasName("permit_pkey");
 
                 b.ToTable("permit", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.RuleSettingRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<int>("Revision")
+                    .HasColumnType("integer")
+                    .HasColumnName("revision");
+
+                b.Property<string>("Body")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("body");
+
+                b.Property<string>("Author")
+                    .HasColumnType("text")
+                    .HasColumnName("author");
+
+                b.Property<DateTimeOffset>("SavedAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("saved_at");
+
+                b.HasKey("Scope", "Rule")
+                    .HasName("rule_setting_pkey");
+
+                b.ToTable("rule_setting", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.SubjectOverrideRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Subject")
+                    .HasColumnType("text")
+                    .HasColumnName("subject")
+                    .UseCollation("C");
+
+                b.Property<string>("Reason")
+                    .HasColumnType("text")
+                    .HasColumnName("reason");
+
+                b.Property<string>("Author")
+                    .HasColumnType("text")
+                    .HasColumnName("author");
+
+                b.Property<DateTimeOffset>("At")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("at");
+
+                b.HasKey("Scope", "Subject")
+                    .HasName("subject_override_pkey");
+
+                b.ToTable("subject_override", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.DebounceRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<string>("Key")
+                    .HasColumnType("text")
+                    .HasColumnName("key")
+                    .UseCollation("C");
+
+                b.Property<Guid>("RunId")
+                    .HasColumnType("uuid")
+                    .HasColumnName("run_id");
+
+                b.Property<Guid>("EventId")
+                    .HasColumnType("uuid")
+                    .HasColumnName("event_id");
+
+                b.Property<DateTimeOffset>("FirstAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("first_at");
+
+                b.Property<DateTimeOffset>("DueAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("due_at");
+
+                b.Property<int>("Events")
+                    .HasColumnType("integer")
+                    .HasColumnName("events");
+
+                b.HasKey("Scope", "Rule", "Key")
+                    .HasName("debounce_pkey");
+
+                b.HasIndex(new[] { "DueAt" }, "debounce_due")
+                    .HasDatabaseName("debounce_due");
+
+                b.ToTable("debounce", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.BreakerRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<short>("State")
+                    .HasColumnType("smallint")
+                    .HasColumnName("state");
+
+                b.Property<int>("Failures")
+                    .HasColumnType("integer")
+                    .HasColumnName("failures");
+
+                b.Property<DateTimeOffset?>("OpenedAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("opened_at");
+
+                b.Property<DateTimeOffset?>("Until")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("until");
+
+                b.Property<string>("Reason")
+                    .HasColumnType("text")
+                    .HasColumnName("reason");
+
+                b.HasKey("Scope", "Rule")
+                    .HasName("breaker_pkey");
+
+                b.ToTable("breaker", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.RootRunRow", b =>
+            {
+                b.Property<Guid>("Root")
+                    .HasColumnType("uuid")
+                    .HasColumnName("root");
+
+                b.Property<int>("Runs")
+                    .HasColumnType("integer")
+                    .HasColumnName("runs");
+
+                b.Property<DateTimeOffset>("At")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("at");
+
+                b.HasKey("Root")
+                    .HasName("root_run_pkey");
+
+                b.HasIndex(new[] { "At" }, "root_run_by_age")
+                    .HasDatabaseName("root_run_by_age");
+
+                b.ToTable("root_run", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.BudgetRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<string>("Period")
+                    .HasColumnType("text")
+                    .HasColumnName("period")
+                    .UseCollation("C");
+
+                b.Property<long>("Used")
+                    .HasColumnType("bigint")
+                    .HasColumnName("used");
+
+                b.HasKey("Scope", "Rule", "Period")
+                    .HasName("budget_pkey");
+
+                b.ToTable("budget", schema);
             });
 
         modelBuilder.Entity("Automation.Storage.Model.ScheduleRow", b =>
@@ -447,6 +659,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .IsRequired()
                     .HasColumnType("text")
                     .HasColumnName("spec");
+
+                b.Property<string>("Cursor")
+                    .HasColumnType("text")
+                    .HasColumnName("cursor");
 
                 b.HasKey("Scope", "Rule", "TriggerId")
                     .HasName("schedule_pkey");
@@ -682,6 +898,14 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("smallint")
                     .HasColumnName("trigger_kind");
 
+                b.Property<Guid?>("RerunOf")
+                    .HasColumnType("uuid")
+                    .HasColumnName("rerun_of");
+
+                b.Property<string>("TimeZone")
+                    .HasColumnType("text")
+                    .HasColumnName("time_zone");
+
                 b.HasKey("RunId")
                     .HasName("run_pkey");
 
@@ -782,7 +1006,7 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     {
                         Id = 1,
                         ReadableFrom = 1,
-                        Version = 3
+                        Version = 4
                     });
             });
 

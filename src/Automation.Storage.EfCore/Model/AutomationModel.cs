@@ -12,7 +12,7 @@ namespace Automation.Storage.Model;
 internal static class AutomationModel
 {
     /// <summary>The version of the tables that this package writes. A released one is never changed; a change is a new version with a migration.</summary>
-    public const int Version = 3;
+    public const int Version = 4;
 
     /// <summary>The oldest version of the package that can work with these tables, beside newer ones.</summary>
     public const int ReadableFrom = 1;
@@ -26,7 +26,8 @@ internal static class AutomationModel
     /// <summary>The tables whose rows the store reads and writes. Beside them there is <see cref="StoreVersionRow.Table"/>, which it only reads.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease", "permit", "rule", "rule_version", "run", "schedule", "scope", "signal", "wait",
+        "breaker", "budget", "debounce", "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease",
+        "permit", "root_run", "rule", "rule_setting", "rule_version", "run", "schedule", "scope", "signal", "subject_override", "wait",
     ];
 
     /// <summary>The default of a column that takes the next number of a sequence.</summary>
@@ -50,6 +51,12 @@ internal static class AutomationModel
         ScopeRow.Map(model.Entity<ScopeRow>(), schema);
         RuleRow.Map(model.Entity<RuleRow>(), schema);
         RuleVersionRow.Map(model.Entity<RuleVersionRow>(), schema);
+        RuleSettingRow.Map(model.Entity<RuleSettingRow>(), schema);
+        SubjectOverrideRow.Map(model.Entity<SubjectOverrideRow>(), schema);
+        DebounceRow.Map(model.Entity<DebounceRow>(), schema);
+        BreakerRow.Map(model.Entity<BreakerRow>(), schema);
+        RootRunRow.Map(model.Entity<RootRunRow>(), schema);
+        BudgetRow.Map(model.Entity<BudgetRow>(), schema);
         NodeRow.Map(model.Entity<NodeRow>(), schema);
         NodeLeaseRow.Map(model.Entity<NodeLeaseRow>(), schema);
         StoreVersionRow.Map(model.Entity<StoreVersionRow>(), schema);

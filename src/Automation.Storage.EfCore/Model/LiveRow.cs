@@ -38,6 +38,12 @@ internal sealed class LiveRow
     /// <summary>Since when it waits to be taken: ready, in probation or parked. Null where that is not known.</summary>
     public DateTimeOffset? Since { get; set; }
 
+    /// <summary>What it is about, when no other run of its rule may be about the same at the same time.</summary>
+    public string? Overlap { get; set; }
+
+    /// <summary>What it is expected to cost, in millionths; null when nobody asked.</summary>
+    public long? Cost { get; set; }
+
     public static void Map(EntityTypeBuilder<LiveRow> table, string schema)
     {
         table.Named(schema, "live", row => row.RunId);
@@ -56,6 +62,8 @@ internal sealed class LiveRow
         table.Column(row => row.Permit, "permit", "boolean");
         table.OptionalText(row => row.Need, "need");
         table.OptionalColumn(row => row.Since, "since", "timestamp with time zone");
+        table.OptionalText(row => row.Overlap, "overlap");
+        table.OptionalColumn(row => row.Cost, "cost", "bigint");
         table.Index(row => new { row.Queue, row.Scope, row.RunId }, "live_ready", "state = 1");
         table.Index(row => row.DueAt, "live_due", "state = 3");
         table.Index(row => new { row.Rescues, row.Scope, row.RunId }, "live_probation", "state = 5");
@@ -64,6 +72,7 @@ internal sealed class LiveRow
         table.Index(row => new { row.Scope, row.Rule, row.RunId }, "live_blocked", "state = 8");
         table.Index(row => new { row.Scope, row.Rule }, "live_permits", "permit");
         table.Index(row => new { row.Need, row.RunId }, "live_needs", "state = 6 and need is not null");
+        table.Index(row => new { row.Scope, row.Rule, row.Overlap, row.RunId }, "live_overlap", "overlap is not null");
         table.RowsComeAndGo();
     }
 }

@@ -29,6 +29,12 @@ internal sealed class RunRow
 
     public byte[]? Input { get; set; }
 
+    /// <summary>The run that it repeats, or goes on from.</summary>
+    public Guid? RerunOf { get; set; }
+
+    /// <summary>The zone that it reckons in; null for UTC.</summary>
+    public string? TimeZone { get; set; }
+
     public static void Map(EntityTypeBuilder<RunRow> table, string schema)
     {
         table.Named(schema, "run", row => row.RunId);
@@ -44,6 +50,8 @@ internal sealed class RunRow
         table.Column(row => row.At, "at", "timestamp with time zone");
         table.OptionalColumn(row => row.Next, "next", "bytea");
         table.OptionalColumn(row => row.Input, "input", "bytea");
+        table.OptionalColumn(row => row.RerunOf, "rerun_of", "uuid");
+        table.OptionalProse(row => row.TimeZone, "time_zone");
         table.Index(row => new { row.Scope, row.RunId }, "run_by_scope");
         table.Index(row => new { row.Scope, row.Rule, row.RunId }, "run_by_rule");
         table.Index(row => new { row.Scope, row.Subject, row.RunId }, "run_by_subject", "subject is not null");

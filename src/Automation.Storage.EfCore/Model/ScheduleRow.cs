@@ -21,6 +21,9 @@ internal sealed class ScheduleRow
 
     public Guid? LastRun { get; set; }
 
+    /// <summary>How far a trigger that polls has read.</summary>
+    public string? Cursor { get; set; }
+
     public static void Map(EntityTypeBuilder<ScheduleRow> table, string schema)
     {
         table.Named(schema, "schedule", row => new { row.Scope, row.Rule, row.TriggerId });
@@ -32,6 +35,7 @@ internal sealed class ScheduleRow
         table.OptionalColumn(row => row.NextDue, "next_due", "timestamp with time zone");
         table.OptionalColumn(row => row.LastDue, "last_due", "timestamp with time zone");
         table.OptionalColumn(row => row.LastRun, "last_run", "uuid");
+        table.OptionalProse(row => row.Cursor, "cursor");
         table.Index(row => new { row.NextDue, row.Scope, row.Rule, row.TriggerId }, "schedule_due", "next_due is not null");
     }
 }

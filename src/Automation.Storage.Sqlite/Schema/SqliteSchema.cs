@@ -7,7 +7,7 @@ internal static class SqliteSchema
     public const int ApplicationId = 0x4175746F;
 
     /// <summary>What leads from each version to the next; the first from an empty file to version 1.</summary>
-    public static IReadOnlyList<string> Steps { get; } = [SchemaStep1.Sql, SchemaStep2.Sql, SchemaStep3.Sql];
+    public static IReadOnlyList<string> Steps { get; } = [SchemaStep1.Sql, SchemaStep2.Sql, SchemaStep3.Sql, SchemaStep4.Sql];
 
     /// <summary>Refuses a file that is not ours or too new, before anything of it is changed.</summary>
     /// <exception cref="StoreFormatException">The file is newer than the steps, or is not ours.</exception>

@@ -1,0 +1,176 @@
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace Automation.Storage.Migrations;
+
+/// <summary>Version 4: what scopes set for rules, and what guards have to remember.</summary>
+[Migration("20261130000000_Guards")]
+internal sealed class Guards(string schema) : Migration
+{
+    /// <inheritdoc/>
+    protected override void Up(MigrationBuilder migrationBuilder)
+    {
+        migrationBuilder.CreateTable(
+            name: "rule_setting",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                revision = table.Column<int>(type: "integer", nullable: false),
+                body = table.Column<string>(type: "text", nullable: false),
+                author = table.Column<string>(type: "text", nullable: true),
+                saved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("rule_setting_pkey", x => new { x.scope, x.rule });
+            });
+
+        migrationBuilder.CreateTable(
+            name: "subject_override",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                subject = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                reason = table.Column<string>(type: "text", nullable: true),
+                author = table.Column<string>(type: "text", nullable: true),
+                at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("subject_override_pkey", x => new { x.scope, x.subject });
+            });
+
+        migrationBuilder.CreateTable(
+            name: "debounce",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                first_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                events = table.Column<int>(type: "integer", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("debounce_pkey", x => new { x.scope, x.rule, x.key });
+            });
+
+        migrationBuilder.CreateIndex(
+            name: "debounce_due",
+            schema: schema,
+            table: "debounce",
+            column: "due_at");
+
+        migrationBuilder.CreateTable(
+            name: "breaker",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                state = table.Column<short>(type: "smallint", nullable: false),
+                failures = table.Column<int>(type: "integer", nullable: false),
+                opened_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                reason = table.Column<string>(type: "text", nullable: true)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("breaker_pkey", x => new { x.scope, x.rule });
+            });
+
+        migrationBuilder.CreateTable(
+            name: "root_run",
+            schema: schema,
+            columns: table => new
+            {
+                root = table.Column<Guid>(type: "uuid", nullable: false),
+                runs = table.Column<int>(type: "integer", nullable: false),
+                at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("root_run_pkey", x => x.root);
+            });
+
+        migrationBuilder.CreateIndex(
+            name: "root_run_by_age",
+            schema: schema,
+            table: "root_run",
+            column: "at");
+
+        migrationBuilder.CreateTable(
+            name: "budget",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                period = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                used = table.Column<long>(type: "bigint", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("budget_pkey", x => new { x.scope, x.rule, x.period });
+            });
+
+        migrationBuilder.AddColumn<string>(
+            name: "overlap",
+            schema: schema,
+            table: "live",
+            type: "text",
+            nullable: true,
+            collation: "C");
+
+        migrationBuilder.AddColumn<long>(
+            name: "cost",
+            schema: schema,
+            table: "live",
+            type: "bigint",
+            nullable: true);
+
+        migrationBuilder.AddColumn<Guid>(
+            name: "rerun_of",
+            schema: schema,
+            table: "run",
+            type: "uuid",
+            nullable: true);
+
+        migrationBuilder.AddColumn<string>(
+            name: "time_zone",
+            schema: schema,
+            table: "run",
+            type: "text",
+            nullable: true);
+
+        migrationBuilder.AddColumn<string>(
+            name: "cursor",
+            schema: schema,
+            table: "schedule",
+            type: "text",
+            nullable: true);
+
+        migrationBuilder.CreateIndex(
+            name: "live_overlap",
+            schema: schema,
+            table: "live",
+            columns: new[] { "scope", "rule", "overlap", "run_id" },
+            filter: "overlap is not null");
+
+        migrationBuilder.UpdateData(
+            schema: schema,
+            table: "store_version",
+            keyColumns: ["id"],
+            keyColumnTypes: ["integer"],
+            keyValues: [1],
+            columns: ["version"],
+            columnTypes: ["integer"],
+            values: [4]);
+    }
+}

@@ -1,0 +1,35 @@
+namespace Automation.Storage;
+
+/// <summary>What scopes set for rules, and what guards have to remember.</summary>
+/// <remarks>Costs are whole millionths.</remarks>
+internal static class SchemaStep4
+{
+    public const string Sql = """
+        create table rule_setting(
+            scope text not null, rule text not null, revision integer not null, body text not null, author text, saved_at integer not null,
+            primary key(scope, rule)) without rowid;
+        create table subject_override(
+            scope text not null, subject text not null, reason text, author text, at integer not null,
+            primary key(scope, subject)) without rowid;
+        create table debounce(
+            scope text not null, rule text not null, key text not null, run_id blob not null, event_id blob not null, first_at integer not null, due_at integer not null, events integer not null,
+            primary key(scope, rule, key)) without rowid;
+        create index debounce_due on debounce(due_at);
+        create table breaker(
+            scope text not null, rule text not null, state integer not null, failures integer not null, opened_at integer, until integer, reason text,
+            primary key(scope, rule)) without rowid;
+        create table root_run(
+            root blob not null, runs integer not null, at integer not null,
+            primary key(root)) without rowid;
+        create index root_run_by_age on root_run(at);
+        create table budget(
+            scope text not null, rule text not null, period text not null, used integer not null,
+            primary key(scope, rule, period)) without rowid;
+        alter table live add column overlap text;
+        alter table live add column cost integer;
+        create index live_overlap on live(scope, rule, overlap, run_id) where overlap is not null;
+        alter table run add column rerun_of blob;
+        alter table run add column time_zone text;
+        alter table schedule add column cursor text;
+        """;
+}
