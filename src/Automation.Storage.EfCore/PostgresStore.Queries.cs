@@ -77,10 +77,10 @@ internal sealed partial class PostgresStore
     private static StoredRunSummary ReadSummary(NpgsqlDataReader row) => new()
     {
         Run = RunRows.ReadRun(row),
-        Live = row.IsDBNull(9) ? null : RunRows.ReadLive(row, 9),
-        EndStatus = row.IsDBNull(18) ? null : (RunStatus)row.GetInt16(18),
-        EndedAt = row.IsDBNull(19) ? null : PostgresTime.Decode(row.GetDateTime(19)),
-        EndReason = row.IsDBNull(20) ? null : row.GetString(20),
+        Live = row.IsDBNull(10) ? null : RunRows.ReadLive(row, 10),
+        EndStatus = row.IsDBNull(19) ? null : (RunStatus)row.GetInt16(19),
+        EndedAt = row.IsDBNull(20) ? null : PostgresTime.Decode(row.GetDateTime(20)),
+        EndReason = row.IsDBNull(21) ? null : row.GetString(21),
     };
 
     /// <summary>Reads on a connection of the pool.</summary>

@@ -41,6 +41,22 @@ public interface IScopedAutomation
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs a run again that has ended: a new run with an id and idempotency keys of its own, which says in <see cref="RunSummary.RerunOf"/> where it comes from.</summary>
+    /// <remarks>
+    /// Limits count for it as for every run; the rule's condition is not asked, and a rule that is switched off may be run again. What started the former run starts the new one,
+    /// except with another input, which makes it a manual start. An event that the new run waits for must come after this call.
+    /// </remarks>
+    /// <param name="runId">The run that has ended.</param>
+    /// <param name="options">From where, and with which input; null: from the beginning, with the same input.</param>
+    /// <param name="cancellationToken">Stops waiting; the run may be stored all the same.</param>
+    /// <exception cref="RunNotFoundException">There is no such run in this scope.</exception>
+    /// <exception cref="RerunRefusedException">The run has not ended, or cannot be run again in this way; nothing is stored.</exception>
+    /// <exception cref="RuleNotFoundException"><see cref="RerunOptions.CurrentVersion"/> is set, and there is no rule of the name any more.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
+    Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Resumes a parked or quarantined run, with its crash count back at zero; false when there is no such run.</summary>
     Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default);
 

@@ -21,6 +21,9 @@ public record RunSummary
     /// <summary>What started it.</summary>
     public required TriggerInfo Trigger { get; init; }
 
+    /// <summary>The run that this one repeats or goes on from; null when it is no re-run.</summary>
+    public RunId? RerunOf { get; init; }
+
     /// <summary>Where it stands.</summary>
     public required RunStatus Status { get; init; }
 

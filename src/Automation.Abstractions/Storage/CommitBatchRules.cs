@@ -66,21 +66,14 @@ internal static class CommitBatchRules
             Refuse(run.Scope != accept.Scope, $"Run '{run.Id}' is of scope '{run.Scope}', its operation of scope '{accept.Scope}'.");
             Refuse(created.Owned && node is null, $"Run '{run.Id}' is to be owned, but the batch names no node.");
             Defined(run.TriggerKind);
+            Check(created.Entries);
         }
     }
 
     private static void Check(RecordOperation record, NodeLease? node)
     {
         Refuse(node is null, $"The batch records run '{record.RunId}' but names no node.");
-        for (var i = 0; i < record.Entries.Count; i++)
-        {
-            Defined(record.Entries[i].Kind);
-            if (record.Entries[i].Status is { } status)
-            {
-                Defined(status);
-            }
-        }
-
+        Check(record.Entries);
         Check(record.Log, record.RunId);
         if (record.Transition is RunTransition.End end)
         {
@@ -88,6 +81,18 @@ internal static class CommitBatchRules
                 end.Status is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled),
                 $"Run '{record.RunId}' is to end as {end.Status}; Succeeded, Failed or Cancelled is allowed.");
             Refuse(record.Entries.Count == 0, $"Run '{record.RunId}' is to end without a ledger row that could carry its status.");
+        }
+    }
+
+    private static void Check(IReadOnlyList<LedgerEntry> entries)
+    {
+        for (var i = 0; i < entries.Count; i++)
+        {
+            Defined(entries[i].Kind);
+            if (entries[i].Status is { } status)
+            {
+                Defined(status);
+            }
         }
     }
 

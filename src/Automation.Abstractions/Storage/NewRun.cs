@@ -9,6 +9,9 @@ public sealed class NewRun
     /// <summary>Whether the writing node claims it in the same act (claim number 1), else it is ready (claim number 0).</summary>
     public required bool Owned { get; init; }
 
+    /// <summary>The ledger rows that the run begins with, by sequence; stored with it. They are what a re-run takes over from the run before.</summary>
+    public IReadOnlyList<LedgerEntry> Entries { get; init; } = [];
+
     /// <summary>How many runs may be worked on beside it; null for no limits. The numbers count for all runs of the rule, or of the scope, from this commit on.</summary>
     public RunLimits? Limits { get; init; }
 }

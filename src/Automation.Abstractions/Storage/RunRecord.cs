@@ -30,6 +30,9 @@ public sealed record RunRecord
     /// <summary>The rule's input as UTF-8 JSON; empty when it is the event's payload as it stands.</summary>
     public ReadOnlyMemory<byte> Input { get; init; }
 
+    /// <summary>The run that it repeats or goes on from; null for one that is no re-run.</summary>
+    public RunId? RerunOf { get; init; }
+
     /// <summary>When it was created, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 

@@ -72,6 +72,9 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         };
     }
 
+    public Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default) =>
+        engine.Parts.Intake.RerunAsync(scope, runId, options ?? new RerunOptions(), cancellationToken);
+
     public async Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default) =>
         (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
             == SignalStatus.Delivered;

@@ -65,6 +65,7 @@ internal static class AcceptStep
         var waiting = new LiveRecord { State = created.Limits is null ? LiveState.Ready : LiveState.Blocked, ClaimNumber = 0, Rescues = 0, Limited = created.Limits is not null };
         data.Runs.Permits.Set(row, data.Undo);
         data.Runs.Add(row, waiting, data.Undo);
+        RecordStep.Add(data, row, created.Entries, null);
         var made = created.Limits is not null && Permits.Grant(data, run.Scope);
         if (row.Live!.State == LiveState.Blocked)
         {

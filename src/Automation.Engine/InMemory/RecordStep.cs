@@ -51,7 +51,8 @@ internal static class RecordStep
         }
     }
 
-    private static void Add(InMemoryDatabase data, RunRow run, IReadOnlyList<LedgerEntry> entries, RunTransition.End? end)
+    /// <summary>Adds ledger rows; with <paramref name="end"/> the last of them is the one that ends the run.</summary>
+    public static void Add(InMemoryDatabase data, RunRow run, IReadOnlyList<LedgerEntry> entries, RunTransition.End? end)
     {
         for (var i = 0; i < entries.Count; i++)
         {

@@ -75,6 +75,15 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
         return (run with { Next = machine.TakeDecisions() }, machine);
     }
 
+    /// <summary>The same for a run that was run before: what started it, its input and its subject stay; what is decided is decided anew.</summary>
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, StoredRun former, DateTimeOffset now)
+    {
+        var run = former.Run with { Id = new RunId(ids.Next()), RuleHash = rule.Hash, RerunOf = former.Run.Id, At = now, Next = default };
+        var machine = new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice));
+        machine.Start();
+        return (run with { Next = machine.TakeDecisions() }, machine);
+    }
+
     private TriggerScope WithSubject(RuleDefinition rule, TriggerScope scope)
     {
         if (rule.Subject is null)

@@ -76,11 +76,20 @@ internal sealed class CommitSql(string schema)
           {InsertRuns(schema)}
           returning run_id, scope, rule, at)
         insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues, limits, permit, since)
-        select c.run_id, c.scope, c.rule, 0, $16, $17, $18, 0, 0, 0, false, case when $17 is null then c.at end from created c
+        select c.run_id, c.scope, c.rule, 0, $17, $18, $19, 0, 0, 0, false, case when $18 is null then c.at end from created c
         """;
 
     /// <summary>Runs with limits; their live rows follow in a statement of their own.</summary>
     public string LimitedRuns { get; init; } = InsertRuns(schema);
+
+    /// <summary>The ledger rows that new runs begin with.</summary>
+    public string FirstEntries { get; init; } = $"""
+        insert into {schema}.entry(run_id, path, kind, try, seq, status, started_at, at, body, next)
+        select e.run_id, e.path, e.kind, e.try, e.seq, e.status, e.started_at, e.at, e.body, e.next
+        from unnest($1::uuid[], $2::text[], $3::smallint[], $4::int[], $5::int[], $6::smallint[], $7::timestamptz[], $8::timestamptz[], $9::bytea[], $10::bytea[])
+          as e(run_id, path, kind, try, seq, status, started_at, at, body, next)
+        where (select r.run_id from {schema}.run r where r.run_id = e.run_id) is not null
+        """;
 
     /// <summary>The live rows of runs with limits: they wait for their permits, which the same batch gives if there are any.</summary>
     public string LimitedLive { get; init; } = $"""
@@ -265,8 +274,8 @@ internal sealed class CommitSql(string schema)
     public string Notify { get; init; } = "select pg_notify($1, '')";
 
     private static string InsertRuns(string schema) => $"""
-        insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)
-        select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.next, r.input
+        insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, rerun_of, next, input)
+        select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.rerun_of, r.next, r.input
         from (
           select r.*, case
             when r.with_event then (select e.position from {schema}.event e where e.event_id = r.event_id)
@@ -274,8 +283,8 @@ internal sealed class CommitSql(string schema)
             when (select d.original_id from {schema}.dedupe d where d.key_hash = r.key_hash and d.scope = r.scope and d.source = r.source) = r.original_id
               then nextval('{schema}.position') end as position
           from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::bool[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[],
-              $12::uuid[], $13::timestamptz[], $14::bytea[], $15::bytea[])
-            as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input)) r
+              $12::uuid[], $13::timestamptz[], $14::uuid[], $15::bytea[], $16::bytea[])
+            as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, rerun_of, next, input)) r
         where r.position is not null
         """;
 

@@ -1,10 +1,12 @@
 namespace Automation.Storage;
 
-/// <summary>The columns of ledger rows, which <see cref="RecordStatement"/> sends twice: for rows between, and for last ones.</summary>
+/// <summary>The columns of ledger rows: <see cref="RecordStatement"/> sends them twice, for rows between and for last ones, and new runs may begin with some.</summary>
 internal sealed class EntryColumns(
     List<Guid> runs, TextColumn paths, List<short> kinds, List<int> tries, List<int> sequences, List<short?> statuses,
     List<DateTime?> startedAt, List<DateTime> at, List<ReadOnlyMemory<byte>> bodies, List<ReadOnlyMemory<byte>> next)
 {
+    public bool IsEmpty => runs.Count == 0;
+
     public void Add(RunId run, LedgerEntry entry)
     {
         runs.Add(run.Value);

@@ -63,7 +63,4 @@ internal sealed class RecordStatement : OwnerStatement
         base.Clear();
         _outcomes.Clear();
     }
-
-    private EntryColumns EntryRows() => new(
-        Ids(), Texts("step's path"), Smalls(), Integers(), Integers(), SmallsOrNull(), TimesOrNull(), Times(), Bytes(), Bytes());
 }

@@ -19,6 +19,7 @@ internal sealed class RunsStatement : RowStatement
     private readonly TextColumn _triggers;
     private readonly List<Guid?> _events;
     private readonly List<DateTime> _at;
+    private readonly List<Guid?> _rerunOf;
     private readonly List<ReadOnlyMemory<byte>> _next;
     private readonly List<ReadOnlyMemory<byte>> _inputs;
     private readonly NpgsqlParameter<short>? _state;
@@ -41,6 +42,7 @@ internal sealed class RunsStatement : RowStatement
         _triggers = Texts("trigger's id");
         _events = IdsOrNull();
         _at = Times();
+        _rerunOf = IdsOrNull();
         _next = Bytes();
         _inputs = Bytes();
         if (!limited)
@@ -75,6 +77,7 @@ internal sealed class RunsStatement : RowStatement
         _triggers.Add(run.TriggerId);
         _events.Add(run.EventId?.Value);
         _at.Add(PostgresTime.Encode(run.At));
+        _rerunOf.Add(run.RerunOf?.Value);
         _next.Add(run.Next);
         _inputs.Add(run.Input);
     }

@@ -14,6 +14,7 @@ internal sealed class Segment
     private readonly RunsStatement _owned;
     private readonly RunsStatement _ready;
     private readonly RunsStatement _limited;
+    private readonly FirstEntriesStatement _firstEntries;
     private readonly LimitedLiveStatement _limitedLive;
     private readonly SetPermitsStatement _setPermits;
     private readonly GrantStatement _grant;
@@ -46,7 +47,7 @@ internal sealed class Segment
         _all =
         [
             _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
-            _limited = new(sql, limited: true), _limitedLive = new(sql), _setPermits = new(permits), _grant = new(permits, channel),
+            _limited = new(sql, limited: true), _firstEntries = new(sql), _limitedLive = new(sql), _setPermits = new(permits), _grant = new(permits, channel),
             _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
             _record = new(sql), _letGo = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
@@ -114,6 +115,7 @@ internal sealed class Segment
         Send(_ready, !_ready.IsEmpty);
         Send(_setPermits, !_setPermits.IsEmpty);
         Send(_limited, !_limited.IsEmpty);
+        Send(_firstEntries, !_firstEntries.IsEmpty);
         Send(_limitedLive, !_limitedLive.IsEmpty);
         Send(_consume, !_consume.IsEmpty);
         Send(_endWaits, !_endWaits.IsEmpty);
@@ -216,6 +218,7 @@ internal sealed class Segment
                 (created.Owned ? _owned : _ready).Add(accept, created.Run);
             }
 
+            _firstEntries.Add(created);
             var ofThisEvent = created.Run.EventId is { } id && id == accept.Event?.Id;
             _createsAtTheEnd |= !ofThisEvent;
             if (created.Run.EventId is not null && !ofThisEvent)

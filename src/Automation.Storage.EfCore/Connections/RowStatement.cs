@@ -65,4 +65,7 @@ internal abstract class RowStatement(string sql)
     protected List<DateTime?> TimesOrNull() => Column<DateTime?>(NpgsqlDbType.TimestampTz);
 
     protected List<ReadOnlyMemory<byte>> Bytes() => Column<ReadOnlyMemory<byte>>(NpgsqlDbType.Bytea);
+
+    protected EntryColumns EntryRows() => new(
+        Ids(), Texts("step's path"), Smalls(), Integers(), Integers(), SmallsOrNull(), TimesOrNull(), Times(), Bytes(), Bytes());
 }

@@ -17,9 +17,10 @@ internal static class RunRows
         TriggerId = row.GetString(6),
         EventId = row.IsDBNull(7) ? null : new AutomationEventId(row.GetGuid(7)),
         At = PostgresTime.Decode(row.GetDateTime(8)),
+        RerunOf = row.IsDBNull(9) ? null : new RunId(row.GetGuid(9)),
     };
 
-    public static RunRecord ReadRunWithInput(NpgsqlDataReader row) => ReadRun(row) with { Next = Bytes(row, 9), Input = Bytes(row, 10) };
+    public static RunRecord ReadRunWithInput(NpgsqlDataReader row) => ReadRun(row) with { Next = Bytes(row, 10), Input = Bytes(row, 11) };
 
     public static EventRecord ReadEvent(NpgsqlDataReader row) => new()
     {

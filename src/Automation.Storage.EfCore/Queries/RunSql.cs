@@ -3,7 +3,7 @@ namespace Automation.Storage;
 /// <summary>What single reads ask. Several statements of one batch see one moment: the caller holds a snapshot.</summary>
 internal sealed class RunSql(string schema)
 {
-    public const string RunColumns = "r.run_id, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at";
+    public const string RunColumns = "r.run_id, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.rerun_of";
 
     public string Runs { get; } = $"select {RunColumns}, r.next, r.input from {schema}.run r where r.run_id = any($1)";
 

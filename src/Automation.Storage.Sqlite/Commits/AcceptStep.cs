@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Applies an <see cref="AcceptOperation"/>.</summary>
-internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, PermitStep permits, ScheduleStep schedules)
+internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, PermitStep permits, ScheduleStep schedules)
 {
     private readonly DedupeTable _dedupe = new(connection);
     private readonly RunTable _runs = new(connection);
@@ -86,6 +86,11 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         }
 
         _runs.Insert(_order.Next(), run);
+        for (var i = 0; i < created.Entries.Count; i++)
+        {
+            entries.Insert(run.Id, created.Entries[i]);
+        }
+
         var owner = created.Owned ? batch.Node!.NodeId : (long?)null;
         if (created.Limits is { } limits)
         {

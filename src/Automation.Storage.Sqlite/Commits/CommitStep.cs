@@ -14,8 +14,9 @@ internal sealed class CommitStep
         var signals = new SignalTable(connection);
         var waits = new WaitTable(connection);
         var events = new EventTable(connection);
-        _accept = new AcceptStep(connection, live, signals, waits, events, permits, schedules);
-        _record = new RecordStep(live, signals, waits, events, new EntryTable(connection), new LogTable(connection), permits);
+        var entries = new EntryTable(connection);
+        _accept = new AcceptStep(connection, live, signals, waits, events, entries, permits, schedules);
+        _record = new RecordStep(live, signals, waits, events, entries, new LogTable(connection), permits);
         _signal = new SignalStep(connection, live, signals, permits);
     }
 

@@ -5,6 +5,9 @@ internal sealed class EntryTable(SqliteConnectionHandle connection)
 {
     private readonly Statement _insert = connection.Prepare(EntrySql.Insert);
 
+    /// <summary>Stores a row of a run that goes on.</summary>
+    public void Insert(RunId run, LedgerEntry entry) => Insert(run, entry, default, null);
+
     /// <summary>Stores a row; with <paramref name="end"/> it is the one that ends the run, and says so in the indexes of ended runs.</summary>
     public void Insert(RunId run, LedgerEntry entry, LiveRow live, RunTransition.End? end)
     {

@@ -8,7 +8,7 @@ namespace Automation.Storage;
 internal static class QuerySql
 {
     private const string Run =
-        "select run.run_id, run.scope, run.rule, run.rule_hash, run.subject, run.trigger_kind, run.trigger_id, run.event_id, run.at from ";
+        "select run.run_id, run.scope, run.rule, run.rule_hash, run.subject, run.trigger_kind, run.trigger_id, run.event_id, run.at, run.rerun_of from ";
 
     private const string Times = " and run.at >= ? and run.at < ?";
 

@@ -14,5 +14,6 @@ internal static class RunColumns
         TriggerId = rows.Text(6),
         EventId = rows.IdOrNull(7) is { } @event ? new AutomationEventId(@event) : null,
         At = rows.Time(8),
+        RerunOf = rows.IdOrNull(9) is { } rerun ? new RunId(rerun) : null,
     };
 }

@@ -20,6 +20,48 @@ public abstract class AcceptTests<TFixture> : StoreTests<TFixture>
         stored.Live.ShouldBe(new LiveRecord { State = LiveState.Ready, ClaimNumber = 0, Rescues = 0 });
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Accept_RunThatGoesOnFromAnother_BeginsWithItsRows(bool limited)
+    {
+        var node = await JoinAsync();
+        var former = await CreateOwnedAsync(node);
+        await EndAsync(node, former);
+        var run = Make.Run() with { RerunOf = former };
+        var limits = limited ? new RunLimits(1, null) : null;
+        LedgerEntry[] rows = [Make.Outcome("a") with { StartedAt = null }, Make.Outcome("b/0", 2) with { Next = Make.Utf8("next") }];
+
+        await AcceptAsync(node, new AcceptOperation { Scope = Scope, Runs = [new NewRun { Run = run, Entries = rows, Owned = true, Limits = limits }] });
+
+        var stored = await LoadAsync(run.Id);
+        stored.Run.RerunOf.ShouldBe(former);
+        stored.Entries.Select(Shown).ShouldBe(rows.Select(Shown));
+        (await Store.ListRunsAsync(Scope, new RunQuery(), default)).Select(one => one.Run.RerunOf).ShouldBe([former, null]);
+        (await RecordAsync(node, Make.Continue(run.Id, 1, Make.Outcome("c", 3)))).Applied.ShouldBeTrue();
+
+        static (string, EntryKind, int, StepStatus?, DateTimeOffset?, DateTimeOffset, string, string) Shown(LedgerEntry entry) => (
+            entry.Path.Value, entry.Kind, entry.Sequence, entry.Status, entry.StartedAt, entry.At, Convert.ToHexString(entry.Body.Span), Convert.ToHexString(entry.Next.Span));
+    }
+
+    [Fact]
+    public async Task Accept_DuplicateOfARunWithRows_StoresNoneOfThem()
+    {
+        var first = Make.Run();
+        await AcceptAsync(null, Start(first));
+        var second = Make.Run();
+
+        (await AcceptAsync(null, Start(second))).ShouldSatisfyAllConditions(
+            result => result.Status.ShouldBe(AcceptStatus.Duplicate), result => result.OriginalId.ShouldBe(first.Id.Value));
+
+        (await Store.LoadRunAsync(second.Id, default)).ShouldBeNull();
+        (await LoadAsync(first.Id)).Entries.Count.ShouldBe(1);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+
+        AcceptOperation Start(RunRecord run) =>
+            new() { Scope = Scope, Dedupe = Make.Key("k"), Runs = [new NewRun { Run = run, Entries = [Make.Outcome("a")], Owned = false }] };
+    }
+
     [Fact]
     public async Task Accept_OwnedRun_IsOwnedWithClaimNumberOne()
     {

@@ -35,16 +35,12 @@ internal abstract class PendingOperation(StoreOperation operation)
                 size += accept.Event?.Payload.Length ?? 0;
                 foreach (var run in accept.Runs)
                 {
-                    size += 256 + run.Run.Next.Length + run.Run.Input.Length;
+                    size += 256 + run.Run.Next.Length + run.Run.Input.Length + SizeOf(run.Entries);
                 }
 
                 break;
             case RecordOperation record:
-                foreach (var entry in record.Entries)
-                {
-                    size += 128 + entry.Body.Length + entry.Next.Length;
-                }
-
+                size += SizeOf(record.Entries);
                 foreach (var line in record.Log)
                 {
                     size += 64 + line.Message.Length;
@@ -54,6 +50,17 @@ internal abstract class PendingOperation(StoreOperation operation)
             case SignalOperation signal:
                 size += signal.Signal.Body.Length;
                 break;
+        }
+
+        return size;
+    }
+
+    private static int SizeOf(IReadOnlyList<LedgerEntry> entries)
+    {
+        var size = 0;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            size += 128 + entries[i].Body.Length + entries[i].Next.Length;
         }
 
         return size;

@@ -1,0 +1,144 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Matching;
+using Automation.Running;
+using Automation.Running.Machine;
+using Automation.Running.Reruns;
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+internal sealed partial class EventIntake
+{
+    /// <summary>Runs an ended run again: a new run, which may begin with what came out of the former one.</summary>
+    public Task<RerunResult> RerunAsync(string scope, RunId runId, RerunOptions again, CancellationToken cancellationToken) => Checked(async () =>
+    {
+        Check(again);
+        IntakeNames.CheckKey(again.Key);
+        var input = again.Input is { ValueKind: not JsonValueKind.Undefined } edited ? JsonMarshal.GetRawUtf8Value(edited).ToArray() : null;
+        if (input is not null)
+        {
+            CheckPayload(input);
+        }
+
+        return await Tracked(
+            async () =>
+            {
+                var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);
+                return await RerunAsync(former, await RuleOfAsync(former, again).ConfigureAwait(false), again, input).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    });
+
+    private async Task<RerunResult> RerunAsync(StoredRun former, RuleDefinition rule, RerunOptions again, byte[]? input)
+    {
+        Check(former, rule, again);
+        var now = time.GetUtcNow();
+        var (record, machine) = input is null ? planner.Plan(rule, former, now) : Plan(former, rule, input, now);
+        var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
+        var owned = node.TryReserve();
+        var limits = rule.LimitsOf(options);
+        List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
+        var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
+        var accept = new AcceptOperation
+        {
+            Scope = former.Run.Scope,
+            Dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow),
+            Runs = [new NewRun { Run = record, Entries = entries, Owned = owned, Limits = limits }],
+        };
+        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
+        switch (result.Status)
+        {
+            case AcceptStatus.Accepted:
+                diagnostics.OnManualStart();
+                return new RerunResult { RunId = record.Id, Duplicate = false, Reused = [.. entries.Select(entry => entry.Path)] };
+            case AcceptStatus.Duplicate:
+                diagnostics.OnDuplicate();
+                return new RerunResult { RunId = new RunId(result.OriginalId), Duplicate = true, Reused = [] };
+            default:
+                throw KeyConflict();
+        }
+    }
+
+    /// <summary>With another input it is a manual start, about what the former run was about unless the rule says otherwise.</summary>
+    private (RunRecord Record, RunMachine Machine) Plan(StoredRun former, RuleDefinition rule, byte[] input, DateTimeOffset now)
+    {
+        var value = JsonElement.Parse(input);
+        CheckInput(rule, value);
+        var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now);
+        var (record, machine) = planner.Plan(rule, seen, null);
+        return (record with { RerunOf = former.Run.Id }, machine);
+    }
+
+    private async Task<RuleDefinition> RuleOfAsync(StoredRun former, RerunOptions again)
+    {
+        var (scope, name) = (former.Run.Scope, former.Run.Rule);
+        if (again.CurrentVersion)
+        {
+            return await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
+        }
+
+        return await rules.FindForRunAsync(scope, name, former.Run.RuleHash, CancellationToken.None).ConfigureAwait(false) ?? throw new RerunRefusedException(
+            former.Run.Id, "rule-unavailable",
+            $"Run '{former.Run.Id}' belongs to a version of rule '{name}' that this build has not, or cannot read. Deploy a build that has it, or set RerunOptions.CurrentVersion to run the rule as it stands.");
+    }
+
+    private static void Check(RerunOptions again)
+    {
+        if (again.Mode is not (RerunMode.Same or RerunMode.EditedInput or RerunMode.FromStep))
+        {
+            throw new ArgumentException($"RerunOptions.Mode has no value {(int)again.Mode}. Same, EditedInput or FromStep is allowed.", nameof(again));
+        }
+
+        if ((again.Mode == RerunMode.EditedInput) != (again.Input is { ValueKind: not JsonValueKind.Undefined }))
+        {
+            throw new ArgumentException(
+                $"RerunOptions.Input is {(again.Mode == RerunMode.EditedInput ? "missing" : "given")}, and RerunOptions.Mode is {again.Mode}. Another input and EditedInput belong together.", nameof(again));
+        }
+
+        if (again.Step is not null && again.Mode != RerunMode.FromStep)
+        {
+            throw new ArgumentException($"RerunOptions.Step is '{again.Step}', and RerunOptions.Mode is {again.Mode}. A step to go on at needs FromStep.", nameof(again));
+        }
+    }
+
+    private static void Check(StoredRun former, RuleDefinition rule, RerunOptions again)
+    {
+        var id = former.Run.Id;
+        if (former.Live is { } live)
+        {
+            throw new RerunRefusedException(id, "run-live", $"Run '{id}' has not ended: it is {live.State.ToRunStatus()}. Wait for its end, or cancel it first.");
+        }
+
+        if (again.Mode != RerunMode.FromStep)
+        {
+            return;
+        }
+
+        var outcomes = former.Entries.Where(entry => entry.Kind == EntryKind.Outcome).ToList();
+        if (again.Step is null && former.Entries.Any(entry => entry.RunStatus == RunStatus.Succeeded))
+        {
+            throw new RerunRefusedException(
+                id, "nothing-failed", $"Run '{id}' succeeded: there is no failed step to go on at. Name a step with RerunOptions.Step, or run it again from the beginning.");
+        }
+
+        if (again.Step is { } step && (rule.Index.Find(step)?.Node is not StepNode || !outcomes.Exists(entry => entry.Path.StepId == step)))
+        {
+            throw new RerunRefusedException(
+                id, "unknown-step", $"Run '{id}' of rule '{rule.Name}' has no outcome of a step {Json.ShortText.Quote(step)} to go on at. Name a step that it called, or none for the one that failed.");
+        }
+
+        if (!again.RepeatUncertain && outcomes.Find(entry => entry.Status == StepStatus.Uncertain && IsRepeated(entry, rule, again.Step)) is { } uncertain)
+        {
+            throw new RerunRefusedException(
+                id, "uncertain",
+                $"Step '{uncertain.Path}' of run '{id}' runs at most once and was interrupted: it may have happened. Find out, and set RerunOptions.RepeatUncertain to have it called again.");
+        }
+    }
+
+    private static bool IsRepeated(LedgerEntry entry, RuleDefinition rule, string? step) =>
+        entry.Path.StepId == step || rule.Index.Find(entry.Path.StepId)?.Node is not StepNode { Tried: true };
+}
