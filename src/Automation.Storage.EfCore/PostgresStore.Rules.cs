@@ -18,7 +18,9 @@ internal sealed partial class PostgresStore
 
                 // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
                 rules.Sort((left, right) => string.CompareOrdinal(left.Rule.Name, right.Rule.Name));
-                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule));
+                var overrides = await AllAsync(connection, _overrideSql.List, ReadOverride, cancellationToken, scope).ConfigureAwait(false);
+                overrides.Sort((left, right) => string.CompareOrdinal(left.Subject, right.Subject));
+                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { Overrides = overrides };
             }
         }, cancellationToken);
 

@@ -126,6 +126,10 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();

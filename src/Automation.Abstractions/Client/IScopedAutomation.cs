@@ -60,6 +60,26 @@ public interface IScopedAutomation
     /// <summary>Resumes a parked or quarantined run, with its crash count back at zero; false when there is no such run.</summary>
     Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default);
 
+    /// <summary>Takes a subject in hand: until it is released, no rule starts a run about it, and runs under way stop before their next step.</summary>
+    /// <remarks>
+    /// <para>Stored in one transaction before this returns. An event about the subject is accepted all the same, and its verdicts say <see cref="VerdictReason.Overridden"/>;
+    /// a manual start is refused. A step that runs at that moment ends, and its outcome is recorded; then its run is parked, with the reason. Runs that rest are parked, too.</para>
+    /// <para>Repeated while it stands, it says anew who and why. A crash loses nothing: whoever takes a run up parks it.</para>
+    /// </remarks>
+    /// <param name="subject">The subject, 1 to 512 printable characters, compared ordinally.</param>
+    /// <param name="reason">Why; shown with verdicts and parked runs; cut off after 1,024 bytes. May be null.</param>
+    /// <param name="author">Who; cut off after 256 bytes. May be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="EventRejectedException">The subject is not one (<c>invalid-subject</c>), or 10,000 subjects of the scope are overridden already (<c>too-many-overrides</c>); nothing is stored.</exception>
+    Task OverrideSubjectAsync(string subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Gives a subject back to the rules; false when nobody had it in hand.</summary>
+    /// <remarks>Runs that were parked for it go on by themselves, at the step before which they stopped; what came due or arrived meanwhile is taken up then. Events that came meanwhile start nothing afterwards.</remarks>
+    Task<bool> ReleaseSubjectAsync(string subject, CancellationToken cancellationToken = default);
+
+    /// <summary>The subjects of this scope that somebody has in hand, by subject; at most 10,000.</summary>
+    Task<IReadOnlyList<SubjectOverride>> ListOverriddenSubjectsAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Why each rule ran, or did not run, for an event; null when there is no such event.</summary>
     Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default);
 

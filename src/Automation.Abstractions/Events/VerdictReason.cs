@@ -20,4 +20,7 @@ public enum VerdictReason
 
     /// <summary>Too many runs lie between the event and the one that began the chain: rules start each other in a circle. See <c>AutomationOptions.MaxChainDepth</c>.</summary>
     SuppressedLoop = 6,
+
+    /// <summary>A person has the subject in hand; the detail says who, since when, and why. See <see cref="IScopedAutomation.OverrideSubjectAsync"/>.</summary>
+    Overridden = 9,
 }

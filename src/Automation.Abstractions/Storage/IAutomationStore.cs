@@ -147,6 +147,27 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>Enables or disables a rule, or deletes it with its schedules (<paramref name="enabled"/> null), and raises the scope's version; false when there is none.</summary>
     Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken);
 
+    /// <summary>Overrides a subject, or says anew who has it and why; raises the scope's version.</summary>
+    /// <remarks>
+    /// Every live run of the scope about the subject gets <paramref name="pause"/> in the same act, unless it has one: a run at rest becomes ready, so that its next owner
+    /// parks it, and an owner learns of it with its next record at the latest. A run about the subject that is accepted at the same time was either decided with the scope's
+    /// former version and gets the signal, too, or is refused as stale.
+    /// </remarks>
+    /// <param name="scope">The scope.</param>
+    /// <param name="standing">What is stored; replaces the one of the same subject. <see cref="SubjectOverride.At"/> is the caller's clock.</param>
+    /// <param name="pause">The signal, with the key <see cref="SubjectOverrides.Pause"/>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False when <see cref="SubjectOverrides.MaxPerScope"/> other subjects of the scope are overridden; nothing was stored.</returns>
+    Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken);
+
+    /// <summary>Gives a subject back, and raises the scope's version; false when it is not overridden.</summary>
+    /// <remarks>
+    /// In the same act every live run of the scope about the subject loses its <see cref="SubjectOverrides.Pause"/>. One that was held for it
+    /// (<see cref="RunTransition.Hold.Need"/> is <see cref="SubjectOverrides.Need"/>) is ready, or blocked until it has a permit, with its rescues back at 0 and no reason;
+    /// one that is owned gets the signal <see cref="SubjectOverrides.Resume"/>, so that its owner looks and does not park it for what is no more. All others stay as they are.
+    /// </remarks>
+    Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does. Removes none. Several hosts may do it at once.</summary>
     /// <param name="schedules">Shared schedules with their next due instants; each once.</param>
     /// <param name="now">The caller's clock, UTC.</param>

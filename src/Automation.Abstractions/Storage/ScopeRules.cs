@@ -3,4 +3,8 @@ namespace Automation.Storage;
 /// <summary>The stored rules of a scope at one moment.</summary>
 /// <param name="Version">Rises with every change of the scope's rules; 0 when there never was one.</param>
 /// <param name="Rules">The rules that are not deleted, by name (ordinal).</param>
-public sealed record ScopeRules(long Version, IReadOnlyList<StoredRule> Rules);
+public sealed record ScopeRules(long Version, IReadOnlyList<StoredRule> Rules)
+{
+    /// <summary>The subjects of the scope that are overridden, by subject (ordinal).</summary>
+    public IReadOnlyList<SubjectOverride> Overrides { get; init; } = [];
+}

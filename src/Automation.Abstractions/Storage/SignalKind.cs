@@ -14,4 +14,7 @@ public enum SignalKind
 
     /// <summary>Somebody releases a parked or quarantined run. Path empty.</summary>
     Release = 4,
+
+    /// <summary>The run's subject is overridden: nothing more of it starts as long as this signal is there. Path and nonce empty; body: why, as JSON string. Nobody consumes it but the end of the run.</summary>
+    Pause = 5,
 }

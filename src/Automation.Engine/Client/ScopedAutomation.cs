@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Automation.Hosting;
+using Automation.Intake;
 using Automation.Json;
+using Automation.Running;
 using Automation.Running.History;
 using Automation.Running.Machine;
 using Automation.Running.Steps;
@@ -78,6 +80,37 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public async Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default) =>
         (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
             == SignalStatus.Delivered;
+
+    public async Task OverrideSubjectAsync(string subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        IntakeNames.CheckSubject(subject);
+        var standing = new SubjectOverride
+        {
+            Subject = subject,
+            Reason = reason is null ? null : StorableText.Clean(reason, 1024),
+            Author = author is null ? null : StorableText.Clean(author, 256),
+            At = engine.Time.GetUtcNow(),
+        };
+        if (!await engine.Parts.Store.OverrideSubjectAsync(scope, standing, PausedRun.SignalOf(standing), cancellationToken).AskAsync().ConfigureAwait(false))
+        {
+            throw new EventRejectedException(
+                "too-many-overrides", $"Scope '{scope}' has {SubjectOverrides.MaxPerScope} overridden subjects, and no more are allowed. Release one, or disable the rules instead.");
+        }
+
+        engine.Parts.Dispatcher.Hear();
+    }
+
+    public async Task<bool> ReleaseSubjectAsync(string subject, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        var released = await engine.Parts.Store.ReleaseSubjectAsync(scope, subject, engine.Time.GetUtcNow(), cancellationToken).AskAsync().ConfigureAwait(false);
+        engine.Parts.Dispatcher.Hear();
+        return released;
+    }
+
+    public async Task<IReadOnlyList<SubjectOverride>> ListOverriddenSubjectsAsync(CancellationToken cancellationToken = default) =>
+        (await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Overrides;
 
     public Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default) =>
         engine.Parts.Store.FindEventAsync(scope, eventId, cancellationToken).AskAsync();

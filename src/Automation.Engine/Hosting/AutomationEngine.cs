@@ -125,6 +125,7 @@ internal sealed partial class AutomationEngine(
             Pump = pump,
             Schedules = schedules,
             ScheduleFinder = finder,
+            Dispatcher = dispatcher,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };

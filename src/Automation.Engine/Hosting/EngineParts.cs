@@ -25,6 +25,9 @@ internal sealed class EngineParts
 
     public required SignalDelivery Signals { get; init; }
 
+    /// <summary>Told when something was stored that runs, here or elsewhere, must look at.</summary>
+    public required RunDispatcher Dispatcher { get; init; }
+
     /// <summary>Reads a rule that is to be saved, strictly.</summary>
     public required RuleJsonReader RuleReader { get; init; }
 }

@@ -24,6 +24,8 @@ public sealed class InMemoryDatabase
 
     internal ScheduleTable Schedules { get; } = new();
 
+    internal OverrideTable Overrides { get; } = new();
+
     /// <summary>Something happened that a node may want to look at: told to the other doors when the act is kept.</summary>
     internal void TellOthers() => _news = true;
 

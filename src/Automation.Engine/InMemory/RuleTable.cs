@@ -7,6 +7,17 @@ internal sealed class RuleTable
 
     public long VersionOf(string scope) => _scopes.TryGetValue(scope, out var found) ? found.Version : 0;
 
+    /// <summary>What was decided with the scope's version so far is decided anew.</summary>
+    public void Raise(string scope)
+    {
+        if (!_scopes.TryGetValue(scope, out var found))
+        {
+            _scopes.Add(scope, found = new RuleScope());
+        }
+
+        found.Version++;
+    }
+
     public ScopeRules Load(string scope) => _scopes.TryGetValue(scope, out var found)
         ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)])
         : new ScopeRules(0, []);

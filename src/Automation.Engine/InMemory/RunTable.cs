@@ -40,6 +40,11 @@ internal sealed class RunTable
     public RunRow? Find(string scope, RunId id) =>
         _runs.TryGetValue(id, out var row) && string.Equals(row.Record.Scope, scope, StringComparison.Ordinal) ? row : null;
 
+    /// <summary>The runs about a subject that have not ended.</summary>
+    public IReadOnlyList<RunRow> AliveAbout(string scope, string subject) => _byScope.TryGetValue(scope, out var ids)
+        ? [.. ids.Select(id => _runs[id]).Where(run => run.Live is not null && string.Equals(run.Record.Subject, subject, StringComparison.Ordinal))]
+        : [];
+
     public IReadOnlySet<RunId> OwnedBy(long node) => _byOwner.TryGetValue(node, out var runs) ? runs : None;
 
     /// <summary>The runs of a scope, newest first, from the one after <paramref name="after"/> on.</summary>

@@ -35,7 +35,7 @@ internal sealed partial class EventIntake
         }
         else
         {
-            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), due.Index, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
         // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
@@ -43,7 +43,7 @@ internal sealed partial class EventIntake
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,
-            ScopeVersion = due.ScopeVersion,
+            ScopeVersion = due.Index?.Version,
             Event = @event with { Verdicts = verdicts },
             Dedupe = DedupeKeys.Of($"schedule:{due.Rule.Name}:{due.Trigger.Id}", key, "", null, [], now - options.DedupeWindow),
             Runs = runs,

@@ -28,24 +28,27 @@ internal sealed partial class EventIntake
             async () =>
             {
                 var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);
-                return await RerunAsync(former, await RuleOfAsync(former, again).ConfigureAwait(false), again, input).ConfigureAwait(false);
+                var rule = await RuleOfAsync(former, again).ConfigureAwait(false);
+                return await DecideAsync(scope, index => RerunAsync(former, rule, again, input, index)).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     });
 
-    private async Task<RerunResult> RerunAsync(StoredRun former, RuleDefinition rule, RerunOptions again, byte[]? input)
+    private async Task<RerunResult?> RerunAsync(StoredRun former, RuleDefinition rule, RerunOptions again, byte[]? input, ScopeIndex index)
     {
         Check(former, rule, again);
         var now = time.GetUtcNow();
         var (record, machine) = input is null ? planner.Plan(rule, former, now) : Plan(former, rule, input, now);
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
-        var owned = node.TryReserve();
+        var standing = index.OverrideOf(record.Subject);
+        var owned = standing is null && node.TryReserve();
         var limits = rule.LimitsOf(options);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
         var accept = new AcceptOperation
         {
             Scope = former.Run.Scope,
+            ScopeVersion = standing is null ? index.Version : NoVersion,
             Dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow),
             Runs = [new NewRun { Run = record, Entries = entries, Owned = owned, Limits = limits }],
         };
@@ -58,6 +61,10 @@ internal sealed partial class EventIntake
             case AcceptStatus.Duplicate:
                 diagnostics.OnDuplicate();
                 return new RerunResult { RunId = new RunId(result.OriginalId), Duplicate = true, Reused = [] };
+            case AcceptStatus.StaleScope when standing is not null:
+                throw InHand(rule, standing);
+            case AcceptStatus.StaleScope:
+                return null;
             default:
                 throw KeyConflict();
         }

@@ -34,6 +34,9 @@ internal sealed partial class EventIntake(
     /// <summary>How often an acceptance is decided anew because the scope's rules changed meanwhile.</summary>
     private const int MaxDecisions = 10;
 
+    /// <summary>The version that no scope has.</summary>
+    private const long NoVersion = -1;
+
     /// <summary>The code of a key that was used before with another body.</summary>
     internal const string KeyConflictCode = "key-conflict";
 
@@ -134,17 +137,53 @@ internal sealed partial class EventIntake(
             cancellationToken).ConfigureAwait(false);
     });
 
-    private async Task<StartResult> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start)
+    private Task<StartResult> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start)
     {
         CheckInput(rule, input);
+        return DecideAsync(scope, index => StartAsync(scope, rule, input, raw, start, index));
+    }
+
+    /// <summary>Has a run started by what counts in the scope now, and anew when that changes meanwhile (null).</summary>
+    private async Task<T> DecideAsync<T>(string scope, Func<ScopeIndex, Task<T?>> decide)
+        where T : class
+    {
+        var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
+        for (var decision = 1; ; decision++)
+        {
+            if (await decide(index).ConfigureAwait(false) is { } result)
+            {
+                return result;
+            }
+
+            if (decision == MaxDecisions)
+            {
+                throw new AutomationUnavailableException(
+                    $"The rules of scope '{scope}' changed {MaxDecisions} times while the run was started; nothing was stored. Start it again with the same key.");
+            }
+
+            index = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Starts it with what counts in the scope now; null when that changed meanwhile.</summary>
+    private async Task<StartResult?> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start, ScopeIndex index)
+    {
         var now = time.GetUtcNow();
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now);
+        var standing = index.OverrideOf(seen.Subject);
         var (record, machine) = planner.Plan(rule, seen, null);
-        var owned = node.TryReserve();
+        var owned = standing is null && node.TryReserve();
         var limits = rule.LimitsOf(options);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
-        var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
-        var accept = new AcceptOperation { Scope = scope, Dedupe = dedupe, Runs = [new NewRun { Run = record, Owned = owned, Limits = limits }] };
+        var accept = new AcceptOperation
+        {
+            Scope = scope,
+
+            // Who may not start is only told what the key started before.
+            ScopeVersion = standing is null ? index.Version : NoVersion,
+            Dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow),
+            Runs = [new NewRun { Run = record, Owned = owned, Limits = limits }],
+        };
         var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
         switch (result.Status)
         {
@@ -154,6 +193,10 @@ internal sealed partial class EventIntake(
             case AcceptStatus.Duplicate:
                 diagnostics.OnDuplicate();
                 return new StartResult { RunId = new RunId(result.OriginalId), Duplicate = true };
+            case AcceptStatus.StaleScope when standing is not null:
+                throw InHand(rule, standing);
+            case AcceptStatus.StaleScope:
+                return null;
             default:
                 throw KeyConflict();
         }
@@ -239,12 +282,12 @@ internal sealed partial class EventIntake(
         var drivers = new List<RunDriver>();
         foreach (var rule in rules.SharedFor(@event.Type))
         {
-            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, null, @event, payload, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, index, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
@@ -305,12 +348,18 @@ internal sealed partial class EventIntake(
     }
 
     private async Task MatchAsync(
-        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
+        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
     {
         var rule = candidate.Rule;
         if (!candidate.Enabled)
         {
             verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Disabled });
+            return;
+        }
+
+        if (index is { Overrides.Count: > 0 } && HandOf(rule, by, @event, payload, index) is { } hand)
+        {
+            verdicts.Add(hand);
             return;
         }
 
@@ -323,8 +372,7 @@ internal sealed partial class EventIntake(
 
         try
         {
-            var trigger = by ?? rule.Triggers.First(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type);
-            var seen = planner.ScopeOf(rule, trigger, @event, payload);
+            var seen = planner.ScopeOf(rule, TriggerOf(rule, by, @event), @event, payload);
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
                 verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.ConditionFalse, Detail = StorableText.Clean(refusal, 1024) });
@@ -346,6 +394,26 @@ internal sealed partial class EventIntake(
         {
             // The rule's own lambda, template or condition handler: it is this rule's verdict, and no other rule's trouble.
             verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Faulted, Detail = StorableText.Clean(Faults.Of(exception, "").Message, 1024) });
+        }
+    }
+
+    private static TriggerDefinition TriggerOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event) =>
+        by ?? rule.Triggers.First(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type);
+
+    /// <summary>The verdict that a person has the run's subject in hand; null when nobody has. The rule may say another subject than the event.</summary>
+    private Verdict? HandOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index)
+    {
+        try
+        {
+            var subject = rule.Subject is null ? @event.Subject : planner.ScopeOf(rule, TriggerOf(rule, by, @event), @event, payload).Subject;
+            return index.OverrideOf(subject) is { } standing
+                ? new Verdict { Rule = rule.Name, Reason = VerdictReason.Overridden, Detail = PausedRun.Describe(standing) }
+                : null;
+        }
+        catch (Exception)
+        {
+            // What the rule's own code throws is its verdict further down.
+            return null;
         }
     }
 
@@ -438,6 +506,9 @@ internal sealed partial class EventIntake(
             throw new EventRejectedException(refused.Code!, $"{refused.Message} (Byte {refused.BytePosition}.)");
         }
     }
+
+    private static EventRejectedException InHand(RuleDefinition rule, SubjectOverride standing) => new(
+        "subject-overridden", $"Rule '{rule.Name}' was not started: {PausedRun.Describe(standing)} Release the subject (ReleaseSubjectAsync), then start it again.");
 
     private static EventRejectedException KeyConflict() => new(
         KeyConflictCode, "The key was used before with another body. Use a new key for a new event, or send the same body again.");

@@ -84,7 +84,8 @@ internal sealed class RuleDirectory
             stored.Rules,
             ByEvent(rules.Select(candidate => (candidate.Rule, candidate))),
             rules.ToFrozenDictionary(candidate => candidate.Rule.Name, candidate => candidate.Rule, StringComparer.Ordinal),
-            broken);
+            broken,
+            stored.Overrides.ToFrozenDictionary(standing => standing.Subject, StringComparer.Ordinal));
         _scopes[scope] = index;
         return index;
     }

@@ -33,7 +33,7 @@ internal sealed partial class RunDriver
                 TakeSignal(signal);
             }
 
-            while (TakeDue() || TakeAbandoned())
+            while (TakeDue() || TakeAbandoned() || TakeMarked())
             {
             }
 
@@ -182,6 +182,9 @@ internal sealed partial class RunDriver
                     // Stays unconsumed until the end, so that a crash before it does not lose the wish.
                     _machine.Cancel(signal.Body.IsEmpty ? null : JsonElement.Parse(signal.Body.Span).GetString());
                     break;
+                case SignalKind.Pause:
+                    // Stays until the subject is released, so that whoever takes the run up meanwhile parks it again.
+                    break;
                 case SignalKind.Completion:
                     TakeCompletion(signal);
                     break;
@@ -301,6 +304,31 @@ internal sealed partial class RunDriver
             return false;
         }
 
+        /// <summary>One at-most-once try that was marked by the commit whose answer told of the override: it did not begin, and nobody shall wonder later whether it did.</summary>
+        private bool TakeMarked()
+        {
+            if (driver.Marked.Count == 0 || driver.Paused is null)
+            {
+                return false;
+            }
+
+            foreach (var (path, begun) in driver.Marked)
+            {
+                if (!begun && _machine.Work.GetValueOrDefault(path) is StepWork { Abandoned: false } step && step.MarkedAttempt == step.Attempt)
+                {
+                    Record(path, EntryKind.FailedTry, step.Attempt, null, null, now, EntryBody.Write(default, new StepError
+                    {
+                        Code = "overridden",
+                        Message = $"Step '{path}' was not called: its subject was overridden before it began. It is called when the subject is released.",
+                        StepId = step.Node.Id,
+                    }, []));
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
         /// <summary>Start marks of the at-most-once steps that will start after this commit.</summary>
         private void MarkStarts()
         {
@@ -315,7 +343,7 @@ internal sealed partial class RunDriver
                     && driver.IsLaunchable_NeedsLock(step, now))
                 {
                     Record(step.Path, EntryKind.Started, step.Attempt, null, now, now, default);
-                    driver.Marked.Add(step.Path);
+                    driver.Marked[step.Path] = false;
                 }
             }
         }
@@ -371,6 +399,11 @@ internal sealed partial class RunDriver
             if (!inFlight && driver._missing is { } missing)
             {
                 return missing;
+            }
+
+            if (!inFlight && !_machine.Ending && driver.Paused is { } pause)
+            {
+                return new RunTransition.Hold(PausedRun.ReasonOf(pause)) { Need = SubjectOverrides.Need };
             }
 
             if (!inFlight && driver._stopping)

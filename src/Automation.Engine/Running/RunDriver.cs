@@ -72,13 +72,30 @@ internal sealed partial class RunDriver(
 
     private RunMachine Machine => machine;
 
+    /// <summary>The signal that says that the run's subject is overridden: nothing starts while it is there. Null in nearly every run.</summary>
+    private SignalRecord? Paused
+    {
+        get
+        {
+            for (var i = 0; i < _signals.Count; i++)
+            {
+                if (_signals[i].Key.Kind == SignalKind.Pause)
+                {
+                    return _signals[i];
+                }
+            }
+
+            return null;
+        }
+    }
+
     /// <summary>The claim under which the run is driven.</summary>
     public long ClaimNumber => claimNumber;
 
     private bool Limited => limited;
 
-    /// <summary>At-most-once steps whose start mark this driver wrote: they are ours to start, and not cut off.</summary>
-    private HashSet<string> Marked { get; } = new(StringComparer.Ordinal);
+    /// <summary>At-most-once steps whose start mark this driver wrote, and whether they began since: they are ours to start, and not cut off.</summary>
+    private Dictionary<string, bool> Marked { get; } = new(StringComparer.Ordinal);
 
     private static Dictionary<string, WaitRecord> WaitsOf(StoredRun? stored)
     {
@@ -338,6 +355,11 @@ internal sealed partial class RunDriver(
             _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
             var flight = runner.Begin(work);
             _flights.Add(work.Path, flight);
+            if (Marked.Count > 0 && Marked.ContainsKey(work.Path))
+            {
+                Marked[work.Path] = true;
+            }
+
             activity.Enter();
             if (mayKeep)
             {
@@ -357,14 +379,19 @@ internal sealed partial class RunDriver(
         return kept;
     }
 
-    /// <summary>Another host may have what is missing, as during a deployment; where only a person can help, one must hear of it.</summary>
-    private static LogLevel LevelOf(string? need) => need is null ? LogLevel.Error : LogLevel.Warning;
+    /// <summary>Another host may have what is missing, as during a deployment; where only a person can help, one must hear of it. Who overrides a subject knows.</summary>
+    private static LogLevel LevelOf(string? need) => need switch
+    {
+        null => LogLevel.Error,
+        SubjectOverrides.Need => LogLevel.Information,
+        _ => LogLevel.Warning,
+    };
 
     private void RunElsewhere(StepFlight flight) =>
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
 
     private bool IsLaunchable_NeedsLock(Work work, DateTimeOffset now) =>
-        !work.Abandoned && !_flights.ContainsKey(work.Path) && work switch
+        !work.Abandoned && Paused is null && !_flights.ContainsKey(work.Path) && work switch
         {
             ConditionWork => true,
             StepWork step => step.DeferredAttempt != step.Attempt && !IsCutOff(step) && (step.DueAt is null || step.DueAt <= now),
@@ -373,7 +400,7 @@ internal sealed partial class RunDriver(
 
     /// <summary>Whether a former owner of the run began this at-most-once try and recorded no outcome.</summary>
     private bool IsCutOff(StepWork step) =>
-        step.MarkedAttempt > 0 && step.MarkedAttempt == step.Attempt && step.DeferredAttempt != step.Attempt && !Marked.Contains(step.Path);
+        step.MarkedAttempt > 0 && step.MarkedAttempt == step.Attempt && step.DeferredAttempt != step.Attempt && !Marked.ContainsKey(step.Path);
 
     /// <summary>When something goes on by itself; null when it does not.</summary>
     private DateTimeOffset? DueAt(Work work) => work is StepWork step && IsCutOff(step) ? UncertainAt(step) : work.DueAt;

@@ -1,4 +1,5 @@
 using Automation.Definitions;
+using Automation.Matching;
 using Automation.Storage;
 
 namespace Automation.Scheduling;
@@ -19,8 +20,8 @@ internal sealed class DueOccurrence
 
     public required bool Enabled { get; init; }
 
-    /// <summary>The version of the scope's rules that this was decided with; null for a shared rule.</summary>
-    public required long? ScopeVersion { get; init; }
+    /// <summary>What counted in the scope when this was decided; null for a shared rule whose runs have no subject.</summary>
+    public required ScopeIndex? Index { get; init; }
 
     /// <summary>Whether what is stored is not this build's schedule, nor an edit that this host has not heard of.</summary>
     public bool IsOfAnotherBuild => Record.Shared && Record.Spec != Schedule.Spec;

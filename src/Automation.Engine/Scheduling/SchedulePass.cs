@@ -177,9 +177,7 @@ internal sealed partial class SchedulePass(
     /// <summary>Null when this host does not know the rule, the trigger, or the scope: another one may.</summary>
     private async Task<DueOccurrence?> DecideAsync(ScheduleRecord record, bool reload, CancellationToken cancellationToken)
     {
-        var index = record.Shared ? null
-            : reload ? await rules.ReloadAsync(record.Scope, cancellationToken).ConfigureAwait(false)
-            : await rules.ScopeAsync(record.Scope, cancellationToken).ConfigureAwait(false);
+        var index = record.Shared ? null : await IndexAsync(record.Scope, reload, cancellationToken).ConfigureAwait(false);
         var rule = index is not null ? index.ByName.GetValueOrDefault(record.Rule)
             : shared.IsListed(record.Scope) && rules.TryGetShared(record.Rule, out var known) ? known
             : null;
@@ -211,9 +209,12 @@ internal sealed partial class SchedulePass(
             Rule = rule!,
             Trigger = trigger!,
             Enabled = enabled,
-            ScopeVersion = index?.Version,
+            Index = index ?? (rule!.Subject is null ? null : await IndexAsync(record.Scope, reload, cancellationToken).ConfigureAwait(false)),
         };
     }
+
+    private ValueTask<ScopeIndex> IndexAsync(string scope, bool reload, CancellationToken cancellationToken) =>
+        reload ? new(rules.ReloadAsync(scope, cancellationToken)) : rules.ScopeAsync(scope, cancellationToken);
 
     /// <summary>Said once for each reason.</summary>
     private void LeaveToOthers(ScheduleRecord record, string reason)

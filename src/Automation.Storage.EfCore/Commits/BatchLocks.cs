@@ -65,6 +65,9 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
         return _delivers;
     }
 
+    /// <summary>A scope in which a run about a subject begins.</summary>
+    public void AddScope(string scope) => _topics.AddScope(scope);
+
     /// <summary>A scope in which a run with limits begins.</summary>
     public void AddLimited(string scope) => _scopes.AddCreated(scope);
 

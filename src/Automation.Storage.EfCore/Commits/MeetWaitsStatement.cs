@@ -3,9 +3,13 @@ using NpgsqlTypes;
 namespace Automation.Storage;
 
 /// <summary>See <see cref="CommitSql.MeetWaits"/>. Topics share 64 locks: as many as a server with its usual settings has room for in each of its connections, however full all their batches are.</summary>
+/// <remarks>Scopes in which runs about subjects begin share four more: whoever overrides a subject waits for the batches that do not know of it yet, and sees their runs.</remarks>
 internal sealed class MeetWaitsStatement : RowStatement
 {
     private const int Locks = 64;
+    private const int ScopeLocks = 4;
+    private const uint Basis = 2166136261;
+    private const uint Prime = 16777619;
 
     private readonly List<int> _keys;
     private readonly List<bool> _waits;
@@ -26,6 +30,8 @@ internal sealed class MeetWaitsStatement : RowStatement
 
     public void AddWait(string type, string subject) => _sorted[KeyOf(type, subject)] = true;
 
+    public void AddScope(string scope) => _sorted.TryAdd(KeyOf(scope), false);
+
     /// <summary>Every batch takes its locks in one order.</summary>
     public void Seal()
     {
@@ -39,21 +45,21 @@ internal sealed class MeetWaitsStatement : RowStatement
         _sorted.Clear();
     }
 
-    /// <summary>The same on every host and in every version: FNV-1a over both texts.</summary>
-    private static int KeyOf(string type, string subject)
+    /// <summary>The lock of a scope's subjects.</summary>
+    public static int KeyOf(string scope) => Locks + (int)(Fold(Add(Basis, scope)) % ScopeLocks);
+
+    private static int KeyOf(string type, string subject) => (int)(Fold(Add((Add(Basis, type) ^ 0xFFFF) * Prime, subject)) % Locks);
+
+    /// <summary>The same on every host and in every version: FNV-1a.</summary>
+    private static uint Add(uint hash, string text)
     {
-        var hash = 2166136261u;
-        foreach (var unit in type)
+        foreach (var unit in text)
         {
-            hash = (hash ^ unit) * 16777619;
+            hash = (hash ^ unit) * Prime;
         }
 
-        hash = (hash ^ 0xFFFF) * 16777619;
-        foreach (var unit in subject)
-        {
-            hash = (hash ^ unit) * 16777619;
-        }
-
-        return (int)((hash ^ (hash >> 16)) % Locks);
+        return hash;
     }
+
+    private static uint Fold(uint hash) => hash ^ (hash >> 16);
 }

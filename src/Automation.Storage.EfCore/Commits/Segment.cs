@@ -219,6 +219,11 @@ internal sealed class Segment
             }
 
             _firstEntries.Add(created);
+            if (created.Run.Subject is not null)
+            {
+                _locks.AddScope(accept.Scope);
+            }
+
             var ofThisEvent = created.Run.EventId is { } id && id == accept.Event?.Id;
             _createsAtTheEnd |= !ofThisEvent;
             if (created.Run.EventId is not null && !ofThisEvent)

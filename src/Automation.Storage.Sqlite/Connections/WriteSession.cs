@@ -20,6 +20,7 @@ internal sealed class WriteSession : IDisposable
         Schedules = new ScheduleStep(connection);
         Commits = new CommitStep(connection, live, permits, Schedules);
         Rules = new RuleStep(connection, Schedules);
+        Overrides = new OverrideStep(connection, live, permits);
     }
 
     public SqliteConnectionHandle Connection { get; }
@@ -33,6 +34,8 @@ internal sealed class WriteSession : IDisposable
     public RuleStep Rules { get; }
 
     public ScheduleStep Schedules { get; }
+
+    public OverrideStep Overrides { get; }
 
     public void Begin() => _begin.With().Run();
 

@@ -134,6 +134,25 @@ internal static class Stories
             .Then("a", run => new Work("a"))
             .Parallel("p", left => left.Then("b", run => new Work("b")), right => right.Then("b2", run => new Work("b", new string('x', 2000))))
             .Then("c", run => new Work("c"))), Cancel),
+        new("override", On(rule => rule
+            .Then("a", run => new Work("a"))
+            .Delay("d", Minute)
+            .Then("b", run => new Work("b"))), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "k");
+            await world.SettleAsync();
+            await world.AskAsync(async project =>
+            {
+                await project.OverrideSubjectAsync("1", "counting", "ada");
+                return true;
+            });
+            var swallowed = await world.PublishAsync(new OrderPlaced("1"), "k2");
+            await world.AdvanceAsync(2 * Minute);
+            world.Outside.Calls.ShouldNotContain(call => call.Step == "b");
+            (await world.FindEventAsync(swallowed.EventId))!.Verdicts.ShouldHaveSingleItem().Reason.ShouldBe(VerdictReason.Overridden);
+            await world.AskAsync(project => project.ReleaseSubjectAsync("1"));
+            await world.RunToEndAsync();
+        }),
         new("deferred", On(rule => rule
             .Then("j", run => new Job("j"), out var job, new() { Timeout = TimeSpan.FromHours(1) })
             .Then("b", run => new Work("b", run.Get(job)))), async world =>

@@ -105,6 +105,12 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
         Write(() => _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));
 
+    public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) =>
+        Write(() => _inner.OverrideSubjectAsync(scope, standing, pause, cancellationToken));
+
+    public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write(() => _inner.ReleaseSubjectAsync(scope, subject, now, cancellationToken));
+
     public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
     {
         await _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);

@@ -8,6 +8,7 @@ using Automation.Storage.Conformance.Listing;
 using Automation.Storage.Conformance.Logs;
 using Automation.Storage.Conformance.Needs;
 using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Overrides;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
@@ -62,5 +63,7 @@ public sealed class InMemorySignalTests : SignalTests<InMemoryFixture>;
 public sealed class InMemoryHostileTextTests : HostileTextTests<InMemoryFixture>;
 
 public sealed class InMemoryWaitTests : WaitTests<InMemoryFixture>;
+
+public sealed class InMemoryOverrideTests : OverrideTests<InMemoryFixture>;
 
 public sealed class InMemoryPermitTests : PermitTests<InMemoryFixture>;

@@ -8,6 +8,7 @@ using Automation.Storage.Conformance.Listing;
 using Automation.Storage.Conformance.Logs;
 using Automation.Storage.Conformance.Needs;
 using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Overrides;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
@@ -17,6 +18,7 @@ using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
+using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Conformance;
 
@@ -62,5 +64,15 @@ public sealed class PostgresSignalTests : SignalTests<PostgresFixture>;
 public sealed class PostgresHostileTextTests : HostileTextTests<PostgresFixture>;
 
 public sealed class PostgresWaitTests : WaitTests<PostgresFixture>;
+
+public sealed class PostgresOverrideTests : OverrideTests<PostgresFixture>
+{
+    protected override async Task FillAsync(int count)
+    {
+        await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
+        await using var command = source.CreateCommand($"insert into automation.subject_override(scope, subject, at) select '{Scope}', 'asset-' || i, now() from generate_series(1, {count}) i");
+        await command.ExecuteNonQueryAsync();
+    }
+}
 
 public sealed class PostgresPermitTests : PermitTests<PostgresFixture>;

@@ -8,6 +8,7 @@ using Automation.Storage.Conformance.Listing;
 using Automation.Storage.Conformance.Logs;
 using Automation.Storage.Conformance.Needs;
 using Automation.Storage.Conformance.Nodes;
+using Automation.Storage.Conformance.Overrides;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
@@ -17,6 +18,7 @@ using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
+using Microsoft.Data.Sqlite;
 
 namespace Automation.Storage.Sqlite.Tests.Conformance;
 
@@ -62,5 +64,17 @@ public sealed class SqliteSignalTests : SignalTests<SqliteFixture>;
 public sealed class SqliteHostileTextTests : HostileTextTests<SqliteFixture>;
 
 public sealed class SqliteWaitTests : WaitTests<SqliteFixture>;
+
+public sealed class SqliteOverrideTests : OverrideTests<SqliteFixture>
+{
+    protected override async Task FillAsync(int count)
+    {
+        await using var connection = new SqliteConnection($"Data Source={Fixture.DatabasePath};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"with recursive n(i) as (select 1 union all select i + 1 from n where i < {count}) insert into subject_override(scope, subject, at) select '{Scope}', 'asset-' || i, 0 from n";
+        await command.ExecuteNonQueryAsync();
+    }
+}
 
 public sealed class SqlitePermitTests : PermitTests<SqliteFixture>;

@@ -134,6 +134,12 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
         _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken);
 
+    public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) =>
+        _inner.OverrideSubjectAsync(scope, standing, pause, cancellationToken);
+
+    public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _inner.ReleaseSubjectAsync(scope, subject, now, cancellationToken);
+
     public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
 

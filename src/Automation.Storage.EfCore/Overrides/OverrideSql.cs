@@ -1,0 +1,65 @@
+namespace Automation.Storage;
+
+/// <summary>What is asked of the table subject_override, and of the runs that it stops.</summary>
+internal sealed class OverrideSql(string schema)
+{
+    private const string Rests = "l.state in (3, 4)";
+    private const string Held = $"l.state = 6 and l.need = '{SubjectOverrides.Need}'";
+    private const string Awake = "case when l.limits = 0 or l.permit then 1 else 8 end";
+
+    public string List { get; } = $"select o.subject, o.reason, o.author, o.at from {schema}.subject_override o where o.scope = $1";
+
+    /// <summary>Waits for the batches that begin runs about subjects of the scope and do not know of the override yet: see <see cref="CommitSql.MeetWaits"/>.</summary>
+    public string Meet { get; } = "select pg_advisory_xact_lock(1635086447, $1)";
+
+    /// <summary>Nothing when the scope has as many as it may. Whoever changes a scope does so one after the other.</summary>
+    public string Put { get; } = $"""
+        insert into {schema}.subject_override(scope, subject, reason, author, at)
+        select $1, $2, $3, $4, $5
+        where (select count(*) from {schema}.subject_override o where o.scope = $1 and o.subject <> $2) < {SubjectOverrides.MaxPerScope}
+        on conflict (scope, subject) do update set reason = excluded.reason, author = excluded.author, at = excluded.at
+        """;
+
+    public string Delete { get; } = $"delete from {schema}.subject_override where scope = $1 and subject = $2";
+
+    /// <summary>Locks, in the order of ids, the runs about a subject that have not ended.</summary>
+    public string LockAlive { get; } = $"""
+        select l.run_id from {schema}.live l where l.run_id in (select r.run_id from {schema}.run r where r.scope = $1 and r.subject = $2) order by l.run_id for update
+        """;
+
+    public string Pause { get; } = $"""
+        insert into {schema}.signal(run_id, path, kind, nonce, at, body)
+        select c.run_id, '', {(int)SignalKind.Pause}, '', $2, $3 from unnest($1::uuid[]) as c(run_id) order by c.run_id
+        on conflict do nothing
+        """;
+
+    /// <summary>Counts their signals, and wakes those that rest.</summary>
+    public string WakeResting { get; } = $"""
+        update {schema}.live l set signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
+          state = case when {Rests} then {Awake} else l.state end,
+          due_at = case when {Rests} then null else l.due_at end,
+          since = case when {Rests} then $2::timestamptz else l.since end
+        where l.run_id = any($1)
+        """;
+
+    /// <summary>Answers which had one.</summary>
+    public string Unpause { get; } =
+        $"delete from {schema}.signal s where s.run_id = any($1) and s.path = '' and s.kind = {(int)SignalKind.Pause} and s.nonce = '' returning s.run_id";
+
+    public string TellOwners { get; } = $"""
+        insert into {schema}.signal(run_id, path, kind, nonce, at)
+        select l.run_id, '', {(int)SignalKind.Release}, '{SubjectOverrides.Need}', $2 from {schema}.live l where l.run_id = any($1) and l.state = {(int)LiveState.Owned}
+        on conflict do nothing
+        """;
+
+    /// <summary>Counts their signals, and wakes those that were held for the subject.</summary>
+    public string WakeHeld { get; } = $"""
+        update {schema}.live l set signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
+          state = case when {Held} then {Awake} else l.state end,
+          rescues = case when {Held} then 0 else l.rescues end,
+          reason = case when {Held} then null else l.reason end,
+          need = case when {Held} then null else l.need end,
+          since = case when {Held} then $2::timestamptz else l.since end
+        where l.run_id = any($1)
+        """;
+}
