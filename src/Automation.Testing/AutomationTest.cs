@@ -8,7 +8,8 @@ namespace Automation.Testing;
 
 /// <summary>A host with automations in this process: real engine, store in memory, a clock that the test moves, fakes instead of handlers where wanted.</summary>
 /// <remarks>
-/// <para>Each object is a world of its own: tests run in parallel, and nothing sleeps. Lambdas of rules are asked twice, and a step whose lambda gives two answers fails.</para>
+/// <para>Each object is a world of its own: tests run in parallel, and nothing sleeps. Lambdas of rules are asked twice, and a step whose lambda gives two answers fails.
+    /// Retention deletes nothing by itself: call <see cref="IScopedAutomation.PurgeAsync"/>, or set <c>AutomationOptions.Retention.Interval</c>.</para>
 /// <para>Thread-safe.</para>
 /// </remarks>
 public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
@@ -167,6 +168,7 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
                 // One process, so nothing to look for; a clock that may jump a year must not fire a timer for every second of it.
                 options.PollInterval = Timeout.InfiniteTimeSpan;
                 options.Heartbeat = Timeout.InfiniteTimeSpan;
+                options.Retention.Interval = Timeout.InfiniteTimeSpan;
                 options.AskTwice = true;
             });
             _configure(builder);

@@ -171,6 +171,7 @@ internal sealed class Machine(World world, string name)
             Orders.Configure(builder);
             builder.Configure(options =>
             {
+                options.Retention.Interval = Timeout.InfiniteTimeSpan;
                 options.MaxConcurrentRuns = world.MaxConcurrentRuns;
                 options.MaxRunsPerScope = world.MaxRunsPerScope;
                 options.FillRandom = ids.NextBytes;

@@ -138,6 +138,12 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         Read("diagnose", () => _inner.DiagnoseAsync(Now, CancellationToken.None));
 

@@ -107,6 +107,17 @@ public interface IScopedAutomation
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default);
 
+    /// <summary>Deletes old history of this scope now, in small transactions, and says how much. The host does the same by itself, by <c>AutomationOptions.Retention</c>.</summary>
+    /// <remarks>
+    /// What is needed stays, however old: runs that have not ended, their events, and events with a subject that those runs may still come to wait for; rules and their versions.
+    /// An id that was purged answers as one that never was (null). Harmless when repeated, or when several hosts do it; one that is cancelled or dies has deleted whole chunks.
+    /// </remarks>
+    /// <param name="options">The ages; null for those of the host.</param>
+    /// <param name="cancellationToken">Stops between two chunks.</param>
+    /// <returns>What this call deleted.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An age is less than <see cref="PurgeOptions.LeastAge"/>; nothing is deleted.</exception>
+    Task<PurgeResult> PurgeAsync(PurgeOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>A rule that is written as a class.</summary>
     /// <exception cref="ArgumentException">No rule of this class is registered.</exception>
     IRuleHandle<TRule> Rule<TRule>()

@@ -184,6 +184,25 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The schedules of a scope, by rule and trigger (ordinal).</summary>
     Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken);
 
+    /// <summary>The scopes that have events or runs, in an order of the store's own.</summary>
+    /// <param name="after">Only scopes behind this one, the last of the page before; null for the first page.</param>
+    /// <param name="limit">How many at most, 1 or more.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a chunk of a scope's old history in one short transaction: runs that ended, with their ledger and log, and events that nothing needs any more.</summary>
+    /// <remarks>
+    /// <para>A run that has not ended stays, and so does an event to which a stored run refers, or a debounce, or that a run which has not ended may still come to wait for:
+    /// one with a subject that was accepted after the run (<see cref="PurgeRequest.ClockSkew"/> earlier, to be safe). Rules and their versions stay, and so do the publishers' keys:
+    /// a repeated event is a duplicate also when its original is gone.</para>
+    /// <para>A run goes as a whole, except that one with very many lines of log loses them before. Several hosts may do it at once: what is deleted is counted once.
+    /// A crash leaves whole chunks behind.</para>
+    /// </remarks>
+    Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Deletes publishers' keys and counts of chains that no longer count, a chunk in one short transaction. Harmless when several hosts do it at once.</summary>
+    Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken);
+
     /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
     /// <remarks>
     /// <para>An owner that is gone or whose lease has expired; a run at rest with unconsumed signals, or that waits for nothing that can come, or for a permit that is free;

@@ -57,6 +57,26 @@ public static class VerdictJson
         }
     }
 
+    /// <summary>The runs that the verdicts name, whatever else they say: also a newer package's.</summary>
+    /// <exception cref="JsonException">The bytes are no such list.</exception>
+    public static IReadOnlyList<RunId> ReadRuns(ReadOnlyMemory<byte> stored)
+    {
+        if (stored.IsEmpty)
+        {
+            return [];
+        }
+
+        try
+        {
+            using var json = JsonDocument.Parse(stored);
+            return [.. json.RootElement.EnumerateArray().Where(one => one.TryGetProperty("i", out _)).Select(one => new RunId(one.GetProperty("i").GetGuid()))];
+        }
+        catch (Exception fault) when (fault is InvalidOperationException or FormatException)
+        {
+            throw new JsonException("The verdicts have another form.", fault);
+        }
+    }
+
     private static Verdict Read(JsonElement one)
     {
         var reason = (VerdictReason)one.GetProperty("k").GetInt32();

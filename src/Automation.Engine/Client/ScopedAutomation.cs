@@ -150,6 +150,20 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         return engine.Parts.Store.ListLogAsync(scope, runId, after, limit, cancellationToken).AskAsync();
     }
 
+    public Task<PurgeResult> PurgeAsync(PurgeOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        foreach (var (age, name) in options is null ? [] : ((TimeSpan?, string)[])[(options.Succeeded, "Succeeded"), (options.Failed, "Failed"), (options.Cancelled, "Cancelled"), (options.Events, "Events")])
+        {
+            if (age < PurgeOptions.LeastAge)
+            {
+                throw new ArgumentOutOfRangeException(nameof(options), age, $"PurgeOptions.{name} is {age}; 1 hour or more is allowed, or null to keep.");
+            }
+        }
+
+        var parts = engine.Parts;
+        return parts.Purger.PurgeAsync(scope, options ?? parts.Retention.Ages(), cancellationToken).AskAsync();
+    }
+
     public IRuleHandle<TRule> Rule<TRule>()
         where TRule : class =>
         new RuleHandle<TRule>(engine.NameOf(typeof(TRule)), scope, engine);

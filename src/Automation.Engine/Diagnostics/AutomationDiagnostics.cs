@@ -18,6 +18,7 @@ internal sealed class AutomationDiagnostics : IDisposable
     private readonly Histogram<double> _tryDuration;
     private readonly Counter<long> _commits;
     private readonly Histogram<int> _batchSize;
+    private readonly Counter<long> _deleted;
 
     public AutomationDiagnostics()
     {
@@ -30,6 +31,7 @@ internal sealed class AutomationDiagnostics : IDisposable
         _tryDuration = _meter.CreateHistogram<double>("automation.steps.duration", "s", "How long tries of steps took.");
         _commits = _meter.CreateCounter<long>("automation.store.commits", "{commit}", "Group commits.");
         _batchSize = _meter.CreateHistogram<int>("automation.store.batch_size", "{operation}", "Operations per group commit.");
+        _deleted = _meter.CreateCounter<long>("automation.retention.deleted", "{record}", "Old records deleted, by what they were.");
     }
 
     public ActivitySource Activities { get; } = new(Name);
@@ -60,10 +62,28 @@ internal sealed class AutomationDiagnostics : IDisposable
         Record(_batchSize, operations);
     }
 
+    public void OnPurged(PurgeResult deleted)
+    {
+        OnDeleted("succeeded", deleted.Succeeded);
+        OnDeleted("failed", deleted.Failed);
+        OnDeleted("cancelled", deleted.Cancelled);
+        OnDeleted("event", deleted.Events);
+    }
+
+    public void OnForgotten(long keys) => OnDeleted("key", keys);
+
     public void Dispose()
     {
         _meter.Dispose();
         Activities.Dispose();
+    }
+
+    private void OnDeleted(string kind, long count)
+    {
+        if (count > 0)
+        {
+            Add(_deleted, count, new KeyValuePair<string, object?>("kind", kind));
+        }
     }
 
     private static void Add(Counter<long> counter, long count, params ReadOnlySpan<KeyValuePair<string, object?>> tags)

@@ -7,6 +7,7 @@ using Automation.Ids;
 using Automation.Intake;
 using Automation.Json;
 using Automation.Matching;
+using Automation.Retention;
 using Automation.Running;
 using Automation.Running.Leases;
 using Automation.Running.Needs;
@@ -117,6 +118,8 @@ internal sealed partial class AutomationEngine(
             : null;
         var finder = new ScheduleFinder(planner, services.GetRequiredService<IScopeDirectory>());
         var schedules = Schedules(store, directory, finder, intake);
+        var purger = new Purger(store, _clock, diagnostics);
+        var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         _parts = new EngineParts
         {
             Store = store,
@@ -126,6 +129,8 @@ internal sealed partial class AutomationEngine(
             Schedules = schedules,
             ScheduleFinder = finder,
             Dispatcher = dispatcher,
+            Purger = purger,
+            Retention = options.Value.Retention,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };
@@ -137,7 +142,7 @@ internal sealed partial class AutomationEngine(
         var listening = new StoreListener(store, dispatcher, _clock, activity, Logs(loggers).CreateLogger<StoreListener>()).RunAsync(_stopping.Token);
         _loops = Task.WhenAll(
             WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask),
-            WatchAsync(() => schedules.RunAsync(_stopping.Token)));
+            WatchAsync(() => schedules.RunAsync(_stopping.Token)), WatchAsync(() => retention.RunAsync(_stopping.Token)));
         _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }

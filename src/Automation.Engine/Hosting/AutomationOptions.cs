@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Automation;
 
 /// <summary>How this host runs automations. Defaults are right for a small host.</summary>
-/// <remarks>Checked at start-up. Nothing here changes what is stored: every value may be changed between restarts.</remarks>
+/// <remarks>Checked at start-up. Nothing here changes what is stored, except that <see cref="Retention"/> deletes what is too old: every value may be changed between restarts.</remarks>
 public sealed class AutomationOptions
 {
     /// <summary>Gets or sets how many runs this host works on at the same time. Runs that wait for long do not count.</summary>
@@ -33,6 +33,10 @@ public sealed class AutomationOptions
     /// <summary>Gets or sets how long keys of events and manual starts are remembered.</summary>
     /// <value>The default is 7 days.</value>
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Gets how long history is kept.</summary>
+    /// <value>30 days for everything that has ended.</value>
+    public RetentionOptions Retention { get; } = new();
 
     /// <summary>Gets or sets how often the host looks for work that another process stored. Work of its own starts without waiting for it.</summary>
     /// <value>The default is 1 second; <see cref="Timeout.InfiniteTimeSpan"/> never looks.</value>

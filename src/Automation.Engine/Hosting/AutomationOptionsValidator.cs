@@ -50,6 +50,16 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
                 + "the heartbeat may be at most a third of the lease, so that one that is late or lost costs nothing. Shorten the heartbeat or lengthen the lease.");
         }
 
+        Positive(options.Retention.Interval, "Retention.Interval", mayBeInfinite: true);
+        Age(options.Retention.Succeeded, nameof(RetentionOptions.Succeeded));
+        Age(options.Retention.Failed, nameof(RetentionOptions.Failed));
+        Age(options.Retention.Cancelled, nameof(RetentionOptions.Cancelled));
+        Age(options.Retention.Events, nameof(RetentionOptions.Events));
+        if (options.Retention.Interval != Timeout.InfiniteTimeSpan)
+        {
+            AtMost(options.Retention.Interval, "Retention.Interval", TimeSpan.FromDays(30));
+        }
+
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
 
         void AtMost(TimeSpan value, string option, TimeSpan most)
@@ -57,6 +67,14 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
             if (value > most)
             {
                 faults.Add($"AutomationOptions.{option} is {value}; at most {most.TotalDays} days are allowed.");
+            }
+        }
+
+        void Age(TimeSpan? value, string option)
+        {
+            if (value < PurgeOptions.LeastAge || value > TimeSpan.FromDays(36500))
+            {
+                faults.Add($"AutomationOptions.Retention.{option} is {value}; 1 hour to 36500 days are allowed, or null to keep for ever.");
             }
         }
 

@@ -1,6 +1,7 @@
 using Automation.Definitions.Json;
 using Automation.Intake;
 using Automation.Matching;
+using Automation.Retention;
 using Automation.Running;
 using Automation.Scheduling;
 using Automation.Storage;
@@ -22,6 +23,11 @@ internal sealed class EngineParts
     public required SchedulePass Schedules { get; init; }
 
     public required ScheduleFinder ScheduleFinder { get; init; }
+
+    public required Purger Purger { get; init; }
+
+    /// <summary>How long the host keeps history.</summary>
+    public required RetentionOptions Retention { get; init; }
 
     public required SignalDelivery Signals { get; init; }
 

@@ -27,6 +27,19 @@ internal sealed class DedupeTable
         });
     }
 
+    /// <summary>Removes what was stored before an instant. Answers how many.</summary>
+    public int RemoveBefore(DateTimeOffset instant, UndoLog undo)
+    {
+        var old = _rows.Where(row => row.Value.At < instant).ToArray();
+        foreach (var (key, row) in old)
+        {
+            _rows.Remove(key);
+            undo.Add(() => _rows.Add(key, row));
+        }
+
+        return old.Length;
+    }
+
     private static (string Scope, string Source, string Key) Key(string scope, DedupeKey key) =>
         (scope, key.Source, Convert.ToHexString(key.KeyHash.Span));
 }

@@ -6,7 +6,8 @@ internal sealed class RunTable
     private static readonly IReadOnlySet<RunId> None = new HashSet<RunId>();
 
     private readonly Dictionary<RunId, RunRow> _runs = [];
-    private readonly Dictionary<string, SortedSet<RunId>> _byScope = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, SortedSet<RunId>> _byScope = new(StringComparer.Ordinal);
+    private readonly Dictionary<AutomationEventId, int> _ofEvent = [];
     private readonly Dictionary<long, HashSet<RunId>> _byOwner = [];
     private readonly SortedSet<(DateTimeOffset DueAt, RunId Id)> _timers = [];
     private readonly SortedDictionary<string, HashSet<RunId>> _needs = new(StringComparer.Ordinal);
@@ -34,6 +35,13 @@ internal sealed class RunTable
 
     /// <summary>The parked runs that need one of these.</summary>
     public IEnumerable<RunId> InNeedOf(IReadOnlyList<string> needs) => needs.SelectMany(need => _needs.GetValueOrDefault(need) ?? []);
+
+    public IEnumerable<string> Scopes => _byScope.Where(scope => scope.Value.Count > 0).Select(scope => scope.Key);
+
+    /// <summary>The runs of a scope that were created before an instant, oldest first.</summary>
+    public IEnumerable<RunRow> Oldest(string scope, DateTimeOffset before) => _byScope.TryGetValue(scope, out var ids)
+        ? ids.TakeWhile(id => IdTime.Of(id.Value) < before).Select(id => _runs[id])
+        : [];
 
     public RunRow? Find(RunId id) => _runs.GetValueOrDefault(id);
 
@@ -83,12 +91,51 @@ internal sealed class RunTable
         }
 
         ids.Add(id);
+        Count(row, 1);
         undo.Add(() =>
         {
             _runs.Remove(id);
             ids.Remove(id);
+            Count(row, -1);
         });
         SetLive(row, live, undo);
+    }
+
+    /// <summary>Removes a run that has ended.</summary>
+    public void Remove(RunRow row, UndoLog undo)
+    {
+        var id = row.Record.Id;
+        var ids = _byScope[row.Record.Scope];
+        _runs.Remove(id);
+        ids.Remove(id);
+        Count(row, -1);
+        undo.Add(() =>
+        {
+            _runs.Add(id, row);
+            ids.Add(id);
+            Count(row, 1);
+        });
+    }
+
+    /// <summary>Whether a run was started by this event.</summary>
+    public bool AreOf(AutomationEventId id) => _ofEvent.ContainsKey(id);
+
+    private void Count(RunRow row, int change)
+    {
+        if (row.Record.EventId is not { } id)
+        {
+            return;
+        }
+
+        var count = _ofEvent.GetValueOrDefault(id) + change;
+        if (count == 0)
+        {
+            _ofEvent.Remove(id);
+        }
+        else
+        {
+            _ofEvent[id] = count;
+        }
     }
 
     /// <summary>The one place where a run's live row changes: the lanes follow it.</summary>

@@ -909,6 +909,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.HasKey("RunId")
                     .HasName("run_pkey");
 
+                b.HasIndex(new[] { "EventId" }, "run_rerun")
+                    .HasDatabaseName("run_rerun")
+                    .HasFilter("rerun_of is not null");
+
                 b.HasIndex(new[] { "Scope", "Rule", "RunId" }, "run_by_rule")
                     .HasDatabaseName("run_by_rule");
 

@@ -149,6 +149,13 @@ internal sealed class Guards(string schema) : Migration
             type: "text",
             nullable: true);
 
+        migrationBuilder.CreateIndex(
+            name: "run_rerun",
+            schema: schema,
+            table: "run",
+            column: "event_id",
+            filter: "rerun_of is not null");
+
         migrationBuilder.AddColumn<string>(
             name: "cursor",
             schema: schema,

@@ -55,5 +55,6 @@ internal sealed class RunRow
         table.Index(row => new { row.Scope, row.RunId }, "run_by_scope");
         table.Index(row => new { row.Scope, row.Rule, row.RunId }, "run_by_rule");
         table.Index(row => new { row.Scope, row.Subject, row.RunId }, "run_by_subject", "subject is not null");
+        table.Index(row => row.EventId, "run_rerun", "rerun_of is not null");
     }
 }

@@ -17,6 +17,7 @@ internal sealed class ReadSession : IDisposable
         Logs = new LogReader(connection);
         Rules = new RuleReader(connection);
         Schedules = new ScheduleReader(connection);
+        Scopes = new ScopeLister(connection);
         Nodes = new NodeReader(connection);
         Due = new DueReader(connection);
         Diagnosis = new Diagnosis(connection);
@@ -35,6 +36,8 @@ internal sealed class ReadSession : IDisposable
     public RuleReader Rules { get; }
 
     public ScheduleReader Schedules { get; }
+
+    public ScopeLister Scopes { get; }
 
     public NodeReader Nodes { get; }
 

@@ -21,6 +21,8 @@ internal sealed class WriteSession : IDisposable
         Commits = new CommitStep(connection, live, permits, Schedules);
         Rules = new RuleStep(connection, Schedules);
         Overrides = new OverrideStep(connection, live, permits);
+        Purges = new PurgeStep(connection);
+        Forgets = new ForgetStep(connection);
     }
 
     public SqliteConnectionHandle Connection { get; }
@@ -36,6 +38,10 @@ internal sealed class WriteSession : IDisposable
     public ScheduleStep Schedules { get; }
 
     public OverrideStep Overrides { get; }
+
+    public PurgeStep Purges { get; }
+
+    public ForgetStep Forgets { get; }
 
     public void Begin() => _begin.With().Run();
 

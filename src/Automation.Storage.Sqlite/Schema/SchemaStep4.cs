@@ -30,6 +30,7 @@ internal static class SchemaStep4
         create index live_overlap on live(scope, rule, overlap, run_id) where overlap is not null;
         alter table run add column rerun_of blob;
         alter table run add column time_zone text;
+        create index run_rerun on run(event_id) where rerun_of is not null;
         alter table schedule add column cursor text;
         """;
 }

@@ -126,6 +126,13 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         Read(() => _inner.ListSchedulesAsync(scope, cancellationToken));
 
+    public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListScopesAsync(after, limit, cancellationToken));
+
+    public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => Write(() => _inner.PurgeAsync(request, cancellationToken));
+
+    public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => Write(() => _inner.ForgetAsync(request, cancellationToken));
+
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         Read(() => _inner.DiagnoseAsync(now, cancellationToken));
 

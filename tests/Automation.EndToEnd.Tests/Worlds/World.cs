@@ -257,6 +257,7 @@ internal sealed class World : IAsyncDisposable
                 options.PollInterval = TimeSpan.FromMinutes(5);
                 options.Heartbeat = TimeSpan.FromMinutes(5);
                 options.Lease = TimeSpan.FromMinutes(15);
+                options.Retention.Interval = Timeout.InfiniteTimeSpan;
                 options.AskTwice = true;
             });
             _configure(builder);

@@ -12,6 +12,7 @@ using Automation.Storage.Conformance.Overrides;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
+using Automation.Storage.Conformance.Retention;
 using Automation.Storage.Conformance.Rules;
 using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
@@ -57,6 +58,8 @@ public sealed class InMemoryRuleTests : RuleTests<InMemoryFixture>;
 public sealed class InMemoryScheduleTests : ScheduleTests<InMemoryFixture>;
 
 public sealed class InMemoryScopeIsolationTests : ScopeIsolationTests<InMemoryFixture>;
+
+public sealed class InMemoryPurgeTests : PurgeTests<InMemoryFixture>;
 
 public sealed class InMemorySignalTests : SignalTests<InMemoryFixture>;
 

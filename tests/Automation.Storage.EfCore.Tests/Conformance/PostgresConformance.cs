@@ -12,6 +12,7 @@ using Automation.Storage.Conformance.Overrides;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
+using Automation.Storage.Conformance.Retention;
 using Automation.Storage.Conformance.Rules;
 using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
@@ -58,6 +59,8 @@ public sealed class PostgresRuleTests : RuleTests<PostgresFixture>;
 public sealed class PostgresScheduleTests : ScheduleTests<PostgresFixture>;
 
 public sealed class PostgresScopeIsolationTests : ScopeIsolationTests<PostgresFixture>;
+
+public sealed class PostgresPurgeTests : PurgeTests<PostgresFixture>;
 
 public sealed class PostgresSignalTests : SignalTests<PostgresFixture>;
 

@@ -150,6 +150,30 @@ public sealed class PartitionScriptTests : DatabaseTests
         (await DropAsync("2020-02-01")).ShouldBe("2020-01-01 dropped, 2020-02-01 kept for 1");
     }
 
+    [Fact]
+    public async Task Retention_EmptiesAPartitionAroundTheRunThatKeepsIt()
+    {
+        await WithMonthsAsync();
+        await InsertAsync("2020-01-10", ended: true);
+        await InsertAsync("2020-01-15", ended: false);
+        await InsertAsync("2020-01-20", ended: true);
+        await DoAsync("""
+            update automation.entry e set scope = 'p', rule = 'r', run_status = 10, at = '2020-02-01' where not exists (select 1 from automation.live l where l.run_id = e.run_id);
+            update automation.event set at = '2020-02-01', verdicts = convert_to('[{"r":"r","k":1,"i":"' || event_id || '"}]', 'UTF8')
+            """);
+        (await DropAsync("2020-02-01")).ShouldBe("2020-01-01 dropped, 2020-02-01 kept for 1");
+        var store = Store(migrate: false);
+        await store.OpenAsync(TestContext.Current.CancellationToken);
+        var before = new DateTimeOffset(2020, 3, 1, 0, 0, 0, TimeSpan.Zero);
+        var request = new PurgeRequest { Scope = "p", Limit = 100, SucceededBefore = before, EventsBefore = before };
+
+        (await store.PurgeAsync(request, default)).Deleted.ShouldBe(new PurgeResult { Succeeded = 2, Entries = 2, LogLines = 2 });
+        (await store.PurgeAsync(request, default)).Deleted.Events.ShouldBe(2);
+
+        (await PlacesAsync("2020-01-15")).ShouldBe("event_until_20200201 run_until_20200201 entry_until_20200201 log_until_20200201");
+        (await CountsAsync()).ShouldBe("1 1 1 1");
+    }
+
     // Red without the bound of today.
     [Fact]
     public async Task Drop_NeverTakesTheDaysToCome()

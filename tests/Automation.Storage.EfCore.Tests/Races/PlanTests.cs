@@ -97,6 +97,10 @@ public sealed class PlanTests : RaceTests
         await store.FindEventAsync(Scope, @event.Id, token);
         await store.ListLogAsync(Scope, runs[0].Id, 0, 10, token);
         await store.LoadRulesAsync(Scope, token);
+        await store.ListScopesAsync(null, 200, token);
+        var old = Now.AddDays(-30);
+        await store.PurgeAsync(new() { Scope = Scope, Limit = 1000, SucceededBefore = old, FailedBefore = old, CancelledBefore = old, EventsBefore = old }, token);
+        await store.ForgetAsync(new() { KeysBefore = old, ChainsBefore = old, Limit = 1000 }, token);
 
         // The other node is gone now; another one takes its place.
         doors[1] = (other, await JoinAsync(other));

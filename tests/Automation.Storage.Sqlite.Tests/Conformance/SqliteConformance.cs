@@ -12,6 +12,7 @@ using Automation.Storage.Conformance.Overrides;
 using Automation.Storage.Conformance.Permitting;
 using Automation.Storage.Conformance.Reading;
 using Automation.Storage.Conformance.Recording;
+using Automation.Storage.Conformance.Retention;
 using Automation.Storage.Conformance.Rules;
 using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
@@ -58,6 +59,8 @@ public sealed class SqliteRuleTests : RuleTests<SqliteFixture>;
 public sealed class SqliteScheduleTests : ScheduleTests<SqliteFixture>;
 
 public sealed class SqliteScopeIsolationTests : ScopeIsolationTests<SqliteFixture>;
+
+public sealed class SqlitePurgeTests : PurgeTests<SqliteFixture>;
 
 public sealed class SqliteSignalTests : SignalTests<SqliteFixture>;
 

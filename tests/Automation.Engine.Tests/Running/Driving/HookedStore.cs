@@ -152,6 +152,12 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         _inner.ListSchedulesAsync(scope, cancellationToken);
 
+    public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) => _inner.ListScopesAsync(after, limit, cancellationToken);
+
+    public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => _inner.PurgeAsync(request, cancellationToken);
+
+    public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => _inner.ForgetAsync(request, cancellationToken);
+
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.DiagnoseAsync(now, cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();

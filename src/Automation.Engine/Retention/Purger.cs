@@ -1,0 +1,74 @@
+using Automation.Diagnostics;
+using Automation.Storage;
+
+namespace Automation.Retention;
+
+/// <summary>Deletes what is too old, chunk by chunk, and rests as long as each chunk took: half of the store's time is for others.</summary>
+internal sealed class Purger(IAutomationStore store, TimeProvider time, AutomationDiagnostics diagnostics)
+{
+    /// <summary>About so many rows are deleted in one transaction.</summary>
+    private const int ChunkRows = 1000;
+
+    /// <summary>How long a chain of events is counted.</summary>
+    private static readonly TimeSpan ChainAge = TimeSpan.FromDays(1);
+
+    /// <summary>Old history of one scope.</summary>
+    public async Task<PurgeResult> PurgeAsync(string scope, PurgeOptions ages, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var request = new PurgeRequest
+        {
+            Scope = scope,
+            SucceededBefore = now - ages.Succeeded,
+            FailedBefore = now - ages.Failed,
+            CancelledBefore = now - ages.Cancelled,
+            EventsBefore = now - ages.Events,
+            Limit = ChunkRows,
+        };
+        var sum = new PurgeResult();
+        while (true)
+        {
+            var began = time.GetTimestamp();
+            var chunk = await store.PurgeAsync(request, cancellationToken).ConfigureAwait(false);
+            diagnostics.OnPurged(chunk.Deleted);
+            sum += chunk.Deleted;
+            if (chunk.IsDone)
+            {
+                return sum;
+            }
+
+            request = request with { After = chunk.Next };
+            await RestAsync(began, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Publishers' keys of all scopes that no longer count. Answers how many.</summary>
+    public async Task<long> ForgetAsync(TimeSpan dedupeWindow, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var request = new ForgetRequest { KeysBefore = now - dedupeWindow, ChainsBefore = now - ChainAge, Limit = ChunkRows };
+        var keys = 0L;
+        while (true)
+        {
+            var began = time.GetTimestamp();
+            var chunk = await store.ForgetAsync(request, cancellationToken).ConfigureAwait(false);
+            diagnostics.OnForgotten(chunk.Keys);
+            keys += chunk.Keys;
+            if (chunk.Next is null)
+            {
+                return keys;
+            }
+
+            request = request with { After = chunk.Next };
+            await RestAsync(began, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task RestAsync(long began, CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(began) is { Ticks: > 0 } took)
+        {
+            await Task.Delay(took, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
