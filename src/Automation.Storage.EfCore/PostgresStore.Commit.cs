@@ -4,8 +4,8 @@ namespace Automation.Storage;
 
 internal sealed partial class PostgresStore
 {
-    /// <summary>So many times a scope may change while one batch is sent before the batch counts as not stored.</summary>
-    private const int MaxStaleRounds = 20;
+    /// <summary>So many times the scopes' rules may change, or rules be busy anew, while one batch is sent before the batch counts as not stored.</summary>
+    private const int MaxRounds = 20;
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
@@ -67,9 +67,9 @@ internal sealed partial class PostgresStore
         {
             return await StoreAsync(connection, statements, batch).ConfigureAwait(false);
         }
-        catch (ScopeStaleException)
+        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException)
         {
-            return await CommitWithoutStaleAsync(connection, statements, batch).ConfigureAwait(false);
+            return await CommitWithoutRefusedAsync(connection, statements, batch, refusal).ConfigureAwait(false);
         }
         catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
         {
@@ -77,22 +77,34 @@ internal sealed partial class PostgresStore
         }
     }
 
-    /// <summary>Rules of a scope changed since its operations were decided: they are answered so, and the others are stored.</summary>
-    private async Task<IReadOnlyList<OperationResult>> CommitWithoutStaleAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
+    /// <summary>Rules of a scope changed since its operations were decided, or a rule takes no further run: those are answered so, and the others are stored.</summary>
+    private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, Exception refusal)
     {
-        for (var round = 0; round < MaxStaleRounds; round++)
+        var busy = new Dictionary<int, AcceptResult>();
+        for (var round = 0; round < MaxRounds; round++)
         {
             try
             {
-                var stale = await _staleAccepts.FindAsync(connection, batch).ConfigureAwait(false);
-                var rest = batch.Operations.Where((_, index) => !stale.ContainsKey(index)).ToList();
+                var refused = await _staleAccepts.FindAsync(connection, batch).ConfigureAwait(false);
+                if (refusal is RuleTakesNoneException)
+                {
+                    await _busyAccepts.FindAsync(connection, batch, busy).ConfigureAwait(false);
+                }
+
+                foreach (var (index, answer) in busy)
+                {
+                    refused.TryAdd(index, answer);
+                }
+
+                var rest = batch.Operations.Where((_, index) => !refused.ContainsKey(index)).ToList();
                 var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = rest };
                 var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left).ConfigureAwait(false));
-                return [.. batch.Operations.Select((_, index) => stale.TryGetValue(index, out var refused) ? refused : results.Dequeue())];
+                return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
-            catch (ScopeStaleException)
+            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException)
             {
                 // Changed again meanwhile: look again.
+                refusal = again;
             }
             catch (Exception fault) when (fault is NpgsqlException or TimeoutException or IOException)
             {
@@ -100,7 +112,7 @@ internal sealed partial class PostgresStore
             }
         }
 
-        throw new StoreUnavailableException($"The rules of a scope changed {MaxStaleRounds} times while one batch was stored; nothing was stored.");
+        throw new StoreUnavailableException($"The rules of a scope changed, or were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
     }
 
     private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)

@@ -107,10 +107,14 @@ internal sealed partial class PostgresStore
         return released;
     }
 
-    /// <summary>Those in quarantine gave their permits back; and should a permit ever lie idle while somebody waits, this finds it.</summary>
+    /// <summary>
+    /// Those in quarantine gave their permits back; and should a permit, or a key, ever lie idle while somebody waits, as when a host of an earlier version ended a run with a key, this finds it.
+    /// </summary>
     private async Task GrantLeftAsync(NpgsqlConnection connection, DateTime? now, CancellationToken cancellationToken)
     {
         var scopes = await AllAsync(connection, _permitSql.BlockedScopes, row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        var left = await AllAsync(connection, _permitSql.LeftScopes, row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        scopes = [.. scopes.Union(left)];
         if (scopes.Count == 0)
         {
             return;
@@ -120,6 +124,11 @@ internal sealed partial class PostgresStore
         await using (transaction.ConfigureAwait(false))
         {
             await LockScopesAsync(connection, scopes, cancellationToken).ConfigureAwait(false);
+            if (left.Count > 0)
+            {
+                await RunAsync(connection, _permitSql.Follow, cancellationToken, (object)left.ToArray()).ConfigureAwait(false);
+            }
+
             await GrantAsync(connection, scopes, now, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }

@@ -27,6 +27,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
     private readonly ScheduleSql _scheduleSql = work.Schedule;
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
+    private readonly BusyAccepts _busyAccepts = new($"\"{options.Schema}\"", work.Permit);
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
     private volatile bool _open;
     private volatile bool _disposed;

@@ -17,6 +17,7 @@ public interface IRuleHandle
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="RuleBusyException">The rule is busy, and lets no further run wait; nothing is stored.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -53,6 +53,7 @@ public interface IScopedAutomation
     /// <exception cref="RerunRefusedException">The run has not ended, or cannot be run again in this way; nothing is stored.</exception>
     /// <exception cref="RuleNotFoundException"><see cref="RerunOptions.CurrentVersion"/> is set, and there is no rule of the name any more.</exception>
     /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="RuleBusyException">The rule is busy, and lets no further run wait; nothing is stored.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default);

@@ -12,7 +12,7 @@ public enum RunStatus
     /// <summary>Waits for an instant, an event or a completion; uses no memory.</summary>
     Waiting = 3,
 
-    /// <summary>Waits until fewer runs of its rule, or of its scope, are being worked on.</summary>
+    /// <summary>Waits until fewer runs of its rule, or of its scope, are being worked on, or until the run of its rule about the same subject has ended. The reason says when it is the latter.</summary>
     Blocked = 4,
 
     /// <summary>Cannot go on until a host is there that has what it needs (its rule, step or handler), or until somebody acts. The reason says which, and the way out.</summary>

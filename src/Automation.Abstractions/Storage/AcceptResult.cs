@@ -9,10 +9,13 @@ public sealed class AcceptResult : OperationResult
     /// <summary>For <see cref="AcceptStatus.Duplicate"/> and <see cref="AcceptStatus.Conflict"/>: the id of the event or run that was accepted first.</summary>
     public Guid OriginalId { get; init; }
 
-    /// <summary>Runs that got a signal from the event and are owned by the node that wrote: their drivers must look.</summary>
+    /// <summary>For <see cref="AcceptStatus.Busy"/>: the rules whose runs were not created, in the order of the operation's runs.</summary>
+    public IReadOnlyList<BusyRule> Busy { get; init; } = [];
+
+    /// <summary>Runs that got a signal from the event, or a cancel from a run that replaces them, and are owned by the node that wrote: their drivers must look.</summary>
     public IReadOnlyList<RunId> Notify { get; init; } = [];
 
-    /// <summary>The runs of the operation that wait for a permit: also those that were to be owned.</summary>
+    /// <summary>The runs of the operation that wait for a permit, or for another run to end: also those that were to be owned.</summary>
     public IReadOnlyList<RunId> Blocked { get; init; } = [];
 
     /// <summary>Whether a run that nobody owns became ready: a claim will find it.</summary>

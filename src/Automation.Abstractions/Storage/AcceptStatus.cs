@@ -20,4 +20,7 @@ public enum AcceptStatus
 
     /// <summary>The schedule of the occurrence has another due instant by now, is being moved on by another process, or is not due yet; nothing stored.</summary>
     NotDue,
+
+    /// <summary>A rule has as many runs that work or wait as the operation allows (<see cref="RunLimits.MaxQueued"/>); nothing stored.</summary>
+    Busy,
 }

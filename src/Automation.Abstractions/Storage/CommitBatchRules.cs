@@ -67,6 +67,8 @@ internal static class CommitBatchRules
             Refuse(created.Owned && node is null, $"Run '{run.Id}' is to be owned, but the batch names no node.");
             Defined(run.TriggerKind);
             Check(created.Entries);
+            Refuse(created.Limits is { MaxQueued: < 0 }, $"Run '{run.Id}' is to wait behind {created.Limits?.MaxQueued} others at most; 0 or more is allowed.");
+            Refuse(created.Replaces is not null && created.Limits?.Overlap is null, $"Run '{run.Id}' is to replace others, but says not which: it has no overlap key.");
         }
     }
 

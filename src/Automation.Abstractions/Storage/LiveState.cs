@@ -26,4 +26,7 @@ public enum LiveState
 
     /// <summary>Waits for a permit: as many runs as its <see cref="RunLimits"/> allow are being worked on.</summary>
     Blocked = 8,
+
+    /// <summary>Waits until the run of its rule that is about the same has ended. See <see cref="RunLimits.Overlap"/>.</summary>
+    Queued = 9,
 }

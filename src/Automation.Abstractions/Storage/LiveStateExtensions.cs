@@ -10,7 +10,7 @@ public static class LiveStateExtensions
         LiveState.Ready or LiveState.Probation => RunStatus.Ready,
         LiveState.Owned => RunStatus.Running,
         LiveState.Timer or LiveState.Idle => RunStatus.Waiting,
-        LiveState.Blocked => RunStatus.Blocked,
+        LiveState.Blocked or LiveState.Queued => RunStatus.Blocked,
         LiveState.Parked => RunStatus.Parked,
         LiveState.Quarantined => RunStatus.Quarantined,
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, $"The live state {(int)state} has no status."),

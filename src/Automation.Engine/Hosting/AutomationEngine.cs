@@ -277,7 +277,7 @@ internal sealed partial class AutomationEngine(
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
             }
 
-            if (rule.Guards with { MaxRunsPerScope = null } != new GuardOptions())
+            if (rule.Guards is { Debounce: not null } or { OptIn: true })
             {
                 LogGuardsNotEnforced(rule.Name);
             }

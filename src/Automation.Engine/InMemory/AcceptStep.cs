@@ -24,6 +24,12 @@ internal static class AcceptStep
             return new AcceptResult { Status = AcceptStatus.StaleScope };
         }
 
+        var busy = accept.Runs.Select(run => Overlaps.Refusal(data, run)).OfType<BusyRule>().ToArray();
+        if (busy.Length > 0)
+        {
+            return new AcceptResult { Status = AcceptStatus.Busy, Busy = busy };
+        }
+
         Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);
         if (accept.Dedupe is { } added)
         {
@@ -37,9 +43,10 @@ internal static class AcceptStep
         }
 
         var blocked = new List<RunId>();
-        var made = accept.Runs.Count(run => Create(data, batch, accept, run, blocked));
+        var notified = new HashSet<RunId>();
+        var made = accept.Runs.Count(run => Create(data, batch, accept, run, blocked, notified));
         var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(data, batch, accept.Event) : ([], 0);
-        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, Blocked = blocked, MadeReady = made + woken > 0 };
+        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = [.. notified.Union(notify)], Blocked = blocked, MadeReady = made + woken > 0 };
     }
 
     private static void Move(InMemoryDatabase data, AcceptOperation accept, ScheduleRecord? schedule, RunId? lastRun)
@@ -51,8 +58,8 @@ internal static class AcceptStep
         }
     }
 
-    /// <summary>Whether the new run is ready for anybody.</summary>
-    private static bool Create(InMemoryDatabase data, CommitBatch batch, AcceptOperation accept, NewRun created, List<RunId> blocked)
+    /// <summary>Whether the new run, or one that had to wait, is ready for anybody.</summary>
+    private static bool Create(InMemoryDatabase data, CommitBatch batch, AcceptOperation accept, NewRun created, List<RunId> blocked, HashSet<RunId> notify)
     {
         var run = Copies.Of(created.Run);
         if (run.EventId is { } id && data.Events.Find(id)?.Scope != accept.Scope)
@@ -62,12 +69,19 @@ internal static class AcceptStep
         }
 
         var row = new RunRow(run, data.Events.Last, created.Limits);
-        var waiting = new LiveRecord { State = created.Limits is null ? LiveState.Ready : LiveState.Blocked, ClaimNumber = 0, Rescues = 0, Limited = created.Limits is not null };
+        var waiting = new LiveRecord { State = created.Limits is null ? LiveState.Ready : Overlaps.FirstState(data, row), ClaimNumber = 0, Rescues = 0, Limited = created.Limits is not null };
         data.Runs.Permits.Set(row, data.Undo);
         data.Runs.Add(row, waiting, data.Undo);
         RecordStep.Add(data, row, created.Entries, null);
         var made = created.Limits is not null && Permits.Grant(data, run.Scope);
-        if (row.Live!.State == LiveState.Blocked)
+        if (created.Replaces is { } body)
+        {
+            var (owned, woken) = Overlaps.Replace(data, batch, row, body);
+            notify.UnionWith(owned);
+            made |= woken;
+        }
+
+        if (row.Live!.State is LiveState.Blocked or LiveState.Queued)
         {
             blocked.Add(run.Id);
             return made;

@@ -29,6 +29,8 @@ public sealed partial class InMemoryStore
                 $"Run '{run.Record.Id}' is idle, but has no wait and no deferred step: no signal can come.",
             { State: LiveState.Blocked } when data.Runs.Permits.HasRoom(run) =>
                 $"Run '{run.Record.Id}' waits for a permit although there is one.",
+            { State: LiveState.Queued } when data.Runs.Overlaps.HolderOf(run) is null =>
+                $"Run '{run.Record.Id}' waits for a run about the same to end although there is none.",
             { State: LiveState.Parked or LiveState.Quarantined } live when wakes =>
                 $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
             { State: LiveState.Parked, Need: { } need } when need != SubjectOverrides.Need && run.Since <= now - Overdue.Needed =>

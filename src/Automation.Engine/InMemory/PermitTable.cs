@@ -18,6 +18,9 @@ internal sealed class PermitTable
     public bool HasRoom(RunRow run) =>
         (run.Limits?.OfRule is null || HasRoom((run.Record.Scope, run.Record.Rule))) && (run.Limits?.OfScope is null || HasRoom((run.Record.Scope, null)));
 
+    /// <summary>How many runs of the rule hold its permit or wait for it.</summary>
+    public int Count(RunRow run) => _holders.GetValueOrDefault((run.Record.Scope, run.Record.Rule)) + (_blocked.GetValueOrDefault(run.Record.Scope)?.GetValueOrDefault(run.Record.Rule)?.Count ?? 0);
+
     /// <summary>The oldest run of the scope that waits and could have its permits now; null when there is none.</summary>
     public RunId? NextOf(string scope, Func<RunId, RunRow> find)
     {

@@ -116,6 +116,7 @@ internal static class RecordStep
                 }
 
                 data.Runs.SetLive(run, null, data.Undo);
+                Overlaps.Promote(data, run);
                 break;
             default:
                 throw new InvalidOperationException($"Automation bug: no step for the transition {transition}.");

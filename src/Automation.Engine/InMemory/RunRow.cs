@@ -8,6 +8,9 @@ internal sealed class RunRow(RunRecord record, long eventsBefore, RunLimits? lim
     /// <summary>What limits the run, as it was created; the numbers may have changed since.</summary>
     public RunLimits? Limits { get; } = limits;
 
+    /// <summary>The key that no other run of the rule may have while this one has it or waits for it. Null: none, or it gave it up.</summary>
+    public string? Overlap { get; set; } = limits?.Overlap;
+
     public RunRecord Record { get; } = record;
 
     /// <summary>The number of the last event that was accepted before the run was created, or with it.</summary>

@@ -14,6 +14,8 @@ internal sealed class RunTable
 
     public PermitTable Permits { get; } = new();
 
+    public OverlapTable Overlaps { get; } = new();
+
     public Lane Ready { get; } = new();
 
     public Lane Few { get; } = new();
@@ -139,21 +141,26 @@ internal sealed class RunTable
     }
 
     /// <summary>The one place where a run's live row changes: the lanes follow it.</summary>
-    public void SetLive(RunRow row, LiveRecord? live, UndoLog undo)
+    public void SetLive(RunRow row, LiveRecord? live, UndoLog undo) => Set(row, live, row.Overlap, undo);
+
+    /// <summary>The same for a run that gives up the key it waited for.</summary>
+    public void SetLiveWithoutKey(RunRow row, LiveRecord live, UndoLog undo) => Set(row, live, null, undo);
+
+    private void Set(RunRow row, LiveRecord? live, string? overlap, UndoLog undo)
     {
-        var (before, since) = (row.Live, row.Since);
-        Move(row, live, live?.State is LiveState.Ready or LiveState.Probation or LiveState.Parked ? Now : null);
-        undo.Add(() => Move(row, before, since));
+        var (before, since, key) = (row.Live, row.Since, row.Overlap);
+        Move(row, live, live?.State is LiveState.Ready or LiveState.Probation or LiveState.Parked ? Now : null, overlap);
+        undo.Add(() => Move(row, before, since, key));
     }
 
-    private void Move(RunRow row, LiveRecord? live, DateTimeOffset? since)
+    private void Move(RunRow row, LiveRecord? live, DateTimeOffset? since, string? overlap)
     {
         if (row.Live is { } before)
         {
             Unindex(row, before);
         }
 
-        (row.Live, row.Since) = (live, since);
+        (row.Live, row.Since, row.Overlap) = (live, since, overlap);
         if (live is not null)
         {
             Index(row, live);
@@ -163,6 +170,7 @@ internal sealed class RunTable
     private void Index(RunRow row, LiveRecord live)
     {
         Permits.Index(row, live);
+        Overlaps.Index(row, live);
         switch (live.State)
         {
             case LiveState.Owned:
@@ -194,6 +202,7 @@ internal sealed class RunTable
     private void Unindex(RunRow row, LiveRecord live)
     {
         Permits.Unindex(row, live);
+        Overlaps.Unindex(row, live);
         switch (live.State)
         {
             case LiveState.Owned:

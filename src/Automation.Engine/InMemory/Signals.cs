@@ -50,6 +50,9 @@ internal static class Signals
             case LiveState.Blocked when cancel:
                 data.Runs.SetLive(run, Permits.Awake(live, cancel), data.Undo);
                 break;
+            case LiveState.Queued when cancel:
+                data.Runs.SetLiveWithoutKey(run, Permits.Awake(live, cancel), data.Undo);
+                break;
             default:
                 return false;
         }

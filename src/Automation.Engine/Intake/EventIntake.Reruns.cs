@@ -42,15 +42,15 @@ internal sealed partial class EventIntake
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
         var standing = index.OverrideOf(record.Subject);
         var owned = standing is null && node.TryReserve();
-        var limits = rule.LimitsOf(options);
-        List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
+        var created = rule.ToNewRun(record, owned, options, entries);
+        List<RunDriver> drivers = owned ? [node.Prepare(machine, created.Limits is not null)] : [];
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
         var accept = new AcceptOperation
         {
             Scope = former.Run.Scope,
             ScopeVersion = standing is null ? index.Version : NoVersion,
             Dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow),
-            Runs = [new NewRun { Run = record, Entries = entries, Owned = owned, Limits = limits }],
+            Runs = [created],
         };
         var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
         switch (result.Status)
@@ -65,6 +65,8 @@ internal sealed partial class EventIntake
                 throw InHand(rule, standing);
             case AcceptStatus.StaleScope:
                 return null;
+            case AcceptStatus.Busy:
+                throw BusyOf(record.Scope, rule, result);
             default:
                 throw KeyConflict();
         }

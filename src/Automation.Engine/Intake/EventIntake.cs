@@ -173,8 +173,8 @@ internal sealed partial class EventIntake(
         var standing = index.OverrideOf(seen.Subject);
         var (record, machine) = planner.Plan(rule, seen, null);
         var owned = standing is null && node.TryReserve();
-        var limits = rule.LimitsOf(options);
-        List<RunDriver> drivers = owned ? [node.Prepare(machine, limits is not null)] : [];
+        var created = rule.ToNewRun(record, owned, options);
+        List<RunDriver> drivers = owned ? [node.Prepare(machine, created.Limits is not null)] : [];
         var accept = new AcceptOperation
         {
             Scope = scope,
@@ -182,7 +182,7 @@ internal sealed partial class EventIntake(
             // Who may not start is only told what the key started before.
             ScopeVersion = standing is null ? index.Version : NoVersion,
             Dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow),
-            Runs = [new NewRun { Run = record, Owned = owned, Limits = limits }],
+            Runs = [created],
         };
         var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
         switch (result.Status)
@@ -197,6 +197,8 @@ internal sealed partial class EventIntake(
                 throw InHand(rule, standing);
             case AcceptStatus.StaleScope:
                 return null;
+            case AcceptStatus.Busy:
+                throw BusyOf(scope, rule, result);
             default:
                 throw KeyConflict();
         }
@@ -259,7 +261,7 @@ internal sealed partial class EventIntake(
         var index = await rules.ScopeAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
         for (var decision = 1; ; decision++)
         {
-            if (await DecideAsync(@event, payload, dedupe, fromIntake, index).ConfigureAwait(false) is { } result)
+            if (await DecideAsync(@event, payload, dedupe, fromIntake, index, []).ConfigureAwait(false) is { } result)
             {
                 return result;
             }
@@ -275,19 +277,26 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>Matches and stores; null when the scope's rules changed meanwhile and it must be decided anew.</summary>
-    private async Task<PublishResult?> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index)
+    /// <param name="event">The event.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="dedupe">Its key.</param>
+    /// <param name="fromIntake">Whether it is one of the intake.</param>
+    /// <param name="index">The stored rules of the scope.</param>
+    /// <param name="busy">The rules that the store said take no further run.</param>
+    private async Task<PublishResult?> DecideAsync(
+        EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, IReadOnlyList<BusyRule> busy)
     {
         var verdicts = new List<Verdict>();
         var runs = new List<NewRun>();
         var drivers = new List<RunDriver>();
         foreach (var rule in rules.SharedFor(@event.Type))
         {
-            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, busy, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, null, @event, payload, index, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, index, busy, verdicts, runs, drivers).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
@@ -312,6 +321,8 @@ internal sealed partial class EventIntake(
                 return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
             case AcceptStatus.Conflict:
                 throw KeyConflict();
+            case AcceptStatus.Busy:
+                return await DecideAsync(@event, payload, dedupe, fromIntake, index, [.. busy, .. result.Busy]).ConfigureAwait(false);
             case AcceptStatus.NotInIntake:
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
             default:
@@ -348,7 +359,8 @@ internal sealed partial class EventIntake(
     }
 
     private async Task MatchAsync(
-        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
+        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index,
+        IReadOnlyList<BusyRule> busy, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
     {
         var rule = candidate.Rule;
         if (!candidate.Enabled)
@@ -379,15 +391,21 @@ internal sealed partial class EventIntake(
                 return;
             }
 
-            var (record, machine) = planner.Plan(rule, seen, @event);
-            var owned = node.TryReserve();
-            var limits = rule.LimitsOf(options);
-            if (owned)
+            if (busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
             {
-                drivers.Add(node.Prepare(machine, limits is not null));
+                verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Busy, RunId = taken.Holder, Detail = rule.Explain(taken) });
+                return;
             }
 
-            runs.Add(new NewRun { Run = record, Owned = owned, Limits = limits });
+            var (record, machine) = planner.Plan(rule, seen, @event);
+            var owned = node.TryReserve();
+            var created = rule.ToNewRun(record, owned, options);
+            if (owned)
+            {
+                drivers.Add(node.Prepare(machine, created.Limits is not null));
+            }
+
+            runs.Add(created);
             verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
         }
         catch (Exception exception)
@@ -509,6 +527,9 @@ internal sealed partial class EventIntake(
 
     private static EventRejectedException InHand(RuleDefinition rule, SubjectOverride standing) => new(
         "subject-overridden", $"Rule '{rule.Name}' was not started: {PausedRun.Describe(standing)} Release the subject (ReleaseSubjectAsync), then start it again.");
+
+    private static RuleBusyException BusyOf(string scope, RuleDefinition rule, AcceptResult result) =>
+        new(scope, rule.Name, result.Busy[0].Holder, $"Rule '{rule.Name}' is busy in scope '{scope}'; nothing was stored. {rule.Explain(result.Busy[0])}");
 
     private static EventRejectedException KeyConflict() => new(
         KeyConflictCode, "The key was used before with another body. Use a new key for a new event, or send the same body again.");

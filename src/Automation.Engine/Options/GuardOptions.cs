@@ -1,6 +1,6 @@
 namespace Automation;
 
-/// <summary>The limits of a rule. Part of the rule's form. This version enforces <see cref="MaxRunsPerScope"/>; it records and shows the others, and warns at start-up that it does not enforce them.</summary>
+/// <summary>The limits of a rule. Part of the rule's form. This version records and shows <see cref="Debounce"/> and <see cref="OptIn"/>, and warns at start-up that it does not enforce them.</summary>
 public sealed record GuardOptions
 {
     /// <summary>How long a subject must be quiet before the last event runs.</summary>
@@ -12,9 +12,19 @@ public sealed record GuardOptions
     /// <remarks>A run that rests for longer than 30 seconds gives its place to another, and waits for one again when it wakes. Lowering the limit stops starts, not runs.</remarks>
     public int? MaxRunsPerScope { get; init; }
 
-    /// <summary>What happens to an event when the limit is reached.</summary>
+    /// <summary>Whether no two runs of the rule in a scope are about one subject at the same time. Runs without a subject count as being about one, which has no name.</summary>
+    /// <value>The default is false.</value>
+    /// <remarks>A run keeps its subject until it has ended, also while it rests, waits for a person, or lost its process.</remarks>
+    public bool OnePerSubject { get; init; }
+
+    /// <summary>What happens to an event, an occurrence or a manual start while the rule is busy: while <see cref="OnePerSubject"/> or <see cref="MaxRunsPerScope"/> lets no further run begin.</summary>
     /// <value>The default is <see cref="Automation.WhenBusy.Queue"/>.</value>
+    /// <remarks>Without either of the two a rule is never busy, and only <see cref="Automation.WhenBusy.Queue"/> and <see cref="Automation.WhenBusy.Parallel"/> are allowed.</remarks>
     public WhenBusy WhenBusy { get; init; } = WhenBusy.Queue;
+
+    /// <summary>How many runs may wait while the rule is busy: for the same subject, and for the rule's limit. Beyond that there is no run, and the verdict is <see cref="VerdictReason.Busy"/>.</summary>
+    /// <value>Null, the default: any number. For <see cref="Automation.WhenBusy.Queue"/> only.</value>
+    public int? MaxQueued { get; init; }
 
     /// <summary>Whether the rule runs in a scope only after the scope opted in.</summary>
     /// <value>The default is false.</value>

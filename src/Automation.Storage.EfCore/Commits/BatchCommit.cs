@@ -17,6 +17,7 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
     /// <summary>Stores the batch and answers per operation.</summary>
     /// <exception cref="EventAwaitedException">A run waits for one of the events; nothing was stored. Sent again, the batch delivers it.</exception>
     /// <exception cref="ScopeStaleException">A scope has another version than its operations say; nothing was stored.</exception>
+    /// <exception cref="RuleTakesNoneException">A rule takes no further run, and an operation would create one; nothing was stored.</exception>
     public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock)
     {
         var used = Divide(batch);
@@ -145,6 +146,7 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
         GuardStatement.Awaited => new EventAwaitedException(),
         GuardStatement.Fenced => new NodeFencedException(batch.Node!.NodeId),
         GuardStatement.Stale => new ScopeStaleException(),
+        GuardStatement.Busy => new RuleTakesNoneException(),
         GuardStatement.WithoutEvent => new InvalidOperationException("A run names an event that its scope does not have; nothing of the batch was stored.", fault),
         PostgresErrorCodes.UniqueViolation => new InvalidOperationException(
             $"A key that must be new exists ({fault.TableName}: {fault.Detail ?? fault.MessageText}); nothing of the batch was stored.", fault),

@@ -71,6 +71,9 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     /// <summary>A scope in which a run with limits begins.</summary>
     public void AddLimited(string scope) => _scopes.AddCreated(scope);
 
+    /// <summary>A run that replaces the others with its key.</summary>
+    public void AddReplacing(RunRecord run, string overlap) => _live.Add(run, overlap);
+
     /// <summary>A run with limits that ends or rests.</summary>
     public void AddLimited(RunId run) => _scopes.AddRecorded(run);
 

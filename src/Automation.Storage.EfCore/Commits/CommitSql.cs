@@ -91,12 +91,16 @@ internal sealed class CommitSql(string schema)
         where (select r.run_id from {schema}.run r where r.run_id = e.run_id) is not null
         """;
 
-    /// <summary>The live rows of runs with limits: they wait for their permits, which the same batch gives if there are any.</summary>
+    /// <summary>The live rows of runs with limits: they wait for their permits, which the same batch gives if there are any. Where another run has the key, or waits for it, they wait for that first.</summary>
     public string LimitedLive { get; init; } = $"""
-        insert into {schema}.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit)
-        select c.run_id, c.scope, c.rule, 0, {(int)LiveState.Blocked}, 0, 0, 0, c.limits, false
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[]) as c(run_id, scope, rule, limits)
-        where (select r.run_id from {schema}.run r where r.run_id = c.run_id) is not null
+        insert into {schema}.live(run_id, scope, rule, queue, state, claim_no, signals, rescues, limits, permit, overlap)
+        select c.run_id, c.scope, c.rule, 0, case when c.overlap is null or (c.place = 1 and
+            (select l.run_id from {schema}.live l where l.scope = c.scope and l.rule = c.rule and l.overlap = c.overlap limit 1) is null)
+          then {(int)LiveState.Blocked} else {(int)LiveState.Queued} end, 0, 0, 0, c.limits, false, c.overlap
+        from (
+          select c.*, row_number() over (partition by c.scope, c.rule, c.overlap order by c.ordinal) as place
+          from unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::text[]) with ordinality as c(run_id, scope, rule, limits, overlap, ordinal)
+          where (select r.run_id from {schema}.run r where r.run_id = c.run_id) is not null) c
         """;
 
     /// <summary>Locks, in the order of ids, every live row that the batch may change beside plain ends: two nodes can never wait for each other.</summary>
@@ -104,7 +108,9 @@ internal sealed class CommitSql(string schema)
         select 1 from {schema}.live l where l.run_id in (
           select unnest($1::uuid[])
           union select w.run_id from unnest($2::text[], $3::text[], $4::text[]) as k(scope, type, subject)
-            join {schema}.wait w on w.scope = k.scope and w.type = k.type and w.subject = k.subject)
+            join {schema}.wait w on w.scope = k.scope and w.type = k.type and w.subject = k.subject
+          union select o.run_id from unnest($5::text[], $6::text[], $7::text[]) as r(scope, rule, overlap)
+            cross join lateral (select o.run_id from {schema}.live o where o.scope = r.scope and o.rule = r.rule and o.overlap = r.overlap offset 0) o)
         order by l.run_id for update
         """;
 
@@ -155,7 +161,9 @@ internal sealed class CommitSql(string schema)
         on conflict do nothing
         """;
 
-    /// <summary>Outcomes and ends in one: a run ends only if no signal stands against it, and only then does its last row say how. Answers with the signals of each run.</summary>
+    /// <summary>
+    /// Outcomes and ends in one: a run ends only if no signal stands against it, and only then does its last row say how. Who waited for its key follows. Answers with the signals of each run.
+    /// </summary>
     /// <remarks>In the order of ids: a batch of plain ends has not locked its rows before, and another node may be about to signal them.</remarks>
     public string Record { get; init; } = $"""
         with mine as materialized (
@@ -166,7 +174,12 @@ internal sealed class CommitSql(string schema)
         ), gone as (
           delete from {schema}.live l using mine m
           where l.run_id = m.run_id and m.ends and l.signals = 0 and l.owner = $1 and l.claim_no = m.claim_no
-          returning l.run_id
+          returning l.run_id, l.scope, l.rule, l.overlap
+        ), followed as (
+          update {schema}.live l set state = {(int)LiveState.Blocked} from (
+            select (select q.run_id from {schema}.live q where q.scope = g.scope and q.rule = g.rule and q.overlap = g.overlap and q.state = {(int)LiveState.Queued}
+              order by q.run_id limit 1) as run_id from gone g where g.overlap is not null) f
+          where l.run_id = f.run_id
         ), no_waits as (
           delete from {schema}.wait w using gone g where w.run_id = g.run_id
         ), rows as (
@@ -255,14 +268,15 @@ internal sealed class CommitSql(string schema)
           reason = case when x.wakes then null else l.reason end,
           need = case when x.wakes then null else l.need end,
           since = case when x.wakes then $7::timestamptz else l.since end,
-          rescues = case when x.wakes and l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end
+          rescues = case when x.wakes and l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end,
+          overlap = case when x.wakes and l.state = {(int)LiveState.Queued} then null else l.overlap end
         from (select c.run_id, bool_or(c.wakes_held) as wakes_held, bool_or(c.cancels) as cancels
             from unnest($1::uuid[], $2::text[], $3::bool[], $4::bool[]) as c(run_id, scope, wakes_held, cancels)
             join {schema}.live o on o.run_id = c.run_id and o.scope = c.scope group by c.run_id) t
         join {schema}.live o on o.run_id = t.run_id
         cross join lateral (select o.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle})
           or (t.wakes_held and o.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}))
-          or (t.cancels and o.state = {(int)LiveState.Blocked}) as wakes) x
+          or (t.cancels and o.state in ({(int)LiveState.Blocked}, {(int)LiveState.Queued})) as wakes) x
         where l.run_id = t.run_id
         returning l.run_id, l.owner, l.state = {(int)LiveState.Ready} and x.wakes, case when l.owner is distinct from $5 then pg_notify($6, '')::text end
         """;

@@ -7,6 +7,9 @@ internal sealed class LockLiveStatement : RowStatement
     private readonly TextColumn _scopes;
     private readonly TextColumn _types;
     private readonly TextColumn _subjects;
+    private readonly TextColumn _scopesOfKeys;
+    private readonly TextColumn _rules;
+    private readonly TextColumn _overlaps;
 
     public LockLiveStatement(CommitSql sql)
         : base(sql.LockLive)
@@ -15,6 +18,9 @@ internal sealed class LockLiveStatement : RowStatement
         _scopes = Texts("scope");
         _types = Texts("event's type");
         _subjects = Texts("event's subject");
+        _scopesOfKeys = Texts("scope");
+        _rules = Texts("rule's name");
+        _overlaps = Texts("overlap key");
     }
 
     public override bool Answers => true;
@@ -34,6 +40,15 @@ internal sealed class LockLiveStatement : RowStatement
         _scopes.Add(@event.Scope);
         _types.Add(@event.Type);
         _subjects.Add(@event.Subject);
+        IsNeeded = true;
+    }
+
+    /// <summary>The runs that are about the same as one that replaces them.</summary>
+    public void Add(RunRecord run, string overlap)
+    {
+        _scopesOfKeys.Add(run.Scope);
+        _rules.Add(run.Rule);
+        _overlaps.Add(overlap);
         IsNeeded = true;
     }
 

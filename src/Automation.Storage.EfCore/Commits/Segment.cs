@@ -18,6 +18,8 @@ internal sealed class Segment
     private readonly LimitedLiveStatement _limitedLive;
     private readonly SetPermitsStatement _setPermits;
     private readonly GrantStatement _grant;
+    private readonly BusyStatement _busy;
+    private readonly ReplaceStatement _replace;
     private readonly ConsumeStatement _consume;
     private readonly EndWaitsStatement _endWaits;
     private readonly BeginWaitsStatement _beginWaits;
@@ -39,8 +41,10 @@ internal sealed class Segment
     private readonly HashSet<RunId> _signalled = [];
     private readonly HashSet<(string Type, string Subject)> _waitedFor = [];
     private readonly HashSet<AutomationEventId> _accepted = [];
+    private readonly HashSet<(string Scope, string Rule, string? Overlap)> _limitedRules = [];
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
+    private bool _makesRoom;
 
     public Segment(CommitSql sql, PermitSql permits, string channel)
     {
@@ -48,6 +52,7 @@ internal sealed class Segment
         [
             _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
             _limited = new(sql, limited: true), _firstEntries = new(sql), _limitedLive = new(sql), _setPermits = new(permits), _grant = new(permits, channel),
+            _busy = new(permits), _replace = new(permits, channel),
             _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
             _record = new(sql), _letGo = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
@@ -77,11 +82,12 @@ internal sealed class Segment
         _signalled.Clear();
         _waitedFor.Clear();
         _accepted.Clear();
-        _createsAtTheEnd = false;
+        _limitedRules.Clear();
+        _createsAtTheEnd = _makesRoom = false;
         _owned.Owner = node;
         _ready.Owner = null;
-        _wakeWaiting.Node = _wakeSent.Node = _grant.Node = node;
-        _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = _wakeWaiting.Now = _wakeSent.Now = _grant.Now = PostgresTime.Encode(batch.Now);
+        _wakeWaiting.Node = _wakeSent.Node = _grant.Node = _replace.Node = node;
+        _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = _wakeWaiting.Now = _wakeSent.Now = _grant.Now = _replace.Now = PostgresTime.Encode(batch.Now);
     }
 
     /// <summary>Takes the operation; false when it must wait for those that are in.</summary>
@@ -110,6 +116,7 @@ internal sealed class Segment
         Send(_versions, !_versions.IsEmpty);
         Send(_earlier, !_earlier.IsEmpty);
         Send(_dedupe, !_dedupe.IsEmpty);
+        Send(_busy, !_busy.IsEmpty);
         Send(_events, !_events.IsEmpty);
         Send(_owned, !_owned.IsEmpty);
         Send(_ready, !_ready.IsEmpty);
@@ -117,6 +124,7 @@ internal sealed class Segment
         Send(_limited, !_limited.IsEmpty);
         Send(_firstEntries, !_firstEntries.IsEmpty);
         Send(_limitedLive, !_limitedLive.IsEmpty);
+        Send(_replace, !_replace.IsEmpty);
         Send(_consume, !_consume.IsEmpty);
         Send(_endWaits, !_endWaits.IsEmpty);
         Send(_beginWaits, !_beginWaits.IsEmpty);
@@ -160,6 +168,7 @@ internal sealed class Segment
         (accept.Dedupe is { } key && _keys.Contains((accept.Scope, key.Source, key.KeyHash)))
         || (_createsAtTheEnd && accept.Event is not null)
         || NamesAccepted(accept)
+        || MayBeBusy(accept)
         || (accept is { MayBeAwaited: true, Event: { Subject: { } subject } @event } && _waitedFor.Contains((@event.Type, subject)));
 
     /// <summary>Events are looked for before those of the segment are there.</summary>
@@ -168,6 +177,21 @@ internal sealed class Segment
         foreach (var created in accept.Runs)
         {
             if (created.Run.EventId is { } id && _accepted.Contains(id))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether a rule takes a further run is asked before those of the segment are there, and before those end that it records.</summary>
+    private bool MayBeBusy(AcceptOperation accept)
+    {
+        foreach (var created in accept.Runs)
+        {
+            if (created.Limits is { MaxQueued: not null } limits
+                && (_makesRoom || _limitedRules.Contains((accept.Scope, created.Run.Rule, limits.Overlap)) || (limits.OfRule is not null && _limitedRules.Contains((accept.Scope, created.Run.Rule, null)))))
             {
                 return true;
             }
@@ -265,6 +289,7 @@ internal sealed class Segment
 
         if (record.Limited && !goes)
         {
+            _makesRoom = true;
             _locks.AddLimited(record.RunId);
             _grant.AddRecorded(record.RunId);
         }
@@ -293,6 +318,15 @@ internal sealed class Segment
 
     private void AddLimited(AcceptOperation accept, NewRun created, RunLimits limits)
     {
+        _limitedRules.Add((accept.Scope, created.Run.Rule, limits.Overlap));
+        _limitedRules.Add((accept.Scope, created.Run.Rule, null));
+        _busy.Add(accept, created.Run, limits);
+        if (created.Replaces is { } body)
+        {
+            _replace.Add(created.Run, limits.Overlap!, body);
+            _locks.AddReplacing(created.Run, limits.Overlap!);
+        }
+
         _limited.Add(accept, created.Run);
         _limitedLive.Add(created.Run, limits);
         _setPermits.Add(created.Run, limits);
@@ -312,6 +346,15 @@ internal sealed class Segment
         }
 
         var (notify, woken) = accept is { MayBeAwaited: true, Event: { Subject: not null } @event } ? _wakeWaiting.Of(@event) : ([], false);
+        foreach (var created in accept.Runs)
+        {
+            if (created.Replaces is not null && _replace.Of(created.Run.Id) is var (replaced, ready))
+            {
+                notify = [.. notify.Union(replaced)];
+                woken |= ready;
+            }
+        }
+
         return new AcceptResult
         {
             Status = AcceptStatus.Accepted,

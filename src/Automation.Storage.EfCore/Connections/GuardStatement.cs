@@ -16,5 +16,8 @@ internal abstract class GuardStatement(string sql) : RowStatement(sql)
     /// <summary>A histogram without width: a run waits for an event that the batch would not deliver.</summary>
     public const string Awaited = "2201G";
 
+    /// <summary>A text cut at a negative length: a rule takes no further run.</summary>
+    public const string Busy = "22011";
+
     public override bool Answers => true;
 }

@@ -35,6 +35,11 @@ internal sealed class DiagnosisSql(string schema)
             (select count(*) from {schema}.live h where h.permit and h.scope = b.scope and h.limits & 2 = 2)) limit 1000
         """;
 
+    public string QueuedForNothing { get; } = $"""
+        select q.run_id, 'waits for a run about the same to end although there is none.' from {schema}.live q where q.state = {(int)LiveState.Queued}
+          and not exists (select 1 from {schema}.live h where h.scope = q.scope and h.rule = q.rule and h.overlap = q.overlap and h.state <> {(int)LiveState.Queued}) limit 1000
+        """;
+
     public string HeldWithWake { get; } = $"""
         select l.run_id, 'is in state ' || case l.state when {(int)LiveState.Parked} then 'Parked' else 'Quarantined' end || ' with an unconsumed cancel or release.'
         from {schema}.live l where l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) and l.signals > 0
@@ -63,7 +68,7 @@ internal sealed class DiagnosisSql(string schema)
     public string BadLive { get; } = $"""
         select l.run_id, 'has a corrupt live row: state ' || l.state || ', owner ' || coalesce(l.owner::text, 'null') || ', due ' || coalesce(l.due_at::text, 'null')
           || ', claim ' || l.claim_no || ', rescues ' || l.rescues || ', signals ' || l.signals || '. Repair or delete it by hand.'
-        from {schema}.live l where l.state not between 1 and 8 or (l.state = {(int)LiveState.Owned}) <> (l.owner is not null)
+        from {schema}.live l where l.state not between 1 and 9 or (l.state = {(int)LiveState.Owned}) <> (l.owner is not null)
           or (l.state = {(int)LiveState.Timer}) <> (l.due_at is not null) or l.claim_no < 0 or l.rescues < 0 limit 1000
         """;
 
@@ -78,7 +83,7 @@ internal sealed class DiagnosisSql(string schema)
         $"select l.run_id, 'has a live row, but no run row.' from {schema}.live l where not exists (select 1 from {schema}.run r where r.run_id = l.run_id) limit 1000";
 
     public IReadOnlyList<string> All =>
-        [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, HeldWithWake, ParkedAsCorrupt, Needy, ReadyForNothing, DueForNothing, BadLive, Miscounted, WithoutRun];
+        [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, QueuedForNothing, HeldWithWake, ParkedAsCorrupt, Needy, ReadyForNothing, DueForNothing, BadLive, Miscounted, WithoutRun];
 
     /// <summary>A node that has held its lease for as long as a ready run may wait, and owns none.</summary>
     private static string Idle(string schema) => $"""

@@ -7,6 +7,7 @@ internal sealed class LimitedLiveStatement : RowStatement
     private readonly TextColumn _scopes;
     private readonly TextColumn _rules;
     private readonly List<short> _limits;
+    private readonly TextColumn _overlaps;
 
     public LimitedLiveStatement(CommitSql sql)
         : base(sql.LimitedLive)
@@ -15,6 +16,7 @@ internal sealed class LimitedLiveStatement : RowStatement
         _scopes = Texts("scope");
         _rules = Texts("rule's name");
         _limits = Smalls();
+        _overlaps = Texts("overlap key");
     }
 
     public bool IsEmpty => _runs.Count == 0;
@@ -24,6 +26,7 @@ internal sealed class LimitedLiveStatement : RowStatement
         _runs.Add(run.Id.Value);
         _scopes.Add(run.Scope);
         _rules.Add(run.Rule);
-        _limits.Add((short)((limits.OfRule is null ? 0 : PermitSql.OfRule) | (limits.OfScope is null ? 0 : PermitSql.OfScope)));
+        _limits.Add((short)((limits.OfRule is null ? 0 : PermitSql.OfRule) | (limits.OfScope is null ? 0 : PermitSql.OfScope) | (limits.Overlap is null ? 0 : PermitSql.Overlapping)));
+        _overlaps.Add(limits.Overlap);
     }
 }

@@ -13,6 +13,9 @@ internal sealed class PermitSql(string schema)
     /// <summary>The bit of a run whose scope is limited.</summary>
     public const short OfScope = 2;
 
+    /// <summary>The bit of a run that no other run of its rule may overlap.</summary>
+    public const short Overlapping = 4;
+
     /// <summary>
     /// Locks scopes, in one order on every host: those of new runs with limits, those of events and signals if they have limits, those of runs with limits
     /// that the batch records.
@@ -82,4 +85,82 @@ internal sealed class PermitSql(string schema)
     /// <summary>The scopes of runs that need one of these, and a permit.</summary>
     public string NeedyScopes { get; init; } =
         $"select distinct l.scope from {schema}.live l where l.state = 6 and l.need is not null and l.need = any($1::text[]) and l.limits <> 0";
+
+    /// <summary>Fails the batch when a new run would be one too many of those that have its key, or its rule's permits, or wait for them. Duplicates create none.</summary>
+    public string Busy { get; init; } = $"""
+        select substring('', 1, case when bool_or(
+          (g.overlap is not null and (select count(*) from (select 1 from {schema}.live l where l.scope = g.scope and l.rule = g.rule and l.overlap = g.overlap limit g.queued::bigint + 1) o) > g.queued)
+          or (g.most is not null and {OfRuleCount(schema, "g")} >= g.most::bigint + g.queued)) then -1 else 0 end)
+        from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::text[], $7::bytea[], $8::uuid[]) as g(scope, rule, overlap, most, queued, source, key_hash, original_id)
+        where g.source is null
+          or (select d.original_id from {schema}.dedupe d where d.key_hash = g.key_hash and d.scope = g.scope and d.source = g.source) = g.original_id
+        """;
+
+    /// <summary>How many runs have a key or wait for it, and who has it; the same of the permits of its rule.</summary>
+    public string Occupancy { get; init; } = $"""
+        select g.ordinal, (select count(*) from {schema}.live l where l.scope = g.scope and l.rule = g.rule and l.overlap = g.overlap), h.run_id, h.at, {OfRuleCount(schema, "g")}, r.run_id, r.at
+        from unnest($1::text[], $2::text[], $3::text[]) with ordinality as g(scope, rule, overlap, ordinal)
+        left join lateral (
+          select l.run_id, (select n.at from {schema}.run n where n.run_id = l.run_id) as at from {schema}.live l
+          where l.scope = g.scope and l.rule = g.rule and l.overlap = g.overlap and l.state <> {(int)LiveState.Queued} order by l.run_id limit 1) h on true
+        left join lateral (
+          select o.run_id, (select n.at from {schema}.run n where n.run_id = o.run_id) as at from (
+            (select 1 as turn, l.run_id from {schema}.live l where l.permit and l.scope = g.scope and l.rule = g.rule and l.limits & {OfRule} <> 0 order by l.run_id limit 1)
+            union all (select 2, l.run_id from {schema}.live l where l.state = {(int)LiveState.Blocked} and l.scope = g.scope and l.rule = g.rule and l.limits & {OfRule} <> 0 order by l.run_id limit 1)) o
+          order by o.turn limit 1) r on true
+        """;
+
+    /// <summary>
+    /// Each of these new runs cancels every other that has its key, or waits for it; of several with one key the last. A run that waited for the key gives it up, and only ends.
+    /// Tells the other hosts when one of them must look.
+    /// </summary>
+    public string Replace { get; init; } = $"""
+        with newest as materialized (
+          select distinct on (k.scope, k.rule, k.overlap) k.run_id, k.scope, k.rule, k.overlap, k.body
+          from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bytea[]) with ordinality as k(run_id, scope, rule, overlap, body, ordinal)
+          where (select l.run_id from {schema}.live l where l.run_id = k.run_id) is not null
+          order by k.scope, k.rule, k.overlap, k.ordinal desc),
+        older as materialized (
+          select o.run_id, n.run_id as newer, n.body from newest n cross join lateral (
+            select o.run_id from {schema}.live o where o.scope = n.scope and o.rule = n.rule and o.overlap = n.overlap and o.run_id <> n.run_id offset 0) o),
+        sent as (
+          insert into {schema}.signal(run_id, path, kind, nonce, at, body) select o.run_id, '', {(int)SignalKind.Cancel}, '', $8, o.body from older o order by o.run_id
+          on conflict do nothing returning run_id)
+        update {schema}.live l set
+          signals = l.signals + case when l.run_id in (select s.run_id from sent s) then 1 else 0 end,
+          state = case when {Rests} then {(int)LiveState.Ready} else l.state end,
+          due_at = case when {Rests} then null else l.due_at end,
+          reason = case when {Rests} then null else l.reason end,
+          need = case when {Rests} then null else l.need end,
+          since = case when {Rests} then $8::timestamptz else l.since end,
+          rescues = case when l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end,
+          overlap = case when l.state = {(int)LiveState.Queued} then null else l.overlap end
+        from older o where l.run_id = o.run_id
+        returning l.run_id, l.owner, l.state = {(int)LiveState.Ready}, o.newer, case when l.owner is distinct from $6 then pg_notify($7, '')::text end
+        """;
+
+    /// <summary>The scopes where a run waits for a key that nobody has: it ended on a host that does not know of keys.</summary>
+    public string LeftScopes { get; init; } = $"""
+        select distinct q.scope from {schema}.live q where q.overlap is not null and q.state = {(int)LiveState.Queued} and {NobodyHas(schema)}
+        """;
+
+    /// <summary>The oldest of those that wait for a key which nobody has follow, in scopes whose locks the transaction holds.</summary>
+    public string Follow { get; init; } = $"""
+        update {schema}.live l set state = {(int)LiveState.Blocked} from (
+          select distinct on (q.scope, q.rule, q.overlap) q.run_id from {schema}.live q
+          where q.overlap is not null and q.state = {(int)LiveState.Queued} and q.scope = any($1::text[]) and {NobodyHas(schema)}
+          order by q.scope, q.rule, q.overlap, q.run_id) f
+        where l.run_id = f.run_id
+        """;
+
+    private static string Rests =>
+        $"l.state in ({(int)LiveState.Timer}, {(int)LiveState.Idle}, {(int)LiveState.Parked}, {(int)LiveState.Quarantined}, {(int)LiveState.Blocked}, {(int)LiveState.Queued})";
+
+    private static string NobodyHas(string schema) =>
+        $"(select h.run_id from {schema}.live h where h.scope = q.scope and h.rule = q.rule and h.overlap = q.overlap and h.state <> {(int)LiveState.Queued} limit 1) is null";
+
+    private static string OfRuleCount(string schema, string of) => $"""
+        ((select count(*) from {schema}.live l where l.permit and l.scope = {of}.scope and l.rule = {of}.rule and l.limits & {OfRule} <> 0)
+          + (select count(*) from {schema}.live l where l.state = {(int)LiveState.Blocked} and l.scope = {of}.scope and l.rule = {of}.rule and l.limits & {OfRule} <> 0))
+        """;
 }

@@ -21,7 +21,8 @@ internal sealed class SetPermitsStatement : RowStatement
 
     public void Add(RunRecord run, RunLimits limits)
     {
-        Add(run.Scope, run.Rule, limits.OfRule);
+        // A row says that the scope has limits: also where they are keys alone, of which any number may be held.
+        Add(run.Scope, run.Rule, limits.OfRule ?? (limits.Overlap is null ? null : int.MaxValue));
         Add(run.Scope, "", limits.OfScope);
     }
 

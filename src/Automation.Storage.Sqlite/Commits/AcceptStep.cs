@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Applies an <see cref="AcceptOperation"/>.</summary>
-internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, PermitStep permits, ScheduleStep schedules)
+internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, PermitStep permits, OverlapStep overlaps, ScheduleStep schedules)
 {
     private readonly DedupeTable _dedupe = new(connection);
     private readonly RunTable _runs = new(connection);
@@ -27,6 +27,12 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             return (accept.Advance is null ? Seen(accept) : null) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
         }
 
+        // A duplicate is one, whatever is busy by now.
+        if (overlaps.Refusals(accept) is { Count: > 0 } busy && Seen(accept) is null)
+        {
+            return new AcceptResult { Status = AcceptStatus.Busy, Busy = busy };
+        }
+
         if (accept.Dedupe is { } key)
         {
             var original = accept.Event?.Id.Value ?? accept.Runs[0].Run.Id.Value;
@@ -50,9 +56,16 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
 
         var ready = false;
         List<RunId>? blocked = null;
+        HashSet<RunId>? replaced = null;
         foreach (var created in accept.Runs)
         {
-            if (!Create(batch, accept, created))
+            var begins = Create(batch, accept, created);
+            if (created.Replaces is { } body)
+            {
+                ready |= overlaps.Replace(batch, created, body, replaced ??= []);
+            }
+
+            if (!begins)
             {
                 (blocked ??= []).Add(created.Run.Id);
                 continue;
@@ -62,7 +75,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         }
 
         var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(batch, accept.Event) : ([], false);
-        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = notify, Blocked = blocked ?? [], MadeReady = ready || woken };
+        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = replaced is null ? notify : [.. replaced.Union(notify)], Blocked = blocked ?? [], MadeReady = ready || woken };
     }
 
     private void Move(AcceptOperation accept, RunId? run)
@@ -75,7 +88,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
 
     private AcceptResult? Seen(AcceptOperation accept) => accept.Dedupe is { } key ? _dedupe.Find(accept.Scope, key) : null;
 
-    /// <summary>False when the run waits for its permit.</summary>
+    /// <summary>False when the run waits for its permit, or for another one to end.</summary>
     private bool Create(CommitBatch batch, AcceptOperation accept, NewRun created)
     {
         var run = created.Run;
@@ -94,7 +107,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         var owner = created.Owned ? batch.Node!.NodeId : (long?)null;
         if (created.Limits is { } limits)
         {
-            return permits.Create(run, limits, owner);
+            return permits.Create(run, limits, overlaps.FirstState(run, limits), owner);
         }
 
         live.Insert(run, owner);

@@ -15,8 +15,9 @@ internal sealed class CommitStep
         var waits = new WaitTable(connection);
         var events = new EventTable(connection);
         var entries = new EntryTable(connection);
-        _accept = new AcceptStep(connection, live, signals, waits, events, entries, permits, schedules);
-        _record = new RecordStep(live, signals, waits, events, entries, new LogTable(connection), permits);
+        var overlaps = new OverlapStep(connection, live, signals, permits);
+        _accept = new AcceptStep(connection, live, signals, waits, events, entries, permits, overlaps, schedules);
+        _record = new RecordStep(live, signals, waits, events, entries, new LogTable(connection), permits, overlaps);
         _signal = new SignalStep(connection, live, signals, permits);
     }
 

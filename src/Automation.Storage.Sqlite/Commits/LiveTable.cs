@@ -8,6 +8,7 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
     private readonly Statement _delete = connection.Prepare(LiveSql.Delete);
     private readonly Statement _count = connection.Prepare(LiveSql.Count);
     private readonly Statement _permit = connection.Prepare(LiveSql.Permit);
+    private readonly Statement _giveUpKey = connection.Prepare(LiveSql.GiveUpKey);
     private readonly Statement _move = connection.Prepare(LiveSql.Move);
 
     /// <summary>The instant of the present act: from it on what becomes ready, or is parked, waits to be taken.</summary>
@@ -20,7 +21,7 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
             using var rows = _find.With().Id(id.Value).Query();
             return rows.Next()
                 ? new LiveRow(
-                    rows.Text(0), rows.Text(1), (LiveState)rows.Int(2), rows.NumberOrNull(3), rows.Number(4), rows.Number(5), rows.Int(6), rows.Int(7), rows.Number(8) != 0)
+                    rows.Text(0), rows.Text(1), (LiveState)rows.Int(2), rows.NumberOrNull(3), rows.Number(4), rows.Number(5), rows.Int(6), rows.Int(7), rows.Number(8) != 0, rows.TextOrNull(9))
                 : null;
         }
         catch (BadValueException bad)
@@ -29,10 +30,13 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
         }
     }
 
-    public void Insert(RunRecord run, long? owner) => Insert(run, owner is null ? LiveState.Ready : LiveState.Owned, owner, 0);
+    public void Insert(RunRecord run, long? owner) => Insert(run, owner is null ? LiveState.Ready : LiveState.Owned, owner, 0, null);
 
-    /// <summary>A run with limits begins as one that waits for its permit.</summary>
-    public void InsertBlocked(RunRecord run, int limits) => Insert(run, LiveState.Blocked, null, limits);
+    /// <summary>A run with limits begins as one that waits: for its permit, or for its key first.</summary>
+    public void InsertWaiting(RunRecord run, LiveState state, int limits, string? overlap) => Insert(run, state, null, limits, overlap);
+
+    /// <summary>A run that waits for its key, and that is only to end, makes room for others.</summary>
+    public void GiveUpKey(RunId id) => _giveUpKey.With().Id(id.Value).Run();
 
     /// <summary>It has its permit: ready, or claimed by the owner for the first time.</summary>
     public void Permit(RunId id, long claimNumber, long? owner) => _permit.With()
@@ -49,8 +53,8 @@ internal sealed class LiveTable(SqliteConnectionHandle connection)
         .Number((int)state).Time(dueAt).Number(signals).Number(rescues).Text(reason).Text(need).Number(permit ? 1 : 0).Time(SinceOf(state)).Id(id.Value)
         .Run();
 
-    private void Insert(RunRecord run, LiveState state, long? owner, int limits) => _insert.With()
-        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Number((int)state).Number(owner).Number(owner is null ? 0 : 1).Number(limits).Time(SinceOf(state))
+    private void Insert(RunRecord run, LiveState state, long? owner, int limits, string? overlap) => _insert.With()
+        .Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Number((int)state).Number(owner).Number(owner is null ? 0 : 1).Number(limits).Time(SinceOf(state)).Text(overlap)
         .Run();
 
     private DateTimeOffset? SinceOf(LiveState state) => state is LiveState.Ready or LiveState.Probation or LiveState.Parked ? Now : null;

@@ -2,7 +2,7 @@ namespace Automation.Storage;
 
 /// <summary>Applies a <see cref="RecordOperation"/>.</summary>
 internal sealed class RecordStep(
-    LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, LogTable log, PermitStep permits)
+    LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, LogTable log, PermitStep permits, OverlapStep overlaps)
 {
     public RecordResult Apply(CommitBatch batch, RecordOperation record)
     {
@@ -84,6 +84,11 @@ internal sealed class RecordStep(
             case RunTransition.End:
                 live.Delete(id);
                 waits.DeleteAll(id);
+                if (row.Overlap is { } key)
+                {
+                    overlaps.Promote(row.Scope, row.Rule, key);
+                }
+
                 break;
             default:
                 throw new InvalidOperationException($"Automation bug: no step for the transition {transition}.");

@@ -46,6 +46,10 @@ internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable li
             case LiveState.Blocked when cancel:
                 live.Move(id, awake, dueAt: null, row.Signals + added, row.Rescues, reason: null, row.HasPermit);
                 break;
+            case LiveState.Queued when cancel:
+                live.Move(id, awake, dueAt: null, row.Signals + added, row.Rescues, reason: null, permit: false);
+                live.GiveUpKey(id);
+                break;
             default:
                 if (added > 0)
                 {

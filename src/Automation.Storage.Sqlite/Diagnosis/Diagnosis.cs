@@ -7,6 +7,7 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
     private readonly Statement _restsWithSignals = connection.Prepare(DiagnosisSql.RestsWithSignals, "live");
     private readonly Statement _idleForNothing = connection.Prepare(DiagnosisSql.IdleForNothing, "live");
     private readonly Statement _blockedForNothing = connection.Prepare(DiagnosisSql.BlockedForNothing, "live");
+    private readonly Statement _queuedForNothing = connection.Prepare(DiagnosisSql.QueuedForNothing, "live");
     private readonly Statement _heldWithWake = connection.Prepare(DiagnosisSql.HeldWithWake, "live");
     private readonly Statement _parkedAsCorrupt = connection.Prepare(DiagnosisSql.ParkedAsCorrupt, "live");
     private readonly Statement _badLive = connection.Prepare(DiagnosisSql.BadLive, "live");
@@ -23,6 +24,7 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
         Add(lines, _restsWithSignals.With(), rows => $"rests in state {(LiveState)rows.Number(1)} with {rows.Number(2)} unconsumed signals.");
         Add(lines, _idleForNothing.With(), _ => "is idle, but has no wait and no deferred step: no signal can come.");
         Add(lines, _blockedForNothing.With(), _ => "waits for a permit although there is one.");
+        Add(lines, _queuedForNothing.With(), _ => "waits for a run about the same to end although there is none.");
         Add(lines, _heldWithWake.With(), rows => $"is in state {(LiveState)rows.Number(1)} with an unconsumed cancel or release.");
         Add(lines, _parkedAsCorrupt.With(), rows => $"is parked. {rows.TextOrNull(1)}");
         Add(lines, _badLive.With().Number(SqliteTime.Least).Number(SqliteTime.Greatest), Describe);

@@ -24,6 +24,10 @@ internal static class DiagnosisSql
         + "and (limits & 2 = 0 or ifnull((select most from permit p where p.scope = b.scope and p.rule = ''), 1) > "
         + "(select count(*) from live h where h.permit = 1 and h.scope = b.scope and h.limits & 2)) limit 1000";
 
+    public const string QueuedForNothing =
+        "select hex(run_id) from live q where state = 9 "
+        + "and not exists (select 1 from live h where h.scope = q.scope and h.rule = q.rule and h.overlap = q.overlap and h.state <> 9) limit 1000";
+
     public const string HeldWithWake =
         "select hex(run_id), state from live where state in (6, 7) and signals > 0 "
         + "and exists (select 1 from signal where signal.run_id = live.run_id and signal.kind in (1, 4)) limit 1000";
@@ -40,7 +44,7 @@ internal static class DiagnosisSql
     public const string BadLive =
         "select hex(run_id), cast(state as text), cast(owner as text), cast(due_at as text), cast(claim_no as text), cast(rescues as text), "
         + "cast(signals as text) from live where typeof(run_id) <> 'blob' or length(run_id) <> 16 or typeof(scope) <> 'text' "
-        + "or state not in (1, 2, 3, 4, 5, 6, 7, 8) or typeof(state) <> 'integer' "
+        + "or state not in (1, 2, 3, 4, 5, 6, 7, 8, 9) or typeof(state) <> 'integer' "
         + "or (state = 2) <> (owner is not null) or typeof(owner) not in ('integer', 'null') "
         + "or (state = 3) <> (due_at is not null) or typeof(due_at) not in ('integer', 'null') or due_at not between ?1 and ?2 "
         + "or typeof(claim_no) <> 'integer' or claim_no < 0 or typeof(rescues) <> 'integer' or rescues < 0 or typeof(signals) <> 'integer' "

@@ -6,6 +6,9 @@ internal sealed class PermitStep(SqliteConnectionHandle connection, LiveTable li
     public const int OfRule = 1;
     public const int OfScope = 2;
 
+    /// <summary>The bit of a run that no other run of its rule may overlap.</summary>
+    public const int Overlapping = 4;
+
     private readonly Statement _set = connection.Prepare(PermitSql.Set);
     private readonly Statement _first = connection.Prepare(PermitSql.First, "live");
     private readonly Statement _behind = connection.Prepare(PermitSql.Behind, "live");
@@ -16,11 +19,11 @@ internal sealed class PermitStep(SqliteConnectionHandle connection, LiveTable li
 
     /// <summary>Creates a run with limits: it waits, or it has its permit at once.</summary>
     /// <returns>Whether it has its permit.</returns>
-    public bool Create(RunRecord run, RunLimits limits, long? owner)
+    public bool Create(RunRecord run, RunLimits limits, LiveState state, long? owner)
     {
         Set(run.Scope, run.Rule, limits.OfRule);
         Set(run.Scope, "", limits.OfScope);
-        live.InsertBlocked(run, (limits.OfRule is null ? 0 : OfRule) | (limits.OfScope is null ? 0 : OfScope));
+        live.InsertWaiting(run, state, (limits.OfRule is null ? 0 : OfRule) | (limits.OfScope is null ? 0 : OfScope) | (limits.Overlap is null ? 0 : Overlapping), limits.Overlap);
         Grant(run.Scope);
         if (live.Find(run.Id) is not { HasPermit: true })
         {

@@ -42,6 +42,36 @@ internal static class Stories
 
             await world.RunToEndAsync();
         }),
+        new("one per subject", On(rule => rule
+            .Guard(new() { OnePerSubject = true, MaxRunsPerScope = 1 })
+            .Then("a", run => new Work("a", $"{run.Input.Amount}"))
+            .Delay("rest", Minute)
+            .Then("b", run => new Work("b", $"{run.Input.Amount}"))), async world =>
+        {
+            foreach (var (id, amount) in ((string, int)[])[("1", 1), ("1", 2), ("2", 3), ("1", 4)])
+            {
+                await world.PublishAsync(new OrderPlaced(id, amount), $"{amount}");
+            }
+
+            await world.RunToEndAsync();
+            (await world.RunsAsync()).Count.ShouldBe(4);
+        }),
+        new("replaced", On(rule => rule
+            .Guard(new() { OnePerSubject = true, WhenBusy = WhenBusy.Replace })
+            .Then("a", run => new Work("a", $"{run.Input.Amount}"))
+            .Delay("rest", Minute)
+            .Then("b", run => new Work("b", $"{run.Input.Amount}"))), async world =>
+        {
+            foreach (var amount in (int[])[1, 2, 3])
+            {
+                await world.PublishAsync(new OrderPlaced("1", amount), $"{amount}");
+                await world.AdvanceAsync(Minute / 6);
+            }
+
+            await world.RunToEndAsync();
+            var runs = await world.RunsAsync();
+            runs[^1].Entries.ShouldContain(entry => entry.RunStatus == RunStatus.Succeeded, "Nobody replaces the last.");
+        }) { EndDependsOnCrash = true },
         new("retry", On(rule => rule
             .Then("a", run => new Work("a", run.Input.Id), out var a, new() { Retry = RetryOptions.Fixed(3, Minute) })
             .Then("b", run => new Work("b", run.Get(a)), new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(2)) })), async world =>

@@ -55,6 +55,8 @@ public sealed class RuleHashTests
             Rule([Step("a")], parameters: Parameters("""{"max":2}""")),
             Rule([Step("a")], guards: new() { OptIn = true }),
             Rule([Step("a")], guards: new() { WhenBusy = WhenBusy.Skip }),
+            Rule([Step("a")], guards: new() { OnePerSubject = true }),
+            Rule([Step("a")], guards: new() { MaxQueued = 2 }),
             Rule([Step("a")], guards: new() { Debounce = TimeSpan.FromSeconds(3) }),
             Rule([Step("a")], guards: new() { MaxRunsPerScope = 3 }),
             Rule(new EndNode { Id = "#1", Failed = false, Reason = Constant("\"done\"") }),

@@ -70,3 +70,5 @@ public sealed class InMemoryWaitTests : WaitTests<InMemoryFixture>;
 public sealed class InMemoryOverrideTests : OverrideTests<InMemoryFixture>;
 
 public sealed class InMemoryPermitTests : PermitTests<InMemoryFixture>;
+
+public sealed class InMemoryOverlapTests : OverlapTests<InMemoryFixture>;

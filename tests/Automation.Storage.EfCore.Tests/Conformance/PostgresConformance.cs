@@ -79,3 +79,5 @@ public sealed class PostgresOverrideTests : OverrideTests<PostgresFixture>
 }
 
 public sealed class PostgresPermitTests : PermitTests<PostgresFixture>;
+
+public sealed class PostgresOverlapTests : OverlapTests<PostgresFixture>;

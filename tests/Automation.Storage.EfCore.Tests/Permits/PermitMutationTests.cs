@@ -78,7 +78,7 @@ public sealed class PermitMutationTests : RaceTests
         { nameof(CommitSql.WakeSent), "l.limits = 0 or ", "" },
         { nameof(CommitSql.WakeSent), "l.permit or ", "" },
         { nameof(CommitSql.WakeSent), " or t.cancels then", " then" },
-        { nameof(CommitSql.WakeSent), "or (t.cancels and o.state = 8)", "" },
+        { nameof(CommitSql.WakeSent), "or (t.cancels and o.state in (8, 9))", "" },
         { nameof(CommitSql.WakeSent), "else 8 end", "else 1 end" },
         { nameof(ClaimSql.WakeDue), "l.limits = 0 or ", "" },
         { nameof(ClaimSql.WakeDue), " or l.permit", "" },

@@ -81,3 +81,5 @@ public sealed class SqliteOverrideTests : OverrideTests<SqliteFixture>
 }
 
 public sealed class SqlitePermitTests : PermitTests<SqliteFixture>;
+
+public sealed class SqliteOverlapTests : OverlapTests<SqliteFixture>;

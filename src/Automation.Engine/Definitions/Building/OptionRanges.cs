@@ -31,6 +31,8 @@ internal static class OptionRanges
     [
         .. NotNegative("GuardOptions.Debounce", options.Debounce ?? TimeSpan.Zero),
         .. Number("GuardOptions.MaxRunsPerScope", options.MaxRunsPerScope ?? 1, 1, int.MaxValue),
+        .. Number("GuardOptions.MaxQueued", options.MaxQueued ?? 1, 1, int.MaxValue),
+        .. GuardCheck.InCode.Contradictions(options),
     ];
 
     public static IEnumerable<string> NotNegative(string name, TimeSpan value) =>

@@ -13,14 +13,24 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             return guards;
         }
 
-        json.Allow(RuleMembers.Debounce, RuleMembers.MaxRunsPerScope, RuleMembers.WhenBusy, RuleMembers.OptIn);
-        return new GuardOptions
+        json.Allow(RuleMembers.Debounce, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.OptIn);
+        var read = new GuardOptions
         {
             Debounce = json.Duration(RuleMembers.Debounce, TimeSpan.Zero, RuleLimits.LongestTimeout),
             MaxRunsPerScope = json.Number(RuleMembers.MaxRunsPerScope, 1, int.MaxValue),
+            OnePerSubject = json.Flag(RuleMembers.OnePerSubject) ?? guards.OnePerSubject,
             WhenBusy = json.Word<WhenBusy>(RuleMembers.WhenBusy) ?? guards.WhenBusy,
+            MaxQueued = json.Number(RuleMembers.MaxQueued, 1, int.MaxValue),
             OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
         };
+
+        // What is stored was checked by the version that stored it, and runs on.
+        foreach (var contradiction in reading.Actions is null ? [] : GuardCheck.InJson.Contradictions(read))
+        {
+            reading.Add(rule.At(RuleMembers.Guards), RuleCodes.Contradiction, contradiction);
+        }
+
+        return read;
     }
 
     public StepOptions ReadStep(RuleObject step)

@@ -24,7 +24,13 @@ internal static class OptionsJsonWriter
             json.WriteNumber(RuleMembers.MaxRunsPerScope, most);
         }
 
+        WriteFlag(json, RuleMembers.OnePerSubject, guards.OnePerSubject, NoGuards.OnePerSubject);
         WriteWord(json, RuleMembers.WhenBusy, guards.WhenBusy, NoGuards.WhenBusy);
+        if (guards.MaxQueued is { } queued)
+        {
+            json.WriteNumber(RuleMembers.MaxQueued, queued);
+        }
+
         WriteFlag(json, RuleMembers.OptIn, guards.OptIn, NoGuards.OptIn);
         json.WriteEndObject();
     }

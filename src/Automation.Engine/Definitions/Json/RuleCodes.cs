@@ -20,5 +20,6 @@ internal static class RuleCodes
     public const string Code = "code";
     public const string TooManyActions = "too-many-actions";
     public const string UnknownPath = "unknown-path";
+    public const string Contradiction = "contradiction";
     public const string NotVisible = "not-visible";
 }

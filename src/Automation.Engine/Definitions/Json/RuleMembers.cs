@@ -36,7 +36,9 @@ internal static class RuleMembers
 
     public const string Debounce = "debounce";
     public const string MaxRunsPerScope = "maxRunsPerScope";
+    public const string OnePerSubject = "onePerSubject";
     public const string WhenBusy = "whenBusy";
+    public const string MaxQueued = "maxQueued";
     public const string OptIn = "optIn";
 
     public const string Try = "try";

@@ -20,7 +20,7 @@ internal static class RunHistory
         RerunOf = stored.Run.RerunOf,
         Trigger = Trigger(stored.Run),
         Status = stored.EndStatus ?? stored.Live?.State.ToRunStatus() ?? RunStatus.Ready,
-        Reason = stored.EndReason ?? stored.Live?.Reason,
+        Reason = stored.EndReason ?? ReasonOf(stored.Live),
         CreatedAt = stored.Run.At,
         EndedAt = stored.EndedAt,
     };
@@ -39,7 +39,7 @@ internal static class RunHistory
             RerunOf = stored.Run.RerunOf,
             Trigger = Trigger(stored.Run),
             Status = end?.RunStatus ?? stored.Live?.State.ToRunStatus() ?? RunStatus.Ready,
-            Reason = end?.RunReason ?? stored.Live?.Reason,
+            Reason = end?.RunReason ?? ReasonOf(stored.Live),
             CreatedAt = stored.Run.At,
             EndedAt = end?.At,
             Input = input.IsEmpty ? default : StoredJson.Parse(input.Span),
@@ -47,6 +47,9 @@ internal static class RunHistory
             DueAt = stored.Live?.DueAt,
         };
     }
+
+    private static string? ReasonOf(LiveRecord? live) =>
+        live?.State == LiveState.Queued ? "Waits until the run of its rule that is about the same, and came before it, has ended." : live?.Reason;
 
     private static IReadOnlyList<StepRecord> Steps(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
     {

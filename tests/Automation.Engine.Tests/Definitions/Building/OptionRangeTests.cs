@@ -27,6 +27,23 @@ public sealed class OptionRangeTests
     public static TheoryData<GuardOptions, string> Guards => new()
     {
         { new() { MaxRunsPerScope = 0 }, "GuardOptions.MaxRunsPerScope is 0; at least 1 is allowed." },
+        { new() { OnePerSubject = true, MaxQueued = 0 }, "GuardOptions.MaxQueued is 0; at least 1 is allowed." },
+        {
+            new() { WhenBusy = WhenBusy.Skip },
+            "GuardOptions.WhenBusy is Skip, but the rule is never busy. Set GuardOptions.OnePerSubject or GuardOptions.MaxRunsPerScope, or leave it out."
+        },
+        {
+            new() { WhenBusy = WhenBusy.Replace, MaxRunsPerScope = 2 },
+            "GuardOptions.WhenBusy is Replace, but GuardOptions.MaxRunsPerScope is 2, and nothing says which of the runs is replaced. Set GuardOptions.OnePerSubject, or allow one run."
+        },
+        {
+            new() { WhenBusy = WhenBusy.Parallel, OnePerSubject = true },
+            "GuardOptions.WhenBusy is Parallel, but GuardOptions.OnePerSubject or GuardOptions.MaxRunsPerScope is set, and runs cannot do both, wait for each other and not. Leave one of them out."
+        },
+        {
+            new() { WhenBusy = WhenBusy.Skip, OnePerSubject = true, MaxQueued = 3 },
+            "GuardOptions.MaxQueued is 3, but no run of the rule ever waits. It goes with GuardOptions.OnePerSubject or GuardOptions.MaxRunsPerScope, and with Queue."
+        },
         { new() { Debounce = TimeSpan.FromSeconds(-1) }, "GuardOptions.Debounce is -00:00:01; it cannot be negative." },
     };
 

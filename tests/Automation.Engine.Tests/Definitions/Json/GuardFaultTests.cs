@@ -34,12 +34,36 @@ public sealed class GuardFaultTests
         "/guards/maxRunsPerScope: 'maxRunsPerScope' of 'guards' is 1.5. It needs a whole number from 1 to 2147483647.")]
     [InlineData(
         """{ "whenBusy": "Skip" }""",
-        """{ "whenBusy": "skip" }""",
+        """{ "whenBusy": "skip", "maxRunsPerScope": 1 }""",
         "/guards/whenBusy: 'whenBusy' of 'guards' is 'Skip'. It needs one of: queue, skip, replace, parallel.")]
     [InlineData(
         """{ "whenBusy": 2 }""",
         null,
         "/guards/whenBusy: 'whenBusy' of 'guards' is 2. It needs one of: queue, skip, replace, parallel.")]
+    [InlineData(
+        """{ "whenBusy": "replace" }""",
+        """{ "whenBusy": "replace", "onePerSubject": true, "maxRunsPerScope": 3 }""",
+        "/guards: 'whenBusy' is 'replace', but the rule is never busy. Set 'onePerSubject' or 'maxRunsPerScope', or leave it out.")]
+    [InlineData(
+        """{ "whenBusy": "replace", "maxRunsPerScope": 2 }""",
+        """{ "whenBusy": "replace", "maxRunsPerScope": 1 }""",
+        "/guards: 'whenBusy' is 'replace', but 'maxRunsPerScope' is 2, and nothing says which of the runs is replaced. Set 'onePerSubject', or allow one run.")]
+    [InlineData(
+        """{ "whenBusy": "parallel", "maxRunsPerScope": 2 }""",
+        """{ "whenBusy": "parallel" }""",
+        "/guards: 'whenBusy' is 'parallel', but 'onePerSubject' or 'maxRunsPerScope' is set, and runs cannot do both, wait for each other and not. Leave one of them out.")]
+    [InlineData(
+        """{ "maxQueued": 0, "onePerSubject": true }""",
+        """{ "maxQueued": 1, "onePerSubject": true }""",
+        "/guards/maxQueued: 'maxQueued' of 'guards' is 0. It needs a whole number from 1 to 2147483647.")]
+    [InlineData(
+        """{ "maxQueued": 3 }""",
+        """{ "maxQueued": 3, "maxRunsPerScope": 1, "whenBusy": "queue" }""",
+        "/guards: 'maxQueued' is 3, but no run of the rule ever waits. It goes with 'onePerSubject' or 'maxRunsPerScope', and with 'queue'.")]
+    [InlineData(
+        """{ "onePerSubject": 1 }""",
+        """{ "onePerSubject": false }""",
+        "/guards/onePerSubject: 'onePerSubject' of 'guards' is 1. It needs true or false.")]
     [InlineData(
         """{ "optIn": "true" }""",
         """{ "optIn": true }""",

@@ -102,7 +102,15 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
         var guards = new JsonObject();
         Maybe(() => guards["debounce"] = Pick(Durations));
         Maybe(() => guards["maxRunsPerScope"] = 1 + Next(5));
-        Maybe(() => guards["whenBusy"] = Pick("queue", "skip", "replace", "parallel"));
+        Maybe(() => guards["onePerSubject"] = Next(2) == 1);
+        var onePerSubject = guards["onePerSubject"]?.GetValue<bool>() == true;
+        var most = guards["maxRunsPerScope"]?.GetValue<int>();
+        Maybe(() => guards["whenBusy"] = !onePerSubject && most is null ? Pick("queue", "parallel") : onePerSubject || most == 1 ? Pick("queue", "skip", "replace") : Pick("queue", "skip"));
+        if ((onePerSubject || most is not null) && guards["whenBusy"]?.GetValue<string>() is null or "queue")
+        {
+            Maybe(() => guards["maxQueued"] = 1 + Next(5));
+        }
+
         Maybe(() => guards["optIn"] = Next(2) == 1);
         return guards;
     }

@@ -1,0 +1,46 @@
+using NpgsqlTypes;
+
+namespace Automation.Storage;
+
+/// <summary>See <see cref="PermitSql.Busy"/>. A segment has at most one run with a key, or with a limit of a rule, that may be refused for it.</summary>
+internal sealed class BusyStatement : GuardStatement
+{
+    private readonly TextColumn _scopes;
+    private readonly TextColumn _rules;
+    private readonly TextColumn _overlaps;
+    private readonly List<int?> _most;
+    private readonly List<int> _queued;
+    private readonly TextColumn _sources;
+    private readonly List<ReadOnlyMemory<byte>> _keys;
+    private readonly List<Guid> _originals;
+
+    public BusyStatement(PermitSql sql)
+        : base(sql.Busy)
+    {
+        _scopes = Texts("scope");
+        _rules = Texts("rule's name");
+        _overlaps = Texts("overlap key");
+        _most = Column<int?>(NpgsqlDbType.Integer);
+        _queued = Integers();
+        _sources = Texts("source of a key");
+        _keys = Bytes();
+        _originals = Ids();
+    }
+
+    public bool IsEmpty => _queued.Count == 0;
+
+    public void Add(AcceptOperation accept, RunRecord run, RunLimits limits)
+    {
+        if (limits.MaxQueued is { } queued)
+        {
+            _scopes.Add(run.Scope);
+            _rules.Add(run.Rule);
+            _overlaps.Add(limits.Overlap);
+            _most.Add(limits.OfRule);
+            _queued.Add(queued);
+            _sources.Add(accept.Dedupe?.Source);
+            _keys.Add(accept.Dedupe?.KeyHash ?? default);
+            _originals.Add(accept.OriginalId());
+        }
+    }
+}
