@@ -67,7 +67,7 @@ internal sealed partial class PostgresStore
         {
             return await StoreAsync(connection, statements, batch).ConfigureAwait(false);
         }
-        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException)
+        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or SeriesMovedException)
         {
             return await CommitWithoutRefusedAsync(connection, statements, batch, refusal).ConfigureAwait(false);
         }
@@ -77,7 +77,7 @@ internal sealed partial class PostgresStore
         }
     }
 
-    /// <summary>Rules of a scope changed since its operations were decided, or a rule takes no further run: those are answered so, and the others are stored.</summary>
+    /// <summary>Rules of a scope, or a series of events, changed since operations were decided, or a rule takes no further run: those are answered so, and the others are stored.</summary>
     private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, Exception refusal)
     {
         var busy = new Dictionary<int, AcceptResult>();
@@ -96,12 +96,17 @@ internal sealed partial class PostgresStore
                     refused.TryAdd(index, answer);
                 }
 
+                foreach (var (index, moved) in await _movedSeries.FindAsync(connection, batch, refused.Keys, ClockOf(batch.Now)).ConfigureAwait(false))
+                {
+                    refused[index] = moved;
+                }
+
                 var rest = batch.Operations.Where((_, index) => !refused.ContainsKey(index)).ToList();
                 var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = rest };
                 var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
-            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException)
+            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or SeriesMovedException)
             {
                 // Changed again meanwhile: look again.
                 refusal = again;
@@ -112,7 +117,7 @@ internal sealed partial class PostgresStore
             }
         }
 
-        throw new StoreUnavailableException($"The rules of a scope changed, or were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
+        throw new StoreUnavailableException($"The rules of a scope, or a series of events, changed, or rules were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
     }
 
     private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)

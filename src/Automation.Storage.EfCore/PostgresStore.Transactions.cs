@@ -21,6 +21,6 @@ internal sealed partial class PostgresStore
     public async Task<IStepTransaction> BeginAsync(IServiceProvider services, Type context, CancellationToken cancellationToken)
     {
         ThrowIfNotOpen();
-        return await StepTransaction.BeginAsync(services, context, new StepTransactionSql(_quotedChannel), new BatchCommit(_commitSql, _permitSql, _channel), ClockOf, cancellationToken).ConfigureAwait(false);
+        return await StepTransaction.BeginAsync(services, context, new StepTransactionSql(_quotedChannel), new BatchCommit(work, _channel), ClockOf, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;
     private readonly string _quotedChannel = $"\"{options.Schema}\"";
-    private readonly WriterPool _writers = new(source, () => new BatchCommit(work.Commit, work.Permit, options.Schema) { DeliversFor = options.DeliversFor });
+    private readonly WriterPool _writers = new(source, () => new BatchCommit(work, options.Schema) { DeliversFor = options.DeliversFor });
     private readonly PostgresSession _claimer = new(source, "claim");
     private readonly PostgresSession _heartbeat = new(source, "heartbeat");
     private readonly CommitSql _commitSql = work.Commit;
@@ -26,6 +26,8 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
     private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
     private readonly ScheduleSql _scheduleSql = work.Schedule;
+    private readonly DebounceSql _debounceSql = work.Debounce;
+    private readonly MovedSeries _movedSeries = new(work.Debounce);
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
     private readonly BusyAccepts _busyAccepts = new($"\"{options.Schema}\"", work.Permit);
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));

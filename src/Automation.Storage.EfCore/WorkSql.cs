@@ -11,5 +11,7 @@ internal sealed class WorkSql(string schema)
 
     public ScheduleSql Schedule { get; init; } = new(schema);
 
+    public DebounceSql Debounce { get; init; } = new(schema);
+
     public NodeSql Node { get; init; } = new(schema);
 }

@@ -136,6 +136,8 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Task.FromResult(new DueSchedules([], null));
 
+    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) => Task.FromResult(new DueDebounces([], null));
+
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();

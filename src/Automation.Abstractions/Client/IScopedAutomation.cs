@@ -82,6 +82,7 @@ public interface IScopedAutomation
     Task<IReadOnlyList<SubjectOverride>> ListOverriddenSubjectsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Why each rule ran, or did not run, for an event; null when there is no such event.</summary>
+    /// <remarks>For an event that waits for quiet (<see cref="VerdictReason.Debounced"/>) the detail says what became of the run that the verdict names.</remarks>
     Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default);
 
     /// <summary>The events of this scope, newest first, with the verdict of each rule: what happened to a subject, why a rule did not run lately.</summary>

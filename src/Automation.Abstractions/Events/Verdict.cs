@@ -9,7 +9,7 @@ public sealed record Verdict
     /// <summary>Why, as a stable word.</summary>
     public required VerdictReason Reason { get; init; }
 
-    /// <summary>The run that was created; for <see cref="VerdictReason.Busy"/> the one that stood in the way. Null when there is none.</summary>
+    /// <summary>The run that was created; for <see cref="VerdictReason.Busy"/> the one that stood in the way, for <see cref="VerdictReason.Debounced"/> the one that is reserved. Null when there is none.</summary>
     public RunId? RunId { get; init; }
 
     /// <summary>The same in a sentence, with the condition's text and the values seen; null when the reason says it all.</summary>

@@ -24,6 +24,9 @@ public enum VerdictReason
     /// <summary>A person has the subject in hand; the detail says who, since when, and why. See <see cref="IScopedAutomation.OverrideSubjectAsync"/>.</summary>
     Overridden = 9,
 
+    /// <summary>The event waits with others until its subject is quiet, and then the last one starts the run that the verdict names. See <c>GuardOptions.Debounce</c>.</summary>
+    Debounced = 10,
+
     /// <summary>The rule was busy, and it does not let further runs wait, or not as many. The detail has the run that stood in the way, and since when. See <c>GuardOptions.WhenBusy</c>.</summary>
     Busy = 11,
 }

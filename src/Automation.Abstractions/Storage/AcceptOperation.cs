@@ -36,4 +36,13 @@ public sealed class AcceptOperation : StoreOperation
     /// A scope of another version is answered before a duplicate, so that the schedule moves on with rules that are current. A schedule is moved once per batch.
     /// </summary>
     public ScheduleAdvance? Advance { get; init; }
+
+    /// <summary>The series of events that this one joins, at most one for each rule; empty for none. A duplicate or a conflict joins none.</summary>
+    public IReadOnlyList<DebounceJoin> Debounces { get; init; } = [];
+
+    /// <summary>
+    /// The series that ends with this event, which has the id of the run that was reserved for it; null for none. It is gone with this operation. When the series is not as it was read, or is not due,
+    /// nothing is stored and the answer is <see cref="AcceptStatus.NotDue"/>.
+    /// </summary>
+    public DebounceEnd? Debounced { get; init; }
 }

@@ -20,4 +20,8 @@ public sealed class AcceptResult : OperationResult
 
     /// <summary>Whether a run that nobody owns became ready: a claim will find it.</summary>
     public bool MadeReady { get; init; }
+
+    /// <summary>For <see cref="AcceptStatus.OtherSeries"/>: the present series of each of <see cref="AcceptOperation.Debounces"/>, in their order; null where there is none.</summary>
+    /// <remarks>Operations of the same batch that were applied before may have changed one since.</remarks>
+    public IReadOnlyList<DebounceRecord?> Series { get; init; } = [];
 }

@@ -51,6 +51,10 @@ internal static class CommitBatchRules
         Refuse(
             accept.Dedupe is { } key && (key.KeyHash.Length != HashLength || key.BodyHash.Length != HashLength),
             $"An accept in scope '{accept.Scope}' has a dedupe hash that is not {HashLength} bytes long.");
+        Check(accept.Debounces, accept);
+        Refuse(
+            accept.Debounced is { } ended && (accept.Dedupe is not null || accept.Event?.Id.Value != ended.RunId.Value || accept.Runs.Any(run => run.Run.Id != ended.RunId)),
+            $"An accept in scope '{accept.Scope}' ends a series of events, but has a key, or another event or run than '{accept.Debounced?.RunId}'.");
         if (accept.Event is { } @event)
         {
             Refuse(@event.Scope != accept.Scope, $"Event '{@event.Id}' is of scope '{@event.Scope}', its operation of scope '{accept.Scope}'.");
@@ -69,6 +73,22 @@ internal static class CommitBatchRules
             Check(created.Entries);
             Refuse(created.Limits is { MaxQueued: < 0 }, $"Run '{run.Id}' is to wait behind {created.Limits?.MaxQueued} others at most; 0 or more is allowed.");
             Refuse(created.Replaces is not null && created.Limits?.Overlap is null, $"Run '{run.Id}' is to replace others, but says not which: it has no overlap key.");
+        }
+    }
+
+    private static void Check(IReadOnlyList<DebounceJoin> joins, AcceptOperation accept)
+    {
+        for (var i = 0; i < joins.Count; i++)
+        {
+            var join = joins[i];
+            Refuse(accept.Event is null, $"An accept in scope '{accept.Scope}' joins a series of events without an event.");
+            Refuse(
+                join.Quiet <= TimeSpan.Zero || join.Longest < join.Quiet,
+                $"An event of rule '{join.Rule}' waits for {join.Quiet} of quiet and {join.Longest} at most; more than zero is allowed, and at most as long as the longest.");
+            for (var other = 0; other < i; other++)
+            {
+                Refuse(joins[other].Rule == join.Rule, $"An accept in scope '{accept.Scope}' joins two series of rule '{join.Rule}'; one is allowed.");
+            }
         }
     }
 

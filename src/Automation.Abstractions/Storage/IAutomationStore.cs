@@ -203,6 +203,13 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>Deletes publishers' keys and counts of chains that no longer count, a chunk in one short transaction. Harmless when several hosts do it at once.</summary>
     Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken);
 
+    /// <summary>The series of events that are due (<see cref="AcceptOperation.Debounces"/>), page by page, and when the next one will be. Cheap when none is due: asked whenever the host wakes up.</summary>
+    /// <param name="now">The caller's clock, UTC.</param>
+    /// <param name="after">The last series of the page before; null for the first page.</param>
+    /// <param name="limit">How many at most, 1 or more.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
     /// <remarks>
     /// <para>An owner that is gone or whose lease has expired; a run at rest with unconsumed signals, or that waits for nothing that can come, or for a permit that is free;

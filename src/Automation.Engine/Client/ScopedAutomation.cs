@@ -113,7 +113,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         (await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Overrides;
 
     public Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default) =>
-        engine.Parts.Store.FindEventAsync(scope, eventId, cancellationToken).AskAsync();
+        DebounceOutcome.FindEventAsync(engine.Parts.Store, scope, eventId, cancellationToken).AskAsync();
 
     public Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
     {

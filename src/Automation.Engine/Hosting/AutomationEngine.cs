@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Actions;
+using Automation.Debouncing;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Diagnostics;
@@ -120,6 +121,9 @@ internal sealed partial class AutomationEngine(
         var schedules = Schedules(store, directory, finder, intake);
         var purger = new Purger(store, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
+        var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
+        intake.Debounced = debounces.Expect;
+        intake.EndsDue = debounces.EndAsync;
         _parts = new EngineParts
         {
             Store = store,
@@ -127,6 +131,7 @@ internal sealed partial class AutomationEngine(
             Intake = intake,
             Pump = pump,
             Schedules = schedules,
+            Debounces = debounces,
             ScheduleFinder = finder,
             Dispatcher = dispatcher,
             Purger = purger,
@@ -139,10 +144,11 @@ internal sealed partial class AutomationEngine(
         _keeper.Schedule();
         pump?.Wake();
         schedules.Wake();
+        debounces.Wake();
         var listening = new StoreListener(store, dispatcher, _clock, activity, Logs(loggers).CreateLogger<StoreListener>()).RunAsync(_stopping.Token);
         _loops = Task.WhenAll(
             WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask),
-            WatchAsync(() => schedules.RunAsync(_stopping.Token)), WatchAsync(() => retention.RunAsync(_stopping.Token)));
+            WatchAsync(() => schedules.RunAsync(_stopping.Token)), WatchAsync(() => debounces.RunAsync(_stopping.Token)), WatchAsync(() => retention.RunAsync(_stopping.Token)));
         _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }
@@ -277,7 +283,7 @@ internal sealed partial class AutomationEngine(
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
             }
 
-            if (rule.Guards is { Debounce: not null } or { OptIn: true })
+            if (rule.Guards.OptIn)
             {
                 LogGuardsNotEnforced(rule.Name);
             }

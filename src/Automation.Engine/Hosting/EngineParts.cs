@@ -1,3 +1,4 @@
+using Automation.Debouncing;
 using Automation.Definitions.Json;
 using Automation.Intake;
 using Automation.Matching;
@@ -21,6 +22,8 @@ internal sealed class EngineParts
     public required IntakePump? Pump { get; init; }
 
     public required SchedulePass Schedules { get; init; }
+
+    public required DebouncePass Debounces { get; init; }
 
     public required ScheduleFinder ScheduleFinder { get; init; }
 

@@ -11,6 +11,12 @@ internal static class AcceptStep
             return new AcceptResult { Status = AcceptStatus.NotDue };
         }
 
+        var ended = accept.Debounced is { } end ? DebounceStep.FindDue(data, accept, end, batch.Now) : null;
+        if (accept.Debounced is not null && ended is null)
+        {
+            return new AcceptResult { Status = AcceptStatus.NotDue };
+        }
+
         var isStale = accept.ScopeVersion is { } version && version != data.Rules.VersionOf(accept.Scope);
         if (accept.Dedupe is { } key && !(isStale && accept.Advance is not null) && data.Dedupe.Find(accept.Scope, key) is { } seen)
         {
@@ -30,6 +36,11 @@ internal static class AcceptStep
             return new AcceptResult { Status = AcceptStatus.Busy, Busy = busy };
         }
 
+        if (accept.Debounces.Count > 0 && DebounceStep.RefusalOf(data, accept, batch.Now) is { } other)
+        {
+            return other;
+        }
+
         Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);
         if (accept.Dedupe is { } added)
         {
@@ -40,6 +51,12 @@ internal static class AcceptStep
         if (accept.Event is { } @event)
         {
             data.Events.Add(Copies.Of(@event), data.Undo);
+            DebounceStep.Join(data, accept, batch.Now);
+        }
+
+        if (ended is not null)
+        {
+            data.Debounces.Remove(ended, data.Undo);
         }
 
         var blocked = new List<RunId>();

@@ -52,7 +52,7 @@ internal static class PurgeStep
         var oldest = data.Runs.Oldest(request.Scope, before + PurgeRequest.ClockSkew).FirstOrDefault(run => run.Live is not null);
         var awaited = oldest is null ? DateTimeOffset.MaxValue : IdTime.Of(oldest.Record.Id.Value) - PurgeRequest.ClockSkew;
         var old = data.Events.Oldest(request.Scope, before)
-            .Where(one => (one.Subject is null || one.At < awaited) && !data.Runs.AreOf(one.Id))
+            .Where(one => (one.Subject is null || one.At < awaited) && !data.Runs.AreOf(one.Id) && !data.Debounces.Needs(one))
             .Take(request.Limit).ToArray();
         foreach (var one in old)
         {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Automation.Matching;
-using Automation.Running;
 using Automation.Scheduling;
 using Automation.Storage;
 
@@ -21,21 +20,15 @@ internal sealed partial class EventIntake
         var id = new AutomationEventId(ids.Next());
         var payload = JsonSerializer.SerializeToUtf8Bytes(due.Occurrence, json);
         var @event = new EventRecord { Id = id, Scope = due.Record.Scope, Type = OccurrenceType, Payload = payload, At = now, Root = id };
-        var verdicts = new List<Verdict>();
-        var runs = new List<NewRun>();
-        var drivers = new List<RunDriver>();
+        var decided = new Acceptance();
         if (due.Plan.IsSkipped)
         {
-            verdicts.Add(new Verdict
-            {
-                Rule = due.Rule.Name,
-                Reason = VerdictReason.Missed,
-                Detail = string.Create(CultureInfo.InvariantCulture, $"{due.Plan.Missed} missed, from {due.Plan.FirstMissed:O} to {due.Plan.LastMissed:O}"),
-            });
+            decided.Refuse(
+                due.Rule.Name, VerdictReason.Missed, string.Create(CultureInfo.InvariantCulture, $"{due.Plan.Missed} missed, from {due.Plan.FirstMissed:O} to {due.Plan.LastMissed:O}"));
         }
         else
         {
-            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), due.Index, busy, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), due.Index, busy, decided).ConfigureAwait(false);
         }
 
         // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
@@ -44,15 +37,15 @@ internal sealed partial class EventIntake
         {
             Scope = @event.Scope,
             ScopeVersion = due.Index?.Version,
-            Event = @event with { Verdicts = verdicts },
+            Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = DedupeKeys.Of($"schedule:{due.Rule.Name}:{due.Trigger.Id}", key, "", null, [], now - options.DedupeWindow),
-            Runs = runs,
+            Runs = decided.Runs,
             Advance = due.Advance,
         };
-        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
+        var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
         if (result.Status == AcceptStatus.Accepted)
         {
-            diagnostics.OnAccepted(runs.Count);
+            diagnostics.OnAccepted(decided.Runs.Count);
         }
 
         return result.Status == AcceptStatus.Busy ? await DecideAsync(due, result.Busy).ConfigureAwait(false) : result.Status;

@@ -269,14 +269,14 @@ internal sealed partial class EventIntake(
             if (decision == MaxDecisions)
             {
                 throw new AutomationUnavailableException(
-                    $"The rules of scope '{@event.Scope}' changed {MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
+                    $"The rules of scope '{@event.Scope}', or what its events wait for, changed {MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
             }
 
             index = await rules.ReloadAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Matches and stores; null when the scope's rules changed meanwhile and it must be decided anew.</summary>
+    /// <summary>Matches and stores; null when the scope's rules, or a series of events, changed meanwhile and it must be decided anew.</summary>
     /// <param name="event">The event.</param>
     /// <param name="payload">Its payload.</param>
     /// <param name="dedupe">Its key.</param>
@@ -286,36 +286,36 @@ internal sealed partial class EventIntake(
     private async Task<PublishResult?> DecideAsync(
         EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, IReadOnlyList<BusyRule> busy)
     {
-        var verdicts = new List<Verdict>();
-        var runs = new List<NewRun>();
-        var drivers = new List<RunDriver>();
+        var decided = new Acceptance();
         foreach (var rule in rules.SharedFor(@event.Type))
         {
-            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, busy, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, busy, decided).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, null, @event, payload, index, busy, verdicts, runs, drivers).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, index, busy, decided).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,
             ScopeVersion = index.Version,
-            Event = @event with { Verdicts = verdicts },
+            Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = dedupe,
-            Runs = runs,
+            Runs = decided.Runs,
+            Debounces = decided.Joins,
             MayBeAwaited = @event.Subject is not null,
             FromIntake = fromIntake,
         };
-        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
+        var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
-                diagnostics.OnAccepted(runs.Count);
-                LogTroubles(@event, verdicts);
-                return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = verdicts };
+                diagnostics.OnAccepted(decided.Runs.Count);
+                ExpectQuiet(decided.Joins);
+                LogTroubles(@event, decided.Verdicts);
+                return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = decided.Verdicts };
             case AcceptStatus.Duplicate:
                 diagnostics.OnDuplicate();
                 return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
@@ -325,6 +325,9 @@ internal sealed partial class EventIntake(
                 return await DecideAsync(@event, payload, dedupe, fromIntake, index, [.. busy, .. result.Busy]).ConfigureAwait(false);
             case AcceptStatus.NotInIntake:
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
+            case AcceptStatus.OtherSeries:
+                await LearnAsync(@event.Scope, decided.Joins, result.Series).ConfigureAwait(false);
+                return null;
             default:
                 return null;
         }
@@ -359,59 +362,36 @@ internal sealed partial class EventIntake(
     }
 
     private async Task MatchAsync(
-        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index,
-        IReadOnlyList<BusyRule> busy, List<Verdict> verdicts, List<NewRun> runs, List<RunDriver> drivers)
+        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, IReadOnlyList<BusyRule> busy, Acceptance decided)
     {
         var rule = candidate.Rule;
-        if (!candidate.Enabled)
+        if (RefusalOf(candidate, by, @event, payload, index) is { } refused)
         {
-            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Disabled });
-            return;
-        }
-
-        if (index is { Overrides.Count: > 0 } && HandOf(rule, by, @event, payload, index) is { } hand)
-        {
-            verdicts.Add(hand);
-            return;
-        }
-
-        if (@event.Depth > options.MaxChainDepth)
-        {
-            var loop = $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.";
-            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.SuppressedLoop, Detail = loop });
+            decided.Verdicts.Add(refused);
             return;
         }
 
         try
         {
-            var seen = planner.ScopeOf(rule, TriggerOf(rule, by, @event), @event, payload);
+            var trigger = TriggerOf(rule, by, @event);
+            var seen = planner.ScopeOf(rule, trigger, @event, payload);
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
-                verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.ConditionFalse, Detail = StorableText.Clean(refusal, 1024) });
-                return;
+                decided.Refuse(rule.Name, VerdictReason.ConditionFalse, StorableText.Clean(refusal, 1024));
             }
-
-            if (busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
+            else if (IsDebounced(rule, trigger))
             {
-                verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Busy, RunId = taken.Holder, Detail = rule.Explain(taken) });
-                return;
+                Join(rule, seen, decided);
             }
-
-            var (record, machine) = planner.Plan(rule, seen, @event);
-            var owned = node.TryReserve();
-            var created = rule.ToNewRun(record, owned, options);
-            if (owned)
+            else
             {
-                drivers.Add(node.Prepare(machine, created.Limits is not null));
+                Start(rule, seen, @event, busy, decided);
             }
-
-            runs.Add(created);
-            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
         }
         catch (Exception exception)
         {
             // The rule's own lambda, template or condition handler: it is this rule's verdict, and no other rule's trouble.
-            verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Faulted, Detail = StorableText.Clean(Faults.Of(exception, "").Message, 1024) });
+            decided.Refuse(rule.Name, VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024));
         }
     }
 
@@ -433,6 +413,55 @@ internal sealed partial class EventIntake(
             // What the rule's own code throws is its verdict further down.
             return null;
         }
+    }
+
+    /// <summary>What stands against the rule before the event itself is looked at, in the documented order; null for nothing. Asked again when events that waited for quiet are due.</summary>
+    private Verdict? RefusalOf(MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index)
+    {
+        var rule = candidate.Rule.Name;
+        if (!candidate.Enabled)
+        {
+            return new Verdict { Rule = rule, Reason = VerdictReason.Disabled };
+        }
+
+        if (index is { Overrides.Count: > 0 } && HandOf(candidate.Rule, by, @event, payload, index) is { } hand)
+        {
+            return hand;
+        }
+
+        if (@event.Depth > options.MaxChainDepth)
+        {
+            var loop = $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.";
+            return new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop };
+        }
+
+        return null;
+    }
+
+    /// <param name="rule">The rule.</param>
+    /// <param name="seen">What it sees of the event.</param>
+    /// <param name="event">The event, which is the run's.</param>
+    /// <param name="busy">The rules that the store said take no further run.</param>
+    /// <param name="decided">What the run becomes a part of.</param>
+    /// <param name="reserved">The run's id when it was promised before: then no host owns the run from the beginning; null for a new one.</param>
+    private void Start(RuleDefinition rule, TriggerScope seen, EventRecord @event, IReadOnlyList<BusyRule> busy, Acceptance decided, RunId? reserved = null)
+    {
+        if (busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
+        {
+            decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Busy, RunId = taken.Holder, Detail = rule.Explain(taken) });
+            return;
+        }
+
+        var (record, machine) = planner.Plan(rule, seen, @event, reserved);
+        var owned = reserved is null && node.TryReserve();
+        var created = rule.ToNewRun(record, owned, options);
+        if (owned)
+        {
+            decided.Drivers.Add(node.Prepare(machine, created.Limits is not null));
+        }
+
+        decided.Runs.Add(created);
+        decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
     }
 
     /// <summary>Says which rules did not start for a reason that somebody has to look at.</summary>

@@ -31,9 +31,9 @@ internal static class IntakeNames
     /// <summary>What only the engine publishes must not come from outside: nobody could tell it from the real thing.</summary>
     public static void CheckNotReserved(string type)
     {
-        if (type == EventIntake.OccurrenceType)
+        if (type is EventIntake.OccurrenceType or EventIntake.DebouncedType)
         {
-            throw new EventRejectedException("reserved-type", $"The event type '{type}' is the engine's own, for occurrences of schedules. Give the event a type of yours.");
+            throw new EventRejectedException("reserved-type", $"The event type '{type}' is the engine's own, for what it does in time. Give the event a type of yours.");
         }
     }
 

@@ -42,12 +42,12 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
     }
 
     /// <summary>A run's record with its first decisions, and its machine as it stands after them.</summary>
-    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event)
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event, RunId? reserved = null)
     {
         var mapped = @event is null || !SameValue(seen.Input, seen.TriggerData);
         var run = new RunRecord
         {
-            Id = new RunId(ids.Next()),
+            Id = reserved ?? new RunId(ids.Next()),
             Scope = seen.Scope,
             Rule = rule.Name,
             RuleHash = rule.Hash,

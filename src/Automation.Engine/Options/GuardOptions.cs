@@ -1,11 +1,21 @@
 namespace Automation;
 
-/// <summary>The limits of a rule. Part of the rule's form. This version records and shows <see cref="Debounce"/> and <see cref="OptIn"/>, and warns at start-up that it does not enforce them.</summary>
+/// <summary>The limits of a rule. Part of the rule's form. This version records and shows <see cref="OptIn"/>, and warns at start-up that it does not enforce it.</summary>
 public sealed record GuardOptions
 {
-    /// <summary>How long a subject must be quiet before the last event runs.</summary>
-    /// <value>Null, the default: every event at once.</value>
+    /// <summary>How long a subject must be quiet before the last event runs: of events about one subject that come one after the other, one run follows, on the payload of the last.</summary>
+    /// <value>Null, the default: every event at once. 1 millisecond to 30 days.</value>
+    /// <remarks>
+    /// For events, not for schedules or manual starts. Events without a subject count as about one. The verdict of each names the run that will follow (<see cref="VerdictReason.Debounced"/>).
+    /// The wait is stored: it goes on when the host dies, and any host ends it.
+    /// </remarks>
     public TimeSpan? Debounce { get; init; }
+
+    /// <summary>How long the first of the events waits at most, so that a subject which never becomes quiet runs all the same. Ignored without <see cref="Debounce"/>.</summary>
+    /// <value>Null, the default: ten times <see cref="Debounce"/>. At least <see cref="Debounce"/>, at most 300 days.</value>
+    public TimeSpan? DebounceMaxWait { get; init; }
+
+    internal TimeSpan LongestDebounce => DebounceMaxWait ?? 10 * Debounce.GetValueOrDefault();
 
     /// <summary>How many runs of the rule all hosts together work on at the same time in a scope. Others wait, and start in the order in which they were accepted.</summary>
     /// <value>Null, the default: no limit.</value>

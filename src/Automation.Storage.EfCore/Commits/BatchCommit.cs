@@ -4,22 +4,25 @@ namespace Automation.Storage;
 
 /// <summary>Stores a batch: all of its statements in one implicit transaction, sent in one round trip.</summary>
 /// <remarks>Used by one caller at a time: its statements are used again by the next batch.</remarks>
-internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string channel)
+internal sealed class BatchCommit(WorkSql work, string channel)
 {
-    private readonly FenceStatement _fence = new(sql);
-    private readonly BatchLocks _locks = new(sql, permits);
+    private readonly FenceStatement _fence = new(work.Commit);
+    private readonly BatchLocks _locks = new(work);
     private readonly List<Segment> _segments = [];
     private int _delivers;
+    private DateTime? _clock;
 
     /// <summary>So many batches deliver their events at once, without asking first, when one of them is awaited: that one, which is sent again, and those that follow.</summary>
     public int DeliversFor { get; init; } = 100;
 
     /// <summary>Stores the batch and answers per operation.</summary>
     /// <exception cref="EventAwaitedException">A run waits for one of the events; nothing was stored. Sent again, the batch delivers it.</exception>
+    /// <exception cref="SeriesMovedException">A series of events is not as an operation expects; nothing was stored.</exception>
     /// <exception cref="ScopeStaleException">A scope has another version than its operations say; nothing was stored.</exception>
     /// <exception cref="RuleTakesNoneException">A rule takes no further run, and an operation would create one; nothing was stored.</exception>
     public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock)
     {
+        _clock = clock;
         var used = Divide(batch);
         using var command = new NpgsqlBatch(connection);
         var statements = new List<RowStatement>();
@@ -124,10 +127,10 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
     {
         if (index == _segments.Count)
         {
-            _segments.Add(new Segment(sql, permits, channel));
+            _segments.Add(new Segment(work, channel));
         }
 
-        _segments[index].Begin(batch, _locks);
+        _segments[index].Begin(batch, _locks, _clock);
         return _segments[index];
     }
 
@@ -147,6 +150,7 @@ internal sealed class BatchCommit(CommitSql sql, PermitSql permits, string chann
         GuardStatement.Fenced => new NodeFencedException(batch.Node!.NodeId),
         GuardStatement.Stale => new ScopeStaleException(),
         GuardStatement.Busy => new RuleTakesNoneException(),
+        GuardStatement.OtherSeries => new SeriesMovedException(),
         GuardStatement.WithoutEvent => new InvalidOperationException("A run names an event that its scope does not have; nothing of the batch was stored.", fault),
         PostgresErrorCodes.UniqueViolation => new InvalidOperationException(
             $"A key that must be new exists ({fault.TableName}: {fault.Detail ?? fault.MessageText}); nothing of the batch was stored.", fault),

@@ -2,18 +2,19 @@ namespace Automation.Storage;
 
 /// <summary>What a batch locks that other nodes may want, too: taken before anything else and for all of its segments at once.</summary>
 /// <remarks>
-/// Topics, then scopes with limits, then keys, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
+/// Series of events, then topics, then scopes with limits, then keys, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
 /// Whatever a segment locks later, this has locked before, or nobody else can see. Schedules and events of the intake are taken before all of these, and nobody waits for them: a row that
 /// another holds is passed over.
 /// </remarks>
-internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
+internal sealed class BatchLocks(WorkSql work)
 {
     private readonly HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)> _keys = new(DedupeKeyComparer.Instance);
-    private readonly MeetWaitsStatement _topics = new(sql);
-    private readonly UnawaitedStatement _unawaited = new(sql);
-    private readonly LockPermitsStatement _scopes = new(permits);
-    private readonly DedupeStatement _dedupe = new(sql);
-    private readonly LockLiveStatement _live = new(sql);
+    private readonly DebounceLocksStatement _series = new(work.Debounce);
+    private readonly MeetWaitsStatement _topics = new(work.Commit);
+    private readonly UnawaitedStatement _unawaited = new(work.Commit);
+    private readonly LockPermitsStatement _scopes = new(work.Permit);
+    private readonly DedupeStatement _dedupe = new(work.Commit);
+    private readonly LockLiveStatement _live = new(work.Commit);
 
     private bool _delivers;
 
@@ -23,6 +24,7 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     public void Begin(CommitBatch batch, bool delivers)
     {
         _delivers = delivers;
+        _series.Clear();
         _topics.Clear();
         _unawaited.Clear();
         _scopes.Clear();
@@ -68,6 +70,9 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     /// <summary>A scope in which a run about a subject begins.</summary>
     public void AddScope(string scope) => _topics.AddScope(scope);
 
+    /// <summary>A series of events that one joins, or that ends.</summary>
+    public void AddSeries(string scope, string rule, string key) => _series.Add(scope, rule, key);
+
     /// <summary>A scope in which a run with limits begins.</summary>
     public void AddLimited(string scope) => _scopes.AddCreated(scope);
 
@@ -89,9 +94,10 @@ internal sealed class BatchLocks(CommitSql sql, PermitSql permits)
     /// <summary>The statements that have rows, in order.</summary>
     public IEnumerable<RowStatement> Seal()
     {
+        _series.Seal();
         _topics.Seal();
         _dedupe.Seal();
-        return new (RowStatement Statement, bool Needed)[] { (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
+        return new (RowStatement Statement, bool Needed)[] { (_series, !_series.IsEmpty), (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
             .Where(one => one.Needed).Select(one => one.Statement);
     }
 }

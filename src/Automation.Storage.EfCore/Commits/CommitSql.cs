@@ -292,7 +292,7 @@ internal sealed class CommitSql(string schema)
         select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.rerun_of, r.next, r.input
         from (
           select r.*, case
-            when r.with_event then (select e.position from {schema}.event e where e.event_id = r.event_id)
+            when r.with_event then (select e.position from {schema}.event e where e.event_id = r.original_id)
             when r.source is null then nextval('{schema}.position')
             when (select d.original_id from {schema}.dedupe d where d.key_hash = r.key_hash and d.scope = r.scope and d.source = r.source) = r.original_id
               then nextval('{schema}.position') end as position

@@ -8,8 +8,6 @@ internal sealed class MeetWaitsStatement : RowStatement
 {
     private const int Locks = 64;
     private const int ScopeLocks = 4;
-    private const uint Basis = 2166136261;
-    private const uint Prime = 16777619;
 
     private readonly List<int> _keys;
     private readonly List<bool> _waits;
@@ -46,20 +44,7 @@ internal sealed class MeetWaitsStatement : RowStatement
     }
 
     /// <summary>The lock of a scope's subjects.</summary>
-    public static int KeyOf(string scope) => Locks + (int)(Fold(Add(Basis, scope)) % ScopeLocks);
+    public static int KeyOf(string scope) => Locks + (int)(SpreadHash.Of(scope) % ScopeLocks);
 
-    private static int KeyOf(string type, string subject) => (int)(Fold(Add((Add(Basis, type) ^ 0xFFFF) * Prime, subject)) % Locks);
-
-    /// <summary>The same on every host and in every version: FNV-1a.</summary>
-    private static uint Add(uint hash, string text)
-    {
-        foreach (var unit in text)
-        {
-            hash = (hash ^ unit) * Prime;
-        }
-
-        return hash;
-    }
-
-    private static uint Fold(uint hash) => hash ^ (hash >> 16);
+    private static int KeyOf(string type, string subject) => (int)(SpreadHash.Of(type, subject) % Locks);
 }

@@ -68,7 +68,7 @@ internal sealed class RunsStatement : RowStatement
         _sources.Add(accept.Dedupe?.Source);
         _keys.Add(accept.Dedupe?.KeyHash ?? default);
         _originals.Add(accept.OriginalId());
-        _withEvent.Add(accept.Event is { } @event && run.EventId == @event.Id);
+        _withEvent.Add(accept.StartsWithEvent(run));
         _ids.Add(run.Id.Value);
         _rules.Add(run.Rule);
         _hashes.Add(run.RuleHash);

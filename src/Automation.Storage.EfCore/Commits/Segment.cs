@@ -11,6 +11,10 @@ internal sealed class Segment
     private readonly EarlierEventsStatement _earlier;
     private readonly DedupeStatement _dedupe;
     private readonly EventsStatement _events;
+    private readonly EndableStatement _endable;
+    private readonly EndStatement _end;
+    private readonly JoinableStatement _joinable;
+    private readonly JoinStatement _join;
     private readonly RunsStatement _owned;
     private readonly RunsStatement _ready;
     private readonly RunsStatement _limited;
@@ -42,12 +46,14 @@ internal sealed class Segment
     private readonly HashSet<(string Type, string Subject)> _waitedFor = [];
     private readonly HashSet<AutomationEventId> _accepted = [];
     private readonly HashSet<(string Scope, string Rule, string? Overlap)> _limitedRules = [];
+    private readonly Dictionary<(string Scope, string Rule, string Key), RunId?> _series = [];
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
     private bool _makesRoom;
 
-    public Segment(CommitSql sql, PermitSql permits, string channel)
+    public Segment(WorkSql work, string channel)
     {
+        var (sql, permits) = (work.Commit, work.Permit);
         _all =
         [
             _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
@@ -56,6 +62,7 @@ internal sealed class Segment
             _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
             _record = new(sql), _letGo = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
+            _endable = new(work.Debounce), _end = new(work.Debounce), _joinable = new(work.Debounce), _join = new(work.Debounce),
         ];
     }
 
@@ -63,7 +70,7 @@ internal sealed class Segment
     public List<RowStatement> Statements { get; } = [];
 
     /// <summary>Begins anew for a batch of this node at this instant.</summary>
-    public void Begin(CommitBatch batch, BatchLocks locks)
+    public void Begin(CommitBatch batch, BatchLocks locks, DateTime? clock)
     {
         _locks = locks;
         var node = batch.Node?.NodeId;
@@ -83,9 +90,11 @@ internal sealed class Segment
         _waitedFor.Clear();
         _accepted.Clear();
         _limitedRules.Clear();
+        _series.Clear();
         _createsAtTheEnd = _makesRoom = false;
         _owned.Owner = node;
         _ready.Owner = null;
+        _endable.Clock = _joinable.Clock = _join.Clock = clock;
         _wakeWaiting.Node = _wakeSent.Node = _grant.Node = _replace.Node = node;
         _dedupe.Now = _lookBack.Now = _letGo.Now = _deliver.Now = _wakeWaiting.Now = _wakeSent.Now = _grant.Now = _replace.Now = PostgresTime.Encode(batch.Now);
     }
@@ -117,6 +126,10 @@ internal sealed class Segment
         Send(_earlier, !_earlier.IsEmpty);
         Send(_dedupe, !_dedupe.IsEmpty);
         Send(_busy, !_busy.IsEmpty);
+        Send(_endable, !_endable.IsEmpty);
+        Send(_end, !_endable.IsEmpty);
+        Send(_joinable, !_joinable.IsEmpty);
+        Send(_join, !_joinable.IsEmpty);
         Send(_events, !_events.IsEmpty);
         Send(_owned, !_owned.IsEmpty);
         Send(_ready, !_ready.IsEmpty);
@@ -169,6 +182,7 @@ internal sealed class Segment
         || (_createsAtTheEnd && accept.Event is not null)
         || NamesAccepted(accept)
         || MayBeBusy(accept)
+        || Meets(accept)
         || (accept is { MayBeAwaited: true, Event: { Subject: { } subject } @event } && _waitedFor.Contains((@event.Type, subject)));
 
     /// <summary>Events are looked for before those of the segment are there.</summary>
@@ -200,8 +214,42 @@ internal sealed class Segment
         return false;
     }
 
+    /// <summary>In one segment a key has one series only, and either events that join it or its end.</summary>
+    private bool Meets(AcceptOperation accept)
+    {
+        foreach (var join in accept.Debounces)
+        {
+            if (_series.TryGetValue((accept.Scope, join.Rule, join.Key), out var other) && other != join.RunId)
+            {
+                return true;
+            }
+        }
+
+        return accept.Debounced is { } end && _series.ContainsKey((accept.Scope, end.Rule, end.Key));
+    }
+
+    private void AddSeries(AcceptOperation accept)
+    {
+        foreach (var join in accept.Debounces)
+        {
+            _series[(accept.Scope, join.Rule, join.Key)] = join.RunId;
+            _locks.AddSeries(accept.Scope, join.Rule, join.Key);
+            _joinable.Add(accept, join);
+            _join.Add(accept, join);
+        }
+
+        if (accept.Debounced is { } end)
+        {
+            _series[(accept.Scope, end.Rule, end.Key)] = null;
+            _locks.AddSeries(accept.Scope, end.Rule, end.Key);
+            _endable.Add(accept.Scope, end);
+            _end.Add(accept.Scope, end);
+        }
+    }
+
     private void Add(AcceptOperation accept)
     {
+        AddSeries(accept);
         if (accept.ScopeVersion is { } version)
         {
             _versions.Add(accept.Scope, version);
@@ -248,9 +296,8 @@ internal sealed class Segment
                 _locks.AddScope(accept.Scope);
             }
 
-            var ofThisEvent = created.Run.EventId is { } id && id == accept.Event?.Id;
-            _createsAtTheEnd |= !ofThisEvent;
-            if (created.Run.EventId is not null && !ofThisEvent)
+            _createsAtTheEnd |= !accept.StartsWithEvent(created.Run);
+            if (created.Run.EventId is { } id && id != accept.Event?.Id)
             {
                 _earlier.Add(created.Run);
             }

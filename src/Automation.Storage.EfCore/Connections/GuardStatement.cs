@@ -19,5 +19,8 @@ internal abstract class GuardStatement(string sql) : RowStatement(sql)
     /// <summary>A text cut at a negative length: a rule takes no further run.</summary>
     public const string Busy = "22011";
 
+    /// <summary>An escape character of two: a series of events is not as an operation expects.</summary>
+    public const string OtherSeries = "22025";
+
     public override bool Answers => true;
 }

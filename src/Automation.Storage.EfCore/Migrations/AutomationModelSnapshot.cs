@@ -509,6 +509,22 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("uuid")
                     .HasColumnName("run_id");
 
+                b.Property<string>("RuleHash")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("rule_hash")
+                    .UseCollation("C");
+
+                b.Property<string>("TriggerId")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("trigger_id")
+                    .UseCollation("C");
+
+                b.Property<Guid>("FirstEvent")
+                    .HasColumnType("uuid")
+                    .HasColumnName("first_event");
+
                 b.Property<Guid>("EventId")
                     .HasColumnType("uuid")
                     .HasColumnName("event_id");
@@ -516,6 +532,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.Property<DateTimeOffset>("FirstAt")
                     .HasColumnType("timestamp with time zone")
                     .HasColumnName("first_at");
+
+                b.Property<DateTimeOffset>("Until")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("until");
 
                 b.Property<DateTimeOffset>("DueAt")
                     .HasColumnType("timestamp with time zone")
@@ -528,7 +548,7 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.HasKey("Scope", "Rule", "Key")
                     .HasName("debounce_pkey");
 
-                b.HasIndex(new[] { "DueAt" }, "debounce_due")
+                b.HasIndex(new[] { "DueAt", "Scope", "Rule", "Key" }, "debounce_due")
                     .HasDatabaseName("debounce_due");
 
                 b.ToTable("debounce", schema);

@@ -51,8 +51,12 @@ internal sealed class Guards(string schema) : Migration
                 rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
                 key = table.Column<string>(type: "text", nullable: false, collation: "C"),
                 run_id = table.Column<Guid>(type: "uuid", nullable: false),
+                rule_hash = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                trigger_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                first_event = table.Column<Guid>(type: "uuid", nullable: false),
                 event_id = table.Column<Guid>(type: "uuid", nullable: false),
                 first_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 due_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
                 events = table.Column<int>(type: "integer", nullable: false)
             },
@@ -65,7 +69,7 @@ internal sealed class Guards(string schema) : Migration
             name: "debounce_due",
             schema: schema,
             table: "debounce",
-            column: "due_at");
+            columns: ["due_at", "scope", "rule", "key"]);
 
         migrationBuilder.CreateTable(
             name: "breaker",

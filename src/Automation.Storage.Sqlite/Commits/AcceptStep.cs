@@ -7,6 +7,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
     private readonly RunTable _runs = new(connection);
     private readonly ScopeVersions _scopes = new(connection);
     private readonly AcceptOrder _order = new(connection);
+    private readonly DebounceStep _debounces = new(connection);
 
     /// <summary>A new transaction: what was read in the last one no longer holds.</summary>
     public void Begin()
@@ -22,6 +23,11 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             return new AcceptResult { Status = AcceptStatus.NotDue };
         }
 
+        if (accept.Debounced is { } end && !_debounces.IsDue(accept.Scope, end, batch.Now))
+        {
+            return new AcceptResult { Status = AcceptStatus.NotDue };
+        }
+
         if (accept.ScopeVersion is { } version && version != _scopes.Of(accept.Scope))
         {
             return (accept.Advance is null ? Seen(accept) : null) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
@@ -31,6 +37,11 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         if (overlaps.Refusals(accept) is { Count: > 0 } busy && Seen(accept) is null)
         {
             return new AcceptResult { Status = AcceptStatus.Busy, Busy = busy };
+        }
+
+        if (_debounces.RefusalOf(accept, batch.Now) is { } other && Seen(accept) is null)
+        {
+            return other;
         }
 
         if (accept.Dedupe is { } key)
@@ -52,6 +63,12 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         if (accept.Event is { } @event)
         {
             events.Insert(_order.Next(), @event);
+            _debounces.Join(accept, batch.Now);
+        }
+
+        if (accept.Debounced is { } ended)
+        {
+            _debounces.End(accept.Scope, ended);
         }
 
         var ready = false;

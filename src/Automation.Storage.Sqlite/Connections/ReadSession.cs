@@ -18,6 +18,7 @@ internal sealed class ReadSession : IDisposable
         Rules = new RuleReader(connection);
         Schedules = new ScheduleReader(connection);
         Scopes = new ScopeLister(connection);
+        Debounces = new DebounceReader(connection);
         Nodes = new NodeReader(connection);
         Due = new DueReader(connection);
         Diagnosis = new Diagnosis(connection);
@@ -38,6 +39,8 @@ internal sealed class ReadSession : IDisposable
     public ScheduleReader Schedules { get; }
 
     public ScopeLister Scopes { get; }
+
+    public DebounceReader Debounces { get; }
 
     public NodeReader Nodes { get; }
 

@@ -12,9 +12,10 @@ internal static class SchemaStep4
             scope text not null, subject text not null, reason text, author text, at integer not null,
             primary key(scope, subject)) without rowid;
         create table debounce(
-            scope text not null, rule text not null, key text not null, run_id blob not null, event_id blob not null, first_at integer not null, due_at integer not null, events integer not null,
+            scope text not null, rule text not null, key text not null, run_id blob not null, rule_hash text not null, trigger_id text not null, first_event blob not null, event_id blob not null,
+            first_at integer not null, until integer not null, due_at integer not null, events integer not null,
             primary key(scope, rule, key)) without rowid;
-        create index debounce_due on debounce(due_at);
+        create index debounce_due on debounce(due_at, scope, rule, key);
         create table breaker(
             scope text not null, rule text not null, state integer not null, failures integer not null, opened_at integer, until integer, reason text,
             primary key(scope, rule)) without rowid;

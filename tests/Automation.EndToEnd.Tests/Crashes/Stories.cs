@@ -156,6 +156,22 @@ internal static class Stories
             await world.RunToEndAsync();
             world.Outside.Calls.Select(call => call.Key).Distinct().Count().ShouldBe(6, "Three occurrences of two steps, whatever dies.");
         }),
+        new("debounce", On(rule => rule
+            .Guard(new() { Debounce = 3 * Minute })
+            .Then("a", run => new Work("a", $"{run.Input.Id}:{run.Input.Amount}"))
+            .Then("b", run => new Work("b", $"{run.Input.Amount}"))), async world =>
+        {
+            for (var amount = 1; amount <= 3; amount++)
+            {
+                await world.PublishAsync(new OrderPlaced("1", amount), $"1-{amount}");
+                await world.AdvanceAsync(Minute);
+            }
+
+            await world.PublishAsync(new OrderPlaced("2", 1), "2");
+            await world.AdvanceAsync(10 * Minute);
+            await world.RunToEndAsync();
+            world.Outside.Calls.Select(call => call.Key).Distinct().Count().ShouldBe(4, "Two subjects with two steps each, whatever dies.");
+        }),
         new("cancel", On(rule => rule
             .Then("a", run => new Work("a"))
             .Then("b", run => new Work("b"))

@@ -133,6 +133,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => Write(() => _inner.ForgetAsync(request, cancellationToken));
 
+    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken));
+
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         Read(() => _inner.DiagnoseAsync(now, cancellationToken));
 

@@ -1,6 +1,7 @@
 using Automation.Storage.Conformance.Accepting;
 using Automation.Storage.Conformance.Batches;
 using Automation.Storage.Conformance.Claiming;
+using Automation.Storage.Conformance.Debouncing;
 using Automation.Storage.Conformance.Diagnosing;
 using Automation.Storage.Conformance.Durability;
 using Automation.Storage.Conformance.Fencing;
@@ -54,6 +55,8 @@ public sealed class InMemoryReadBackTests : ReadBackTests<InMemoryFixture>;
 public sealed class InMemoryRecordTests : RecordTests<InMemoryFixture>;
 
 public sealed class InMemoryRuleTests : RuleTests<InMemoryFixture>;
+
+public sealed class InMemoryDebounceTests : DebounceTests<InMemoryFixture>;
 
 public sealed class InMemoryScheduleTests : ScheduleTests<InMemoryFixture>;
 

@@ -1,6 +1,7 @@
 using Automation.Storage.Conformance.Accepting;
 using Automation.Storage.Conformance.Batches;
 using Automation.Storage.Conformance.Claiming;
+using Automation.Storage.Conformance.Debouncing;
 using Automation.Storage.Conformance.Diagnosing;
 using Automation.Storage.Conformance.Durability;
 using Automation.Storage.Conformance.Fencing;
@@ -55,6 +56,8 @@ public sealed class PostgresReadBackTests : ReadBackTests<PostgresFixture>;
 public sealed class PostgresRecordTests : RecordTests<PostgresFixture>;
 
 public sealed class PostgresRuleTests : RuleTests<PostgresFixture>;
+
+public sealed class PostgresDebounceTests : DebounceTests<PostgresFixture>;
 
 public sealed class PostgresScheduleTests : ScheduleTests<PostgresFixture>;
 

@@ -1,6 +1,7 @@
 using Automation.Storage.Conformance.Accepting;
 using Automation.Storage.Conformance.Batches;
 using Automation.Storage.Conformance.Claiming;
+using Automation.Storage.Conformance.Debouncing;
 using Automation.Storage.Conformance.Diagnosing;
 using Automation.Storage.Conformance.Durability;
 using Automation.Storage.Conformance.Fencing;
@@ -55,6 +56,8 @@ public sealed class SqliteReadBackTests : ReadBackTests<SqliteFixture>;
 public sealed class SqliteRecordTests : RecordTests<SqliteFixture>;
 
 public sealed class SqliteRuleTests : RuleTests<SqliteFixture>;
+
+public sealed class SqliteDebounceTests : DebounceTests<SqliteFixture>;
 
 public sealed class SqliteScheduleTests : ScheduleTests<SqliteFixture>;
 

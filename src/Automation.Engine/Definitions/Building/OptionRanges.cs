@@ -29,7 +29,10 @@ internal static class OptionRanges
 
     public static IEnumerable<string> Of(GuardOptions options) =>
     [
-        .. NotNegative("GuardOptions.Debounce", options.Debounce ?? TimeSpan.Zero),
+        .. options.Debounce < ShortestTimeout || options.Debounce > LongestTimeout
+            ? [$"GuardOptions.Debounce is {Text(options.Debounce.Value)}; 1 millisecond to 30 days is allowed."]
+            : Array.Empty<string>(),
+        .. DebounceMaxWait(options),
         .. Number("GuardOptions.MaxRunsPerScope", options.MaxRunsPerScope ?? 1, 1, int.MaxValue),
         .. Number("GuardOptions.MaxQueued", options.MaxQueued ?? 1, 1, int.MaxValue),
         .. GuardCheck.InCode.Contradictions(options),
@@ -43,6 +46,13 @@ internal static class OptionRanges
 
     private static IEnumerable<string> Number(string name, int value, int least, int most) => value < least || value > most
         ? [string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; {(most == int.MaxValue ? $"at least {least}" : $"a value from {least} to {most:N0}")} is allowed.")]
+        : [];
+
+    private static IEnumerable<string> DebounceMaxWait(GuardOptions options) =>
+        options.DebounceMaxWait is not { } most ? []
+        : options.Debounce is not { } quiet ? ["GuardOptions.DebounceMaxWait needs GuardOptions.Debounce, which is not set."]
+        : most < quiet ? [$"GuardOptions.DebounceMaxWait is {Text(most)}, shorter than GuardOptions.Debounce, which is {Text(quiet)}."]
+        : most > 10 * LongestTimeout ? [$"GuardOptions.DebounceMaxWait is {Text(most)}; at most 300 days are allowed."]
         : [];
 
     private static string Text(TimeSpan value) => value.ToString("c", CultureInfo.InvariantCulture);

@@ -13,10 +13,23 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             return guards;
         }
 
-        json.Allow(RuleMembers.Debounce, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.OptIn);
+        json.Allow(RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.OptIn);
+        var quiet = json.Duration(RuleMembers.Debounce, RuleLimits.ShortestTimeout, RuleLimits.LongestTimeout);
+        var longest = json.Duration(RuleMembers.DebounceMaxWait, RuleLimits.ShortestTimeout, RuleLimits.LongestDebounce);
+        if (longest is { } most && (quiet is null ? !json.Has(RuleMembers.Debounce) : most < quiet))
+        {
+            reading.Add(
+                json.At(RuleMembers.DebounceMaxWait),
+                RuleCodes.OutOfRange,
+                quiet is { } shorter
+                    ? $"'debounceMaxWait' of 'guards' is {IsoDuration.Write(most)}, shorter than 'debounce', which is {IsoDuration.Write(shorter)}."
+                    : "'debounceMaxWait' of 'guards' needs 'debounce', which is missing.");
+        }
+
         var read = new GuardOptions
         {
-            Debounce = json.Duration(RuleMembers.Debounce, TimeSpan.Zero, RuleLimits.LongestTimeout),
+            Debounce = quiet,
+            DebounceMaxWait = longest,
             MaxRunsPerScope = json.Number(RuleMembers.MaxRunsPerScope, 1, int.MaxValue),
             OnePerSubject = json.Flag(RuleMembers.OnePerSubject) ?? guards.OnePerSubject,
             WhenBusy = json.Word<WhenBusy>(RuleMembers.WhenBusy) ?? guards.WhenBusy,

@@ -19,6 +19,7 @@ internal static class OptionsJsonWriter
 
         json.WriteStartObject(RuleMembers.Guards);
         WriteDuration(json, RuleMembers.Debounce, guards.Debounce, null);
+        WriteDuration(json, RuleMembers.DebounceMaxWait, guards.DebounceMaxWait, null);
         if (guards.MaxRunsPerScope is { } most)
         {
             json.WriteNumber(RuleMembers.MaxRunsPerScope, most);

@@ -34,6 +34,9 @@ internal static class RuleLimits
     /// <summary>The longest timeout of a step, the longest wait between two tries, and the longest debounce.</summary>
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
 
+    /// <summary>The longest time that the first of several events waits: ten times the longest debounce.</summary>
+    public static readonly TimeSpan LongestDebounce = TimeSpan.FromDays(300);
+
     /// <summary>The longest wait for an event, and the longest delay that is written out.</summary>
     public static readonly TimeSpan LongestWait = TimeSpan.FromDays(3650);
 }

@@ -35,6 +35,7 @@ internal static class RuleMembers
     public const string MissedAfter = "missedAfter";
 
     public const string Debounce = "debounce";
+    public const string DebounceMaxWait = "debounceMaxWait";
     public const string MaxRunsPerScope = "maxRunsPerScope";
     public const string OnePerSubject = "onePerSubject";
     public const string WhenBusy = "whenBusy";

@@ -11,19 +11,31 @@ public sealed class GuardFaultTests
     [InlineData(
         """{ "debounce": 30 }""",
         """{ "debounce": "PT30S" }""",
-        "/guards/debounce: 'debounce' of 'guards' is 30. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+        "/guards/debounce: 'debounce' of 'guards' is 30. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0.001S to P30D.")]
     [InlineData(
         """{ "debounce": "30s" }""",
         null,
-        "/guards/debounce: 'debounce' of 'guards' is '30s'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+        "/guards/debounce: 'debounce' of 'guards' is '30s'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0.001S to P30D.")]
     [InlineData(
         """{ "debounce": "-PT30S" }""",
         null,
-        "/guards/debounce: 'debounce' of 'guards' is '-PT30S'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+        "/guards/debounce: 'debounce' of 'guards' is '-PT30S'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0.001S to P30D.")]
     [InlineData(
         """{ "debounce": "P31D" }""",
         """{ "debounce": "P30D" }""",
-        "/guards/debounce: 'debounce' of 'guards' is 'P31D'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0S to P30D.")]
+        "/guards/debounce: 'debounce' of 'guards' is 'P31D'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0.001S to P30D.")]
+    [InlineData(
+        """{ "debounce": "PT0S" }""",
+        """{ "debounce": "PT0.001S" }""",
+        "/guards/debounce: 'debounce' of 'guards' is 'PT0S'. It needs a duration as ISO 8601 writes it, such as 'PT30S' or 'P2D', from PT0.001S to P30D.")]
+    [InlineData(
+        """{ "debounce": "PT30S", "debounceMaxWait": "PT29S" }""",
+        """{ "debounce": "PT30S", "debounceMaxWait": "PT30S" }""",
+        "/guards/debounceMaxWait: 'debounceMaxWait' of 'guards' is PT29S, shorter than 'debounce', which is PT30S.")]
+    [InlineData(
+        """{ "debounceMaxWait": "PT29S" }""",
+        null,
+        "/guards/debounceMaxWait: 'debounceMaxWait' of 'guards' needs 'debounce', which is missing.")]
     [InlineData(
         """{ "maxRunsPerScope": 0 }""",
         """{ "maxRunsPerScope": 1 }""",

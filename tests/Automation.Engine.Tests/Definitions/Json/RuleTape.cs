@@ -101,6 +101,11 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
     {
         var guards = new JsonObject();
         Maybe(() => guards["debounce"] = Pick(Durations));
+        Maybe(() =>
+        {
+            guards["debounce"] = "PT90S";
+            guards["debounceMaxWait"] = Pick("PT90S", "P1D");
+        });
         Maybe(() => guards["maxRunsPerScope"] = 1 + Next(5));
         Maybe(() => guards["onePerSubject"] = Next(2) == 1);
         var onePerSubject = guards["onePerSubject"]?.GetValue<bool>() == true;

@@ -138,6 +138,7 @@ public sealed class RulesAsJsonPageTests
             Number(RuleLimits.MaxParallel),
             Number(RuleLimits.MaxItems),
             IsoDuration.Write(RuleLimits.LongestTimeout),
+            IsoDuration.Write(RuleLimits.LongestDebounce),
             IsoDuration.Write(RuleLimits.LongestWait),
             Number(TemplateLimits.MaxOutputBytes),
         ];

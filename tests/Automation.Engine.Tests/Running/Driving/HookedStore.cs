@@ -149,6 +149,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         _inner.ListDueSchedulesAsync(request, cancellationToken);
 
+    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
+        _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken);
+
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         _inner.ListSchedulesAsync(scope, cancellationToken);
 

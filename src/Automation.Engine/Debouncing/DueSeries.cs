@@ -1,0 +1,32 @@
+using Automation.Definitions;
+using Automation.Matching;
+using Automation.Storage;
+
+namespace Automation.Debouncing;
+
+/// <summary>A series that is due, with everything that ending it needs.</summary>
+internal sealed class DueSeries
+{
+    /// <summary>The series as it was read.</summary>
+    public required DebounceRecord Record { get; init; }
+
+    /// <summary>The last event; null when it is not stored any more.</summary>
+    public required EventRecord? Last { get; init; }
+
+    /// <summary>The rule's version of the last event; null when there is nothing to start.</summary>
+    public RuleDefinition? Rule { get; init; }
+
+    /// <summary>Whether the rule is enabled by now.</summary>
+    public bool Enabled { get; init; }
+
+    /// <summary>Why no run can follow, whatever the guards say; null when they decide.</summary>
+    public Verdict? Refusal { get; init; }
+
+    /// <summary>The scope as this was decided with it.</summary>
+    public required ScopeIndex Index { get; init; }
+
+    public DebounceEnd End => new() { Rule = Record.Rule, Key = Record.Key, RunId = Record.RunId, LastEventId = Record.LastEventId };
+
+    public QuietPeriod Period => new(
+        Record.Rule, Record.RunId.Value, Record.Events, Record.FirstEventId.Value, Record.LastEventId.Value, Record.FirstAt, Record.DueAt);
+}

@@ -1,0 +1,26 @@
+using Automation.Running;
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+/// <summary>What was decided about an event, rule by rule, before it is stored.</summary>
+internal sealed class Acceptance
+{
+    public List<Verdict> Verdicts { get; } = [];
+
+    public List<NewRun> Runs { get; } = [];
+
+    /// <summary>Of the runs that this node will own.</summary>
+    public List<RunDriver> Drivers { get; } = [];
+
+    /// <summary>The series of events that it joins.</summary>
+    public IReadOnlyList<DebounceJoin> Joins { get; private set; } = [];
+
+    public void Refuse(string rule, VerdictReason reason, string? detail = null) => Verdicts.Add(new Verdict { Rule = rule, Reason = reason, Detail = detail });
+
+    public void Join(DebounceJoin join)
+    {
+        Joins = [.. Joins, join];
+        Verdicts.Add(new Verdict { Rule = join.Rule, Reason = VerdictReason.Debounced, RunId = join.RunId });
+    }
+}

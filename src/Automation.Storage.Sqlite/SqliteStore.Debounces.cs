@@ -1,0 +1,11 @@
+namespace Automation.Storage;
+
+public sealed partial class SqliteStore
+{
+    /// <inheritdoc/>
+    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(session => session.Debounces.Due(now, after, limit), cancellationToken);
+    }
+}

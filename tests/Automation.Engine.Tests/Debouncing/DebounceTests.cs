@@ -1,0 +1,225 @@
+using System.Text.Json;
+using Automation.Engine.Tests.Samples;
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Debouncing;
+
+/// <summary>Events that wait for quiet, as a rule's author and whoever asks why see them.</summary>
+public sealed class DebounceTests
+{
+    private const string Stored = """
+        { "name": "stored", "triggers": [ { "type": "event", "config": { "event": "asset.approved" } } ], "guards": { "debounce": "PT30S" },
+          "steps": [ { "id": "a", "type": "asset.set-status", "config": { "assetId": "{{ input.assetId }}", "status": "VERSION {{ input.versionId }}" } } ] }
+        """;
+
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+
+    // The sample of the documentation.
+    [Fact]
+    public async Task Sample_RunsAfterTheDebounce()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddSampleHandlers().AddRule<ApprovedAssetToAtlas>());
+        test.Fake((CutOut a) => new ImageRef(a.AssetId, 10)).Fake((PackAtlas a) => new AtlasRef("t", 140)).Fake((SplitAtlas a) => new AtlasRef("t2", 70));
+        test.Fake((ExportAtlas a) => new ExportRef("u"));
+        await test.In("project-1").PublishAsync(new AssetApproved("a-17", "sprite", "v1"));
+        test.Calls<CutOut>().ShouldBeEmpty();
+
+        await test.AdvanceAsync(TimeSpan.FromSeconds(30));
+
+        test.Calls<ExportAtlas>().Single().AtlasId.ShouldBe("t2");
+    }
+
+    // The conditions are asked for each event, and one that is refused puts nothing off.
+    [Fact]
+    public async Task EventThatTheConditionRefuses_PutsNothingOff()
+    {
+        await using var test = await StartAsync(rule => rule.When(asset => asset.Kind == "sprite").Guard(new() { Debounce = Quiet }));
+        var project = test.In("p");
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await test.AdvanceAsync(Quiet / 2);
+        (await project.PublishAsync(new AssetApproved("a", "mesh", "v2"))).Verdicts.Single().Reason.ShouldBe(VerdictReason.ConditionFalse);
+        await test.AdvanceAsync(Quiet / 2);
+
+        test.Calls<SetStatus>().Single().Status.ShouldBe("v1");
+    }
+
+    // Fault: a wake-up for each event. The clock moves from timer to timer: one at the first due instant, and one at the last.
+    [Fact]
+    public async Task ManyEvents_CostFewWakeUps_AndNoneWhenAllIsQuiet()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet }));
+        var began = test.Clock.GetUtcNow();
+        for (var number = 0; number < 10; number++)
+        {
+            await test.In("p").PublishAsync(new AssetApproved("a", "sprite", $"v{number}"));
+            test.Clock.NextDue.ShouldBe(began + Quiet);
+            await test.AdvanceAsync(TimeSpan.FromSeconds(2));
+        }
+
+        await test.AdvanceAsync(TimeSpan.FromSeconds(10));
+        test.Clock.NextDue.ShouldBe(began + TimeSpan.FromSeconds(18) + Quiet);
+        await test.AdvanceAsync(TimeSpan.FromSeconds(18));
+
+        test.Calls<SetStatus>().Single().Status.ShouldBe("v9");
+        test.Clock.NextDue.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task EventsWithoutASubject_AreOne_AndTheSubjectOfTheRuleCounts()
+    {
+        await using var test = await StartAsync(rule => rule.Subject(asset => asset.Kind == "sprite" ? null : asset.Kind).Guard(new() { Debounce = Quiet }));
+        foreach (var (id, kind) in new[] { ("a", "sprite"), ("b", "sprite"), ("c", "mesh"), ("d", "mesh"), ("e", "sound") })
+        {
+            await test.In("p").PublishAsync(new AssetApproved(id, kind, id));
+        }
+
+        await test.AdvanceAsync(Quiet);
+
+        test.Calls<SetStatus>().Select(call => call.Status).Order().ShouldBe(["b", "d", "e"]);
+    }
+
+    [Fact]
+    public async Task ManualStart_DoesNotWait()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet }));
+
+        await test.In("p").Rule("seen").RunJsonAsync(JsonSerializer.SerializeToElement(new { assetId = "a", kind = "sprite", versionId = "v1" }));
+        await test.RunUntilIdleAsync();
+
+        test.Calls<SetStatus>().ShouldHaveSingleItem();
+    }
+
+    // Fault: the event's own instant, and a lambda that asks for the time reads another one when it is asked again.
+    [Fact]
+    public async Task Run_BeginsWhenItIsQuiet_AndKnowsTheLastEvent()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet }));
+        var project = test.In("p");
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        var last = await project.PublishAsync(new AssetApproved("a", "sprite", "v2"));
+        (await project.FindRunAsync(last.Verdicts.Single().RunId!.Value)).ShouldBeNull();
+        await test.AdvanceAsync(Quiet);
+
+        var run = (await project.FindRunAsync(last.Verdicts.Single().RunId!.Value)).ShouldNotBeNull();
+        run.Trigger.EventId.ShouldBe(last.EventId);
+        run.Trigger.Id.ShouldBe("event");
+        run.Subject.ShouldBe("a");
+        run.Trigger.At.ShouldBe(test.Clock.GetUtcNow());
+        var end = (await project.WhyAsync(new AutomationEventId(run.Id.Value))).ShouldNotBeNull();
+        end.Type.ShouldBe("automation.debounced");
+        end.Subject.ShouldBe("a");
+        var payload = JsonElement.Parse(end.Payload.Span);
+        payload.GetProperty("events").GetInt32().ShouldBe(2);
+        payload.GetProperty("lastEventId").GetGuid().ShouldBe(last.EventId.Value);
+        payload.GetProperty("rule").GetString().ShouldBe("seen");
+    }
+
+    // Fault: the guards are not asked again.
+    [Fact]
+    public async Task RuleThatIsDisabledMeanwhile_HasNoRun_AndItIsSaid()
+    {
+        await using var test = await StoredAsync("1");
+        var project = test.In("p");
+        var published = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        var waiting = (await project.WhyAsync(published.EventId))!.Verdicts.Single();
+        await project.Rules.SetEnabledAsync("stored", false);
+        await test.AdvanceAsync(Quiet);
+
+        var why = (await project.WhyAsync(published.EventId))!.Verdicts.Single();
+
+        waiting.Detail.ShouldBe("It waits until its subject is quiet.");
+        why.Detail.ShouldBe($"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Disabled.");
+        test.Calls<SetStatus>().ShouldBeEmpty();
+        (await project.ListRunsAsync()).Items.ShouldBeEmpty();
+        test.Clock.NextDue.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task RuleThatIsDeletedMeanwhile_HasNoRun_AndItIsSaid()
+    {
+        await using var test = await StoredAsync("1");
+        var project = test.In("p");
+        var published = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await project.Rules.DeleteAsync("stored");
+        await test.AdvanceAsync(Quiet);
+
+        (await project.WhyAsync(published.EventId))!.Verdicts.Single().Detail.ShouldBe(
+            $"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Disabled. The rule was deleted since.");
+    }
+
+    [Fact]
+    public async Task SubjectThatIsTakenInHandMeanwhile_HasNoRun_AndItIsSaid()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet }));
+        var project = test.In("p");
+        var published = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await project.OverrideSubjectAsync("a", reason: "The customer called.", author: "ada");
+        await test.AdvanceAsync(Quiet);
+
+        (await project.WhyAsync(published.EventId))!.Verdicts.Single().Detail.ShouldNotBeNull().ShouldStartWith(
+            $"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Overridden.");
+        test.Calls<SetStatus>().ShouldBeEmpty();
+    }
+
+    // Fault: the present version is taken, or that of the first event.
+    [Fact]
+    public async Task RuleThatIsEditedMeanwhile_RunsAsOfTheLastEvent()
+    {
+        await using var test = await StoredAsync("1");
+        var project = test.In("p");
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await project.Rules.SaveAsync(Stored.Replace("VERSION", "2", StringComparison.Ordinal));
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v2"));
+        await project.Rules.SaveAsync(Stored.Replace("VERSION", "3", StringComparison.Ordinal));
+        await test.AdvanceAsync(Quiet);
+
+        test.Calls<SetStatus>().Single().Status.ShouldBe("2 v2");
+        (await project.ListRunsAsync()).Items.Single().Trigger.EventId.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Debounce_WithALimit_WaitsForThePlace()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet, MaxRunsPerScope = 1 }));
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            await test.In("p").PublishAsync(new AssetApproved(id, "sprite", id));
+        }
+
+        await test.AdvanceAsync(Quiet);
+
+        test.Calls<SetStatus>().Count.ShouldBe(3);
+    }
+
+    [Fact]
+    public async Task MappingThatThrows_IsTheVerdict()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddRule<AssetApproved>("seen", rule => rule
+            .OnEvent<AssetApproved>().Guard(new() { Debounce = Quiet }).Then("a", run => new SetStatus(run.Input.AssetId, run.Input.Kind == "bad" ? throw new InvalidOperationException("no") : "ok"))));
+        test.Fake((SetStatus _) => { });
+        var published = await test.In("p").PublishAsync(new AssetApproved("a", "bad", "v1"));
+        await test.AdvanceAsync(Quiet);
+
+        var why = (await test.In("p").WhyAsync(published.EventId))!.Verdicts.Single();
+        why.Reason.ShouldBe(VerdictReason.Debounced);
+        why.Detail.ShouldNotBeNull().ShouldStartWith("Its subject was quiet");
+    }
+
+    private static async Task<AutomationTest> StartAsync(Func<RuleBuilder<AssetApproved>, RuleBuilder<AssetApproved>> head)
+    {
+        var test = await AutomationTest.StartAsync(builder => builder.AddRule<AssetApproved>("seen", rule =>
+            head(rule.OnEvent<AssetApproved>()).Then("a", run => new SetStatus(run.Input.AssetId, run.Input.VersionId))));
+        test.Fake((SetStatus _) => { });
+        await test.RunUntilIdleAsync();
+        return test;
+    }
+
+    private static async Task<AutomationTest> StoredAsync(string version)
+    {
+        var test = await AutomationTest.StartAsync(builder => builder.AddSampleHandlers().AddEvent<AssetApproved>());
+        test.Fake((SetStatus _) => { });
+        await test.In("p").Rules.SaveAsync(Stored.Replace("VERSION", version, StringComparison.Ordinal));
+        return test;
+    }
+}
