@@ -3,6 +3,7 @@ using Automation.Benchmarks.Claims;
 using Automation.Benchmarks.Hosts;
 using Automation.Benchmarks.Latency;
 using Automation.Benchmarks.Peers;
+using Automation.Benchmarks.Schedules;
 using Automation.Benchmarks.Throughput;
 using BenchmarkDotNet.Running;
 
@@ -28,6 +29,12 @@ switch (args)
         break;
     case ["parked", .. var rest]:
         await ParkedCommand.RunAsync(rest);
+        break;
+    case ["schedules", .. var rest]:
+        await SchedulesCommand.RunAsync(rest);
+        break;
+    case ["year", .. var rest]:
+        await YearCommand.RunAsync(rest);
         break;
     case ["store", .. var rest]:
         await StoreCommand.RunAsync(rest);

@@ -10,6 +10,9 @@ internal sealed partial class PostgresStore
     /// <summary>The same among the runs that were rescued twice.</summary>
     private string _cursorOfFew = "";
 
+    /// <summary>The last need of a list that was cut: the next one goes on behind it. Touched as the cursors are.</summary>
+    private string _needsAfter = "";
+
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {
@@ -39,7 +42,9 @@ internal sealed partial class PostgresStore
                 }
             }
 
-            return due with { Needs = await AllAsync(session, _claimSql.Needs, need => need.GetString(0), cancellationToken).ConfigureAwait(false) };
+            var needs = await AllAsync(session, _claimSql.Needs, need => need.GetString(0), cancellationToken, _needsAfter).ConfigureAwait(false);
+            _needsAfter = needs.Count == DueInfo.MostNeeds ? needs[^1] : "";
+            return due with { Needs = needs };
         }, connection), node: null, cancellationToken);
     }
 

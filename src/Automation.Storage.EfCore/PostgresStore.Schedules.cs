@@ -58,18 +58,18 @@ internal sealed partial class PostgresStore
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            var refused = await TakeAsync(connection, batch).ConfigureAwait(false);
+            var (refused, moved) = await TakeAsync(connection, batch).ConfigureAwait(false);
             var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = [.. batch.Operations.Where(operation => !refused.ContainsKey(operation))] };
             var results = new Queue<OperationResult>(await statements.ExecuteAsync(connection, left, ClockOf(batch.Now)).ConfigureAwait(false));
             OperationResult[] answers = [.. batch.Operations.Select(operation => refused.GetValueOrDefault(operation) ?? results.Dequeue())];
-            await ForgetRunsAsync(connection, batch, answers).ConfigureAwait(false);
+            await ForgetRunsAsync(connection, batch, answers, moved).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);
             return [.. answers];
         }
     }
 
-    /// <summary>The operations whose event or schedule could not be taken, with their answers.</summary>
-    private async Task<Dictionary<StoreOperation, OperationResult>> TakeAsync(NpgsqlConnection connection, CommitBatch batch)
+    /// <summary>The operations whose event or schedule could not be taken, with their answers, and the schedules that were moved, with their runs of before.</summary>
+    private async Task<(Dictionary<StoreOperation, OperationResult> Refused, Dictionary<ScheduleAdvance, Guid?> Moved)> TakeAsync(NpgsqlConnection connection, CommitBatch batch)
     {
         var refused = new Dictionary<StoreOperation, OperationResult>(ReferenceEqualityComparer.Instance);
         var fromIntake = batch.Operations.OfType<AcceptOperation>().Where(accept => accept.FromIntake).ToList();
@@ -83,26 +83,27 @@ internal sealed partial class PostgresStore
         }
 
         var occurrences = batch.Operations.OfType<AcceptOperation>().Where(accept => accept.Advance is not null).ToList();
+        var moved = new Dictionary<ScheduleAdvance, Guid?>();
         if (occurrences.Count > 0)
         {
-            var moved = await AdvanceBatch.ExecuteAsync(connection, _scheduleSql.Advance, occurrences, ClockOf(batch.Now)).ConfigureAwait(false);
-            foreach (var accept in occurrences.Where(accept => !moved.Contains(accept.Advance!)))
+            moved = await AdvanceBatch.ExecuteAsync(connection, _scheduleSql.Advance, occurrences, ClockOf(batch.Now)).ConfigureAwait(false);
+            foreach (var accept in occurrences.Where(accept => !moved.ContainsKey(accept.Advance!)))
             {
                 refused[accept] = new AcceptResult { Status = AcceptStatus.NotDue };
             }
         }
 
-        return refused;
+        return (refused, moved);
     }
 
-    private async Task ForgetRunsAsync(NpgsqlConnection connection, CommitBatch batch, OperationResult[] answers)
+    private async Task ForgetRunsAsync(NpgsqlConnection connection, CommitBatch batch, OperationResult[] answers, Dictionary<ScheduleAdvance, Guid?> moved)
     {
         for (var i = 0; i < answers.Length; i++)
         {
             if (batch.Operations[i] is AcceptOperation { Advance: { } advance, Runs: [var first, ..] } accept
                 && answers[i] is AcceptResult { Status: AcceptStatus.Duplicate or AcceptStatus.Conflict })
             {
-                await RunAsync(connection, _scheduleSql.ForgetRun, CancellationToken.None, accept.Scope, advance.Rule, advance.Trigger, first.Run.Id.Value).ConfigureAwait(false);
+                await RunAsync(connection, _scheduleSql.ForgetRun, CancellationToken.None, accept.Scope, advance.Rule, advance.Trigger, first.Run.Id.Value, moved[advance]).ConfigureAwait(false);
             }
         }
     }

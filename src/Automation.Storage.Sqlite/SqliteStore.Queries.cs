@@ -2,9 +2,17 @@ namespace Automation.Storage;
 
 public sealed partial class SqliteStore
 {
+    // The last need of a list that was cut: the next one goes on behind it.
+    private volatile string? _needsAfter;
+
     /// <inheritdoc/>
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.Due.Next(now), cancellationToken);
+    public async Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var after = _needsAfter;
+        var due = await ReadAsync(session => session.Due.Next(now, after), cancellationToken).ConfigureAwait(false);
+        _needsAfter = due.Needs.Count == DueInfo.MostNeeds ? due.Needs[^1] : null;
+        return due;
+    }
 
     /// <inheritdoc/>
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Automation;
 
 /// <summary>The rules of one scope that are stored as JSON. Every save that changes something is a new immutable version.</summary>
@@ -27,6 +29,29 @@ public interface IStoredRules
     /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
     /// <exception cref="RuleDefinitionException">The new name is not a name; nothing is stored.</exception>
     Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Saves a rule that is made of a template: of any rule document whose <c>parameters</c> leave values open.</summary>
+    /// <param name="template">The document. Its name is replaced.</param>
+    /// <param name="newName">The name of the rule; no rule of the scope may have it.</param>
+    /// <param name="parameters">The values that become the defaults of the template's parameters, by name; those that are not named keep theirs.</param>
+    /// <param name="author">Who makes it; recorded with the version. May be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">The rule has faults, or a value has no parameter or does not fit it; nothing is stored.</exception>
+    /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
+    Task<StoredRule> SaveFromAsync(
+        string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, string? author = null, CancellationToken cancellationToken = default);
+
+    /// <summary>All rules of the scope as one JSON document, by name, which <see cref="ImportAsync"/> takes, here or elsewhere.</summary>
+    Task<string> ExportAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Saves the rules of a document that <see cref="ExportAsync"/> wrote, each for itself: as a whole or not at all. Rules that are not in it are left alone.</summary>
+    /// <remarks>Whether a rule is enabled counts for one that is new. Harmless when repeated: what is stored already is the same then.</remarks>
+    /// <param name="json">The document.</param>
+    /// <param name="options">May be null.</param>
+    /// <param name="cancellationToken">Stops waiting; what was saved before stays.</param>
+    /// <returns>What became of each rule, in the order of the document.</returns>
+    /// <exception cref="RuleDefinitionException">The document is none that can be imported; nothing is stored.</exception>
+    Task<IReadOnlyList<RuleImport>> ImportAsync(string json, RuleImportOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>The versions of a rule, newest first, also of one that was deleted; none when there never was one of this name.</summary>
     /// <param name="name">The rule.</param>

@@ -6,6 +6,10 @@ namespace Automation.Storage;
 /// <param name="Alone">Whether a run with three rescues waits.</param>
 public sealed record DueInfo(DateTimeOffset? At, bool Probation, bool Alone)
 {
-    /// <summary>What parked runs need that some node may have, each once, in the order of their bytes; at most 1,000.</summary>
+    /// <summary>How many needs are named at a time.</summary>
+    public const int MostNeeds = 1000;
+
+    /// <summary>What parked runs need that some node may have, each once, in the order of their bytes; at most <see cref="MostNeeds"/>.</summary>
+    /// <remarks>Where there are more, the next call of the same door goes on behind the last one, and begins anew after the end: none is passed over for ever.</remarks>
     public IReadOnlyList<string> Needs { get; init; } = [];
 }

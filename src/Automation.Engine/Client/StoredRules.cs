@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Automation.Definitions;
 using Automation.Definitions.Json;
@@ -12,37 +13,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public async Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var parts = engine.Parts;
-        var rule = parts.RuleReader.Read(json).RuleOrThrow();
-        if (parts.Rules.TryGetShared(rule.Name, out _))
-        {
-            throw new RuleDefinitionException([new RuleFault
-            {
-                Rule = rule.Name,
-                Message = $"Rule '{rule.Name}': the host's code has a rule of this name. Choose another name.",
-                Pointer = "/name",
-            }]);
-        }
-
-        var now = engine.Time.GetUtcNow();
-        var schedules = await SchedulesAsync(rule, now, cancellationToken).ConfigureAwait(false);
-        var saved = await parts.Store.SaveRuleAsync(
-            new StoredRule
-            {
-                Scope = scope,
-                Name = rule.Name,
-                Version = 0,
-                Hash = rule.Hash,
-                Enabled = true,
-                Json = RuleJsonWriter.Show(rule),
-                Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
-                SavedAt = now,
-            },
-            schedules,
-            expectedVersion,
-            cancellationToken).AskAsync().ConfigureAwait(false);
-        parts.Schedules.Wake();
-        return saved;
+        return await SaveAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), enabled: true, author, expectedVersion, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default)
@@ -52,6 +23,32 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
         return await SaveAsync(copy.ToJsonString(), author, expectedVersion: 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<StoredRule> SaveFromAsync(
+        string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, string? author = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(template);
+        ArgumentException.ThrowIfNullOrEmpty(newName);
+        ArgumentNullException.ThrowIfNull(parameters);
+        var rule = RuleTemplate.Fill(RuleJsonWriter.Show(engine.Parts.RuleReader.Read(template).RuleOrThrow()), newName, parameters);
+        return await SaveAsync(rule, author, expectedVersion: 0, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<string> ExportAsync(CancellationToken cancellationToken = default) => RuleExport.Write(await ListAsync(cancellationToken).ConfigureAwait(false));
+
+    public async Task<IReadOnlyList<RuleImport>> ImportAsync(string json, RuleImportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        options ??= new RuleImportOptions();
+        var present = (await ListAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(rule => rule.Name, StringComparer.Ordinal);
+        var imports = new List<RuleImport>();
+        foreach (var exported in RuleExport.Read(json))
+        {
+            imports.Add(await ImportAsync(exported, present, imports, options, cancellationToken).ConfigureAwait(false));
+        }
+
+        return imports;
     }
 
     public async Task<Page<StoredRule, int>> ListVersionsAsync(string name, int? after = null, int limit = 50, CancellationToken cancellationToken = default)
@@ -92,6 +89,84 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         return engine.Parts.Store.ChangeRuleAsync(scope, name, null, cancellationToken).AskAsync();
+    }
+
+    private async Task<RuleImport> ImportAsync(
+        ExportedRule exported, Dictionary<string, StoredRule> present, List<RuleImport> before, RuleImportOptions options, CancellationToken cancellationToken)
+    {
+        var name = "";
+        try
+        {
+            var rule = engine.Parts.RuleReader.ReadExported(exported.Json).RuleOrThrow();
+            name = rule.Name;
+            if (before.Exists(other => other.Name == name))
+            {
+                throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}' is in the document twice. Leave one of them out.", Pointer = "/name" }]);
+            }
+
+            var seen = present.GetValueOrDefault(name);
+            var status = seen is null ? RuleImportStatus.New : seen.Hash == rule.Hash ? RuleImportStatus.Same : RuleImportStatus.Changed;
+            if (options.DryRun)
+            {
+                _ = await PrepareAsync(rule, exported.Enabled, options.Author, cancellationToken).ConfigureAwait(false);
+                return new RuleImport { Name = name, Status = status, Version = seen?.Version };
+            }
+
+            var saved = await SaveAsync(rule, exported.Enabled, options.Author, seen?.Version ?? 0, cancellationToken).ConfigureAwait(false);
+            return new RuleImport { Name = name, Status = status, Version = saved.Version };
+        }
+        catch (RuleDefinitionException refused)
+        {
+            return new RuleImport
+            {
+                Name = refused.Faults.Select(fault => fault.Rule).FirstOrDefault(named => named.Length > 0) ?? name,
+                Status = RuleImportStatus.Refused,
+                Faults = [.. refused.Faults.Select(fault => fault with { Pointer = exported.Pointer + fault.Pointer })],
+            };
+        }
+        catch (RuleConflictException conflict)
+        {
+            // Somebody saved it meanwhile.
+            return new RuleImport { Name = name, Status = RuleImportStatus.Refused, Faults = [new RuleFault { Rule = name, Message = conflict.Message, Pointer = exported.Pointer }] };
+        }
+    }
+
+    private async Task<StoredRule> SaveAsync(RuleDefinition rule, bool enabled, string? author, int? expectedVersion, CancellationToken cancellationToken)
+    {
+        var parts = engine.Parts;
+        var (stored, schedules) = await PrepareAsync(rule, enabled, author, cancellationToken).ConfigureAwait(false);
+        var saved = await parts.Store.SaveRuleAsync(stored, schedules, expectedVersion, cancellationToken).AskAsync().ConfigureAwait(false);
+        parts.Schedules.Wake();
+        return saved;
+    }
+
+    /// <summary>Checks what only this scope and this host know.</summary>
+    /// <exception cref="RuleDefinitionException">The rule cannot be stored here.</exception>
+    private async Task<(StoredRule Rule, IReadOnlyList<ScheduleRecord> Schedules)> PrepareAsync(RuleDefinition rule, bool enabled, string? author, CancellationToken cancellationToken)
+    {
+        if (engine.Parts.Rules.TryGetShared(rule.Name, out _))
+        {
+            throw new RuleDefinitionException([new RuleFault
+            {
+                Rule = rule.Name,
+                Message = $"Rule '{rule.Name}': the host's code has a rule of this name. Choose another name.",
+                Pointer = "/name",
+            }]);
+        }
+
+        var now = engine.Time.GetUtcNow();
+        var stored = new StoredRule
+        {
+            Scope = scope,
+            Name = rule.Name,
+            Version = 0,
+            Hash = rule.Hash,
+            Enabled = enabled,
+            Json = RuleJsonWriter.Show(rule),
+            Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
+            SavedAt = now,
+        };
+        return (stored, await SchedulesAsync(rule, now, cancellationToken).ConfigureAwait(false));
     }
 
     /// <summary>The rule's schedules in this scope.</summary>

@@ -33,9 +33,17 @@ public sealed partial class InMemoryStore
             cancellationToken);
     }
 
+    // The last need of a list that was cut: the next one goes on behind it.
+    private volatile string? _needsAfter;
+
     /// <inheritdoc/>
     public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Transact(
-        data => new DueInfo(data.Runs.Ready.IsEmpty ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = data.Runs.Needs },
+        data =>
+        {
+            var needs = data.Runs.NeedsAfter(_needsAfter);
+            _needsAfter = needs.Count == DueInfo.MostNeeds ? needs[^1] : null;
+            return new DueInfo(data.Runs.Ready.IsEmpty ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = needs };
+        },
         cancellationToken);
 
     private static void WakeTimers(InMemoryDatabase data, DateTimeOffset now)

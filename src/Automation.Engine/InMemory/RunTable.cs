@@ -32,8 +32,9 @@ internal sealed class RunTable
 
     public (DateTimeOffset DueAt, RunId Id)? FirstTimer => _timers.Count == 0 ? null : _timers.Min;
 
-    /// <summary>What parked runs need.</summary>
-    public IReadOnlyList<string> Needs => _needs.Count == 0 ? [] : [.. _needs.Keys.Take(1000)];
+    /// <summary>What parked runs need, behind one of them; null for the first.</summary>
+    public IReadOnlyList<string> NeedsAfter(string? after) =>
+        _needs.Count == 0 ? [] : [.. _needs.Keys.SkipWhile(need => string.CompareOrdinal(need, after) <= 0).Take(DueInfo.MostNeeds)];
 
     /// <summary>The parked runs that need one of these.</summary>
     public IEnumerable<RunId> InNeedOf(IReadOnlyList<string> needs) => needs.SelectMany(need => _needs.GetValueOrDefault(need) ?? []);

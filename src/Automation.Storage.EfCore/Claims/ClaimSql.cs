@@ -56,13 +56,13 @@ internal sealed class ClaimSql(string schema)
           exists (select 1 from {schema}.live l where {Needy})
         """;
 
-    /// <summary>What parked runs need, down the index from one to the next.</summary>
+    /// <summary>What parked runs need, behind one of them, down the index from one to the next.</summary>
     public string Needs { get; init; } = $"""
         with recursive needs(need) as (
-          (select l.need from {schema}.live l where {Needy} order by l.need limit 1)
+          (select l.need from {schema}.live l where {Needy} and l.need > $1 order by l.need limit 1)
           union all
           select x.need from needs n cross join lateral (select l.need from {schema}.live l where {Needy} and l.need > n.need order by l.need limit 1) x)
-        select n.need from needs n limit 1000
+        select n.need from needs n limit {DueInfo.MostNeeds}
         """;
 
     private static string Ring(string schema, string which) => $"""

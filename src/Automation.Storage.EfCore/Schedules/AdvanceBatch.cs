@@ -6,8 +6,8 @@ namespace Automation.Storage;
 /// <summary>Moves the schedules of a batch on, in one round trip.</summary>
 internal static class AdvanceBatch
 {
-    /// <summary>Those that were moved.</summary>
-    public static async Task<HashSet<ScheduleAdvance>> ExecuteAsync(NpgsqlConnection connection, string sql, IEnumerable<AcceptOperation> accepts, DateTime? clock)
+    /// <summary>Those that were moved, each with the run that its schedule had started last before.</summary>
+    public static async Task<Dictionary<ScheduleAdvance, Guid?>> ExecuteAsync(NpgsqlConnection connection, string sql, IEnumerable<AcceptOperation> accepts, DateTime? clock)
     {
         using var batch = new NpgsqlBatch(connection);
         var advances = new List<ScheduleAdvance>();
@@ -19,8 +19,22 @@ internal static class AdvanceBatch
         }
 
         await batch.PrepareAsync().ConfigureAwait(false);
-        await batch.ExecuteNonQueryAsync().ConfigureAwait(false);
-        return [.. advances.Where((_, index) => batch.BatchCommands[index].RecordsAffected == 1)];
+        var moved = new Dictionary<ScheduleAdvance, Guid?>(ReferenceEqualityComparer.Instance);
+        var rows = await batch.ExecuteReaderAsync().ConfigureAwait(false);
+        await using (rows.ConfigureAwait(false))
+        {
+            foreach (var advance in advances)
+            {
+                if (await rows.ReadAsync().ConfigureAwait(false))
+                {
+                    moved[advance] = rows.IsDBNull(0) ? null : rows.GetGuid(0);
+                }
+
+                await rows.NextResultAsync().ConfigureAwait(false);
+            }
+        }
+
+        return moved;
     }
 
     private static NpgsqlBatchCommand Command(string sql, AcceptOperation accept, ScheduleAdvance advance, DateTime? clock)

@@ -45,12 +45,15 @@ internal sealed class ScheduleSql(string schema)
     /// <summary>
     /// Moves a schedule on, if it still has the instant that was seen and that has come. Waits for nobody: who holds the row is moving it on, or edits it, and it is looked at again.
     /// </summary>
+    /// <remarks>Answers with the run of before, which is put back when the occurrence turns out to be a duplicate.</remarks>
     public string Advance { get; init; } = $"""
-        update {schema}.schedule set next_due = $5, last_due = $4, last_run = coalesce($6, last_run), spec = $7
-        where ctid = (select s.ctid from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
-          and s.next_due = $4 and s.next_due <= coalesce($8::timestamptz, clock_timestamp()) for update skip locked)
+        update {schema}.schedule w set next_due = $5, last_due = $4, last_run = coalesce($6, w.last_run), spec = $7
+        from (select s.ctid as place, s.last_run from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
+          and s.next_due = $4 and s.next_due <= coalesce($8::timestamptz, clock_timestamp()) for update skip locked) f
+        where w.ctid = f.place
+        returning f.last_run
         """;
 
     /// <summary>For an occurrence that was a duplicate: it started no run.</summary>
-    public string ForgetRun { get; } = $"update {schema}.schedule set last_run = null where scope = $1 and rule = $2 and trigger_id = $3 and last_run = $4";
+    public string ForgetRun { get; } = $"update {schema}.schedule set last_run = $5::uuid where scope = $1 and rule = $2 and trigger_id = $3 and last_run = $4";
 }

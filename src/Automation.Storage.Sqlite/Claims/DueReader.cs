@@ -3,8 +3,6 @@ namespace Automation.Storage;
 /// <summary>Says when a claim will find something. Searches of one row each, one more for each need, however many runs rest.</summary>
 internal sealed class DueReader(SqliteConnectionHandle connection)
 {
-    private const int MostNeeds = 1000;
-
     private readonly Statement _ready = connection.Prepare(ClaimSql.AnyReady);
     private readonly Statement _few = connection.Prepare(ClaimSql.AnyFew);
     private readonly Statement _alone = connection.Prepare(ClaimSql.AnyAlone);
@@ -12,12 +10,14 @@ internal sealed class DueReader(SqliteConnectionHandle connection)
     private readonly Statement _needBehind = connection.Prepare(ClaimSql.NeedBehind, "live");
     private readonly Statement _first = connection.Prepare(ClaimSql.FirstDue, "live");
 
-    public DueInfo Next(DateTimeOffset now) => new(Any(_ready) ? now : FirstDue(), Any(_few), Any(_alone)) { Needs = Needs() };
+    /// <param name="now">The present instant.</param>
+    /// <param name="after">The need behind which the list begins; null for the first.</param>
+    public DueInfo Next(DateTimeOffset now, string? after) => new(Any(_ready) ? now : FirstDue(), Any(_few), Any(_alone)) { Needs = Needs(after) };
 
-    private IReadOnlyList<string> Needs()
+    private IReadOnlyList<string> Needs(string? after)
     {
         List<string>? needs = null;
-        for (var need = Need(_firstNeed.With()); need is not null && !(needs?.Count >= MostNeeds); need = Need(_needBehind.With().Text(need)))
+        for (var need = Need(after is null ? _firstNeed.With() : _needBehind.With().Text(after)); need is not null && !(needs?.Count >= DueInfo.MostNeeds); need = Need(_needBehind.With().Text(need)))
         {
             (needs ??= []).Add(need);
         }

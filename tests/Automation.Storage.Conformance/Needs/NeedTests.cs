@@ -126,6 +126,25 @@ public abstract class NeedTests<TFixture> : StoreTests<TFixture>
         (await ClaimForAsync(node, Pack)).ShouldBe([run]);
     }
 
+    // Fault: the list is cut, and what lies behind the cut is never named.
+    [Fact]
+    public async Task Needs_MoreThanOneListHolds_AreAllNamedInTurn()
+    {
+        const int Needs = DueInfo.MostNeeds + 5;
+        var node = await JoinAsync();
+        var runs = Enumerable.Range(0, Needs).Select(_ => Make.Run()).ToArray();
+        await CommitAsync(node, [.. runs.Select(run => Make.Start(run, owned: true))]);
+        await CommitAsync(node, [.. runs.Select((run, index) => new RecordOperation { RunId = run.Id, ClaimNumber = 1, Transition = new RunTransition.Hold("needs") { Need = $"need-{index:0000}" } })]);
+
+        var first = (await NextDueAsync()).Needs;
+        var second = (await NextDueAsync()).Needs;
+        var third = (await NextDueAsync()).Needs;
+
+        first.Count.ShouldBe(DueInfo.MostNeeds);
+        first.Concat(second).Distinct().Count().ShouldBe(Needs);
+        third.ShouldBe(first);
+    }
+
     private Task<RunId[]> ClaimForAsync(NodeLease node, params string[] needs) => ClaimForAsync(node, 100, needs);
 
     private async Task<RunId[]> ClaimForAsync(NodeLease node, int limit, params string[] needs) =>

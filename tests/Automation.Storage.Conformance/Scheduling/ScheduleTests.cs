@@ -94,6 +94,22 @@ public abstract class ScheduleTests<TFixture> : StoreTests<TFixture>
         (await Store.LoadRunAsync(run.Id, default)).ShouldBeNull();
     }
 
+    // Fault: the run of before is forgotten with the one that was not created.
+    [Fact]
+    public async Task Accept_DuplicateOccurrence_KeepsTheRunOfBefore()
+    {
+        await SaveSharedAsync(Schedule());
+        Now = Due;
+        var first = Make.Run();
+        await AcceptAsync(null, Occurrence(Schedule(), Due.AddDays(1), first, key: Make.Key("k")));
+        Now = Due.AddDays(1);
+
+        (await AcceptAsync(null, Occurrence(Schedule(), Now.AddDays(1), Make.Run(), key: Make.Key("k"), seen: Now))).Status.ShouldBe(AcceptStatus.Duplicate);
+
+        var moved = (await OfScopeAsync()).ShouldHaveSingleItem();
+        (moved.NextDue, moved.LastDue, moved.LastRunId).ShouldBe((Now.AddDays(1), Now, first.Id));
+    }
+
     [Fact]
     public async Task Accept_OccurrenceWithRulesOfBefore_IsStaleAndStaysDue()
     {

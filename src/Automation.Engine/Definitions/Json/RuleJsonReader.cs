@@ -30,10 +30,15 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
         return Read(utf8);
     }
 
+    /// <summary>Reads a rule that was exported, in its canonical form, as strictly as any other.</summary>
+    public RuleJsonResult ReadExported(string json) => Read(Encoding.UTF8.GetBytes(json), RuleLimits.Stored);
+
     /// <summary>Reads the document. Never throws for bad input.</summary>
-    public RuleJsonResult Read(ReadOnlySpan<byte> utf8)
+    public RuleJsonResult Read(ReadOnlySpan<byte> utf8) => Read(utf8, _limits);
+
+    private RuleJsonResult Read(ReadOnlySpan<byte> utf8, JsonLimits limits)
     {
-        var gate = JsonGate.Check(utf8, _limits);
+        var gate = JsonGate.Check(utf8, limits);
         if (!gate.IsValid)
         {
             var pointer = gate.Code == JsonCodes.TooLarge ? JsonPointer.Root : JsonPointer.At(utf8, gate.BytePosition);

@@ -1,0 +1,5 @@
+namespace Automation.Benchmarks.Schedules;
+
+/// <summary>What is done every morning.</summary>
+[Action("brief")]
+public sealed record Brief(string Text) : IAction;

@@ -1,0 +1,17 @@
+namespace Automation;
+
+/// <summary>What became of one rule of an import.</summary>
+public sealed record RuleImport
+{
+    /// <summary>The rule; empty when its name could not be read.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What was done with it, or would be.</summary>
+    public required RuleImportStatus Status { get; init; }
+
+    /// <summary>The version that is present now; null when there is none, or when the rule was refused.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>Why it was refused, each with its place in the imported document; else empty.</summary>
+    public IReadOnlyList<RuleFault> Faults { get; init; } = [];
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Engine.Tests.Client;
+
+/// <summary>Rules travel: as one document from scope to scope, and as templates.</summary>
+public sealed class RuleImportTests
+{
+    private const string Template = """
+        { "name": "parcels", "parameters": { "text": { "type": "string", "default": "one" }, "most": { "type": "integer" } },
+          "triggers": [ { "type": "event", "config": { "event": "parcel.sent" } } ],
+          "steps": [ { "id": "tell", "type": "note", "config": { "text": "{{ parameters.text }}" } } ] }
+        """;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Export_ImportedElsewhere_HasTheSameRules()
+    {
+        await using var test = await StartAsync();
+        var (from, to) = (test.In("p").Rules, test.In("q").Rules);
+        await from.SaveAsync(Rule("b"), cancellationToken: Token);
+        await from.SaveAsync(Rule("a"), cancellationToken: Token);
+        await from.SetEnabledAsync("a", false, Token);
+
+        var imported = await to.ImportAsync(await from.ExportAsync(Token), new() { Author = "ada" }, Token);
+
+        imported.Select(one => (one.Name, one.Status, one.Version)).ShouldBe([("a", RuleImportStatus.New, 1), ("b", RuleImportStatus.New, 1)]);
+        var (before, after) = (await from.ListAsync(Token), await to.ListAsync(Token));
+        after.Select(rule => (rule.Name, rule.Hash, rule.Enabled, rule.Json)).ShouldBe(before.Select(rule => (rule.Name, rule.Hash, rule.Enabled, rule.Json)));
+        after.ShouldAllBe(rule => rule.Author == "ada");
+        (await to.ExportAsync(Token)).ShouldBe(await from.ExportAsync(Token));
+    }
+
+    // Faults: a dry run stores; a rule that is refused takes others with it.
+    [Fact]
+    public async Task Import_SaysOfEachRuleWhatItDoes_AndADryRunTheSameWithoutDoingIt()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(Rule("same"), cancellationToken: Token);
+        await rules.SaveAsync(Rule("changed"), cancellationToken: Token);
+        await rules.SaveAsync(Rule("untouched"), cancellationToken: Token);
+        await rules.SetEnabledAsync("changed", false, Token);
+        var document = Document(Rule("same"), Rule("changed", "two"), Rule("new"), Rule("new", "three"), Rule("bad").Replace("\"note\"", "\"nothing\""), Rule("coded"));
+        var before = await rules.ExportAsync(Token);
+
+        var planned = await rules.ImportAsync(document, new() { DryRun = true }, Token);
+
+        (await rules.ExportAsync(Token)).ShouldBe(before);
+        RuleImportStatus[] expected = [RuleImportStatus.Same, RuleImportStatus.Changed, RuleImportStatus.New, RuleImportStatus.Refused, RuleImportStatus.Refused, RuleImportStatus.Refused];
+        planned.Select(one => one.Status).ShouldBe(expected);
+        planned.Select(one => one.Version).ShouldBe([1, 1, null, null, null, null]);
+
+        var done = await rules.ImportAsync(document, cancellationToken: Token);
+
+        done.Select(one => one.Status).ShouldBe(expected);
+        done.Select(one => one.Version).ShouldBe([1, 2, 1, null, null, null]);
+        done[3].Faults.ShouldHaveSingleItem().Message.ShouldBe("Rule 'new' is in the document twice. Leave one of them out.");
+        done[4].Name.ShouldBe("bad");
+        done[4].Faults.ShouldHaveSingleItem().Pointer.ShouldNotBeNull().ShouldStartWith("/rules/4/rule/steps/0");
+        done[5].Faults.ShouldHaveSingleItem().ToString().ShouldBe("Rule 'coded': the host's code has a rule of this name. Choose another name. (at '/rules/5/rule/name')");
+        (await rules.ListAsync(Token)).Select(rule => (rule.Name, rule.Enabled)).ShouldBe([("changed", false), ("new", true), ("same", true), ("untouched", true)]);
+        (await rules.ImportAsync(document, cancellationToken: Token)).Take(3).ShouldAllBe(one => one.Status == RuleImportStatus.Same);
+    }
+
+    [Theory]
+    [InlineData("", "The document is not JSON: ")]
+    [InlineData("[]", "The document has no \"format\": \"automation-rules\".")]
+    [InlineData("""{ "format": 1 }""", "The document has no \"format\": \"automation-rules\".")]
+    [InlineData("""{ "format": "automation-rules", "version": 2, "rules": [] }""", "The document has another version than 1,")]
+    [InlineData("""{ "format": "automation-rules", "version": 1 }""", "The document has no list of rules.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [], "more": 1 }""", "The document has a member 'more'; format, version and rules are allowed.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ 1 ] }""", "Entry 0 has no member 'rule'.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "enabled": 1 } ] }""", "Entry 0: 'enabled' is neither true nor false.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "Enabled": true } ] }""", "Entry 0 has a member 'Enabled'; enabled and rule are allowed.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "version": 1, "rules": [] }""", "The document is not JSON: ")]
+    public async Task Import_OfAnotherDocument_IsRefusedAsAWhole(string document, string message)
+    {
+        await using var test = await StartAsync();
+
+        var refused = await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Rules.ImportAsync(document, cancellationToken: Token));
+
+        var fault = refused.Faults.ShouldHaveSingleItem();
+        fault.Code.ShouldBe("invalid-import");
+        fault.Message.ShouldStartWith(message);
+        (await test.In("p").Rules.ListAsync(Token)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Template_BecomesARuleOfItsOwn_WithItsValues()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+
+        var saved = await rules.SaveFromAsync(Template, "my-parcels", Values("""{ "text": "mine", "most": 3 }"""), "ada", Token);
+
+        (saved.Name, saved.Version, saved.Author).ShouldBe(("my-parcels", 1, "ada"));
+        var defaults = JsonElement.Parse(saved.Json).GetProperty("parameters");
+        defaults.GetProperty("text").GetProperty("default").GetString().ShouldBe("mine");
+        defaults.GetProperty("most").GetProperty("default").GetInt32().ShouldBe(3);
+        await test.In("p").PublishJsonAsync("parcel.sent", "{}"u8.ToArray(), cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+        test.Calls<Note>().ShouldHaveSingleItem().Text.ShouldBe("mine");
+        await Should.ThrowAsync<RuleConflictException>(() => rules.SaveFromAsync(Template, "my-parcels", Values("{}"), cancellationToken: Token));
+    }
+
+    [Theory]
+    [InlineData("""{ "other": 1 }""", "Rule 'mine': the template has no parameter 'other'. It has: text, most.")]
+    [InlineData("""{ "most": "many" }""", null)]
+    public async Task Template_WithAValueThatFitsNoParameter_IsRefused(string values, string? message)
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+
+        var refused = await Should.ThrowAsync<RuleDefinitionException>(() => rules.SaveFromAsync(Template, "mine", Values(values), cancellationToken: Token));
+
+        var fault = refused.Faults.ShouldHaveSingleItem();
+        fault.Pointer.ShouldNotBeNull().ShouldStartWith("/parameters");
+        fault.Message.ShouldBe(message ?? fault.Message);
+        (await rules.ListAsync(Token)).ShouldBeEmpty();
+    }
+
+    private static Dictionary<string, JsonElement> Values(string json) => JsonElement.Parse(json).EnumerateObject().ToDictionary(one => one.Name, one => one.Value);
+
+    private static string Document(params string[] rules) =>
+        $$"""{ "format": "automation-rules", "version": 1, "rules": [ {{string.Join(", ", rules.Select(rule => $$"""{ "enabled": true, "rule": {{rule}} }"""))}} ] }""";
+
+    private static string Rule(string name, string text = "one") => $$"""
+        { "name": "{{name}}", "triggers": [ { "type": "event", "config": { "event": "parcel.sent" } } ], "steps": [ { "id": "tell", "type": "note", "config": { "text": "{{text}}" } } ] }
+        """;
+
+    private static async Task<AutomationTest> StartAsync()
+    {
+        var test = await AutomationTest.StartAsync(
+            automation => automation.AddHandler<NoteHandler>().AddRule<Parcel>("coded", rule => rule.OnEvent<Parcel>().Then("a", run => new Note("a"))), cancellationToken: Token);
+        return test.Fake<Note>(_ => { });
+    }
+
+    [Event("other.sent")]
+    public sealed record Parcel(string Id);
+
+    [Action("note")]
+    public sealed record Note(string Text) : IAction;
+
+    public sealed class NoteHandler : IActionHandler<Note>
+    {
+        public Task HandleAsync(Note action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}
