@@ -20,6 +20,22 @@ public interface IStoredRules
     /// <exception cref="RuleConflictException">Another version is present than the expected one; nothing is stored.</exception>
     Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Says what a rule would do that is not saved; see <see cref="IRuleHandle.PreviewAsync"/>.</summary>
+    /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
+    /// <param name="input">The input, or the event.</param>
+    /// <param name="cancellationToken">Stops the preview.</param>
+    /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable, there is no such event, or the rule has no trigger for its type.</exception>
+    Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default);
+
+    /// <summary>Tests a rule that is not saved on recorded events, and compares it with the rule of its name as it stands; see <see cref="IRuleHandle.BacktestAsync"/>.</summary>
+    /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
+    /// <param name="options">How far to look back; null for the defaults.</param>
+    /// <param name="cancellationToken">Stops the test.</param>
+    /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Saves a copy of a rule under another name, enabled like a new one. The copy has versions of its own.</summary>
     /// <param name="name">The rule to copy.</param>
     /// <param name="newName">The name of the copy; no rule of the scope may have it.</param>

@@ -17,6 +17,19 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default) =>
         engine.Parts.Intake.StartAsync(scope, name, input, options, cancellationToken);
 
+    public async Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Parts.Previewer.PreviewAsync(scope, rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
+    }
+
+    public async Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Parts.Previewer.BacktestAsync(scope, rule, null, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
+    }
+
     public async Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Automation.Hosting;
 using Automation.Intake;
 using Automation.Json;
+using Automation.Previewing;
 using Automation.Running;
 using Automation.Running.History;
 using Automation.Running.Machine;
@@ -84,6 +85,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public async Task OverrideSubjectAsync(string subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subject);
+        PreviewMark.Refuse("overriding a subject");
         IntakeNames.CheckSubject(subject);
         var standing = new SubjectOverride
         {
@@ -104,6 +106,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public async Task<bool> ReleaseSubjectAsync(string subject, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subject);
+        PreviewMark.Refuse("releasing a subject");
         var released = await engine.Parts.Store.ReleaseSubjectAsync(scope, subject, engine.Time.GetUtcNow(), cancellationToken).AskAsync().ConfigureAwait(false);
         engine.Parts.Dispatcher.Hear();
         return released;
@@ -152,6 +155,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     public Task<PurgeResult> PurgeAsync(PurgeOptions? options = null, CancellationToken cancellationToken = default)
     {
+        PreviewMark.Refuse("deleting history");
         foreach (var (age, name) in options is null ? [] : ((TimeSpan?, string)[])[(options.Succeeded, "Succeeded"), (options.Failed, "Failed"), (options.Cancelled, "Cancelled"), (options.Events, "Events")])
         {
             if (age < PurgeOptions.LeastAge)

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
+using Automation.Previewing;
 using Automation.Scheduling;
 using Automation.Storage;
 
@@ -13,7 +14,23 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public async Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
+        PreviewMark.Refuse("saving a rule");
         return await SaveAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), enabled: true, author, expectedVersion, cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(input);
+        return engine.Parts.Previewer.PreviewAsync(scope, engine.Parts.RuleReader.Read(json).RuleOrThrow(), input, cancellationToken).AskAsync();
+    }
+
+    public async Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var rule = engine.Parts.RuleReader.Read(json).RuleOrThrow();
+        var present = await engine.Parts.Rules.FindAsync(scope, rule.Name, cancellationToken).AskAsync().ConfigureAwait(false);
+        return await engine.Parts.Previewer.BacktestAsync(scope, rule, present, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default)
@@ -82,12 +99,14 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public Task<bool> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        PreviewMark.Refuse("switching a rule");
         return engine.Parts.Store.ChangeRuleAsync(scope, name, enabled, cancellationToken).AskAsync();
     }
 
     public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
+        PreviewMark.Refuse("deleting a rule");
         return engine.Parts.Store.ChangeRuleAsync(scope, name, null, cancellationToken).AskAsync();
     }
 
@@ -133,6 +152,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
 
     private async Task<StoredRule> SaveAsync(RuleDefinition rule, bool enabled, string? author, int? expectedVersion, CancellationToken cancellationToken)
     {
+        PreviewMark.Refuse("saving a rule");
         var parts = engine.Parts;
         var (stored, schedules) = await PrepareAsync(rule, enabled, author, cancellationToken).ConfigureAwait(false);
         var saved = await parts.Store.SaveRuleAsync(stored, schedules, expectedVersion, cancellationToken).AskAsync().ConfigureAwait(false);

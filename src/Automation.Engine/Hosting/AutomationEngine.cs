@@ -8,6 +8,7 @@ using Automation.Ids;
 using Automation.Intake;
 using Automation.Json;
 using Automation.Matching;
+using Automation.Previewing;
 using Automation.Retention;
 using Automation.Running;
 using Automation.Running.Leases;
@@ -108,8 +109,9 @@ internal sealed partial class AutomationEngine(
         _writer.MadeReady = dispatcher.Wake;
         _node.Parked = dispatcher.ParkedUntil;
         var planner = new RunPlanner(ids, _json, options.Value.AskTwice);
+        var gate = new Gate(scopes, _compiled.Conditions, _clock);
         intake = new EventIntake(
-            directory, _compiled.Events, new Gate(scopes, _compiled.Conditions, _clock), planner, _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
+            directory, _compiled.Events, gate, planner, _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
@@ -136,6 +138,8 @@ internal sealed partial class AutomationEngine(
             Dispatcher = dispatcher,
             Purger = purger,
             Retention = options.Value.Retention,
+            Previewer = new Previewer(
+                scopes, _compiled.Actions, _compiled.Previews, gate, planner, intake, _compiled.Events, store, _json, options.Value, _clock),
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
         };

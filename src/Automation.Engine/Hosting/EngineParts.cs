@@ -2,6 +2,7 @@ using Automation.Debouncing;
 using Automation.Definitions.Json;
 using Automation.Intake;
 using Automation.Matching;
+using Automation.Previewing;
 using Automation.Retention;
 using Automation.Running;
 using Automation.Scheduling;
@@ -31,6 +32,8 @@ internal sealed class EngineParts
 
     /// <summary>How long the host keeps history.</summary>
     public required RetentionOptions Retention { get; init; }
+
+    public required Previewer Previewer { get; init; }
 
     public required SignalDelivery Signals { get; init; }
 

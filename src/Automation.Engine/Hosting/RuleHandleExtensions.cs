@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Hosting;
+using Automation.Intake;
 using Automation.Json;
 
 namespace Automation;
@@ -20,7 +21,38 @@ public static class RuleHandleExtensions
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(input);
-        var json = (rule as IRuleHandleInternals)?.Json ?? AutomationJson.Default;
-        return rule.RunJsonAsync(JsonSerializer.SerializeToElement(input, json), options, cancellationToken);
+        return rule.RunJsonAsync(JsonSerializer.SerializeToElement(input, JsonOf(rule)), options, cancellationToken);
     }
+
+    /// <summary>Says what the rule would do with its own input; see <see cref="IRuleHandle.PreviewAsync"/>.</summary>
+    /// <typeparam name="TInput">The rule's input.</typeparam>
+    /// <param name="rule">The rule in a scope.</param>
+    /// <param name="input">The value that the rule would work on.</param>
+    /// <param name="cancellationToken">Stops the preview.</param>
+    /// <exception cref="EventRejectedException">The input is not acceptable.</exception>
+    public static Task<PreviewReport> PreviewAsync<TInput>(this IRuleHandle<IRule<TInput>> rule, TInput input, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(input);
+        return rule.PreviewAsync(new PreviewInput.Value(JsonSerializer.SerializeToElement(input, JsonOf(rule))), cancellationToken);
+    }
+
+    /// <summary>Says what the rule would do if this event happened; see <see cref="IRuleHandle.PreviewAsync"/>.</summary>
+    /// <typeparam name="TEvent">The event's class, with an <see cref="EventAttribute"/>.</typeparam>
+    /// <param name="rule">The rule in a scope.</param>
+    /// <param name="event">The event, which is not published.</param>
+    /// <param name="cancellationToken">Stops the preview.</param>
+    /// <exception cref="EventRejectedException">The event is not acceptable, or the rule has no trigger for its type.</exception>
+    /// <exception cref="ArgumentException">The class has no stored name.</exception>
+    public static Task<PreviewReport> PreviewEventAsync<TEvent>(this IRuleHandle rule, TEvent @event, CancellationToken cancellationToken = default)
+        where TEvent : class
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(@event);
+        var known = EventIntake.Describe(@event);
+        var payload = JsonSerializer.SerializeToElement(@event, @event.GetType(), JsonOf(rule));
+        return rule.PreviewAsync(new PreviewInput.Event(known.Name, payload, known.SubjectOf(@event)), cancellationToken);
+    }
+
+    private static JsonSerializerOptions JsonOf(IRuleHandle rule) => (rule as IRuleHandleInternals)?.Json ?? AutomationJson.Default;
 }

@@ -5,6 +5,7 @@ using Automation.Diagnostics;
 using Automation.Ids;
 using Automation.Json;
 using Automation.Matching;
+using Automation.Previewing;
 using Automation.Running;
 using Automation.Running.Machine;
 using Automation.Running.Writing;
@@ -73,6 +74,7 @@ internal sealed partial class EventIntake(
     /// <summary>Checks an event that the host will save in a transaction of its own.</summary>
     public IntakeRecord Prepare(string scope, object @event, PublishOptions? publish)
     {
+        PreviewMark.Refuse("saving an event");
         var known = Describe(@event);
         try
         {
@@ -518,7 +520,8 @@ internal sealed partial class EventIntake(
         }
     }
 
-    private static EventDescriptor Describe(object @event) => EventDescriptor.Find(@event.GetType()) ?? throw new ArgumentException(
+    /// <exception cref="ArgumentException">The class has no stored name.</exception>
+    public static EventDescriptor Describe(object @event) => EventDescriptor.Find(@event.GetType()) ?? throw new ArgumentException(
         $"'{@event.GetType().Name}' is not an event. Give it a stored name: [Event(\"…\")].", nameof(@event));
 
     private byte[] Write(object @event)
@@ -528,7 +531,8 @@ internal sealed partial class EventIntake(
         return payload;
     }
 
-    private void CheckInput(RuleDefinition rule, JsonElement input)
+    /// <exception cref="EventRejectedException">The input is none of the rule's.</exception>
+    public void CheckInput(RuleDefinition rule, JsonElement input)
     {
         if (rule.InputType is null)
         {
@@ -546,7 +550,8 @@ internal sealed partial class EventIntake(
         }
     }
 
-    private static void CheckPayload(ReadOnlySpan<byte> payload)
+    /// <exception cref="EventRejectedException">The bytes are not acceptable JSON.</exception>
+    public static void CheckPayload(ReadOnlySpan<byte> payload)
     {
         if (JsonGate.Check(payload) is { IsValid: false } refused)
         {
@@ -585,6 +590,7 @@ internal sealed partial class EventIntake(
     /// <summary>Does it to the end even if the caller stops waiting: what is committed must be driven.</summary>
     private Task<T> Tracked<T>(Func<Task<T>> accept, CancellationToken cancellationToken)
     {
+        PreviewMark.Refuse("accepting an event or starting a run");
         cancellationToken.ThrowIfCancellationRequested();
         activity.Enter();
         var task = RunAsync();

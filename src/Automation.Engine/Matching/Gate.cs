@@ -10,7 +10,7 @@ internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditi
     private static readonly TimeSpan Timeout = new StepOptions().Timeout;
 
     /// <summary>Null when the gate lets the event pass, else why not.</summary>
-    public ValueTask<string?> RefusalAsync(ConditionBinding? when, TriggerScope scope, CancellationToken cancellationToken) => when switch
+    public ValueTask<string?> RefusalAsync(ConditionBinding? when, IRunScope scope, CancellationToken cancellationToken) => when switch
     {
         null => default,
         HandlerCondition handler => new(AskAsync(handler, scope, cancellationToken)),
@@ -18,7 +18,7 @@ internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditi
         _ => new(when.Evaluate(scope, out var explanation) ? null : explanation ?? when.Text),
     };
 
-    private async Task<string?> AskAllAsync(AllCondition all, TriggerScope scope, CancellationToken cancellationToken)
+    private async Task<string?> AskAllAsync(AllCondition all, IRunScope scope, CancellationToken cancellationToken)
     {
         foreach (var condition in all.Conditions)
         {
@@ -31,7 +31,7 @@ internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditi
         return null;
     }
 
-    private async Task<string?> AskAsync(HandlerCondition condition, TriggerScope scope, CancellationToken cancellationToken)
+    private async Task<string?> AskAsync(HandlerCondition condition, IRunScope scope, CancellationToken cancellationToken)
     {
         if (!conditions.TryGet(condition.Name, out var descriptor))
         {

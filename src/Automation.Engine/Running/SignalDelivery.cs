@@ -1,4 +1,5 @@
 using Automation.Diagnostics;
+using Automation.Previewing;
 using Automation.Running.Writing;
 using Automation.Storage;
 
@@ -10,6 +11,7 @@ internal sealed class SignalDelivery(GroupCommitWriter writer, RunNode node, Run
     public async Task<SignalResult> DeliverAsync(
         string scope, RunId runId, SignalKey key, ReadOnlyMemory<byte> body, bool wakesHeld, CancellationToken cancellationToken)
     {
+        PreviewMark.Refuse("telling something to a run");
         cancellationToken.ThrowIfCancellationRequested();
         return await DeliverAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
 

@@ -175,6 +175,10 @@ public sealed class RegistrationTests
             return Task.FromResult(new StartResult { RunId = default, Duplicate = false });
         }
 
+        public Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<string> ShowAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

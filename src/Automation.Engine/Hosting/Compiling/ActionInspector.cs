@@ -1,6 +1,7 @@
 using Automation.Actions;
 using Automation.Definitions;
 using Automation.Json;
+using Automation.Previewing;
 
 namespace Automation.Hosting;
 
@@ -8,28 +9,34 @@ namespace Automation.Hosting;
 internal sealed class ActionInspector : Inspector
 {
     private readonly ILookup<Type, ActionHandling> _handlings;
+    private readonly ILookup<Type, PreviewHandling> _previewHandlings;
     private readonly List<ActionDescriptor> _descriptors = [];
+    private readonly List<PreviewDescriptor> _previews = [];
     private readonly IActionFallback? _fallback;
     private readonly JsonShape _shape;
 
-    public ActionInspector(IEnumerable<Type> handlers, IActionFallback? fallback, JsonShape shape)
+    public ActionInspector(IReadOnlyCollection<Type> handlers, IActionFallback? fallback, JsonShape shape)
     {
+        _previewHandlings = handlers.SelectMany(PreviewHandling.Of).ToLookup(handling => handling.Action);
         _handlings = handlers.SelectMany(ActionHandling.Of).ToLookup(handling => handling.Action);
         _fallback = fallback;
         _shape = shape;
     }
 
-    /// <summary>Looks at everything that has a handler.</summary>
+    /// <summary>Looks at everything that has a handler or a preview.</summary>
     public void LookAtRegistered()
     {
-        foreach (var handled in _handlings)
+        foreach (var action in _handlings.Select(handled => handled.Key).Concat(_previewHandlings.Select(previewed => previewed.Key)))
         {
-            Look(handled.Key);
+            Look(action);
         }
     }
 
     /// <summary>The actions without a fault.</summary>
     public ActionCatalog Catalog() => new(_fallback is null ? _descriptors : _descriptors.Select(_fallback.Decorate));
+
+    /// <summary>The previews of actions without a fault.</summary>
+    public PreviewCatalog Previews() => new(_previews);
 
     protected override Finding Inspect(Type type)
     {
@@ -44,6 +51,7 @@ internal sealed class ActionInspector : Inspector
 
         CheckShapes(finding, type, results);
         CheckHandlers(finding, type, results);
+        CheckPreviews(finding, type);
         return finding;
     }
 
@@ -80,6 +88,19 @@ internal sealed class ActionInspector : Inspector
         if (descriptor is not null && finding.Problems.Count == 0)
         {
             _descriptors.Add(descriptor);
+        }
+    }
+
+    private void CheckPreviews(Finding finding, Type type)
+    {
+        var previews = _previewHandlings[type].ToList();
+        if (previews.Count > 1)
+        {
+            finding.Add($"has {Count(previews.Count)} previews: {string.Join(" and ", previews.Select(preview => TypeText.Of(preview.Preview)))}. Register one.");
+        }
+        else if (previews is [var preview] && finding is { Problems.Count: 0, Name: { } name })
+        {
+            _previews.Add(preview.Describe(name));
         }
     }
 

@@ -2,6 +2,7 @@ using Automation.Actions;
 using Automation.Conditions;
 using Automation.Definitions;
 using Automation.Intake;
+using Automation.Previewing;
 
 namespace Automation.Hosting;
 
@@ -12,6 +13,8 @@ internal sealed class CompiledRules
     public required IReadOnlyList<RuleDefinition> Rules { get; init; }
 
     public required ActionCatalog Actions { get; init; }
+
+    public required PreviewCatalog Previews { get; init; }
 
     public required ConditionCatalog Conditions { get; init; }
 

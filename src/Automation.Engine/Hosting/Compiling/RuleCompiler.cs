@@ -54,6 +54,7 @@ internal sealed class RuleCompiler
     {
         Rules = [.. _rules],
         Actions = _actions.Catalog(),
+        Previews = _actions.Previews(),
         Conditions = _conditions.Catalog(),
         Events = _events.Catalog(),
         NamesByClass = _namesByClass,

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using Automation.Definitions;
-using Automation.Json;
 
 namespace Automation.Running.Machine;
 
@@ -104,18 +102,12 @@ internal sealed partial class RunMachine
     private void EnterLoop(Frame frame, ForEachNode node, string path)
     {
         var items = Decide(DecisionKind.Items, path, node.Items, frame);
-        if (items.ValueKind != JsonValueKind.Array)
+        if (LoopItems.FaultOf(node, items) is { } fault)
         {
-            throw new StepFailedException("wrong-kind", $"Loop '{node.Id}' needs an array of items; it got {items.ValueKind}.");
+            throw fault;
         }
 
         var count = items.GetArrayLength();
-        if (count > node.Options.MaxItems)
-        {
-            throw new StepFailedException(
-                "too-many-items", $"Loop '{node.Id}' has {count} items; {node.Options.MaxItems} are allowed. Raise MaxItems (10,000 at most), or split the work.");
-        }
-
         var composite = new CompositeState(frame, node, path) { Outputs = new JsonElement[count], Items = items };
         frame.Composite = composite;
         if (count == 0)
@@ -145,7 +137,7 @@ internal sealed partial class RunMachine
     }
 
     private void EnterDelay(Frame frame, DelayNode node, string path) =>
-        Await(frame, new DelayWork(frame, node, path) { DueAt = Instant(DecisionKind.Due, path, () => DueOf(node, frame)) });
+        Await(frame, new DelayWork(frame, node, path) { DueAt = Instant(DecisionKind.Due, path, () => DelayDue.Of(node, node.Value.Evaluate(new NodeScope(this, frame)), _now)) });
 
     private void EnterWait(Frame frame, WaitForNode node, string path)
     {
@@ -226,22 +218,6 @@ internal sealed partial class RunMachine
     private bool Holds(IfNode node, string path, Frame frame) =>
         Decide(DecisionKind.Branch, path, (node.Condition, frame), static (machine, asked) =>
             Bool(asked.Condition.Evaluate(new NodeScope(machine, asked.frame), out _))).ValueKind == JsonValueKind.True;
-
-    private DateTimeOffset DueOf(DelayNode delay, Frame frame)
-    {
-        var value = delay.Value.Evaluate(new NodeScope(this, frame));
-        var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : value.ToString();
-        if (!delay.Until)
-        {
-            return IsoDuration.TryParse(text, out var duration) && duration <= DateTimeOffset.MaxValue - _now
-                ? _now + duration
-                : throw new StepFailedException("wrong-kind", $"Delay '{delay.Id}' needs an ISO 8601 duration such as 'PT5M'; it got '{Faults.Shorten(text)}'.");
-        }
-
-        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var instant)
-            ? instant
-            : throw new StepFailedException("wrong-kind", $"Delay '{delay.Id}' needs an RFC 3339 instant such as '2030-01-31T08:00:00Z'; it got '{Faults.Shorten(text)}'.");
-    }
 
     private DateTimeOffset Instant(string kind, string path, Func<DateTimeOffset> decide) =>
         Decide(kind, path, decide, static (_, asked) => JsonSerializer.SerializeToElement(asked().ToUniversalTime())).GetDateTimeOffset();

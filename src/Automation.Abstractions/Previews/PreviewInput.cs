@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace Automation;
+
+/// <summary>What a rule is previewed with.</summary>
+public abstract record PreviewInput
+{
+    private PreviewInput()
+    {
+    }
+
+    /// <summary>The rule's own input, as for a manual start; the rule's condition is asked all the same.</summary>
+    /// <param name="Input">The input.</param>
+    public sealed record Value(JsonElement Input) : PreviewInput;
+
+    /// <summary>An event that did not happen.</summary>
+    /// <param name="Type">The stored name of its type; the rule must have a trigger for it.</param>
+    /// <param name="Payload">The payload, checked like that of a published one.</param>
+    /// <param name="Subject">What it is about; null: what its class says, if the host knows it.</param>
+    public sealed record Event(string Type, JsonElement Payload, string? Subject = null) : PreviewInput;
+
+    /// <summary>An event that was accepted in the scope.</summary>
+    /// <param name="Id">The event; the rule must have a trigger for its type.</param>
+    public sealed record Recorded(AutomationEventId Id) : PreviewInput;
+}

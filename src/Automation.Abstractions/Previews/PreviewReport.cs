@@ -1,0 +1,43 @@
+using System.Text.Json;
+
+namespace Automation;
+
+/// <summary>What a rule would do with an input. Nothing of it was done, and nothing was stored.</summary>
+/// <remarks>
+/// Asked are the rule's condition and steps. What depends on the moment (limits, debounce, pauses and the like) is not: it is decided when an event is accepted.
+/// </remarks>
+public sealed record PreviewReport
+{
+    /// <summary>The rule.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>The content hash of the definition that was previewed.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>Whether its condition lets the input pass, so that a run would start while the rule is switched on.</summary>
+    public required bool WouldRun { get; init; }
+
+    /// <summary>The same as a verdict: <see cref="VerdictReason.Ran"/>, or why not.</summary>
+    public required VerdictReason Reason { get; init; }
+
+    /// <summary>For a false condition its text and the values seen, for a fault the error; null when there is nothing to say.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What the run would be about; null when about nothing in particular.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The rule's input, mapped from the event; undefined when the mapping failed.</summary>
+    public required JsonElement Input { get; init; }
+
+    /// <summary>The steps, in the order in which the flow reaches them, branches one after the other; empty when the rule would not run.</summary>
+    public required IReadOnlyList<PreviewStep> Steps { get; init; }
+
+    /// <summary>How the run would end if its steps succeed; null when that depends on what only a run can tell, and when the rule would not run.</summary>
+    public RunStatus? Ends { get; init; }
+
+    /// <summary>Why it would end so; null when there is nothing to say.</summary>
+    public string? EndReason { get; init; }
+
+    /// <summary>Whether there are more steps than are shown: 500 at most.</summary>
+    public bool Truncated { get; init; }
+}

@@ -1,0 +1,222 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Automation.Actions;
+using Automation.Definitions;
+using Automation.Intake;
+using Automation.Json;
+using Automation.Matching;
+using Automation.Running.Machine;
+using Automation.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Previewing;
+
+/// <summary>Says what a rule would do, or would have done, without doing or storing anything.</summary>
+internal sealed class Previewer(
+    IServiceScopeFactory scopes,
+    ActionCatalog actions,
+    PreviewCatalog previews,
+    Gate gate,
+    RunPlanner planner,
+    EventIntake intake,
+    EventCatalog events,
+    IAutomationStore store,
+    JsonSerializerOptions json,
+    AutomationOptions options,
+    TimeProvider time)
+{
+    public async Task<PreviewReport> PreviewAsync(string scope, RuleDefinition rule, PreviewInput input, CancellationToken cancellationToken)
+    {
+        var @event = input is PreviewInput.Value ? null : await EventOfAsync(scope, input, cancellationToken).ConfigureAwait(false);
+        var trigger = @event is null ? null : TriggerOf(rule, @event.Type);
+        var value = input is PreviewInput.Value manual ? ValueOf(rule, manual.Input) : default;
+
+        using var mark = PreviewMark.Enter();
+        var asker = AskerOf(mark);
+        var verdict = await JudgeAsync(rule, asker, () => @event is null
+            ? planner.ScopeOf(rule, scope, value, null, time.GetUtcNow())
+            : planner.ScopeOf(rule, trigger!, @event, StoredJson.Parse(@event.Payload.Span)), @event, cancellationToken).ConfigureAwait(false);
+        var report = new PreviewReport
+        {
+            Rule = rule.Name,
+            Hash = rule.Hash,
+            WouldRun = verdict.Reason == VerdictReason.Ran,
+            Reason = verdict.Reason,
+            Detail = verdict.Detail,
+            Subject = verdict.Seen?.Subject,
+            Input = verdict.Seen?.Input ?? default,
+            Steps = [],
+        };
+        if (verdict.Seen is not { } seen || !report.WouldRun)
+        {
+            return report;
+        }
+
+        var walk = new PreviewWalk(rule, seen, asker, time.GetUtcNow(), cancellationToken);
+        var end = await walk.WalkAsync().ConfigureAwait(false);
+        return report with
+        {
+            Steps = walk.Steps, Truncated = walk.Truncated, Ends = end.Certain ? end.Status : null, EndReason = end.Certain ? end.Reason : null,
+        };
+    }
+
+    public async Task<BacktestReport> BacktestAsync(
+        string scope, RuleDefinition rule, RuleDefinition? present, BacktestOptions asked, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(asked.Limit, 1, "options");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(asked.Limit, 1000, "options");
+        ArgumentOutOfRangeException.ThrowIfLessThan(asked.SamplesPerReason, 0, "options");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(asked.SamplesPerReason, 100, "options");
+        var recorded = await EventsOfAsync(scope, rule, present, asked.Limit, cancellationToken).ConfigureAwait(false);
+        var tested = new List<BacktestEvent>();
+        foreach (var summary in recorded)
+        {
+            if (await store.FindEventAsync(scope, summary.Id, cancellationToken).ConfigureAwait(false) is { } @event)
+            {
+                tested.Add(await TestAsync(rule, present, @event, cancellationToken).ConfigureAwait(false));
+            }
+        }
+
+        return new BacktestReport
+        {
+            Rule = rule.Name,
+            Hash = rule.Hash,
+            ComparedWith = present?.Hash,
+            Events = tested.Count,
+            From = tested.Count == 0 ? null : tested[^1].At,
+            Reasons = tested.GroupBy(one => one.Reason).ToDictionary(group => group.Key, group => group.Count()),
+            Samples = [.. tested.GroupBy(one => one.Reason).SelectMany(group => group.Take(asked.SamplesPerReason)).OrderByDescending(one => one.EventId)],
+            Changes = present is null ? [] : [.. tested.Where(one => one.Before != one.Reason)],
+        };
+    }
+
+    private async Task<BacktestEvent> TestAsync(RuleDefinition rule, RuleDefinition? present, EventRecord @event, CancellationToken cancellationToken)
+    {
+        using var mark = PreviewMark.Enter();
+        var asker = AskerOf(mark);
+        var payload = StoredJson.Parse(@event.Payload.Span);
+        var now = await JudgeAsync(rule, asker, @event, payload, cancellationToken).ConfigureAwait(false);
+        var before = present is null ? null : await JudgeAsync(present, asker, @event, payload, cancellationToken).ConfigureAwait(false);
+        return new BacktestEvent
+        {
+            EventId = @event.Id,
+            Type = @event.Type,
+            Subject = @event.Subject,
+            At = @event.At,
+            Reason = now.Reason,
+            Detail = now.Detail,
+            Before = before?.Reason,
+            BeforeDetail = before?.Detail,
+            Recorded = @event.Verdicts.FirstOrDefault(verdict => verdict.Rule == rule.Name)?.Reason,
+        };
+    }
+
+    private Task<PreviewVerdict> JudgeAsync(RuleDefinition rule, PreviewAsker asker, EventRecord @event, JsonElement payload, CancellationToken cancellationToken) =>
+        FindTrigger(rule, @event.Type) is { } trigger
+            ? JudgeAsync(rule, asker, () => planner.ScopeOf(rule, trigger, @event, payload), @event, cancellationToken)
+            : Task.FromResult(new PreviewVerdict(VerdictReason.ConditionFalse, $"The rule has no trigger for events of type '{@event.Type}'.", null));
+
+    private async Task<PreviewVerdict> JudgeAsync(
+        RuleDefinition rule, PreviewAsker asker, Func<TriggerScope> see, EventRecord? @event, CancellationToken cancellationToken)
+    {
+        if (@event?.Depth > options.MaxChainDepth)
+        {
+            return new(VerdictReason.SuppressedLoop, $"{@event.Depth} runs lie before this event; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.", null);
+        }
+
+        TriggerScope? seen = null;
+        try
+        {
+            seen = see();
+            return await asker.RefusalAsync(rule.When, seen, cancellationToken).ConfigureAwait(false) is { } refusal
+                ? new(VerdictReason.ConditionFalse, StorableText.Clean(refusal, 1024), seen)
+                : new(VerdictReason.Ran, null, seen);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // The rule's own lambda, template or condition handler, as when an event is accepted.
+            return new(VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024), seen);
+        }
+    }
+
+    private PreviewAsker AskerOf(PreviewMark mark) => new(scopes, actions, previews, gate, json, time, mark);
+
+    private JsonElement ValueOf(RuleDefinition rule, JsonElement input)
+    {
+        if (input.ValueKind == JsonValueKind.Undefined)
+        {
+            throw new EventRejectedException("invalid-input", $"The input of rule '{rule.Name}' is missing. Pass a JSON value.");
+        }
+
+        EventIntake.CheckPayload(JsonMarshal.GetRawUtf8Value(input));
+        intake.CheckInput(rule, input);
+        return input;
+    }
+
+    private async Task<EventRecord> EventOfAsync(string scope, PreviewInput input, CancellationToken cancellationToken)
+    {
+        if (input is PreviewInput.Recorded { Id: var recorded })
+        {
+            return await store.FindEventAsync(scope, recorded, cancellationToken).ConfigureAwait(false)
+                ?? throw new EventRejectedException("unknown-event", $"Scope '{scope}' has no event '{recorded}'.");
+        }
+
+        var imagined = (PreviewInput.Event)input;
+        IntakeNames.CheckType(imagined.Type);
+        IntakeNames.CheckSubject(imagined.Subject);
+        if (imagined.Payload.ValueKind == JsonValueKind.Undefined)
+        {
+            throw new EventRejectedException("malformed-json", $"The payload of event '{imagined.Type}' is missing. Pass a JSON value.");
+        }
+
+        var payload = JsonMarshal.GetRawUtf8Value(imagined.Payload).ToArray();
+        EventIntake.CheckPayload(payload);
+        return new EventRecord
+        {
+            Id = default,
+            Scope = scope,
+            Type = imagined.Type,
+            Subject = imagined.Subject ?? (events.TryGet(imagined.Type, out var known) ? known.SubjectOf(imagined.Payload, json) : null),
+            Payload = payload,
+            At = time.GetUtcNow(),
+            Root = default,
+        };
+    }
+
+    /// <summary>The newest events of the types that one of the rules listens to.</summary>
+    private async Task<IEnumerable<EventSummary>> EventsOfAsync(
+        string scope, RuleDefinition rule, RuleDefinition? present, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<EventSummary>();
+        foreach (var type in EventTypesOf(rule).Union(present is null ? [] : EventTypesOf(present), StringComparer.Ordinal))
+        {
+            found.AddRange(await store.ListEventsAsync(scope, new EventQuery { Type = type, Limit = limit }, cancellationToken).ConfigureAwait(false));
+        }
+
+        return found.OrderByDescending(one => one.Id).Take(limit);
+    }
+
+    private static IEnumerable<string> EventTypesOf(RuleDefinition rule) =>
+        rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Event).Select(trigger => trigger.Type!);
+
+    private static TriggerDefinition? FindTrigger(RuleDefinition rule, string type) =>
+        rule.Triggers.FirstOrDefault(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == type);
+
+    private static TriggerDefinition TriggerOf(RuleDefinition rule, string type)
+    {
+        if (FindTrigger(rule, type) is { } trigger)
+        {
+            return trigger;
+        }
+
+        var types = EventTypesOf(rule).ToList();
+        throw new EventRejectedException(
+            "no-trigger",
+            $"Rule '{rule.Name}' has no trigger for events of type {ShortText.Quote(type)}; "
+            + (types.Count == 0 ? "it has none for events at all. Preview it with its input." : $"it has '{string.Join("', '", types)}'."));
+    }
+}
