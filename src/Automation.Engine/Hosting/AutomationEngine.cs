@@ -141,7 +141,7 @@ internal sealed partial class AutomationEngine(
             Previewer = new Previewer(
                 scopes, _compiled.Actions, _compiled.Previews, gate, planner, intake, _compiled.Events, store, _json, options.Value, _clock),
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
-            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions),
+            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json),
         };
 
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
@@ -255,7 +255,7 @@ internal sealed partial class AutomationEngine(
 
     private IReadOnlyList<RuleDefinition> ReadJsonRules(CompiledRules compiled)
     {
-        var reader = new RuleJsonReader(compiled.Actions, compiled.Conditions);
+        var reader = new RuleJsonReader(compiled.Actions, compiled.Conditions, _json);
         var faults = new List<RuleFault>();
         var rules = new List<RuleDefinition>(compiled.Rules);
         foreach (var registration in services.GetServices<JsonRuleRegistration>())

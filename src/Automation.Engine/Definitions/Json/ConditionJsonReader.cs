@@ -76,6 +76,13 @@ internal sealed class ConditionJsonReader(RuleReading reading)
                 ? reading.Bind(condition.Find(RuleMembers.Config), found.Pointer, place)
                 : null
             : TemplateBinding.Read(ParametersDefinition.Empty, condition.At(RuleMembers.Config), new DocumentReading());
+        if (name is not null && config is not null && reading.Configs is { } configs && reading.Conditions?.TryGet(name, out var known) == true)
+        {
+            configs.Check(
+                condition.Has(RuleMembers.Config) ? condition.Find(RuleMembers.Config) : ParametersDefinition.Empty,
+                condition.At(RuleMembers.Config), known.ConditionType, condition.Words, $"condition '{name}'");
+        }
+
         return name is null || config is null ? null : new HandlerCondition { Name = name, Config = config };
     }
 

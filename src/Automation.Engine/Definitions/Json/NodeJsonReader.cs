@@ -98,11 +98,18 @@ internal sealed class NodeJsonReader(RuleReading reading, BlockJsonReader blocks
                 $"the rule has more than {RuleLimits.MaxActions} actions, and here is the first too many. Split it into rules that start one another by events.");
         }
 
+        var action = ReadAction(node) ?? "";
+        var config = ReadConfig(node, place);
+        if (config is not null && reading.Configs is { } configs && reading.Actions?.TryGet(action, out var known) == true)
+        {
+            configs.Check(node.Has(RuleMembers.Config) ? node.Find(RuleMembers.Config) : ParametersDefinition.Empty, node.At(RuleMembers.Config), known.ActionType, node.Words, known.Words);
+        }
+
         return new StepNode
         {
             Id = id,
-            Action = ReadAction(node) ?? "",
-            Config = ReadConfig(node, place),
+            Action = action,
+            Config = config,
             Tried = node.Flag(RuleMembers.Try) ?? false,
             Options = _options.ReadStep(node),
         };

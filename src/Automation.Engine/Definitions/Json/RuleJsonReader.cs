@@ -12,7 +12,8 @@ namespace Automation.Definitions.Json;
 /// rule.
 /// </param>
 /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
-internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null)
+/// <param name="json">How the records of actions and conditions are read; with null configs are not compared with them.</param>
+internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null)
 {
     private readonly JsonLimits _limits = RuleLimits.Document;
 
@@ -23,10 +24,10 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
     public static RuleJsonReader Stored { get; } = new(RuleLimits.Stored);
 
     /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>.</summary>
-    public RuleJsonResult Read(string json)
+    public RuleJsonResult Read(string text)
     {
         // A text of so many characters is refused by its bytes as well, without making them.
-        var utf8 = json.Length > _limits.MaxBytes ? new byte[json.Length] : Encoding.UTF8.GetBytes(json);
+        var utf8 = text.Length > _limits.MaxBytes ? new byte[text.Length] : Encoding.UTF8.GetBytes(text);
         return Read(utf8);
     }
 
@@ -46,7 +47,7 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
         }
 
         var root = JsonElement.Parse(utf8);
-        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions);
+        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json);
         var rule = new RuleHeadReader(reading).Read(root);
         return reading.Document.FaultCount == 0
             ? RuleJsonResult.Of(rule!)

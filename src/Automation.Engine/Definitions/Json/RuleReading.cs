@@ -12,8 +12,13 @@ internal sealed class RuleReading
     /// <summary>Finding names that are near takes time; whoever has so many faults has another one.</summary>
     private const int FaultsWithHints = 50;
 
-    public RuleReading(RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions)
+    /// <param name="outline">The document's outline.</param>
+    /// <param name="actions">The actions there are; null when types are not checked.</param>
+    /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
+    /// <param name="json">How records are read; null when configs are not compared with them.</param>
+    public RuleReading(RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions, JsonSerializerOptions? json)
     {
+        Configs = json is null ? null : new ConfigCheck(this, json);
         (Outline, Actions, Conditions) = (outline, actions, conditions);
         Paths = new PathCheck(this);
         Document = new DocumentReading { Rewrite = Paths.Check };
@@ -26,6 +31,9 @@ internal sealed class RuleReading
 
     /// <summary>The conditions of the host's there are; null when types are not checked.</summary>
     public ConditionCatalog? Conditions { get; }
+
+    /// <summary>Compares configs with records; null when nobody does.</summary>
+    public ConfigCheck? Configs { get; }
 
     /// <summary>The faults so far, and the caps of templates and conditions.</summary>
     public DocumentReading Document { get; }
