@@ -201,6 +201,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             try
             {
                 var schedule = finder.Find(rule, trigger, scope, await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false));
+                CheckInterval(schedule.Timetable.Closest(now));
                 schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, shared: false, now));
             }
             catch (ScheduleException fault)
@@ -210,6 +211,16 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         }
 
         return faults.Count == 0 ? schedules : throw new RuleDefinitionException(faults);
+    }
+
+    private void CheckInterval(TimeSpan? closest)
+    {
+        if (closest < engine.MinScheduleInterval)
+        {
+            throw new ScheduleException(
+                ScheduleCodes.TooFrequent,
+                $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {engine.MinScheduleInterval} and more. Let it be due less often.");
+        }
     }
 
     private async Task<string> ReadAsync(string name, int version, string parameter, CancellationToken cancellationToken)

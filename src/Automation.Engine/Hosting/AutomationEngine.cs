@@ -51,6 +51,8 @@ internal sealed partial class AutomationEngine(
 
     public JsonSerializerOptions Json => _json;
 
+    public TimeSpan MinScheduleInterval => options.Value.MinScheduleInterval;
+
     public ActivityTracker Activity => activity;
 
     /// <summary>Whether this process works on runs; false while another one does that allows no second, or while the lease is not held.</summary>

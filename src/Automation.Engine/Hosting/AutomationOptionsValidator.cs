@@ -40,6 +40,12 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
             faults.Add($"AutomationOptions.ShutdownTimeout is {options.ShutdownTimeout}; zero or more is allowed.");
         }
 
+        if (options.MinScheduleInterval < TimeSpan.Zero)
+        {
+            faults.Add($"AutomationOptions.MinScheduleInterval is {options.MinScheduleInterval}; zero or more is allowed.");
+        }
+
+        AtMost(options.MinScheduleInterval, nameof(options.MinScheduleInterval), TimeSpan.FromDays(366));
         AtMost(options.DedupeWindow, nameof(options.DedupeWindow), TimeSpan.FromDays(3650));
         AtMost(options.ShutdownTimeout, nameof(options.ShutdownTimeout), TimeSpan.FromDays(1));
         AtMost(options.Heartbeat, nameof(options.Heartbeat), TimeSpan.FromDays(1));

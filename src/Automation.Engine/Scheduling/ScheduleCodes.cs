@@ -6,5 +6,6 @@ internal static class ScheduleCodes
     public const string InvalidCron = "invalid-cron";
     public const string InvalidSchedule = "invalid-schedule";
     public const string NeverFires = "never-fires";
+    public const string TooFrequent = "too-frequent";
     public const string UnknownTimeZone = "unknown-time-zone";
 }

@@ -4,6 +4,8 @@ namespace Automation.Scheduling;
 /// <remarks>Immutable, thread-safe, pure: it reads no clock.</remarks>
 internal sealed class Timetable
 {
+    private const int MaxLookedAt = 1000;
+
     // The beginning and the end of the calendar leave no room for offsets.
     private static readonly DateTimeOffset Earliest = new(ZoneClock.FirstYear + 1, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset Latest = new(CronExpression.LastYear, 12, 31, 0, 0, 0, TimeSpan.Zero);
@@ -57,6 +59,21 @@ internal sealed class Timetable
         {
             yield return new ScheduledTime(due, Local(due), _recurrence.Note((due - _delay).UtcDateTime));
         }
+    }
+
+    /// <summary>How far apart two occurrences are at the closest, as far as the next ones tell; null when there are no two.</summary>
+    /// <remarks>A schedule repeats itself by the hour or by the day; the next thousand show the whole of it, or so many an hour that they are close.</remarks>
+    public TimeSpan? Closest(DateTimeOffset after)
+    {
+        TimeSpan? closest = null;
+        DateTimeOffset? last = null;
+        foreach (var next in Upcoming(after).Take(MaxLookedAt))
+        {
+            closest = next.Due - last is { } gap && !(gap >= closest) ? gap : closest;
+            last = next.Due;
+        }
+
+        return closest;
     }
 
     private DateTime Local(DateTimeOffset due) => DateTime.SpecifyKind(_clock.WallAt(due.UtcDateTime), DateTimeKind.Unspecified);

@@ -1,0 +1,65 @@
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Scheduling.Firing;
+
+/// <summary>How often a rule that is saved in a scope may be due.</summary>
+public sealed class MinIntervalTests
+{
+    // Fault: only the first gap is looked at.
+    [Theory]
+    [InlineData("""{ "cron": "* * * * * *" }""", "00:00:01")]
+    [InlineData("""{ "every": "PT59S" }""", "00:00:59")]
+    [InlineData("""{ "cron": "*/30 * * * * *" }""", "00:00:30")]
+    [InlineData("""{ "cron": "0,5 0 3 1 1 *" }""", "00:00:05")]
+    [InlineData("""{ "cron": "{{ parameters.often }}" }""", "00:00:20")]
+    public async Task Save_ASchedule_ThatIsDueTooOften_IsRefused(string schedule, string closest)
+    {
+        await using var test = await StartAsync(_ => { });
+
+        var refused = await Should.ThrowAsync<RuleDefinitionException>(() => test.In("home").Rules.SaveAsync(Rule(schedule)));
+
+        var fault = refused.Faults.ShouldHaveSingleItem();
+        fault.Code.ShouldBe("too-frequent");
+        fault.Message.ShouldBe($"Rule 'often': trigger 'schedule': two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows 00:01:00 and more. Let it be due less often.");
+        (await test.In("home").Rules.ListAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{ "cron": "* * * * *" }""")]
+    [InlineData("""{ "every": "PT1M" }""")]
+    [InlineData("""{ "at": "2030-06-01T00:00:00Z" }""")]
+    [InlineData("""{ "daily": "07:00" }""")]
+    public async Task Save_ASchedule_ThatIsDueSeldomEnough_IsStored(string schedule)
+    {
+        await using var test = await StartAsync(_ => { });
+
+        await test.In("home").Rules.SaveAsync(Rule(schedule));
+
+        (await test.In("home").ListSchedulesAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Host_MayAllowMoreOrLess_AndItsOwnRulesAreFree()
+    {
+        await using var free = await StartAsync(builder => builder
+            .Configure(options => options.MinScheduleInterval = TimeSpan.Zero)
+            .AddRule<Occurrence>("clock", rule => rule.OnSchedule(Schedule.Every(TimeSpan.FromSeconds(1))).Then("beat", run => new Beat(run.Input))));
+        await using var strict = await StartAsync(builder => builder.Configure(options => options.MinScheduleInterval = TimeSpan.FromHours(1)));
+
+        await free.In("home").Rules.SaveAsync(Rule("""{ "cron": "* * * * * *" }"""));
+        await Should.ThrowAsync<RuleDefinitionException>(() => strict.In("home").Rules.SaveAsync(Rule("""{ "cron": "0,30 9 * * *" }""")));
+    }
+
+    private static Task<AutomationTest> StartAsync(Action<AutomationBuilder> configure) => AutomationTest.StartAsync(builder =>
+    {
+        builder.AddHandler<NoteHandler>();
+        configure(builder);
+    });
+
+    private static string Rule(string schedule) => $$"""
+        { "name": "often", "parameters": { "often": { "type": "string", "default": "*/20 * * * * *" } },
+          "triggers": [ { "type": "schedule", "config": {{schedule}} } ],
+          "steps": [ { "id": "a", "type": "note", "config": { "due": "x" } } ] }
+        """;
+}
