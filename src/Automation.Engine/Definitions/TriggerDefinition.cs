@@ -13,6 +13,9 @@ internal sealed class TriggerDefinition
     /// <summary>The CLR type of the payload; null for a data rule.</summary>
     public Type? PayloadType { get; init; }
 
+    /// <summary>Which events of the type count, asked of the payload (root <c>trigger.data</c>) before it is mapped; null for all of them.</summary>
+    public ConditionBinding? Where { get; init; }
+
     /// <summary>Maps the payload (root <c>trigger.data</c>) to the input; null when the payload is the input.</summary>
     public ValueBinding? Input { get; init; }
 

@@ -375,7 +375,12 @@ internal sealed partial class EventIntake(
 
         try
         {
-            var trigger = TriggerOf(rule, by, @event);
+            if (planner.TriggerOf(rule, by, @event, payload, out var filtered) is not { } trigger)
+            {
+                decided.Refuse(rule.Name, VerdictReason.ConditionFalse, StorableText.Clean(filtered!, 1024));
+                return;
+            }
+
             var seen = planner.ScopeOf(rule, trigger, @event, payload);
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
@@ -397,15 +402,14 @@ internal sealed partial class EventIntake(
         }
     }
 
-    private static TriggerDefinition TriggerOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event) =>
-        by ?? rule.Triggers.First(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type);
-
     /// <summary>The verdict that a person has the run's subject in hand; null when nobody has. The rule may say another subject than the event.</summary>
     private Verdict? HandOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index)
     {
         try
         {
-            var subject = rule.Subject is null ? @event.Subject : planner.ScopeOf(rule, TriggerOf(rule, by, @event), @event, payload).Subject;
+            var subject = rule.Subject is null ? @event.Subject
+                : planner.TriggerOf(rule, by, @event, payload, out _) is { } trigger ? planner.ScopeOf(rule, trigger, @event, payload).Subject
+                : null;
             return index.OverrideOf(subject) is { } standing
                 ? new Verdict { Rule = rule.Name, Reason = VerdictReason.Overridden, Detail = PausedRun.Describe(standing) }
                 : null;

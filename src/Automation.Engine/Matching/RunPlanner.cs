@@ -14,15 +14,54 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
     /// <summary>Everything that the gate and the run will see of an event.</summary>
     public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload)
     {
-        var info = new TriggerInfo { Kind = trigger.Kind, Id = trigger.Id, At = @event.At, EventId = @event.Id };
-        var raw = Scope(rule, trigger, info, @event.Scope, @event.Subject, payload, payload, trigger.PayloadType ?? rule.InputType);
+        var raw = RawScopeOf(rule, trigger, @event, payload);
         if (trigger.Input is null)
         {
             return WithSubject(rule, raw);
         }
 
         var input = trigger.Input.Evaluate(raw);
-        return WithSubject(rule, Scope(rule, trigger, info, @event.Scope, @event.Subject, payload, input, rule.InputType));
+        return WithSubject(rule, Scope(rule, trigger, raw.Trigger, @event.Scope, @event.Subject, payload, input, rule.InputType));
+    }
+
+    /// <summary>The trigger by which an event starts a rule: the first for its type whose filter lets it pass. Null when none does; then why not.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="by">The trigger when it is known already, as that of an occurrence; null to find it.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="payload">Its payload.</param>
+    /// <param name="filtered">What each filter says against it.</param>
+    public TriggerDefinition? TriggerOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, out string? filtered)
+    {
+        filtered = null;
+        if (by is not null)
+        {
+            return by;
+        }
+
+        foreach (var trigger in rule.Triggers)
+        {
+            if (trigger.Kind != TriggerKind.Event || trigger.Type != @event.Type)
+            {
+                continue;
+            }
+
+            string? explanation = null;
+            if (trigger.Where is null || trigger.Where.Evaluate(RawScopeOf(rule, trigger, @event, payload), out explanation))
+            {
+                return trigger;
+            }
+
+            filtered = $"{(filtered is null ? "" : filtered + "; ")}trigger '{trigger.Id}': {explanation ?? trigger.Where.Text}";
+        }
+
+        return null;
+    }
+
+    /// <summary>What a trigger's filter sees of an event: the payload as it came.</summary>
+    private TriggerScope RawScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload)
+    {
+        var info = new TriggerInfo { Kind = trigger.Kind, Id = trigger.Id, At = @event.At, EventId = @event.Id };
+        return Scope(rule, trigger, info, @event.Scope, @event.Subject, payload, payload, trigger.PayloadType ?? rule.InputType);
     }
 
     /// <summary>Everything that a manual run will see.</summary>

@@ -28,14 +28,18 @@ internal sealed class Previewer(
     public async Task<PreviewReport> PreviewAsync(string scope, RuleDefinition rule, PreviewInput input, CancellationToken cancellationToken)
     {
         var @event = input is PreviewInput.Value ? null : await EventOfAsync(scope, input, cancellationToken).ConfigureAwait(false);
-        var trigger = @event is null ? null : TriggerOf(rule, @event.Type);
+        if (@event is not null)
+        {
+            CheckListens(rule, @event.Type);
+        }
+
         var value = input is PreviewInput.Value manual ? ValueOf(rule, manual.Input) : default;
 
         using var mark = PreviewMark.Enter();
         var asker = AskerOf(mark);
         var verdict = await JudgeAsync(rule, asker, () => @event is null
-            ? planner.ScopeOf(rule, scope, value, null, time.GetUtcNow())
-            : planner.ScopeOf(rule, trigger!, @event, StoredJson.Parse(@event.Payload.Span)), @event, cancellationToken).ConfigureAwait(false);
+            ? (planner.ScopeOf(rule, scope, value, null, time.GetUtcNow()), null)
+            : See(rule, @event, StoredJson.Parse(@event.Payload.Span)), @event, cancellationToken).ConfigureAwait(false);
         var report = new PreviewReport
         {
             Rule = rule.Name,
@@ -112,12 +116,12 @@ internal sealed class Previewer(
     }
 
     private Task<PreviewVerdict> JudgeAsync(RuleDefinition rule, PreviewAsker asker, EventRecord @event, JsonElement payload, CancellationToken cancellationToken) =>
-        FindTrigger(rule, @event.Type) is { } trigger
-            ? JudgeAsync(rule, asker, () => planner.ScopeOf(rule, trigger, @event, payload), @event, cancellationToken)
+        EventTypesOf(rule).Contains(@event.Type)
+            ? JudgeAsync(rule, asker, () => See(rule, @event, payload), @event, cancellationToken)
             : Task.FromResult(new PreviewVerdict(VerdictReason.ConditionFalse, $"The rule has no trigger for events of type '{@event.Type}'.", null));
 
     private async Task<PreviewVerdict> JudgeAsync(
-        RuleDefinition rule, PreviewAsker asker, Func<TriggerScope> see, EventRecord? @event, CancellationToken cancellationToken)
+        RuleDefinition rule, PreviewAsker asker, Func<(TriggerScope? Seen, string? Filtered)> see, EventRecord? @event, CancellationToken cancellationToken)
     {
         if (@event?.Depth > options.MaxChainDepth)
         {
@@ -127,7 +131,12 @@ internal sealed class Previewer(
         TriggerScope? seen = null;
         try
         {
-            seen = see();
+            (seen, var filtered) = see();
+            if (seen is null)
+            {
+                return new(VerdictReason.ConditionFalse, StorableText.Clean(filtered!, 1024), null);
+            }
+
             return await asker.RefusalAsync(rule.When, seen, cancellationToken).ConfigureAwait(false) is { } refusal
                 ? new(VerdictReason.ConditionFalse, StorableText.Clean(refusal, 1024), seen)
                 : new(VerdictReason.Ran, null, seen);
@@ -203,17 +212,18 @@ internal sealed class Previewer(
     private static IEnumerable<string> EventTypesOf(RuleDefinition rule) =>
         rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Event).Select(trigger => trigger.Type!);
 
-    private static TriggerDefinition? FindTrigger(RuleDefinition rule, string type) =>
-        rule.Triggers.FirstOrDefault(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == type);
+    /// <summary>What the rule sees of the event, or why no trigger's filter lets it pass.</summary>
+    private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload) =>
+        planner.TriggerOf(rule, null, @event, payload, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload), null) : (null, filtered);
 
-    private static TriggerDefinition TriggerOf(RuleDefinition rule, string type)
+    private static void CheckListens(RuleDefinition rule, string type)
     {
-        if (FindTrigger(rule, type) is { } trigger)
+        var types = EventTypesOf(rule).Distinct().ToList();
+        if (types.Contains(type))
         {
-            return trigger;
+            return;
         }
 
-        var types = EventTypesOf(rule).ToList();
         throw new EventRejectedException(
             "no-trigger",
             $"Rule '{rule.Name}' has no trigger for events of type {ShortText.Quote(type)}; "

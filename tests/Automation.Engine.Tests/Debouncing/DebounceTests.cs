@@ -162,6 +162,24 @@ public sealed class DebounceTests
         test.Calls<SetStatus>().ShouldBeEmpty();
     }
 
+    // Fault: an end that the store refuses for it is tried again for ever.
+    [Fact]
+    public async Task RuleThatIsBusyWhenItIsQuiet_HasNoRun_AndItIsSaid()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddRule<AssetApproved>("seen", rule => rule
+            .OnEvent<AssetApproved>()
+            .Guard(new() { Debounce = Quiet, OnePerSubject = true, WhenBusy = WhenBusy.Skip })
+            .Delay("rest", TimeSpan.FromHours(1))));
+        var project = test.In("p");
+        var first = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await test.AdvanceAsync(Quiet);
+        var second = await project.PublishAsync(new AssetApproved("a", "sprite", "v2"));
+        await test.AdvanceAsync(Quiet);
+
+        (await project.ListRunsAsync()).Items.ShouldHaveSingleItem().Id.ShouldBe(first.Verdicts.Single().RunId!.Value);
+        (await project.WhyAsync(second.EventId))!.Verdicts.Single().Detail.ShouldNotBeNull().ShouldContain("and no run began: Busy.");
+    }
+
     // Fault: the present version is taken, or that of the first event.
     [Fact]
     public async Task RuleThatIsEditedMeanwhile_RunsAsOfTheLastEvent()

@@ -219,6 +219,22 @@ public abstract class DebounceTests<TFixture> : StoreTests<TFixture>
         (await SeriesAsync()).ShouldHaveSingleItem().RunId.ShouldBe(next);
     }
 
+    // Fault: the run could never begin.
+    [Fact]
+    public async Task Purge_KeepsTheLastEventOfASeries()
+    {
+        var run = Make.RunId();
+        var (first, last) = (Joining(run), Joining(run));
+        await CommitAsync(null, first, last);
+        Now += TimeSpan.FromDays(100);
+
+        await Store.PurgeAsync(new PurgeRequest { Scope = Scope, EventsBefore = Now, Limit = 100 }, default);
+
+        (await Store.FindEventAsync(Scope, first.Event!.Id, default)).ShouldBeNull();
+        (await Store.FindEventAsync(Scope, last.Event!.Id, default)).ShouldNotBeNull();
+        (await AcceptAsync(null, await EndingAsync(withRun: true))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
     [Fact]
     public async Task Commit_ThatFails_LeavesTheSeries()
     {

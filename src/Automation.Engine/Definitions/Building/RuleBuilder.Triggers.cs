@@ -9,12 +9,16 @@ namespace Automation;
 public sealed partial class RuleBuilder<TInput>
 {
     /// <summary>Starts the rule for every event of a class that is the rule's input, or derives from it.</summary>
+    /// <remarks>An event starts the rule once: by the first trigger for its class whose filter lets it pass. So only the last trigger for a class may be without one.</remarks>
     /// <typeparam name="TEvent">The event's class, with an <see cref="EventAttribute"/>.</typeparam>
     /// <param name="id">The trigger's id, unique in the rule; null means <c>event</c>, which serves one such trigger.</param>
-    public RuleBuilder<TInput> OnEvent<TEvent>(string? id = null)
+    /// <param name="where">Which of the events count; null means all of them. Asked once per event, before anything else of it is looked at; pure. Its text is shown in the verdict.</param>
+    /// <param name="whereText">Filled by the compiler.</param>
+    public RuleBuilder<TInput> OnEvent<TEvent>(
+        string? id = null, Func<TEvent, bool>? where = null, [CallerArgumentExpression(nameof(where))] string? whereText = null)
         where TEvent : class, TInput
     {
-        AddEvent(typeof(TEvent), id, input: null);
+        AddEvent(typeof(TEvent), id, input: null, Filter(where, whereText));
         return this;
     }
 
@@ -22,12 +26,15 @@ public sealed partial class RuleBuilder<TInput>
     /// <typeparam name="TEvent">The event's class, with an <see cref="EventAttribute"/>.</typeparam>
     /// <param name="input">Makes the input. Asked once per event; pure.</param>
     /// <param name="id">The trigger's id, unique in the rule; null means <c>event</c>, which serves one such trigger.</param>
+    /// <param name="where">Which of the events count; null means all of them. Asked once per event, before the input is made; pure. Its text is shown in the verdict.</param>
     /// <param name="inputText">Filled by the compiler.</param>
+    /// <param name="whereText">Filled by the compiler.</param>
     public RuleBuilder<TInput> OnEvent<TEvent>(
-        Func<TEvent, TInput> input, string? id = null, [CallerArgumentExpression(nameof(input))] string? inputText = null)
+        Func<TEvent, TInput> input, string? id = null, Func<TEvent, bool>? where = null,
+        [CallerArgumentExpression(nameof(input))] string? inputText = null, [CallerArgumentExpression(nameof(where))] string? whereText = null)
         where TEvent : class
     {
-        AddEvent(typeof(TEvent), id, Map(input, inputText));
+        AddEvent(typeof(TEvent), id, Map(input, inputText), Filter(where, whereText));
         return this;
     }
 
@@ -148,11 +155,14 @@ public sealed partial class RuleBuilder<TInput>
             : throw new InvalidOperationException($"A trigger of rule '{rule.Name}' has no input: its lambda returned null."));
     }
 
-    private void AddEvent(Type type, string? id, ValueBinding? input)
+    private static CodeCondition? Filter<TEvent>(Func<TEvent, bool>? where, string? text) =>
+        where is null ? null : new CodeCondition(LambdaText.Of(text), scope => where(InputReader.ReadPayload<TEvent>(scope)));
+
+    private void AddEvent(Type type, string? id, ValueBinding? input, ConditionBinding? where)
     {
         var name = StoredName.OfEvent(type);
-        var former = name is null ? null : Draft.Head.Triggers.Find(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == name);
-        var added = Add(TriggerKind.Event, "OnEvent", id, type, StoredName.OrMissing(name), input: input);
+        var former = name is null ? null : Draft.Head.Triggers.Find(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == name && trigger.Where is null);
+        var added = Add(TriggerKind.Event, "OnEvent", id, type, StoredName.OrMissing(name), input: input, where: where);
         if (former is not null)
         {
             Draft.Fault(TriggerTypes.TwoForOneEvent(former.Id, added.Id, name!), RuleCodes.DuplicateTrigger);
@@ -170,7 +180,7 @@ public sealed partial class RuleBuilder<TInput>
     }
 
     private TriggerDefinition Add(
-        TriggerKind kind, string member, string? id, Type payload, string? type = null, ValueBinding? config = null, ValueBinding? input = null)
+        TriggerKind kind, string member, string? id, Type payload, string? type = null, ValueBinding? config = null, ValueBinding? input = null, ConditionBinding? where = null)
     {
         Draft.BeginHead(member);
         var trigger = new TriggerDefinition
@@ -180,6 +190,7 @@ public sealed partial class RuleBuilder<TInput>
             Type = type,
             PayloadType = payload,
             Config = config,
+            Where = where,
             Input = input,
         };
         Draft.Head.Triggers.Add(trigger);

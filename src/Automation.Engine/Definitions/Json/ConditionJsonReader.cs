@@ -35,8 +35,26 @@ internal sealed class ConditionJsonReader(RuleReading reading)
         : IsOfHost(json) ? ReadHandler(json, pointer, place)
         : ReadTree(json, pointer, place);
 
-    /// <summary>Reads a tree of comparisons, where no handler can be asked.</summary>
-    public ConditionBinding? ReadTree(JsonElement json, string pointer, PathPlace place) =>
+    /// <summary>Reads a tree of comparisons of the values of an event, where no handler can be asked.</summary>
+    /// <param name="json">The condition.</param>
+    /// <param name="pointer">Its place.</param>
+    /// <param name="place">What it can read.</param>
+    /// <param name="elsewhere">Where a condition of the host's can be asked instead, as a sentence.</param>
+    public ConditionBinding? ReadWhere(JsonElement json, string pointer, PathPlace place, string elsewhere)
+    {
+        if (IsOfHost(json))
+        {
+            reading.Add(
+                JsonPointer.Append(pointer, RuleMembers.Type),
+                RuleCodes.UnknownProperty,
+                $"'where' compares values of the event; a condition of the host's cannot be asked there. {elsewhere}");
+            return null;
+        }
+
+        return IsLambda(json, pointer) ? null : ReadTree(json, pointer, place);
+    }
+
+    private TreeCondition? ReadTree(JsonElement json, string pointer, PathPlace place) =>
         reading.ReadTree(json, pointer, place) is { } tree ? new TreeCondition(tree) : null;
 
     private static bool IsOfHost(JsonElement json) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(RuleMembers.Type, out _);

@@ -271,20 +271,8 @@ internal sealed class NodeJsonReader(RuleReading reading, BlockJsonReader blocks
         };
     }
 
-    private ConditionBinding? ReadWhere(RuleObject wait, OutlineNode outline)
-    {
-        var json = wait.Find(RuleMembers.Where);
-        if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty(RuleMembers.Type, out _))
-        {
-            reading.Add(
-                JsonPointer.Append(wait.At(RuleMembers.Where), RuleMembers.Type),
-                RuleCodes.UnknownProperty,
-                "'where' compares values of the event; a condition of the host's cannot be asked there. Ask it in an 'if' behind the wait.");
-            return null;
-        }
-
-        return _conditions.ReadTree(json, wait.At(RuleMembers.Where), PathPlace.Where(outline));
-    }
+    private ConditionBinding? ReadWhere(RuleObject wait, OutlineNode outline) => _conditions.ReadWhere(
+        wait.Find(RuleMembers.Where), wait.At(RuleMembers.Where), PathPlace.Where(outline), "Ask it in an 'if' behind the wait.");
 
     private TemplateBinding? ReadText(RuleObject node, string member, PathPlace place) =>
         node.Text(member) is null ? null : reading.Bind(node.Find(member), node.At(member), place);

@@ -34,6 +34,8 @@ internal sealed class PathPlace
 
     public static PathPlace TriggerInput(string id) => new($"the input of trigger '{id}'", BeforeRun);
 
+    public static PathPlace TriggerWhere(string id) => new($"'where' of trigger '{id}'", [ValueRoot.Trigger, ValueRoot.Parameters, ValueRoot.Scope]);
+
     public static PathPlace TriggerConfig(string id) => new($"the config of trigger '{id}'", [ValueRoot.Parameters, ValueRoot.Scope]);
 
     public static PathPlace Of(OutlineNode node) =>

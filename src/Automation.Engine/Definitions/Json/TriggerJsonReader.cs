@@ -12,7 +12,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
 
     private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
 
-    /// <summary>The ids of the triggers for events, by the type of the event.</summary>
+    /// <summary>The ids of the triggers that take every event of a type, by that type.</summary>
     private readonly Dictionary<string, string> _events = new(StringComparer.Ordinal);
 
     public IReadOnlyList<TriggerDefinition> Read(RuleObject rule)
@@ -61,16 +61,13 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         CheckType(trigger, type);
         var id = ReadId(trigger, type);
         var kind = TriggerTypes.Kind(type);
+        var (@event, where) = kind == TriggerKind.Event ? ReadEvent(trigger, id) : default;
         return new TriggerDefinition
         {
             Id = id,
             Kind = kind,
-            Type = kind switch
-            {
-                TriggerKind.Event => ReadEvent(trigger, id),
-                TriggerKind.Custom => type,
-                _ => null,
-            },
+            Type = kind == TriggerKind.Custom ? type : @event,
+            Where = where,
             Config = kind is TriggerKind.Schedule or TriggerKind.Custom ? ReadConfig(trigger, kind, id) : RefuseConfig(trigger, kind),
             Input = trigger.Has(RuleMembers.Input)
                 ? reading.Bind(trigger.Find(RuleMembers.Input), trigger.At(RuleMembers.Input), PathPlace.TriggerInput(id))
@@ -112,22 +109,32 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         return given ?? type;
     }
 
-    private string? ReadEvent(RuleObject trigger, string id)
+    private (string? Type, ConditionBinding? Where) ReadEvent(RuleObject trigger, string id)
     {
         if (trigger.Require(RuleMembers.Config, "a config that names the event: { \"event\": \"asset.approved\" }") is null
             || trigger.Object(RuleMembers.Config, $"the config of {trigger.Words}") is not { } config)
         {
-            return null;
+            return default;
         }
 
-        config.Allow(RuleMembers.Event);
+        config.Allow(RuleMembers.Event, RuleMembers.Where);
         var type = EventTypes.Read(config, reading);
-        if (type is not null && NameRules.IsName(type) && !_events.TryAdd(type, id))
+        var isFiltered = config.Has(RuleMembers.Where);
+        if (type is not null && NameRules.IsName(type))
         {
-            reading.Add(config.At(RuleMembers.Event), RuleCodes.DuplicateTrigger, TriggerTypes.TwoForOneEvent(_events[type], id, type));
+            if (_events.TryGetValue(type, out var former))
+            {
+                reading.Add(config.At(RuleMembers.Event), RuleCodes.DuplicateTrigger, TriggerTypes.TwoForOneEvent(former, id, type));
+            }
+            else if (!isFiltered)
+            {
+                _events.Add(type, id);
+            }
         }
 
-        return type;
+        return (type, isFiltered
+            ? new ConditionJsonReader(reading).ReadWhere(config.Find(RuleMembers.Where), config.At(RuleMembers.Where), PathPlace.TriggerWhere(id), "Ask it in 'conditions'.")
+            : null);
     }
 
     private TemplateBinding? ReadConfig(RuleObject trigger, TriggerKind kind, string id)

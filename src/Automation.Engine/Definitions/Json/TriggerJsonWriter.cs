@@ -19,6 +19,7 @@ internal static class TriggerJsonWriter
         {
             json.WriteStartObject(RuleMembers.Config);
             json.WriteString(RuleMembers.Event, trigger.Type);
+            ConditionJsonWriter.Write(json, RuleMembers.Where, trigger.Where);
             json.WriteEndObject();
         }
         else

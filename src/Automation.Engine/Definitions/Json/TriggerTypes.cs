@@ -23,9 +23,9 @@ internal static class TriggerTypes
         _ => type ?? "",
     };
 
-    /// <summary>What is wrong with two triggers for one type of event: an event starts a rule once, and nothing would say by which of them.</summary>
+    /// <summary>What is wrong with a trigger for a type of event behind one without a filter: an event starts a rule once, by the first trigger that takes it.</summary>
     public static string TwoForOneEvent(string first, string second, string type) =>
-        $"the triggers {ShortText.Quote(first)} and {ShortText.Quote(second)} both wait for the event '{type}', which starts a rule once. Write one trigger and a condition, or two rules.";
+        $"the triggers {ShortText.Quote(first)} and {ShortText.Quote(second)} both wait for the event '{type}', and the first takes every one. Give it a filter ('where'), or put it last.";
 
     /// <summary>The kind that a word means: a word of our own, or else a type of the host's.</summary>
     public static TriggerKind Kind(string name) => name switch

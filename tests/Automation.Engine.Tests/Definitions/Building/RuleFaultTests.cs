@@ -201,7 +201,7 @@ public sealed class RuleFaultTests
             ["Rule 'r': two triggers have the id 'in'. Ids of triggers are unique in the rule."]),
         ["two triggers for one event"] = (
             rule => Begin(rule).OnEvent<AssetApproved>(e => e, "again").Then("a", Status),
-            ["Rule 'r': the triggers 'event' and 'again' both wait for the event 'asset.approved', which starts a rule once. Write one trigger and a condition, or two rules."]),
+            ["Rule 'r': the triggers 'event' and 'again' both wait for the event 'asset.approved', and the first takes every one. Give it a filter ('where'), or put it last."]),
         ["trigger id that is not allowed"] = (
             rule => rule.OnWebhook("In").Then("a", Status),
             ["Rule 'r': the trigger id 'In' is not allowed. Use 1 to 64 of a–z, 0–9, '-' and '_', beginning with a letter or digit."]),

@@ -64,7 +64,7 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
         var trigger = Next(5) switch
         {
             0 => new JsonObject { ["type"] = "manual" },
-            1 => new JsonObject { ["type"] = "event", ["config"] = new JsonObject { ["event"] = index == 0 ? "asset.approved" : $"asset.approved-{index}" } },
+            1 => new JsonObject { ["type"] = "event", ["config"] = Event(index) },
             2 => new JsonObject { ["type"] = "schedule", ["config"] = Schedule() },
             3 => new JsonObject { ["config"] = new JsonObject(), ["type"] = "webhook" },
             _ => new JsonObject { ["type"] = "imap.inbox", ["config"] = new JsonObject { ["folder"] = Next(2) == 0 ? "INBOX" : Template(["scope"]) } },
@@ -76,6 +76,13 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
 
         Maybe(() => trigger["input"] = Value(before, 0));
         return trigger;
+    }
+
+    private JsonObject Event(int index)
+    {
+        var config = new JsonObject { ["event"] = index == 0 ? "asset.approved" : $"asset.approved-{index}" };
+        Maybe(() => config["where"] = Condition(["trigger.data.kind", "trigger.data.list[0]"], 0));
+        return config;
     }
 
     private JsonObject Schedule()

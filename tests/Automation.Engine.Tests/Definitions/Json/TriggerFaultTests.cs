@@ -43,7 +43,19 @@ public sealed class TriggerFaultTests
     [InlineData(
         """[ { "type": "event", "config": { "event": "a.b", "filter": 1 } } ]""",
         null,
-        "/triggers/0/config/filter: the config of trigger 'event' has the member 'filter', which is unknown there. Known members: event.")]
+        "/triggers/0/config/filter: the config of trigger 'event' has the member 'filter', which is unknown there. Known members: event, where.")]
+    [InlineData(
+        """[ { "type": "event", "config": { "event": "a.b", "where": { "field": "input.kind", "operator": "equals", "value": 1 } } } ]""",
+        """[ { "type": "event", "config": { "event": "a.b", "where": { "field": "trigger.data.kind", "operator": "equals", "value": 1 } } } ]""",
+        "/triggers/0/config/where/field: 'where' of trigger 'event' reads input.kind, which does not exist there. It can read: trigger, parameters, scope.")]
+    [InlineData(
+        """[ { "type": "event", "config": { "event": "a.b", "where": { "type": "asset.locked" } } } ]""",
+        """[ { "type": "event", "config": { "event": "a.b", "where": [] } } ]""",
+        "/triggers/0/config/where/type: 'where' compares values of the event; a condition of the host's cannot be asked there. Ask it in 'conditions'.")]
+    [InlineData(
+        """[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "second", "config": { "event": "a.b", "where": [] } } ]""",
+        """[ { "type": "event", "config": { "event": "a.b", "where": [] } }, { "type": "event", "id": "second", "config": { "event": "a.b" } } ]""",
+        "/triggers/1/config/event: the triggers 'event' and 'second' both wait for the event 'a.b', and the first takes every one. Give it a filter ('where'), or put it last.")]
     [InlineData(
         """[ { "type": "event", "event": "a.b", "config": { "event": "a.b" } } ]""",
         null,
@@ -55,7 +67,7 @@ public sealed class TriggerFaultTests
     [InlineData(
         """[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "second", "config": { "event": "a.b" }, "input": {} } ]""",
         """[ { "type": "event", "config": { "event": "a.b" } }, { "type": "event", "id": "second", "config": { "event": "A.b" } } ]""",
-        "/triggers/1/config/event: the triggers 'event' and 'second' both wait for the event 'a.b', which starts a rule once. Write one trigger and a condition, or two rules.")]
+        "/triggers/1/config/event: the triggers 'event' and 'second' both wait for the event 'a.b', and the first takes every one. Give it a filter ('where'), or put it last.")]
     [InlineData(
         """[ { "type": "manual", "id": "x" }, { "type": "webhook", "id": "x" } ]""",
         """[ { "type": "manual", "id": "x" }, { "type": "webhook", "id": "y" } ]""",
