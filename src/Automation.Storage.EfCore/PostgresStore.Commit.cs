@@ -67,7 +67,7 @@ internal sealed partial class PostgresStore
         {
             return await StoreAsync(connection, statements, batch).ConfigureAwait(false);
         }
-        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or SeriesMovedException)
+        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or ChainFullException or SeriesMovedException)
         {
             return await CommitWithoutRefusedAsync(connection, statements, batch, refusal).ConfigureAwait(false);
         }
@@ -77,10 +77,10 @@ internal sealed partial class PostgresStore
         }
     }
 
-    /// <summary>Rules of a scope, or a series of events, changed since operations were decided, or a rule takes no further run: those are answered so, and the others are stored.</summary>
+    /// <summary>Rules of a scope, or a series of events, changed since operations were decided, or a rule or a chain takes no further run: those are answered so, and the others are stored.</summary>
     private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, Exception refusal)
     {
-        var busy = new Dictionary<int, AcceptResult>();
+        var full = new Dictionary<int, AcceptResult>();
         for (var round = 0; round < MaxRounds; round++)
         {
             try
@@ -88,10 +88,14 @@ internal sealed partial class PostgresStore
                 var refused = await _staleAccepts.FindAsync(connection, batch).ConfigureAwait(false);
                 if (refusal is RuleTakesNoneException)
                 {
-                    await _busyAccepts.FindAsync(connection, batch, busy).ConfigureAwait(false);
+                    await _busyAccepts.FindAsync(connection, batch, full).ConfigureAwait(false);
+                }
+                else if (refusal is ChainFullException)
+                {
+                    await _fullChainAccepts.FindAsync(connection, batch, full).ConfigureAwait(false);
                 }
 
-                foreach (var (index, answer) in busy)
+                foreach (var (index, answer) in full)
                 {
                     refused.TryAdd(index, answer);
                 }
@@ -106,7 +110,7 @@ internal sealed partial class PostgresStore
                 var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
-            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or SeriesMovedException)
+            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or ChainFullException or SeriesMovedException)
             {
                 // Changed again meanwhile: look again.
                 refusal = again;

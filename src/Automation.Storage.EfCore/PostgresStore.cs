@@ -29,6 +29,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly DebounceSql _debounceSql = work.Debounce;
     private readonly MovedSeries _movedSeries = new(work.Debounce);
     private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
+    private readonly FullChainAccepts _fullChainAccepts = new($"\"{options.Schema}\"");
     private readonly BusyAccepts _busyAccepts = new($"\"{options.Schema}\"", work.Permit);
     private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
     private volatile bool _open;

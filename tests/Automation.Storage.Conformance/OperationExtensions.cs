@@ -11,6 +11,7 @@ public static class OperationExtensions
         Dedupe = key,
         Runs = [.. operation.Runs, .. runs.Select(run => new NewRun { Run = run, Owned = false })],
         MayBeAwaited = operation.MayBeAwaited,
+        MaxRunsPerRoot = operation.MaxRunsPerRoot,
     };
 
     public static AcceptOperation At(this AcceptOperation operation, long scopeVersion) => new()

@@ -15,6 +15,12 @@ public sealed class AcceptOperation : StoreOperation
     /// <summary>The key that makes this a duplicate when it was seen before; null for none.</summary>
     public DedupeKey? Dedupe { get; init; }
 
+    /// <summary>
+    /// How many runs the events of a chain (<see cref="EventRecord.Root"/>) may start in all, those of the operation included; null: they are not counted. The runs of operations that say a
+    /// number are counted in the same act, and when they would be more, none of the operation is stored: <see cref="AcceptStatus.ChainFull"/>. A duplicate counts nothing.
+    /// </summary>
+    public int? MaxRunsPerRoot { get; init; }
+
     /// <summary>The runs to create.</summary>
     public required IReadOnlyList<NewRun> Runs { get; init; }
 

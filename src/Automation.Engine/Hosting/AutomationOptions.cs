@@ -25,6 +25,15 @@ public sealed class AutomationOptions
     [Range(0, 1000)]
     public int MaxChainDepth { get; set; } = 3;
 
+    /// <summary>Gets or sets how many runs the events of one chain may start: all events that steps published, and steps of the runs that those started, back to one event from outside.</summary>
+    /// <value>The default is 1,000. The runs that the event from outside started itself are not counted.</value>
+    /// <remarks>
+    /// An event whose runs would be more is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>, with the numbers. Counted over all hosts, in the
+    /// transaction that creates the runs. What a chain started is forgotten a day after its first run.
+    /// </remarks>
+    [Range(1, 1_000_000)]
+    public int MaxRunsPerRoot { get; set; } = 1000;
+
     /// <summary>Gets the scopes in which the schedules of this host's own rules are due: those in C#, and those registered as JSON. Rules that are saved in a scope need no entry.</summary>
     /// <value>Empty. Not asked when an <see cref="IScopeDirectory"/> is registered.</value>
     /// <remarks>Hosts on one store should agree. The schedules of a scope that no host names any more are removed after seven days.</remarks>

@@ -26,6 +26,11 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
             faults.Add($"AutomationOptions.MaxChainDepth is {options.MaxChainDepth}; a value from 0 to 1000 is allowed.");
         }
 
+        if (options.MaxRunsPerRoot is < 1 or > 1_000_000)
+        {
+            faults.Add($"AutomationOptions.MaxRunsPerRoot is {options.MaxRunsPerRoot}; a value from 1 to 1000000 is allowed.");
+        }
+
         foreach (var scope in options.Scopes.Where(scope => scope is null || !IntakeNames.IsScope(scope)))
         {
             faults.Add($"AutomationOptions.Scopes has {Json.ShortText.Quote(scope ?? "")}; 1 to 128 of A-Z a-z 0-9 . _ : @ - are allowed.");

@@ -41,6 +41,17 @@ internal static class AcceptStep
             return other;
         }
 
+        if (accept is { MaxRunsPerRoot: { } most, Event: { } link })
+        {
+            var counted = data.Chains.Count(link.Root);
+            if (counted + (long)accept.Runs.Count > most)
+            {
+                return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
+            }
+
+            data.Chains.Add(link.Root, accept.Runs.Count, batch.Now, data.Undo);
+        }
+
         Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);
         if (accept.Dedupe is { } added)
         {

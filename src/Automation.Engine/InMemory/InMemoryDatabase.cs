@@ -20,6 +20,8 @@ public sealed class InMemoryDatabase
 
     internal DedupeTable Dedupe { get; } = new();
 
+    internal ChainTable Chains { get; } = new();
+
     internal RuleTable Rules { get; } = new();
 
     internal ScheduleTable Schedules { get; } = new();

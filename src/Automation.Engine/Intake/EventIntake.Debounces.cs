@@ -22,9 +22,9 @@ internal sealed partial class EventIntake
     public Func<DebounceRecord, Task>? EndsDue { get; set; }
 
     /// <summary>Ends a series: the event that says so, its run or why there is none, and the end of the series are stored in one transaction.</summary>
-    public Task<AcceptStatus> EndSeriesAsync(DueSeries due) => Checked(() => Tracked(() => DecideAsync(due, []), CancellationToken.None));
+    public Task<AcceptStatus> EndSeriesAsync(DueSeries due) => Checked(() => Tracked(() => DecideAsync(due, Refusals.None), CancellationToken.None));
 
-    private async Task<AcceptStatus> DecideAsync(DueSeries due, IReadOnlyList<BusyRule> busy)
+    private async Task<AcceptStatus> DecideAsync(DueSeries due, Refusals refusals)
     {
         var record = due.Record;
         var now = time.GetUtcNow();
@@ -42,9 +42,9 @@ internal sealed partial class EventIntake
             Depth = due.Last?.Depth ?? 0,
         };
         var decided = new Acceptance();
-        Decide(due, now, busy, decided);
+        Decide(due, now, refusals, decided);
         var result = await StoreAsync(
-            new AcceptOperation { Scope = record.Scope, ScopeVersion = due.Index.Version, Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
+            new AcceptOperation { Scope = record.Scope, ScopeVersion = due.Index.Version, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
             []).ConfigureAwait(false);
         if (result.Status == AcceptStatus.Accepted)
         {
@@ -53,11 +53,11 @@ internal sealed partial class EventIntake
             LogTroubles(@event, decided.Verdicts);
         }
 
-        return result.Status == AcceptStatus.Busy ? await DecideAsync(due, result.Busy).ConfigureAwait(false) : result.Status;
+        return result.Status is AcceptStatus.Busy or AcceptStatus.ChainFull ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
     }
 
     /// <summary>The guards that may have come to stand against the run since its events were accepted.</summary>
-    private void Decide(DueSeries due, DateTimeOffset now, IReadOnlyList<BusyRule> busy, Acceptance decided)
+    private void Decide(DueSeries due, DateTimeOffset now, Refusals refusals, Acceptance decided)
     {
         var record = due.Record;
         if (due.Refusal is { } refusal)
@@ -72,7 +72,7 @@ internal sealed partial class EventIntake
         {
             decided.Refuse(record.Rule, VerdictReason.Faulted, $"The rule has no trigger '{record.TriggerId}' any more.");
         }
-        else if (RefusalOf(new MatchCandidate(due.Rule, due.Enabled), trigger, last, JsonElement.Parse(last.Payload.Span), due.Index) is { } refused)
+        else if (RefusalOf(new MatchCandidate(due.Rule, due.Enabled), trigger, last, JsonElement.Parse(last.Payload.Span), due.Index, refusals) is { } refused)
         {
             decided.Verdicts.Add(refused);
         }
@@ -82,7 +82,7 @@ internal sealed partial class EventIntake
             {
                 // The run begins now, and its clock says so; everything else is the last event's. It is claimed like any other: another host may have stored it when an answer is lost.
                 var seen = planner.ScopeOf(due.Rule, trigger, last with { At = now }, JsonElement.Parse(last.Payload.Span));
-                Start(due.Rule, seen, last, busy, decided, record.RunId);
+                Start(due.Rule, seen, last, refusals, decided, record.RunId);
             }
             catch (Exception exception)
             {

@@ -12,9 +12,9 @@ internal sealed partial class EventIntake
     internal const string OccurrenceType = "automation.occurrence";
 
     /// <summary>Accepts an occurrence of a schedule: the event, its run or why there is none, and the schedule's next instant are stored in one transaction.</summary>
-    public Task<AcceptStatus> AcceptOccurrenceAsync(DueOccurrence due) => Checked(() => Tracked(() => DecideAsync(due, []), CancellationToken.None));
+    public Task<AcceptStatus> AcceptOccurrenceAsync(DueOccurrence due) => Checked(() => Tracked(() => DecideAsync(due, Refusals.None), CancellationToken.None));
 
-    private async Task<AcceptStatus> DecideAsync(DueOccurrence due, IReadOnlyList<BusyRule> busy)
+    private async Task<AcceptStatus> DecideAsync(DueOccurrence due, Refusals refusals)
     {
         var now = time.GetUtcNow();
         var id = new AutomationEventId(ids.Next());
@@ -28,7 +28,7 @@ internal sealed partial class EventIntake
         }
         else
         {
-            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), due.Index, busy, decided).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), due.Index, refusals, decided).ConfigureAwait(false);
         }
 
         // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
@@ -48,6 +48,6 @@ internal sealed partial class EventIntake
             diagnostics.OnAccepted(decided.Runs.Count);
         }
 
-        return result.Status == AcceptStatus.Busy ? await DecideAsync(due, result.Busy).ConfigureAwait(false) : result.Status;
+        return result.Status == AcceptStatus.Busy ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
     }
 }

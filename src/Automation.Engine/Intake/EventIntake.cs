@@ -263,7 +263,7 @@ internal sealed partial class EventIntake(
         var index = await rules.ScopeAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
         for (var decision = 1; ; decision++)
         {
-            if (await DecideAsync(@event, payload, dedupe, fromIntake, index, []).ConfigureAwait(false) is { } result)
+            if (await DecideAsync(@event, payload, dedupe, fromIntake, index, Refusals.None).ConfigureAwait(false) is { } result)
             {
                 return result;
             }
@@ -284,25 +284,26 @@ internal sealed partial class EventIntake(
     /// <param name="dedupe">Its key.</param>
     /// <param name="fromIntake">Whether it is one of the intake.</param>
     /// <param name="index">The stored rules of the scope.</param>
-    /// <param name="busy">The rules that the store said take no further run.</param>
+    /// <param name="refusals">What the store said before.</param>
     private async Task<PublishResult?> DecideAsync(
-        EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, IReadOnlyList<BusyRule> busy)
+        EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, Refusals refusals)
     {
         var decided = new Acceptance();
         foreach (var rule in rules.SharedFor(@event.Type))
         {
-            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, busy, decided).ConfigureAwait(false);
+            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, refusals, decided).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, null, @event, payload, index, busy, decided).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, index, refusals, decided).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,
             ScopeVersion = index.Version,
+            MaxRunsPerRoot = MostOf(@event, decided),
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = dedupe,
             Runs = decided.Runs,
@@ -323,8 +324,8 @@ internal sealed partial class EventIntake(
                 return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
             case AcceptStatus.Conflict:
                 throw KeyConflict();
-            case AcceptStatus.Busy:
-                return await DecideAsync(@event, payload, dedupe, fromIntake, index, [.. busy, .. result.Busy]).ConfigureAwait(false);
+            case AcceptStatus.Busy or AcceptStatus.ChainFull:
+                return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(result)).ConfigureAwait(false);
             case AcceptStatus.NotInIntake:
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
             case AcceptStatus.OtherSeries:
@@ -364,10 +365,10 @@ internal sealed partial class EventIntake(
     }
 
     private async Task MatchAsync(
-        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, IReadOnlyList<BusyRule> busy, Acceptance decided)
+        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, Refusals refusals, Acceptance decided)
     {
         var rule = candidate.Rule;
-        if (RefusalOf(candidate, by, @event, payload, index) is { } refused)
+        if (RefusalOf(candidate, by, @event, payload, index, refusals) is { } refused)
         {
             decided.Verdicts.Add(refused);
             return;
@@ -392,7 +393,7 @@ internal sealed partial class EventIntake(
             }
             else
             {
-                Start(rule, seen, @event, busy, decided);
+                Start(rule, seen, @event, refusals, decided);
             }
         }
         catch (Exception exception)
@@ -422,7 +423,7 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>What stands against the rule before the event itself is looked at, in the documented order; null for nothing. Asked again when events that waited for quiet are due.</summary>
-    private Verdict? RefusalOf(MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index)
+    private Verdict? RefusalOf(MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, Refusals refusals)
     {
         var rule = candidate.Rule.Name;
         if (!candidate.Enabled)
@@ -435,24 +436,18 @@ internal sealed partial class EventIntake(
             return hand;
         }
 
-        if (@event.Depth > options.MaxChainDepth)
-        {
-            var loop = $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.";
-            return new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop };
-        }
-
-        return null;
+        return LoopOf(@event, refusals) is { } loop ? new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop } : null;
     }
 
     /// <param name="rule">The rule.</param>
     /// <param name="seen">What it sees of the event.</param>
     /// <param name="event">The event, which is the run's.</param>
-    /// <param name="busy">The rules that the store said take no further run.</param>
+    /// <param name="refusals">What the store said before.</param>
     /// <param name="decided">What the run becomes a part of.</param>
     /// <param name="reserved">The run's id when it was promised before: then no host owns the run from the beginning; null for a new one.</param>
-    private void Start(RuleDefinition rule, TriggerScope seen, EventRecord @event, IReadOnlyList<BusyRule> busy, Acceptance decided, RunId? reserved = null)
+    private void Start(RuleDefinition rule, TriggerScope seen, EventRecord @event, Refusals refusals, Acceptance decided, RunId? reserved = null)
     {
-        if (busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
+        if (refusals.Busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
         {
             decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Busy, RunId = taken.Holder, Detail = rule.Explain(taken) });
             return;
@@ -469,6 +464,17 @@ internal sealed partial class EventIntake(
         decided.Runs.Add(created);
         decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
     }
+
+    /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
+    private string? LoopOf(EventRecord @event, Refusals refusals) =>
+        @event.Depth > options.MaxChainDepth
+            ? $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}."
+        : refusals.RunsOfRoot is { } runs
+            ? $"{runs} runs were started by the chain that event {@event.Root} began, and with those of this event it were more than AutomationOptions.MaxRunsPerRoot allows, which is {options.MaxRunsPerRoot}."
+        : null;
+
+    /// <summary>How many runs the chain of the event may start; null when they are not counted: those of an event from outside, and none.</summary>
+    private int? MostOf(EventRecord @event, Acceptance decided) => @event.Depth > 0 && decided.Runs.Count > 0 ? options.MaxRunsPerRoot : null;
 
     /// <summary>Says which rules did not start for a reason that somebody has to look at.</summary>
     private void LogTroubles(EventRecord @event, List<Verdict> verdicts)

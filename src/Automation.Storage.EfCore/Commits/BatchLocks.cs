@@ -2,7 +2,7 @@ namespace Automation.Storage;
 
 /// <summary>What a batch locks that other nodes may want, too: taken before anything else and for all of its segments at once.</summary>
 /// <remarks>
-/// Series of events, then topics, then scopes with limits, then keys, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
+/// Series of events, then topics, then scopes with limits, then keys, then counts of chains, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
 /// Whatever a segment locks later, this has locked before, or nobody else can see. Schedules and events of the intake are taken before all of these, and nobody waits for them: a row that
 /// another holds is passed over.
 /// </remarks>
@@ -14,6 +14,7 @@ internal sealed class BatchLocks(WorkSql work)
     private readonly UnawaitedStatement _unawaited = new(work.Commit);
     private readonly LockPermitsStatement _scopes = new(work.Permit);
     private readonly DedupeStatement _dedupe = new(work.Commit);
+    private readonly CountChainsStatement _chains = new(work.Commit);
     private readonly LockLiveStatement _live = new(work.Commit);
 
     private bool _delivers;
@@ -29,9 +30,10 @@ internal sealed class BatchLocks(WorkSql work)
         _unawaited.Clear();
         _scopes.Clear();
         _dedupe.Clear();
+        _chains.Clear();
         _live.Clear();
         _keys.Clear();
-        _dedupe.Now = PostgresTime.Encode(batch.Now);
+        _dedupe.Now = _chains.Now = PostgresTime.Encode(batch.Now);
     }
 
     /// <summary>Takes the accept's key unless an earlier operation of the batch has it already.</summary>
@@ -46,6 +48,9 @@ internal sealed class BatchLocks(WorkSql work)
         _dedupe.Add(accept);
         return true;
     }
+
+    /// <summary>Runs that an event of a chain starts, of which the chain may start so many.</summary>
+    public void AddChain(AcceptOperation accept, EventRecord @event, int most) => _chains.Add(accept, @event, most);
 
     /// <summary>What the accept is answered when its key was taken before; null when it came first.</summary>
     public AcceptResult? RefusalOf(AcceptOperation accept) => _dedupe.RefusalOf(accept);
@@ -97,7 +102,7 @@ internal sealed class BatchLocks(WorkSql work)
         _series.Seal();
         _topics.Seal();
         _dedupe.Seal();
-        return new (RowStatement Statement, bool Needed)[] { (_series, !_series.IsEmpty), (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_live, _live.IsNeeded) }
+        return new (RowStatement Statement, bool Needed)[] { (_series, !_series.IsEmpty), (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_chains, !_chains.IsEmpty), (_live, _live.IsNeeded) }
             .Where(one => one.Needed).Select(one => one.Statement);
     }
 }

@@ -5,10 +5,7 @@ namespace Automation.Storage;
 /// <summary>Finds the accepts of a batch that would create a run of a rule which takes no further one.</summary>
 internal sealed class BusyAccepts(string schema, PermitSql permits)
 {
-    private readonly string _seen = $"""
-        select k.ordinal from unnest($1::bytea[], $2::text[], $3::text[], $4::timestamptz[]) with ordinality as k(key_hash, scope, source, not_before, ordinal)
-        where (select d.at from {schema}.dedupe d where d.key_hash = k.key_hash and d.scope = k.scope and d.source = k.source) >= k.not_before
-        """;
+    private readonly SeenAccepts _seen = new(schema);
 
     /// <summary>Adds their answers by index. They were true at one moment of the call: what is sent again without them is asked again under the lock.</summary>
     public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused)
@@ -16,7 +13,7 @@ internal sealed class BusyAccepts(string schema, PermitSql permits)
         var accepts = batch.Operations.Select((operation, index) => (Accept: operation as AcceptOperation, Index: index))
             .Where(pair => !refused.ContainsKey(pair.Index) && pair.Accept?.Runs.Any(static run => run.Limits is not null) == true)
             .Select(pair => (Accept: pair.Accept!, pair.Index)).ToList();
-        var seen = await SeenAsync(connection, accepts).ConfigureAwait(false);
+        var seen = await _seen.FindAsync(connection, accepts).ConfigureAwait(false);
         accepts.RemoveAll(pair => seen.Contains(pair.Index));
         var places = await PlacesAsync(connection, accepts).ConfigureAwait(false);
         foreach (var (accept, index) in accepts)
@@ -33,37 +30,6 @@ internal sealed class BusyAccepts(string schema, PermitSql permits)
                 places.Take(created);
             }
         }
-    }
-
-    /// <summary>Duplicates create nothing: of what was accepted before, and of what comes first in the batch.</summary>
-    private async Task<HashSet<int>> SeenAsync(NpgsqlConnection connection, List<(AcceptOperation Accept, int Index)> accepts)
-    {
-        var seen = new HashSet<int>();
-        var keys = new HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)>(DedupeKeyComparer.Instance);
-        var asked = accepts.Where(pair => pair.Accept.Dedupe is not null).ToList();
-        foreach (var (accept, index) in asked)
-        {
-            if (!keys.Add((accept.Scope, accept.Dedupe!.Source, accept.Dedupe.KeyHash)))
-            {
-                seen.Add(index);
-            }
-        }
-
-        if (asked.Count > 0)
-        {
-            var rows = await SqlCommands.AllAsync(
-                connection,
-                _seen,
-                row => asked[(int)row.GetInt64(0) - 1].Index,
-                CancellationToken.None,
-                asked.Select(pair => pair.Accept.Dedupe!.KeyHash.ToArray()).ToArray(),
-                asked.Select(pair => pair.Accept.Scope).ToArray(),
-                asked.Select(pair => pair.Accept.Dedupe!.Source).ToArray(),
-                asked.Select(pair => PostgresTime.Encode(pair.Accept.Dedupe!.NotBefore)).ToArray()).ConfigureAwait(false);
-            seen.UnionWith(rows);
-        }
-
-        return seen;
     }
 
     private async Task<Occupancy> PlacesAsync(NpgsqlConnection connection, List<(AcceptOperation Accept, int Index)> accepts)

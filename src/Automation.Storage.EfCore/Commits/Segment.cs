@@ -267,6 +267,11 @@ internal sealed class Segment
         if (accept.Event is { } @event)
         {
             _events.Add(accept);
+            if (accept.MaxRunsPerRoot is { } most)
+            {
+                _locks.AddChain(accept, @event, most);
+            }
+
             _accepted.Add(@event.Id);
             if (accept.MayBeAwaited && @event.Subject is { } subject)
             {

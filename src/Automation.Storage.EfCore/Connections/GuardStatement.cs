@@ -22,5 +22,8 @@ internal abstract class GuardStatement(string sql) : RowStatement(sql)
     /// <summary>An escape character of two: a series of events is not as an operation expects.</summary>
     public const string OtherSeries = "22025";
 
+    /// <summary>The thirteenth month: a chain has started as many runs as it may.</summary>
+    public const string ChainFull = "22008";
+
     public override bool Answers => true;
 }

@@ -4,6 +4,7 @@ namespace Automation.Storage;
 internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, PermitStep permits, OverlapStep overlaps, ScheduleStep schedules)
 {
     private readonly DedupeTable _dedupe = new(connection);
+    private readonly ChainTable _chains = new(connection);
     private readonly RunTable _runs = new(connection);
     private readonly ScopeVersions _scopes = new(connection);
     private readonly AcceptOrder _order = new(connection);
@@ -42,6 +43,17 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         if (_debounces.RefusalOf(accept, batch.Now) is { } other && Seen(accept) is null)
         {
             return other;
+        }
+
+        if (accept is { MaxRunsPerRoot: { } most, Event: { } link } && Seen(accept) is null)
+        {
+            var counted = _chains.Count(link.Root);
+            if (counted + (long)accept.Runs.Count > most)
+            {
+                return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
+            }
+
+            _chains.Add(link.Root, accept.Runs.Count, batch.Now);
         }
 
         if (accept.Dedupe is { } key)

@@ -14,6 +14,7 @@ public sealed class OptionsTests
         {
             options.MaxConcurrentRuns = 0;
             options.MaxChainDepth = -1;
+            options.MaxRunsPerRoot = 0;
             options.DedupeWindow = TimeSpan.Zero;
             options.PollInterval = TimeSpan.FromSeconds(-5);
             options.Heartbeat = TimeSpan.Zero;
@@ -24,8 +25,8 @@ public sealed class OptionsTests
 
         var refused = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
-        refused.Failures.Count().ShouldBe(7);
-        foreach (var option in new[] { "MaxConcurrentRuns", "MaxChainDepth", "DedupeWindow", "PollInterval", "Heartbeat", "Lease", "ShutdownTimeout" })
+        refused.Failures.Count().ShouldBe(8);
+        foreach (var option in new[] { "MaxConcurrentRuns", "MaxChainDepth", "MaxRunsPerRoot", "DedupeWindow", "PollInterval", "Heartbeat", "Lease", "ShutdownTimeout" })
         {
             refused.Failures.ShouldContain(failure => failure.Contains($"AutomationOptions.{option}"));
         }

@@ -75,3 +75,5 @@ public sealed class InMemoryOverrideTests : OverrideTests<InMemoryFixture>;
 public sealed class InMemoryPermitTests : PermitTests<InMemoryFixture>;
 
 public sealed class InMemoryOverlapTests : OverlapTests<InMemoryFixture>;
+
+public sealed class InMemoryChainTests : ChainTests<InMemoryFixture>;

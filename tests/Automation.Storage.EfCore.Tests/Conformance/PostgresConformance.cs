@@ -84,3 +84,5 @@ public sealed class PostgresOverrideTests : OverrideTests<PostgresFixture>
 public sealed class PostgresPermitTests : PermitTests<PostgresFixture>;
 
 public sealed class PostgresOverlapTests : OverlapTests<PostgresFixture>;
+
+public sealed class PostgresChainTests : ChainTests<PostgresFixture>;

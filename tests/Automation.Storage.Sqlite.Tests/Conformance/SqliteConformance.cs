@@ -86,3 +86,5 @@ public sealed class SqliteOverrideTests : OverrideTests<SqliteFixture>
 public sealed class SqlitePermitTests : PermitTests<SqliteFixture>;
 
 public sealed class SqliteOverlapTests : OverlapTests<SqliteFixture>;
+
+public sealed class SqliteChainTests : ChainTests<SqliteFixture>;

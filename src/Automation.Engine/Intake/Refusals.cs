@@ -1,0 +1,13 @@
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+/// <summary>What the store said when it refused to create the runs of an event: it is decided anew with that.</summary>
+/// <param name="Busy">The rules that take no further run.</param>
+/// <param name="RunsOfRoot">How many runs the chain has started, when it may start no more; null when it may.</param>
+internal sealed record Refusals(IReadOnlyList<BusyRule> Busy, int? RunsOfRoot)
+{
+    public static Refusals None { get; } = new([], null);
+
+    public Refusals With(AcceptResult refused) => new([.. Busy, .. refused.Busy], refused.Status == AcceptStatus.ChainFull ? refused.RunsOfRoot : RunsOfRoot);
+}

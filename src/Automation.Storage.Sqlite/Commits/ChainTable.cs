@@ -1,0 +1,16 @@
+namespace Automation.Storage;
+
+/// <summary>Counts the runs that the events of a chain have started, in the table root_run.</summary>
+internal sealed class ChainTable(SqliteConnectionHandle connection)
+{
+    private readonly Statement _count = connection.Prepare("select runs from root_run where root = ?", "root_run");
+    private readonly Statement _add = connection.Prepare("insert into root_run(root, runs, at) values(?, ?, ?) on conflict(root) do update set runs = runs + excluded.runs");
+
+    public int Count(AutomationEventId root)
+    {
+        using var rows = _count.With().Id(root.Value).Query();
+        return rows.Next() ? rows.Int(0) : 0;
+    }
+
+    public void Add(AutomationEventId root, int runs, DateTimeOffset now) => _add.With().Id(root.Value).Number(runs).Time(now).Run();
+}

@@ -1,0 +1,87 @@
+namespace Automation.Storage.Conformance.Accepting;
+
+/// <summary>The events of a chain start so many runs, however many there are and whoever accepts them.</summary>
+public abstract class ChainTests<TFixture> : StoreTests<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private readonly AutomationEventId _root;
+
+    protected ChainTests() => _root = Make.EventId();
+
+    [Fact]
+    public async Task Runs_UpToTheNumber_AreCreated_AndBeyondNothingIsStored()
+    {
+        (await AcceptAsync(null, Link(2, most: 3))).Status.ShouldBe(AcceptStatus.Accepted);
+        var many = Link(2, most: 3);
+
+        var result = await AcceptAsync(null, many);
+
+        (result.Status, result.RunsOfRoot).ShouldBe((AcceptStatus.ChainFull, 2));
+        (await Store.FindEventAsync(Scope, many.Event!.Id, default)).ShouldBeNull();
+        (await Store.LoadRunAsync(many.Runs[0].Run.Id, default)).ShouldBeNull();
+        (await AcceptAsync(null, Link(1, most: 3))).Status.ShouldBe(AcceptStatus.Accepted);
+        (await AcceptAsync(null, Link(1, most: 3))).RunsOfRoot.ShouldBe(3);
+
+        // Without runs, or uncounted, it is accepted.
+        (await AcceptAsync(null, Link(0, most: null))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    [Fact]
+    public async Task Batch_IsDecidedInItsOrder_AndOtherChainsAreNotTouched()
+    {
+        var other = Make.EventId();
+
+        var results = await CommitAsync(null, Link(1, 2), Link(2, 2), Link(1, 2), Link(2, 2, root: other), Link(1, 2));
+
+        results.Cast<AcceptResult>().Select(result => result.Status)
+            .ShouldBe([AcceptStatus.Accepted, AcceptStatus.ChainFull, AcceptStatus.Accepted, AcceptStatus.Accepted, AcceptStatus.ChainFull]);
+    }
+
+    [Fact]
+    public async Task Duplicates_AreNotCounted()
+    {
+        var first = Link(1, 2).With(Make.Key("k"));
+        var results = await CommitAsync(null, first, Link(1, 2).With(Make.Key("k")), Link(1, 2));
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.Duplicate, AcceptStatus.Accepted]);
+
+        (await AcceptAsync(null, Link(1, 2).With(Make.Key("k")))).Status.ShouldBe(AcceptStatus.Duplicate);
+        (await AcceptAsync(null, Link(1, 2))).Status.ShouldBe(AcceptStatus.ChainFull);
+    }
+
+    [Fact]
+    public async Task BatchThatIsRefused_CountsNothing()
+    {
+        var run = Make.Run();
+        await AcceptAsync(null, Make.Start(run));
+        await Should.ThrowAsync<InvalidOperationException>(() => CommitAsync(null, Link(1, 1), Make.Start(run)));
+
+        (await AcceptAsync(null, Link(1, 1))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    [Fact]
+    public async Task Forget_LetsOldCountsGo()
+    {
+        await AcceptAsync(null, Link(1, 1));
+        (await ForgetAsync(Now)).Chains.ShouldBe(0);
+        (await AcceptAsync(null, Link(1, 1))).Status.ShouldBe(AcceptStatus.ChainFull);
+
+        (await ForgetAsync(Now.AddSeconds(1))).Chains.ShouldBe(1);
+
+        (await AcceptAsync(null, Link(1, 1))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    private Task<ForgetChunk> ForgetAsync(DateTimeOffset before) =>
+        Store.ForgetAsync(new ForgetRequest { KeysBefore = before, ChainsBefore = before, Limit = 100 }, TestContext.Current.CancellationToken);
+
+    private AcceptOperation Link(int runs, int? most, AutomationEventId? root = null)
+    {
+        var @event = Make.Event() with { Root = root ?? _root, Depth = 1, Cause = Make.RunId() };
+        return new AcceptOperation
+        {
+            Scope = Scope,
+            Event = @event,
+            MaxRunsPerRoot = most,
+            Runs = [.. Enumerable.Range(0, runs).Select(index => new NewRun { Run = Make.Run(rule: $"rule-{index}", @event: @event.Id), Owned = false })],
+        };
+    }
+}
