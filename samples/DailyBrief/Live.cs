@@ -89,8 +89,8 @@ internal static class Live
                 output.WriteLine($"  run {started.RunId}");
                 break;
             case ["pause" or "resume", var tenant, var name]:
-                _ = Rule(client, directory, tenant, name);
-                await client.In(tenant).Rules.SetEnabledAsync(name, words[0] == "resume");
+                var rule = Rule(client, directory, tenant, name);
+                _ = words[0] == "pause" ? await rule.PauseAsync() : await rule.ResumeAsync();
                 await ScheduleTable.PrintAsync(output, client.In(tenant));
                 break;
             case ["history", var tenant]:

@@ -36,12 +36,12 @@ internal static class Simulation
             switch (day)
             {
                 case 2:
-                    await world.In("kolkata").Rules.SetEnabledAsync(TenantAutomations.DailyBrief, false);
+                    await world.In("kolkata").Rule(TenantAutomations.DailyBrief).PauseAsync();
                     output.WriteLine("day 3: kolkata pauses its brief");
                     await world.AdvanceAsync(TimeSpan.FromDays(1));
                     break;
                 case 4:
-                    await world.In("kolkata").Rules.SetEnabledAsync(TenantAutomations.DailyBrief, true);
+                    await world.In("kolkata").Rule(TenantAutomations.DailyBrief).ResumeAsync();
                     output.WriteLine("day 5: kolkata resumes it; nothing is made up for");
                     await world.AdvanceAsync(TimeSpan.FromDays(1));
                     break;

@@ -20,7 +20,9 @@ internal sealed partial class PostgresStore
                 rules.Sort((left, right) => string.CompareOrdinal(left.Rule.Name, right.Rule.Name));
                 var overrides = await AllAsync(connection, _overrideSql.List, ReadOverride, cancellationToken, scope).ConfigureAwait(false);
                 overrides.Sort((left, right) => string.CompareOrdinal(left.Subject, right.Subject));
-                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { Overrides = overrides };
+                var settings = await AllAsync(connection, _settingSql.Of, ReadSetting, cancellationToken, scope).ConfigureAwait(false);
+                settings.Sort((left, right) => string.CompareOrdinal(left.Rule, right.Rule));
+                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { Overrides = overrides, Settings = settings };
             }
         }, cancellationToken);
 
@@ -41,7 +43,7 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedules);
@@ -54,26 +56,35 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
+    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
         !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) ? Task.FromResult(false) : ChangeAsync(
-            "Changing a rule failed",
+            "Deleting a rule failed",
             scope,
             async connection =>
             {
-                using var command = Command(connection, _ruleSql.Change, scope, rule, enabled is true, enabled is null);
-                var changed = await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false) == 1;
-                if (changed && enabled is null)
+                var deleted = await RunAsync(connection, _ruleSql.Delete, cancellationToken, scope, rule).ConfigureAwait(false) == 1;
+                if (deleted)
                 {
+                    await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false);
                     await RunAsync(connection, _scheduleSql.RemoveOthers, cancellationToken, scope, rule, Array.Empty<string>()).ConfigureAwait(false);
                 }
 
-                return (changed, changed);
+                return (deleted, deleted);
             },
             cancellationToken);
 
-    private async Task<(StoredRule Saved, bool Changed)> SaveAsync(
+    private async Task<(StoredRule? Saved, bool Changed)> SaveAsync(
         NpgsqlConnection connection, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
+        if (schedules.Count > 0)
+        {
+            var revisions = await AllAsync(connection, _settingSql.Revision, row => row.GetInt32(0), cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
+            if (schedules.Any(schedule => schedule.Setting != revisions.FirstOrDefault()))
+            {
+                return (null, false);
+            }
+        }
+
         var edited = await RunAsync(
             connection, _scheduleSql.RemoveOthers, cancellationToken, rule.Scope, rule.Name, schedules.Select(schedule => schedule.Trigger).ToArray()).ConfigureAwait(false)
             + await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false);

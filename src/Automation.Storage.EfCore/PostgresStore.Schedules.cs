@@ -109,7 +109,7 @@ internal sealed partial class PostgresStore
     }
 
     private async Task<int> SaveAsync(
-        NpgsqlConnection connection, IReadOnlyList<ScheduleRecord> schedules, bool shared, DateTimeOffset now, CancellationToken cancellationToken)
+        NpgsqlConnection connection, IReadOnlyList<ScheduleRecord> schedules, bool shared, DateTimeOffset now, CancellationToken cancellationToken, bool restarts = false)
     {
         foreach (var schedule in schedules)
         {
@@ -129,7 +129,9 @@ internal sealed partial class PostgresStore
             schedules.Select(schedule => schedule.Spec).ToArray(),
             schedules.Select(schedule => PostgresTime.Encode(schedule.NextDue)).ToArray(),
             shared,
-            ClockOf(now)).ConfigureAwait(false);
+            ClockOf(now),
+            restarts,
+            schedules.Select(schedule => schedule.Setting).ToArray()).ConfigureAwait(false);
     }
 
     private static (bool IsDue, ScheduleRecord Schedule) ReadSchedule(NpgsqlDataReader row) => (
@@ -144,5 +146,6 @@ internal sealed partial class PostgresStore
             NextDue = row.IsDBNull(6) ? null : PostgresTime.Decode(row.GetDateTime(6)),
             LastDue = row.IsDBNull(7) ? null : PostgresTime.Decode(row.GetDateTime(7)),
             LastRunId = row.IsDBNull(8) ? null : new RunId(row.GetGuid(8)),
+            Setting = row.GetInt32(9),
         });
 }

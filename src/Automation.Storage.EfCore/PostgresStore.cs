@@ -23,6 +23,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly RunListSql _runListSql = new($"\"{options.Schema}\"");
     private readonly EventListSql _eventListSql = new($"\"{options.Schema}\"");
     private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");
+    private readonly SettingSql _settingSql = new($"\"{options.Schema}\"");
     private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
     private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
     private readonly ScheduleSql _scheduleSql = work.Schedule;

@@ -34,7 +34,7 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedules);
@@ -42,6 +42,13 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
-        WriteAsync(session => session.Rules.Change(scope, rule, enabled), cancellationToken);
+    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
+        WriteAsync(session => session.Rules.Delete(scope, rule), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return WriteAsync(session => session.Settings.Save(change), cancellationToken);
+    }
 }

@@ -20,6 +20,15 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(
+        IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(rules);
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(session => session.Settings.List(rules, after, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         WriteAsync(session => session.Schedules.RemoveAbandoned(now - age), cancellationToken);
 

@@ -8,7 +8,15 @@ public static class StoreExtensions
         store.SaveRuleAsync(rule, [], cancellationToken);
 
     /// <summary>Saves a rule, whatever version is present.</summary>
-    public static Task<StoredRule> SaveRuleAsync(
+    public static async Task<StoredRule> SaveRuleAsync(
         this IAutomationStore store, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) =>
-        store.SaveRuleAsync(rule, schedules, null, cancellationToken);
+        (await store.SaveRuleAsync(rule, schedules, null, cancellationToken)).ShouldNotBeNull();
+
+    /// <summary>Switches a stored rule on or off.</summary>
+    public static async Task EnableRuleAsync(this IAutomationStore store, string scope, string rule, bool enabled, CancellationToken cancellationToken)
+    {
+        var version = (await store.LoadRulesAsync(scope, cancellationToken)).Version;
+        var setting = new RuleSettingRecord { Scope = scope, Rule = rule, Revision = 0, Body = "", SavedAt = DateTimeOffset.UnixEpoch };
+        (await store.SaveSettingAsync(new SettingChange { Setting = setting, ScopeVersion = version, Enabled = enabled }, cancellationToken)).ShouldNotBeNull();
+    }
 }

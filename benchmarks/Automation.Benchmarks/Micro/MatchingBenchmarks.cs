@@ -52,7 +52,7 @@ public class MatchingBenchmarks
             }
         }
 
-        _directory = new RuleDirectory([], store, new Definitions.Json.RuleJsonReader());
+        _directory = new RuleDirectory([], store, new Definitions.Json.RuleJsonReader(), JsonSerializerOptions.Web);
         _planner = new RunPlanner(_ids, JsonSerializerOptions.Web, askTwice: false);
         foreach (var scope in _scopes)
         {
@@ -78,7 +78,7 @@ public class MatchingBenchmarks
         var bytes = 0;
         foreach (var candidate in index.ByEvent[type])
         {
-            var seen = _planner.ScopeOf(candidate.Rule, candidate.Rule.Triggers[0], @event, payload);
+            var seen = _planner.ScopeOf(candidate.Rule, candidate.Rule.Triggers[0], @event, payload, "UTC");
             if (candidate.Rule.When!.Evaluate(seen, out _))
             {
                 bytes += _planner.Plan(candidate.Rule, seen, @event).Record.Next.Length;

@@ -3,6 +3,11 @@ using System.Text.Json;
 namespace Automation;
 
 /// <summary>One rule in one scope.</summary>
+/// <remarks>
+/// What is changed here counts in this scope only, for the host's own rules as for those stored in it, and outlives deployments. It takes effect with the next event; runs that
+/// have begun go on as they were created. A change that changes nothing stores nothing. Each method that changes something throws <see cref="RuleNotFoundException"/>,
+/// <see cref="RuleSettingsConflictException"/> when another revision is present than the expected one, and <see cref="RuleDefinitionException"/> when this build cannot read the rule.
+/// </remarks>
 public interface IRuleHandle
 {
     /// <summary>The rule's name.</summary>
@@ -11,7 +16,9 @@ public interface IRuleHandle
     /// <summary>The scope.</summary>
     string Scope { get; }
 
-    /// <summary>Starts a run by hand. The rule's condition is not asked.</summary>
+    /// <summary>
+    /// Starts a run by hand, whatever triggers the rule has. Neither its condition is asked nor whether it is enabled, opted in, or paused: a person means it. Limits count: the run waits for its turn.
+    /// </summary>
     /// <param name="input">The rule's input as JSON.</param>
     /// <param name="options">Key and subject; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -42,7 +49,9 @@ public interface IRuleHandle
     /// <exception cref="AutomationUnavailableException">The store cannot be reached.</exception>
     Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>When the rule's schedules are due next in this scope, the soonest first. Computed from the rule as it stands; nothing is read that was stored of them.</summary>
+    /// <summary>
+    /// When the rule's schedules are due next in this scope, the soonest first. Computed from the rule and its parameters as they stand, as if it were enabled, opted in and not paused.
+    /// </summary>
     /// <param name="limit">How many at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
@@ -57,4 +66,72 @@ public interface IRuleHandle
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     /// <exception cref="RuleDefinitionException">The rule has parts that exist in C# only; each is named.</exception>
     Task<string> ExportAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>What the scope has set for the rule, and what follows from it.</summary>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    Task<RuleSettings> GetSettingsAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Switches the rule on. Its schedules go on with the next instant; nothing is made up for.</summary>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleSettings> EnableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Switches the rule off: events and schedules start no runs, with the verdict <see cref="VerdictReason.Disabled"/>. Runs that are queued go on.</summary>
+    /// <param name="options">Author, reason and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleSettings> DisableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The scope wants the rule: needed for rules that say so (<c>OptIn</c>). Their schedules begin with the next instant.</summary>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleSettings> OptInAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The scope does not want the rule, whatever the rule says: no runs, with the verdict <see cref="VerdictReason.OptedOut"/>. Runs that are queued go on.</summary>
+    /// <param name="options">Author, reason and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleSettings> OptOutAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Pauses the rule: events and schedules start no runs, with the verdict <see cref="VerdictReason.Paused"/>, and nothing of it is made up for. Queued runs, of which nothing is recorded
+    /// yet, are parked and go on when the pause is over; so do those of a former pause, which this one replaces. Runs that have begun go on.
+    /// </summary>
+    /// <param name="until">When the pause is over by itself; later than now. Null: when somebody resumes the rule.</param>
+    /// <param name="options">Author, reason and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="until"/> is not later than now.</exception>
+    Task<RuleSettings> PauseAsync(DateTimeOffset? until = null, SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the pause: parked runs go on, schedules with their next instant.</summary>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleSettings> ResumeAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lays values over the rule's parameters, and over what the scope overrides already. What equals the rule's own default is not stored, and follows the rule.</summary>
+    /// <remarks>Conditions, inputs and schedules see the new values from now on; a run keeps those that it was created with.</remarks>
+    /// <param name="parameters">An object: only the parameters that are to change, each with its value; null is a value.</param>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">The rule has no such parameter, a value does not fit, or a schedule is faulty with it; nothing is stored.</exception>
+    Task<RuleSettings> OverrideJsonAsync(JsonElement parameters, SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back what the scope overrides: the rule's own default counts again.</summary>
+    /// <param name="parameter">The parameter, which the rule need not have any more; null for all.</param>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">A schedule is faulty with the default; nothing is stored.</exception>
+    Task<RuleSettings> ResetAsync(string? parameter = null, SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Lays values over the rule's guards, in the words of rules as JSON: <c>{ "maxRunsPerScope": 4 }</c>. What equals the rule's own is not stored.</summary>
+    /// <remarks>They count for the events to come; a limit from the next run on.</remarks>
+    /// <param name="guards">An object: only the guards that are to change; null lifts one.</param>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">There is no such guard, or a value does not fit; nothing is stored.</exception>
+    Task<RuleSettings> OverrideGuardsJsonAsync(JsonElement guards, SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Takes back what the scope overrides of the guards: the rule's own count again.</summary>
+    /// <param name="guard">The guard as JSON names it; null for all.</param>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleSettings> ResetGuardsAsync(string? guard = null, SettingOptions? options = null, CancellationToken cancellationToken = default);
 }

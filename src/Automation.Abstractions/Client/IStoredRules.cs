@@ -4,6 +4,7 @@ namespace Automation;
 
 /// <summary>The rules of one scope that are stored as JSON. Every save that changes something is a new immutable version.</summary>
 /// <remarks>
+/// What else can be done with a rule, such as switching it off, is done where all rules have it: <see cref="IScopedAutomation.Rule(string)"/>.
 /// A run in flight keeps the version that it started with, whatever happens to the rule. Every method throws <see cref="AutomationUnavailableException"/>
 /// when the store cannot be reached or its answer is unknown; asking again is harmless.
 /// </remarks>
@@ -90,9 +91,6 @@ public interface IStoredRules
     /// <summary>All rules of the scope, by name.</summary>
     Task<IReadOnlyList<StoredRule>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Switches a rule on or off; false when there is none of this name.</summary>
-    Task<bool> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken = default);
-
-    /// <summary>Removes a rule; its versions stay for the runs that belong to them. False when there is none of this name.</summary>
+    /// <summary>Removes a rule, with what the scope had set for it; its versions stay for the runs that belong to them, and those that a pause held go on. False when there is none of this name.</summary>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
 }

@@ -12,8 +12,11 @@ public sealed record RuleSummary
     /// <summary>Whether it is one of the host's own, in C# or registered as JSON: the same in all scopes, changed by a deployment only. False for one that is stored in this scope.</summary>
     public required bool Shared { get; init; }
 
-    /// <summary>Whether it takes part in matching, and its schedules fire.</summary>
+    /// <summary>Whether it is switched on in this scope.</summary>
     public required bool Enabled { get; init; }
+
+    /// <summary>What the scope has set for it, and what follows from it: whether it is stopped now, its parameters. Null for a rule that this build does not run.</summary>
+    public RuleSettings? Settings { get; init; }
 
     /// <summary>The content hash of the version that counts: 32 hexadecimal digits.</summary>
     public required string Hash { get; init; }

@@ -12,7 +12,7 @@ public enum VerdictReason
     /// <summary>The rule's condition, input mapping or first inputs threw; the detail has the message.</summary>
     Faulted = 3,
 
-    /// <summary>The rule is disabled.</summary>
+    /// <summary>The rule is disabled in this scope.</summary>
     Disabled = 4,
 
     /// <summary>The occurrence of a schedule came due while no host was there to see it, and such ones are passed over.</summary>
@@ -20,6 +20,12 @@ public enum VerdictReason
 
     /// <summary>Too many runs lie between the event and the one that began the chain: rules start each other in a circle. See <c>AutomationOptions.MaxChainDepth</c>.</summary>
     SuppressedLoop = 6,
+
+    /// <summary>The rule is paused in this scope; the detail says until when.</summary>
+    Paused = 7,
+
+    /// <summary>The scope opted out, or did not opt in to a rule that needs it.</summary>
+    OptedOut = 8,
 
     /// <summary>A person has the subject in hand; the detail says who, since when, and why. See <see cref="IScopedAutomation.OverrideSubjectAsync"/>.</summary>
     Overridden = 9,

@@ -25,8 +25,8 @@ public sealed record RerunOptions
     /// <value>The default is false: the re-run is refused.</value>
     public bool RepeatUncertain { get; init; }
 
-    /// <summary>Whether the rule counts as it stands now. A rule in C# always does.</summary>
-    /// <value>The default is false: a stored rule counts in the version that the run belongs to.</value>
+    /// <summary>Whether the rule counts as it stands now, with the parameters that its scope has set. The code of a rule in C# always does.</summary>
+    /// <value>The default is false: a stored rule counts in the version that the run belongs to, and the parameters are those that the run was created with.</value>
     public bool CurrentVersion { get; init; }
 
     /// <summary>The caller's key: the same key for the same run starts one re-run. 1 to 255 printable characters.</summary>

@@ -11,6 +11,9 @@ public sealed record RunDetails : RunSummary
     /// <summary>Every step that was made ready so far, in the order in which that happened; loop items apart.</summary>
     public required IReadOnlyList<StepRecord> Steps { get; init; }
 
+    /// <summary>The zone that the run reckons in: its scope's when it was created, an IANA id.</summary>
+    public string TimeZone { get; init; } = "UTC";
+
     /// <summary>When the run goes on by itself, UTC; null when it does not wait for an instant.</summary>
     public DateTimeOffset? DueAt { get; init; }
 }

@@ -116,7 +116,7 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The log lines of a run of this scope with a greater number than <paramref name="after"/>, in order; none when there is no such run.</summary>
     Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The rules of a scope that are not deleted, by name, together with the scope's version of that moment.</summary>
+    /// <summary>The rules of a scope that are not deleted, by name, and what the scope has set for rules, together with the scope's version of that moment.</summary>
     Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken);
 
     /// <summary>One version of a rule, also of a deleted one; null when there is none.</summary>
@@ -140,12 +140,12 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="schedules">All schedules of the rule, not shared, with their next due instants.</param>
     /// <param name="expectedVersion">The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version has the hash already.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The present version.</returns>
+    /// <returns>The present version. Null when a schedule was made with another revision of what the scope has set for the rule (<see cref="ScheduleRecord.Setting"/>); nothing was stored.</returns>
     /// <exception cref="RuleConflictException">Another version is present; nothing was stored.</exception>
-    Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken);
+    Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken);
 
-    /// <summary>Enables or disables a rule, or deletes it with its schedules (<paramref name="enabled"/> null), and raises the scope's version; false when there is none.</summary>
-    Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken);
+    /// <summary>Deletes a rule with its schedules, and raises the scope's version; false when there is none. What the scope had set for it is empty then, with the next revision.</summary>
+    Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken);
 
     /// <summary>Overrides a subject, or says anew who has it and why; raises the scope's version.</summary>
     /// <remarks>
@@ -168,7 +168,21 @@ public interface IAutomationStore : IAsyncDisposable
     /// </remarks>
     Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken);
 
-    /// <summary>Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does. Removes none. Several hosts may do it at once.</summary>
+    /// <summary>Changes what the scope has set for a rule, and raises the scope's version. Whether there is such a rule is not asked.</summary>
+    /// <returns>What is set now, with its revision; null when the scope has another version than the change was decided with: nothing was stored.</returns>
+    Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken);
+
+    /// <summary>What all scopes have set for some rules, by scope and rule, page by page.</summary>
+    /// <param name="rules">The rules.</param>
+    /// <param name="after">The last one of the page before; null for the first page.</param>
+    /// <param name="limit">How many at most, 1 or more.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does. Removes none. Several hosts may do it at once: one that was
+    /// made with an earlier revision than the stored one (<see cref="ScheduleRecord.Setting"/>) changes nothing.
+    /// </summary>
     /// <param name="schedules">Shared schedules with their next due instants; each once.</param>
     /// <param name="now">The caller's clock, UTC.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -213,7 +227,7 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
     /// <remarks>
     /// <para>An owner that is gone or whose lease has expired; a run at rest with unconsumed signals, or that waits for nothing that can come, or for a permit that is free;
-    /// a run that was held for what a node may have (<see cref="RunTransition.Hold.Need"/>), and that no node took up for <see cref="Overdue.Needed"/>; a run that is ready, or whose
+    /// a run that was held for what a node may have (<see cref="RunTransition.Hold.Need"/>, time and people apart), and that no node took up for <see cref="Overdue.Needed"/>; a run that is ready, or whose
     /// instant has come, for longer than <see cref="Overdue.Ready"/> while a node that has held its lease for as long owns nothing.</para>
     /// <para>A look at one moment: a node that has just ended its last run may be about to take the next one. What two looks name, some seconds apart, is stuck.</para>
     /// </remarks>

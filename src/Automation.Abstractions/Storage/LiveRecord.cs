@@ -24,9 +24,9 @@ public sealed record LiveRecord
     /// <summary>Whether the run holds its permit; false when it has no limits.</summary>
     public bool HoldsPermit { get; init; }
 
-    /// <summary>What a parked or quarantined run needs; else null.</summary>
+    /// <summary>What a parked or quarantined run needs, or why a queued one will be parked when its turn comes; else null.</summary>
     public string? Reason { get; init; }
 
-    /// <summary>The name of what a node must have to take a parked run up again; null when only a person can help, and in every other state.</summary>
+    /// <summary>The name of what a node must have to take a parked run up again; null when only a person can help, and in other states; a queued run that has one is parked when its turn comes.</summary>
     public string? Need { get; init; }
 }

@@ -36,6 +36,9 @@ public sealed record RunRecord
     /// <summary>When it was created, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 
+    /// <summary>The zone that the run reckons in: its scope's when it was created, an IANA id. Null for UTC.</summary>
+    public string? TimeZone { get; init; }
+
     /// <summary>What was decided at creation, in the engine's own form; empty for nothing.</summary>
     public ReadOnlyMemory<byte> Next { get; init; }
 }

@@ -26,6 +26,9 @@ public abstract record RunTransition
     /// <param name="Reason">What it needs, in words.</param>
     public sealed record Hold(string Reason) : RunTransition
     {
+        /// <summary>How needs begin that no node meets by what it has, but time or a person: they stand behind all others, and no diagnosis names them.</summary>
+        public const string OfTimeOrPeople = "~";
+
         /// <summary>
         /// The name of what the holder lacks and another node may have: a claim that says it has it (<see cref="ClaimRequest.Needs"/>) takes the run up again,
         /// without a person. Null when only a person can help.

@@ -12,9 +12,12 @@ public sealed class ScheduleAdvance
     /// <summary>The due instant that was read. When the schedule has another one, or it has not come by the store's clock, nothing is stored.</summary>
     public required DateTimeOffset Seen { get; init; }
 
-    /// <summary>The due instant that follows, UTC, later than <see cref="Seen"/>; null when it is never due again.</summary>
+    /// <summary>The due instant that follows, UTC, later than <see cref="Seen"/>; null when there is none until somebody acts, or never again.</summary>
     public required DateTimeOffset? Next { get; init; }
 
     /// <summary>What becomes <see cref="ScheduleRecord.Spec"/>: what <see cref="Next"/> was computed with.</summary>
     public required string Spec { get; init; }
+
+    /// <summary>What becomes <see cref="ScheduleRecord.Setting"/>.</summary>
+    public int Setting { get; init; }
 }

@@ -18,7 +18,10 @@ public sealed record ScheduleRecord
     /// <summary>What makes the schedule what it is, in the engine's own form: another text is an edit.</summary>
     public required string Spec { get; init; }
 
-    /// <summary>The next due instant, UTC; null when it is never due again.</summary>
+    /// <summary>The revision of what the scope had set for the rule when <see cref="Spec"/> was made; 0 when it had set nothing.</summary>
+    public int Setting { get; init; }
+
+    /// <summary>The next due instant, UTC; null when it is never due again, or not until the rule is enabled, opted in or resumed.</summary>
     public DateTimeOffset? NextDue { get; init; }
 
     /// <summary>The instant that was due last and was passed, UTC; null before the first.</summary>

@@ -7,4 +7,7 @@ public sealed record ScopeRules(long Version, IReadOnlyList<StoredRule> Rules)
 {
     /// <summary>The subjects of the scope that are overridden, by subject (ordinal).</summary>
     public IReadOnlyList<SubjectOverride> Overrides { get; init; } = [];
+
+    /// <summary>What the scope has set for rules, its own and the host's, by rule (ordinal); also for rules that are not there.</summary>
+    public IReadOnlyList<RuleSettingRecord> Settings { get; init; } = [];
 }

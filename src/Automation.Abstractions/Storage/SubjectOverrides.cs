@@ -7,7 +7,7 @@ public static class SubjectOverrides
     public const int MaxPerScope = 10_000;
 
     /// <summary>The <see cref="RunTransition.Hold.Need"/> of a run that is held because its subject is overridden. No host has it: releasing the subject takes the run up again.</summary>
-    public const string Need = "override";
+    public const string Need = RunTransition.Hold.OfTimeOrPeople + "override";
 
     /// <summary>The key of the signal that each live run about an overridden subject has.</summary>
     public static SignalKey Pause { get; } = new(new StepPath(""), SignalKind.Pause, "");

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
 using Automation.Scheduling;
+using Automation.Settings;
 
 namespace Automation.Client;
 
@@ -21,20 +21,20 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     {
         ArgumentNullException.ThrowIfNull(input);
         var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
-        return await engine.Parts.Previewer.PreviewAsync(scope, rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
+        return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default)
     {
         var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
-        return await engine.Parts.Previewer.BacktestAsync(scope, rule, null, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
+        return await engine.Parts.Previewer.BacktestAsync(scope, rule.Rule, null, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
-        var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var rule = (await FindAsync(cancellationToken).ConfigureAwait(false)).Rule;
         var finder = engine.Parts.ScheduleFinder;
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         try
@@ -51,13 +51,82 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     }
 
     public async Task<string> ShowAsync(CancellationToken cancellationToken = default) =>
-        RuleJsonWriter.Show(await FindAsync(cancellationToken).ConfigureAwait(false));
+        RuleJsonWriter.Show((await FindAsync(cancellationToken).ConfigureAwait(false)).Definition);
 
     public async Task<string> ExportAsync(CancellationToken cancellationToken = default) =>
-        RuleJsonWriter.TryExport(await FindAsync(cancellationToken).ConfigureAwait(false), out var json, out var faults)
+        RuleJsonWriter.TryExport((await FindAsync(cancellationToken).ConfigureAwait(false)).Definition, out var json, out var faults)
             ? json
             : throw new RuleDefinitionException(faults);
 
-    private async Task<RuleDefinition> FindAsync(CancellationToken cancellationToken) =>
+    public Task<RuleSettings> GetSettingsAsync(CancellationToken cancellationToken = default) => engine.Parts.Settings.ReadAsync(scope, name, cancellationToken).AskAsync();
+
+    public Task<RuleSettings> EnableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, static (before, _) => before.Body with { Disabled = null }, cancellationToken, enabled: true);
+
+    public Task<RuleSettings> DisableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, static (before, mark) => before.Enabled ? before.Body with { Disabled = mark } : before.Body, cancellationToken, enabled: false);
+
+    public Task<RuleSettings> OptInAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, static (before, mark) => before.OptedIn == true ? before.Body : before.Body with { OptedIn = mark, OptedOut = null }, cancellationToken);
+
+    public Task<RuleSettings> OptOutAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, static (before, mark) => before.OptedIn == false ? before.Body : before.Body with { OptedIn = null, OptedOut = mark }, cancellationToken);
+
+    public Task<RuleSettings> PauseAsync(DateTimeOffset? until = null, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        if (until <= engine.Time.GetUtcNow())
+        {
+            throw new ArgumentOutOfRangeException(nameof(until), until, $"Rule '{name}' cannot be paused until {until:u}, which is past. Name a later instant, or none.");
+        }
+
+        return ChangeAsync(options, (before, mark) => before.Body with { Paused = PauseOf(before, mark with { Until = until?.ToUniversalTime() }) }, cancellationToken);
+    }
+
+    public Task<RuleSettings> ResumeAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, static (before, _) => before.Body with { Paused = null }, cancellationToken);
+
+    public Task<RuleSettings> OverrideJsonAsync(JsonElement parameters, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        RefuseOtherThanObject(parameters, nameof(parameters));
+        return ChangeAsync(
+            options, (before, _) => before.Body with { Parameters = ParameterOverrides.Change(before.Definition, before.Body.Parameters, parameters, engine.Json) }, cancellationToken);
+    }
+
+    public Task<RuleSettings> ResetAsync(string? parameter = null, SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, (before, _) => before.Body with { Parameters = Without(before.Body.Parameters, parameter) }, cancellationToken);
+
+    public Task<RuleSettings> OverrideGuardsJsonAsync(JsonElement guards, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        RefuseOtherThanObject(guards, nameof(guards));
+        return ChangeAsync(options, (before, _) => before.Body with { Guards = GuardOverrides.Change(before.Definition, before.Body.Guards, guards) }, cancellationToken);
+    }
+
+    public Task<RuleSettings> ResetGuardsAsync(string? guard = null, SettingOptions? options = null, CancellationToken cancellationToken = default) =>
+        ChangeAsync(options, (before, _) => before.Body with { Guards = Without(before.Body.Guards, guard) }, cancellationToken);
+
+    private Task<RuleSettings> ChangeAsync(
+        SettingOptions? options, Func<ScopedRule, SettingMark, SettingBody> change, CancellationToken cancellationToken, bool? enabled = null) =>
+        engine.Parts.Settings.ChangeAsync(scope, name, options, change, enabled, cancellationToken).AskAsync();
+
+    /// <summary>A pause that is only made longer or shorter goes on from when it began.</summary>
+    private static SettingMark PauseOf(ScopedRule before, SettingMark mark) =>
+        !before.IsPausedAt(mark.At) || before.Body.Paused is not { } present ? mark
+        : present with { At = mark.At } == mark ? present
+        : mark with { At = present.At };
+
+    private static IReadOnlyDictionary<string, JsonElement>? Without(IReadOnlyDictionary<string, JsonElement>? values, string? name) =>
+        name is null || values is null || !values.Any(value => value.Key != name) ? null
+        : values.ContainsKey(name) ? values.Where(value => value.Key != name).ToDictionary(StringComparer.Ordinal)
+        : values;
+
+    private static void RefuseOtherThanObject(JsonElement values, string parameter)
+    {
+        if (values.ValueKind != JsonValueKind.Object)
+        {
+            throw new ArgumentException($"The values are {Automation.Json.JsonShown.Of(values)}. They need an object, such as {{ \"at\": \"06:30\" }}.", parameter);
+        }
+    }
+
+    private async Task<ScopedRule> FindAsync(CancellationToken cancellationToken) =>
         await engine.Parts.Rules.FindAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
 }

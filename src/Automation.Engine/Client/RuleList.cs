@@ -1,41 +1,45 @@
 using Automation.Definitions;
 using Automation.Matching;
+using Automation.Settings;
 
 namespace Automation.Client;
 
 /// <summary>All rules that count in a scope, by name: the host's own and those that are stored there.</summary>
 internal static class RuleList
 {
-    public static async Task<IReadOnlyList<RuleSummary>> ReadAsync(RuleDirectory rules, string scope, RuleQuery query, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<RuleSummary>> ReadAsync(RuleDirectory rules, string scope, RuleQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
         return
         [
-            .. rules.Rules.Select(Shared).Concat(index.Stored.Select(rule => Stored(rule, rules, index)))
+            .. rules.SharedIn(index).Select(rule => Shared(rule, scope, now)).Concat(index.Stored.Select(rule => Stored(rule, rules, index, now)))
                 .Where(rule => Matches(rule, query))
                 .OrderBy(rule => rule.Name, StringComparer.Ordinal),
         ];
     }
 
-    private static RuleSummary Shared(RuleDefinition rule) => new()
+    private static RuleSummary Shared(ScopedRule scoped, string scope, DateTimeOffset now) => new()
     {
-        Name = rule.Name,
-        Description = rule.Description,
+        Name = scoped.Rule.Name,
+        Description = scoped.Rule.Description,
         Shared = true,
-        Enabled = true,
-        Hash = rule.Hash,
-        Triggers = TriggersOf(rule),
+        Enabled = scoped.Enabled,
+        Settings = SettingView.Of(scoped, scope, now),
+        Hash = scoped.Rule.Hash,
+        Triggers = TriggersOf(scoped.Rule),
     };
 
-    private static RuleSummary Stored(StoredRule stored, RuleDirectory rules, ScopeIndex index)
+    private static RuleSummary Stored(StoredRule stored, RuleDirectory rules, ScopeIndex index, DateTimeOffset now)
     {
-        var rule = index.ByName.GetValueOrDefault(stored.Name);
+        var scoped = index.ByName.GetValueOrDefault(stored.Name);
+        var rule = scoped?.Rule;
         return new()
         {
             Name = stored.Name,
             Description = rule?.Description,
             Shared = false,
             Enabled = stored.Enabled,
+            Settings = scoped is null ? null : SettingView.Of(scoped, stored.Scope, now),
             Hash = stored.Hash,
             Version = stored.Version,
             Author = stored.Author,

@@ -127,7 +127,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     }
 
     public Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default) =>
-        RuleList.ReadAsync(engine.Parts.Rules, scope, query ?? new RuleQuery(), cancellationToken).AskAsync();
+        RuleList.ReadAsync(engine.Parts.Rules, scope, query ?? new RuleQuery(), engine.Time.GetUtcNow(), cancellationToken).AskAsync();
 
     public Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default) => ReadRunAsync(runId, cancellationToken).AskAsync();
 

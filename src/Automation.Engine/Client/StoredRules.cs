@@ -4,13 +4,15 @@ using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
 using Automation.Previewing;
-using Automation.Scheduling;
+using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Client;
 
 internal sealed class StoredRules(string scope, AutomationEngine engine) : IStoredRules
 {
+    private const int MaxDecisions = 10;
+
     public async Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -18,19 +20,20 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         return await SaveAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), enabled: true, author, expectedVersion, cancellationToken).ConfigureAwait(false);
     }
 
-    public Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default)
+    public async Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(input);
-        return engine.Parts.Previewer.PreviewAsync(scope, engine.Parts.RuleReader.Read(json).RuleOrThrow(), input, cancellationToken).AskAsync();
+        var rule = await InScopeAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), cancellationToken).ConfigureAwait(false);
+        return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
-        var rule = engine.Parts.RuleReader.Read(json).RuleOrThrow();
+        var rule = (await InScopeAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), cancellationToken).ConfigureAwait(false)).Rule;
         var present = await engine.Parts.Rules.FindAsync(scope, rule.Name, cancellationToken).AskAsync().ConfigureAwait(false);
-        return await engine.Parts.Previewer.BacktestAsync(scope, rule, present, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
+        return await engine.Parts.Previewer.BacktestAsync(scope, rule, present?.Rule, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default)
@@ -96,18 +99,12 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public async Task<IReadOnlyList<StoredRule>> ListAsync(CancellationToken cancellationToken = default) =>
         (await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Rules;
 
-    public Task<bool> SetEnabledAsync(string name, bool enabled, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(name);
-        PreviewMark.Refuse("switching a rule");
-        return engine.Parts.Store.ChangeRuleAsync(scope, name, enabled, cancellationToken).AskAsync();
-    }
-
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         PreviewMark.Refuse("deleting a rule");
-        return engine.Parts.Store.ChangeRuleAsync(scope, name, null, cancellationToken).AskAsync();
+        await engine.Parts.Settings.ReleaseAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
+        return await engine.Parts.Store.DeleteRuleAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     private async Task<RuleImport> ImportAsync(
@@ -153,11 +150,18 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     private async Task<StoredRule> SaveAsync(RuleDefinition rule, bool enabled, string? author, int? expectedVersion, CancellationToken cancellationToken)
     {
         PreviewMark.Refuse("saving a rule");
-        var parts = engine.Parts;
-        var (stored, schedules) = await PrepareAsync(rule, enabled, author, cancellationToken).ConfigureAwait(false);
-        var saved = await parts.Store.SaveRuleAsync(stored, schedules, expectedVersion, cancellationToken).AskAsync().ConfigureAwait(false);
-        parts.Schedules.Wake();
-        return saved;
+        for (var decision = 1; decision <= MaxDecisions; decision++)
+        {
+            // Null when what the scope has set for the rule changed meanwhile: its schedules are made with that.
+            var (stored, schedules) = await PrepareAsync(rule, enabled, author, cancellationToken).ConfigureAwait(false);
+            if (await engine.Parts.Store.SaveRuleAsync(stored, schedules, expectedVersion, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
+            {
+                engine.Parts.Schedules.Wake();
+                return saved;
+            }
+        }
+
+        throw new AutomationUnavailableException($"What scope '{scope}' has set for rule '{rule.Name}' changed {MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
     }
 
     /// <summary>Checks what only this scope and this host know.</summary>
@@ -186,41 +190,15 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
             SavedAt = now,
         };
-        return (stored, await SchedulesAsync(rule, now, cancellationToken).ConfigureAwait(false));
+        var scoped = await InScopeAsync(rule, cancellationToken).ConfigureAwait(false);
+        return (stored, await engine.Parts.Settings.SchedulesAsync(scope, scoped, shared: false, now, strict: true, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The rule's schedules in this scope.</summary>
-    /// <exception cref="RuleDefinitionException">Some are faulty here: what a placeholder yields is known only now.</exception>
-    private async Task<IReadOnlyList<ScheduleRecord>> SchedulesAsync(RuleDefinition rule, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>A rule that is to be saved, with what the scope has set for one of its name.</summary>
+    private async Task<ScopedRule> InScopeAsync(RuleDefinition rule, CancellationToken cancellationToken)
     {
-        var finder = engine.Parts.ScheduleFinder;
-        var schedules = new List<ScheduleRecord>();
-        var faults = new List<RuleFault>();
-        foreach (var trigger in ScheduleFinder.TriggersOf(rule))
-        {
-            try
-            {
-                var schedule = finder.Find(rule, trigger, scope, await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false));
-                CheckInterval(schedule.Timetable.Closest(now));
-                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, shared: false, now));
-            }
-            catch (ScheduleException fault)
-            {
-                faults.Add(new RuleFault { Rule = rule.Name, Message = $"Rule '{rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = "/triggers" });
-            }
-        }
-
-        return faults.Count == 0 ? schedules : throw new RuleDefinitionException(faults);
-    }
-
-    private void CheckInterval(TimeSpan? closest)
-    {
-        if (closest < engine.MinScheduleInterval)
-        {
-            throw new ScheduleException(
-                ScheduleCodes.TooFrequent,
-                $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {engine.MinScheduleInterval} and more. Let it be due less often.");
-        }
+        var stored = await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
+        return engine.Parts.Rules.Stored(rule, enabled: true, stored.Settings.FirstOrDefault(setting => setting.Rule == rule.Name));
     }
 
     private async Task<string> ReadAsync(string name, int version, string parameter, CancellationToken cancellationToken)

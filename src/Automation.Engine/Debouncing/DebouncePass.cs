@@ -190,7 +190,7 @@ internal sealed partial class DebouncePass(
         }
 
         var rule = await rules.FindForRunAsync(record.Scope, record.Rule, record.RuleHash, cancellationToken).ConfigureAwait(false)
-            ?? (mayLeave ? null : index.ByName.GetValueOrDefault(record.Rule));
+            ?? (mayLeave ? null : index.ByName.GetValueOrDefault(record.Rule)?.Definition);
         if (rule is null)
         {
             LeaveToOthers(record, "this build cannot read the rule.");
@@ -198,7 +198,7 @@ internal sealed partial class DebouncePass(
         }
 
         _faults.TryRemove((record.Scope, record.Rule), out _);
-        return (new DueSeries { Record = record, Last = last, Rule = rule, Enabled = shared is not null || stored!.Enabled, Index = index }, null);
+        return (new DueSeries { Record = record, Last = last, Rule = rules.InScope(index, rule), Index = index }, null);
     }
 
     /// <summary>A stored rule that was deleted since starts nothing; one of the code of another build may still be started there.</summary>

@@ -1,5 +1,5 @@
-using Automation.Definitions;
 using Automation.Matching;
+using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Debouncing;
@@ -14,10 +14,7 @@ internal sealed class DueSeries
     public required EventRecord? Last { get; init; }
 
     /// <summary>The rule's version of the last event; null when there is nothing to start.</summary>
-    public RuleDefinition? Rule { get; init; }
-
-    /// <summary>Whether the rule is enabled by now.</summary>
-    public bool Enabled { get; init; }
+    public ScopedRule? Rule { get; init; }
 
     /// <summary>Why no run can follow, whatever the guards say; null when they decide.</summary>
     public Verdict? Refusal { get; init; }

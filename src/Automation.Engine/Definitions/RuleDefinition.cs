@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Automation.Definitions;
 
 /// <summary>The one form of every rule: what the fluent builder and the JSON reader both produce, and all that the engine knows. Immutable.</summary>
-internal sealed class RuleDefinition
+internal sealed record RuleDefinition
 {
     private string? _hash;
     private RuleIndex? _index;
@@ -39,4 +40,19 @@ internal sealed class RuleDefinition
 
     /// <summary>The values of the parameters; an empty object when there are none.</summary>
     public JsonElement ParameterDefaults => Parameters?.Defaults ?? ParametersDefinition.Empty;
+
+    /// <summary>The same rule with what a scope lays over it: of the same hash, since its runs are runs of this version.</summary>
+    /// <param name="parameters">The parameters as they count; null for the rule's own.</param>
+    /// <param name="guards">The guards as they count; null for the rule's own.</param>
+    public RuleDefinition InScope(ParametersDefinition? parameters, GuardOptions? guards)
+    {
+        _ = Hash;
+        return this with { Parameters = parameters ?? Parameters, Guards = guards ?? Guards };
+    }
+
+    /// <summary>A definition is itself: comparing its parts would cost more than it is ever worth.</summary>
+    public bool Equals(RuleDefinition? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
 }

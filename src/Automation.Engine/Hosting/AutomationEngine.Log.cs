@@ -12,7 +12,4 @@ internal sealed partial class AutomationEngine
 
     [LoggerMessage(35, LogLevel.Warning, "Rule '{Rule}': trigger '{Trigger}' is of kind {Kind}, which this version stores and shows but does not fire. Start the rule by hand.")]
     private partial void LogTriggerNotFired(string rule, string trigger, TriggerKind kind);
-
-    [LoggerMessage(36, LogLevel.Warning, "Rule '{Rule}' has guards (opt-in), which this version stores and shows but does not enforce.")]
-    private partial void LogGuardsNotEnforced(string rule);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Actions;
+using Automation.Client;
 using Automation.Debouncing;
 using Automation.Definitions;
 using Automation.Definitions.Json;
@@ -98,12 +99,13 @@ internal sealed partial class AutomationEngine(
         _node = new RunNode(_writer, runner, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, until a host that has it takes it up.
-        var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored);
+        var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json);
         var means = new HostMeans(
             _compiled.Actions,
             _compiled.Conditions,
             name => directory.TryGetShared(name, out var rule) ? rule : null,
-            async (scope, rule, hash, token) => await directory.FindForRunAsync(scope, rule, hash, token).ConfigureAwait(false) is not null);
+            async (scope, rule, hash, token) => await directory.FindForRunAsync(scope, rule, hash, token).ConfigureAwait(false) is not null,
+            _clock);
         var dispatcher = new RunDispatcher(
             store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, _json, _clock, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
@@ -111,9 +113,11 @@ internal sealed partial class AutomationEngine(
         _writer.MadeReady = dispatcher.Wake;
         _node.Parked = dispatcher.ParkedUntil;
         var planner = new RunPlanner(ids, _json, options.Value.AskTwice);
+        var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
+        var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
         intake = new EventIntake(
-            directory, _compiled.Events, gate, planner, _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
+            directory, _compiled.Events, gate, planner, zones, _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
@@ -121,8 +125,10 @@ internal sealed partial class AutomationEngine(
         var pump = store is IIntakeStore saved
             ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
             : null;
-        var finder = new ScheduleFinder(planner, services.GetRequiredService<IScopeDirectory>());
-        var schedules = Schedules(store, directory, finder, intake);
+        var finder = new ScheduleFinder(planner, directoryOfScopes);
+        var shared = SchedulesOfCode(store, directory, finder);
+        var schedules = new SchedulePass(
+            store, directory, finder, shared, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         var purger = new Purger(store, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
@@ -141,7 +147,12 @@ internal sealed partial class AutomationEngine(
             Purger = purger,
             Retention = options.Value.Retention,
             Previewer = new Previewer(
-                scopes, _compiled.Actions, _compiled.Previews, gate, planner, intake, _compiled.Events, store, _json, options.Value, _clock),
+                scopes, _compiled.Actions, _compiled.Previews, gate, planner, zones, intake, _compiled.Events, store, _json, options.Value, _clock),
+            Settings = new SettingEditor(store, directory, finder, shared, MinScheduleInterval, _clock, () =>
+            {
+                schedules.Wake();
+                dispatcher.Wake();
+            }),
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json),
         };
@@ -159,13 +170,11 @@ internal sealed partial class AutomationEngine(
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }
 
-    private SchedulePass Schedules(IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, EventIntake intake)
+    private SharedSchedules SchedulesOfCode(IAutomationStore store, RuleDirectory directory, ScheduleFinder finder)
     {
         var scopes = services.GetRequiredService<IScopeDirectory>();
         var looks = scopes is not OptionsScopeDirectory && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
-        var shared = new SharedSchedules(store, directory, scopes, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
-        return new SchedulePass(
-            store, directory, finder, shared, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+        return new SharedSchedules(store, directory, scopes, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
     }
 
     /// <summary>Stops in good order: handlers are told, runs are let go uncharged, nothing is lost. Harmless when repeated.</summary>
@@ -287,11 +296,6 @@ internal sealed partial class AutomationEngine(
             foreach (var trigger in rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Webhook or TriggerKind.Custom))
             {
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
-            }
-
-            if (rule.Guards.OptIn)
-            {
-                LogGuardsNotEnforced(rule.Name);
             }
         }
     }

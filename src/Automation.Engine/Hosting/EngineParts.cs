@@ -1,3 +1,4 @@
+using Automation.Client;
 using Automation.Debouncing;
 using Automation.Definitions.Json;
 using Automation.Intake;
@@ -27,6 +28,8 @@ internal sealed class EngineParts
     public required DebouncePass Debounces { get; init; }
 
     public required ScheduleFinder ScheduleFinder { get; init; }
+
+    public required SettingEditor Settings { get; init; }
 
     public required Purger Purger { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Definitions.Json;
 using Automation.Hosting;
 using Automation.Intake;
 using Automation.Json;
@@ -8,7 +9,7 @@ namespace Automation;
 /// <summary>What can be done with a rule class in a scope.</summary>
 public static class RuleHandleExtensions
 {
-    /// <summary>Starts a run by hand, with the rule's own input. The rule's condition is not asked.</summary>
+    /// <summary>Starts a run by hand, with the rule's own input. Neither the rule's condition is asked nor whether it is enabled, opted in, or paused; limits count.</summary>
     /// <typeparam name="TInput">The rule's input.</typeparam>
     /// <param name="rule">The rule in a scope.</param>
     /// <param name="input">The value that the rule works on.</param>
@@ -55,4 +56,64 @@ public static class RuleHandleExtensions
     }
 
     private static JsonSerializerOptions JsonOf(IRuleHandle rule) => (rule as IRuleHandleInternals)?.Json ?? AutomationJson.Default;
+
+    /// <summary>Overrides the rule's parameters in this scope. Only what differs from the rule's own defaults is stored.</summary>
+    /// <typeparam name="TParameters">The record that the rule was given with <c>Parameters</c>; for a rule as JSON one with its parameters as properties.</typeparam>
+    /// <param name="rule">The rule in a scope.</param>
+    /// <param name="change">The parameters as they shall be, from what they are: <c>p => p with { At = new(6, 30) }</c>. Asked again when somebody else changes them meanwhile.</param>
+    /// <param name="options">Author and expected revision; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    /// <exception cref="RuleDefinitionException">The rule has no such parameters, a value does not fit, or a schedule is faulty with it; nothing is stored.</exception>
+    /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
+    public static Task<RuleSettings> OverrideAsync<TParameters>(
+        this IRuleHandle rule, Func<TParameters, TParameters> change, SettingOptions? options = null, CancellationToken cancellationToken = default)
+        where TParameters : class
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(change);
+        var json = JsonOf(rule);
+        return ChangeAsync(rule, options, cancellationToken, (present, expected) =>
+        {
+            var parameters = change(present.Parameters.Deserialize<TParameters>(json)!);
+            return rule.OverrideJsonAsync(JsonSerializer.SerializeToElement(parameters, json), expected, cancellationToken);
+        });
+    }
+
+    /// <summary>Overrides the rule's guards in this scope. Only what differs from the rule's own is stored.</summary>
+    /// <param name="rule">The rule in a scope.</param>
+    /// <param name="change">The guards as they shall be, from what they are: <c>g => g with { MaxRunsPerScope = 4 }</c>. Asked again when somebody else changes them meanwhile.</param>
+    /// <param name="options">Author and expected revision; null for none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
+    /// <exception cref="RuleDefinitionException">A value does not fit; nothing is stored.</exception>
+    /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
+    public static Task<RuleSettings> OverrideGuardsAsync(
+        this IRuleHandle rule, Func<GuardOptions, GuardOptions> change, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        ArgumentNullException.ThrowIfNull(change);
+        return ChangeAsync(rule, options, cancellationToken, (present, expected) =>
+        {
+            _ = GuardsJson.Read(rule.Name, present.Guards, out var guards);
+            return rule.OverrideGuardsJsonAsync(GuardsJson.Whole(change(guards)), expected, cancellationToken);
+        });
+    }
+
+    private static async Task<RuleSettings> ChangeAsync(
+        IRuleHandle rule, SettingOptions? options, CancellationToken cancellationToken, Func<RuleSettings, SettingOptions, Task<RuleSettings>> change)
+    {
+        while (true)
+        {
+            var present = await rule.GetSettingsAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await change(present, (options ?? new SettingOptions()) with { ExpectedRevision = options?.ExpectedRevision ?? present.Revision }).ConfigureAwait(false);
+            }
+            catch (RuleSettingsConflictException) when (options?.ExpectedRevision is null)
+            {
+                // Somebody else was faster: from what is there now.
+            }
+        }
+    }
 }

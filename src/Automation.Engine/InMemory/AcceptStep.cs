@@ -82,7 +82,7 @@ internal static class AcceptStep
         if (accept.Advance is { } advance)
         {
             data.Schedules.Set(
-                schedule! with { NextDue = advance.Next?.ToUniversalTime(), LastDue = advance.Seen.ToUniversalTime(), LastRunId = lastRun, Spec = advance.Spec }, data.Undo);
+                schedule! with { NextDue = advance.Next?.ToUniversalTime(), LastDue = advance.Seen.ToUniversalTime(), LastRunId = lastRun, Spec = advance.Spec, Setting = advance.Setting }, data.Undo);
         }
     }
 

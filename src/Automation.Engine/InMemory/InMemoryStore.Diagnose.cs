@@ -33,7 +33,7 @@ public sealed partial class InMemoryStore
                 $"Run '{run.Record.Id}' waits for a run about the same to end although there is none.",
             { State: LiveState.Parked or LiveState.Quarantined } live when wakes =>
                 $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
-            { State: LiveState.Parked, Need: { } need } when need != SubjectOverrides.Need && run.Since <= now - Overdue.Needed =>
+            { State: LiveState.Parked, Need: { } need } when !need.StartsWith(RunTransition.Hold.OfTimeOrPeople, StringComparison.Ordinal) && run.Since <= now - Overdue.Needed =>
                 $"Run '{run.Record.Id}' waits since {run.Since:O} for a host that has '{need}'.",
             { State: LiveState.Ready or LiveState.Probation } when idle is not null && run.Since <= now - Overdue.Ready =>
                 $"Run '{run.Record.Id}' is ready since {run.Since:O}, and node {idle}, which owns no run, does not take it.",

@@ -18,13 +18,19 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rule);
         ArgumentNullException.ThrowIfNull(schedules);
         return Transact(
             data =>
             {
+                var revision = data.Rules.RevisionOf(rule.Scope, rule.Name);
+                if (schedules.Any(schedule => schedule.Setting != revision))
+                {
+                    return null;
+                }
+
                 var saved = data.Rules.Save(rule, expectedVersion);
                 foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !schedules.Any(wanted => wanted.Trigger == row.Trigger)))
                 {
@@ -36,22 +42,22 @@ public sealed partial class InMemoryStore
                     data.Schedules.Save(schedule with { Shared = false }, rule.SavedAt, data.Undo);
                 }
 
-                return saved;
+                return (StoredRule?)saved;
             },
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) => Transact(
+    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) => Transact(
         data =>
         {
-            var changed = data.Rules.Change(scope, rule, enabled);
-            foreach (var gone in changed && enabled is null ? data.Schedules.Of(scope, rule) : [])
+            var deleted = data.Rules.Delete(scope, rule);
+            foreach (var gone in deleted ? data.Schedules.Of(scope, rule) : [])
             {
                 data.Schedules.Remove(gone, data.Undo);
             }
 
-            return changed;
+            return deleted;
         },
         cancellationToken);
 }

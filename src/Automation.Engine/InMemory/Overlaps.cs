@@ -20,13 +20,13 @@ internal static class Overlaps
     /// <summary>The state of a run with limits that begins.</summary>
     public static LiveState FirstState(InMemoryDatabase data, RunRow row) => row.Overlap is not null && data.Runs.Overlaps.Count(row) > 0 ? LiveState.Queued : LiveState.Blocked;
 
-    /// <summary>A run has ended: the next one has its key, and waits for its permit.</summary>
+    /// <summary>A run has ended: the next one has its key, and waits for its permit, or for the end of a pause.</summary>
     public static void Promote(InMemoryDatabase data, RunRow ended)
     {
         if (data.Runs.Overlaps.HolderOf(ended) is null && data.Runs.Overlaps.NextOf(ended) is { } next)
         {
             var row = data.Runs.Find(next)!;
-            data.Runs.SetLive(row, row.Live! with { State = LiveState.Blocked }, data.Undo);
+            data.Runs.SetLive(row, row.Live! with { State = row.Live.Need is null ? LiveState.Blocked : LiveState.Parked }, data.Undo);
         }
     }
 

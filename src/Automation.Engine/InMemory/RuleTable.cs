@@ -19,7 +19,7 @@ internal sealed class RuleTable
     }
 
     public ScopeRules Load(string scope) => _scopes.TryGetValue(scope, out var found)
-        ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)])
+        ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)]) { Settings = [.. found.Settings.Values] }
         : new ScopeRules(0, []);
 
     public StoredRule? FindVersion(string scope, string rule, string hash)
@@ -69,16 +69,51 @@ internal sealed class RuleTable
         return row.Present;
     }
 
-    public bool Change(string scope, string rule, bool? enabled)
+    public bool Delete(string scope, string rule)
     {
         if (!_scopes.TryGetValue(scope, out var found) || !found.Rules.TryGetValue(rule, out var row) || row.Deleted)
         {
             return false;
         }
 
-        row.Deleted = enabled is null;
-        row.Enabled = enabled ?? false;
+        row.Deleted = true;
+        row.Enabled = false;
+        if (found.Settings.TryGetValue(rule, out var setting))
+        {
+            found.Settings[rule] = setting with { Revision = setting.Revision + 1, Body = "", Author = null };
+        }
+
         found.Version++;
         return true;
     }
+
+    public int RevisionOf(string scope, string rule) =>
+        _scopes.TryGetValue(scope, out var found) && found.Settings.TryGetValue(rule, out var setting) ? setting.Revision : 0;
+
+    public RuleSettingRecord SaveSetting(RuleSettingRecord setting, bool? enabled)
+    {
+        if (!_scopes.TryGetValue(setting.Scope, out var scope))
+        {
+            _scopes.Add(setting.Scope, scope = new RuleScope());
+        }
+
+        var saved = setting with { Revision = RevisionOf(setting.Scope, setting.Rule) + 1, SavedAt = setting.SavedAt.ToUniversalTime() };
+        scope.Settings[setting.Rule] = saved;
+        if (enabled is { } switched && scope.Rules.TryGetValue(setting.Rule, out var row) && !row.Deleted)
+        {
+            row.Enabled = switched;
+        }
+
+        scope.Version++;
+        return saved;
+    }
+
+    /// <summary>What all scopes have set for these rules, by scope and rule.</summary>
+    public IEnumerable<RuleSettingRecord> SettingsOf(IReadOnlyCollection<string> rules, RuleSettingRecord? after) => _scopes
+        .OrderBy(scope => scope.Key, StringComparer.Ordinal)
+        .SelectMany(scope => scope.Value.Settings.Values)
+        .Where(setting => rules.Contains(setting.Rule) && (after is null || IsBehind(setting, after)));
+
+    private static bool IsBehind(RuleSettingRecord setting, RuleSettingRecord after) =>
+        string.CompareOrdinal(setting.Scope, after.Scope) is var byScope && (byScope > 0 || (byScope == 0 && string.CompareOrdinal(setting.Rule, after.Rule) > 0));
 }

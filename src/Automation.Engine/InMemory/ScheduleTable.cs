@@ -8,17 +8,20 @@ internal sealed class ScheduleTable
 
     public ScheduleRecord? Find(string scope, string rule, string trigger) => _rows.GetValueOrDefault((scope, rule, trigger));
 
-    /// <summary>Adds a schedule, edits it, or leaves it alone when it is the stored one. One that is due keeps its instant.</summary>
-    public void Save(ScheduleRecord wanted, DateTimeOffset now, UndoLog undo)
+    /// <summary>
+    /// Adds a schedule, edits it, or leaves it alone when it is the stored one, or one that was made with a later revision. One that is due keeps its instant, unless it begins anew.
+    /// </summary>
+    public void Save(ScheduleRecord wanted, DateTimeOffset now, UndoLog undo, bool restarts = false)
     {
         var present = Find(wanted.Scope, wanted.Rule, wanted.Trigger);
         if (present is null)
         {
             Set(wanted with { NextDue = wanted.NextDue?.ToUniversalTime(), LastDue = null, LastRunId = null }, undo);
         }
-        else if (present.Shared != wanted.Shared || !string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal))
+        else if (present.Setting <= wanted.Setting && (restarts || present.Shared != wanted.Shared || !string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal)))
         {
-            Set(present with { Shared = wanted.Shared, Spec = wanted.Spec, NextDue = present.NextDue <= now ? present.NextDue : wanted.NextDue?.ToUniversalTime() }, undo);
+            var next = present.NextDue <= now && !restarts ? present.NextDue : wanted.NextDue?.ToUniversalTime();
+            Set(present with { Shared = wanted.Shared, Spec = wanted.Spec, Setting = wanted.Setting, NextDue = next }, undo);
         }
     }
 

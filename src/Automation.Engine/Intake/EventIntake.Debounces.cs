@@ -42,7 +42,7 @@ internal sealed partial class EventIntake
             Depth = due.Last?.Depth ?? 0,
         };
         var decided = new Acceptance();
-        Decide(due, now, refusals, decided);
+        Decide(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals, decided);
         var result = await StoreAsync(
             new AcceptOperation { Scope = record.Scope, ScopeVersion = due.Index.Version, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
             []).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed partial class EventIntake
     }
 
     /// <summary>The guards that may have come to stand against the run since its events were accepted.</summary>
-    private void Decide(DueSeries due, DateTimeOffset now, Refusals refusals, Acceptance decided)
+    private void Decide(DueSeries due, DateTimeOffset now, string timeZone, Refusals refusals, Acceptance decided)
     {
         var record = due.Record;
         if (due.Refusal is { } refusal)
@@ -68,11 +68,11 @@ internal sealed partial class EventIntake
         {
             decided.Refuse(record.Rule, VerdictReason.Faulted, $"The last event, '{record.LastEventId}', is not stored any more.");
         }
-        else if (due.Rule!.Triggers.FirstOrDefault(trigger => trigger.Id == record.TriggerId) is not { } trigger)
+        else if (due.Rule!.Rule.Triggers.FirstOrDefault(trigger => trigger.Id == record.TriggerId) is not { } trigger)
         {
             decided.Refuse(record.Rule, VerdictReason.Faulted, $"The rule has no trigger '{record.TriggerId}' any more.");
         }
-        else if (RefusalOf(new MatchCandidate(due.Rule, due.Enabled), trigger, last, JsonElement.Parse(last.Payload.Span), due.Index, refusals) is { } refused)
+        else if (RefusalOf(due.Rule, trigger, last, JsonElement.Parse(last.Payload.Span), due.Index, timeZone, now, refusals) is { } refused)
         {
             decided.Verdicts.Add(refused);
         }
@@ -81,8 +81,8 @@ internal sealed partial class EventIntake
             try
             {
                 // The run begins now, and its clock says so; everything else is the last event's. It is claimed like any other: another host may have stored it when an answer is lost.
-                var seen = planner.ScopeOf(due.Rule, trigger, last with { At = now }, JsonElement.Parse(last.Payload.Span));
-                Start(due.Rule, seen, last, refusals, decided, record.RunId);
+                var seen = planner.ScopeOf(due.Rule.Rule, trigger, last with { At = now }, JsonElement.Parse(last.Payload.Span), timeZone);
+                Start(due.Rule.Rule, seen, last, refusals, decided, record.RunId);
             }
             catch (Exception exception)
             {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Automation.Matching;
 using Automation.Scheduling;
 using Automation.Storage;
 
@@ -21,14 +20,19 @@ internal sealed partial class EventIntake
         var payload = JsonSerializer.SerializeToUtf8Bytes(due.Occurrence, json);
         var @event = new EventRecord { Id = id, Scope = due.Record.Scope, Type = OccurrenceType, Payload = payload, At = now, Root = id };
         var decided = new Acceptance();
-        if (due.Plan.IsSkipped)
+        if (due.Refusal is { } stopped)
+        {
+            decided.Verdicts.Add(stopped);
+        }
+        else if (due.Plan.IsSkipped)
         {
             decided.Refuse(
                 due.Rule.Name, VerdictReason.Missed, string.Create(CultureInfo.InvariantCulture, $"{due.Plan.Missed} missed, from {due.Plan.FirstMissed:O} to {due.Plan.LastMissed:O}"));
         }
         else
         {
-            await MatchAsync(new MatchCandidate(due.Rule, due.Enabled), due.Trigger, @event, JsonElement.Parse(payload), due.Index, refusals, decided).ConfigureAwait(false);
+            var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
+            await MatchAsync(due.Scoped, due.Trigger, @event, JsonElement.Parse(payload), due.Index, timeZone, refusals, decided).ConfigureAwait(false);
         }
 
         // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
@@ -36,7 +40,7 @@ internal sealed partial class EventIntake
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,
-            ScopeVersion = due.Index?.Version,
+            ScopeVersion = due.Index.Version,
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = DedupeKeys.Of($"schedule:{due.Rule.Name}:{due.Trigger.Id}", key, "", null, [], now - options.DedupeWindow),
             Runs = decided.Runs,

@@ -77,7 +77,7 @@ internal sealed partial class EventIntake
     {
         var value = JsonElement.Parse(input);
         CheckInput(rule, value);
-        var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now);
+        var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now, former.Run.TimeZone ?? Json.TimeZones.Utc);
         var (record, machine) = planner.Plan(rule, seen, null);
         return (record with { RerunOf = former.Run.Id }, machine);
     }
@@ -87,12 +87,15 @@ internal sealed partial class EventIntake
         var (scope, name) = (former.Run.Scope, former.Run.Rule);
         if (again.CurrentVersion)
         {
-            return await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
+            return (await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name)).Rule;
         }
 
-        return await rules.FindForRunAsync(scope, name, former.Run.RuleHash, CancellationToken.None).ConfigureAwait(false) ?? throw new RerunRefusedException(
+        var rule = await rules.FindForRunAsync(scope, name, former.Run.RuleHash, CancellationToken.None).ConfigureAwait(false) ?? throw new RerunRefusedException(
             former.Run.Id, "rule-unavailable",
             $"Run '{former.Run.Id}' belongs to a version of rule '{name}' that this build has not, or cannot read. Deploy a build that has it, or set RerunOptions.CurrentVersion to run the rule as it stands.");
+
+        // The parameters that it ran with, too, whatever its scope has set since.
+        return rule.Parameters is { } own && DecisionCodec.ParametersOf(former.Run.Next) is { } kept ? rule.InScope(own.With(kept), null) : rule;
     }
 
     private static void Check(RerunOptions again)

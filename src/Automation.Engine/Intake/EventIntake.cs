@@ -9,6 +9,8 @@ using Automation.Previewing;
 using Automation.Running;
 using Automation.Running.Machine;
 using Automation.Running.Writing;
+using Automation.Scheduling;
+using Automation.Settings;
 using Automation.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -20,6 +22,7 @@ internal sealed partial class EventIntake(
     EventCatalog events,
     Gate gate,
     RunPlanner planner,
+    ScopeZones zones,
     RunNode node,
     RunDispatcher dispatcher,
     GroupCommitWriter writer,
@@ -121,7 +124,7 @@ internal sealed partial class EventIntake(
             CancellationToken.None);
     });
 
-    /// <summary>Starts a run by hand; the gate is not asked.</summary>
+    /// <summary>Starts a run by hand: neither the gate is asked nor whether the rule is stopped in the scope.</summary>
     public Task<StartResult> StartAsync(string scope, string name, JsonElement input, StartOptions? start, CancellationToken cancellationToken) => Checked(async () =>
     {
         IntakeNames.CheckKey(start?.Key);
@@ -130,20 +133,19 @@ internal sealed partial class EventIntake(
             ? throw new EventRejectedException("invalid-input", $"The input of rule '{name}' is missing. Pass a JSON value.")
             : JsonMarshal.GetRawUtf8Value(input).ToArray();
         CheckPayload(raw);
-        return await Tracked(
-            async () =>
-            {
-                var rule = await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
-                return await StartAsync(scope, rule, JsonElement.Parse(raw), raw, start).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
+        return await Tracked(() => StartAsync(scope, name, JsonElement.Parse(raw), raw, start), cancellationToken).ConfigureAwait(false);
     });
 
-    private Task<StartResult> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start)
+    private Task<StartResult> StartAsync(string scope, string name, JsonElement input, byte[] raw, StartOptions? start) => DecideAsync(scope, async index =>
     {
-        CheckInput(rule, input);
-        return DecideAsync(scope, index => StartAsync(scope, rule, input, raw, start, index));
-    }
+        if (rules.Find(index, name) is { } found)
+        {
+            return await StartAsync(scope, found.Rule, input, raw, start, index).ConfigureAwait(false);
+        }
+
+        // What is remembered may be older than the rule.
+        return await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) is null ? throw new RuleNotFoundException(scope, name) : null;
+    });
 
     /// <summary>Has a run started by what counts in the scope now, and anew when that changes meanwhile (null).</summary>
     private async Task<T> DecideAsync<T>(string scope, Func<ScopeIndex, Task<T?>> decide)
@@ -170,8 +172,9 @@ internal sealed partial class EventIntake(
     /// <summary>Starts it with what counts in the scope now; null when that changed meanwhile.</summary>
     private async Task<StartResult?> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start, ScopeIndex index)
     {
+        CheckInput(rule, input);
         var now = time.GetUtcNow();
-        var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now);
+        var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now, await zones.FindAsync(scope).ConfigureAwait(false));
         var standing = index.OverrideOf(seen.Subject);
         var (record, machine) = planner.Plan(rule, seen, null);
         var owned = standing is null && node.TryReserve();
@@ -289,14 +292,15 @@ internal sealed partial class EventIntake(
         EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, Refusals refusals)
     {
         var decided = new Acceptance();
-        foreach (var rule in rules.SharedFor(@event.Type))
+        var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
+        foreach (var shared in rules.SharedFor(@event.Type))
         {
-            await MatchAsync(new MatchCandidate(rule, true), null, @event, payload, index, refusals, decided).ConfigureAwait(false);
+            await MatchAsync(index.InEffect(shared), null, @event, payload, index, timeZone, refusals, decided).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, null, @event, payload, index, refusals, decided).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, index, timeZone, refusals, decided).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
@@ -365,10 +369,10 @@ internal sealed partial class EventIntake(
     }
 
     private async Task MatchAsync(
-        MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, Refusals refusals, Acceptance decided)
+        ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, Refusals refusals, Acceptance decided)
     {
         var rule = candidate.Rule;
-        if (RefusalOf(candidate, by, @event, payload, index, refusals) is { } refused)
+        if (RefusalOf(candidate, by, @event, payload, index, timeZone, @event.At, refusals) is { } refused)
         {
             decided.Verdicts.Add(refused);
             return;
@@ -376,13 +380,13 @@ internal sealed partial class EventIntake(
 
         try
         {
-            if (planner.TriggerOf(rule, by, @event, payload, out var filtered) is not { } trigger)
+            if (planner.TriggerOf(rule, by, @event, payload, timeZone, out var filtered) is not { } trigger)
             {
                 decided.Refuse(rule.Name, VerdictReason.ConditionFalse, StorableText.Clean(filtered!, 1024));
                 return;
             }
 
-            var seen = planner.ScopeOf(rule, trigger, @event, payload);
+            var seen = planner.ScopeOf(rule, trigger, @event, payload, timeZone);
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
                 decided.Refuse(rule.Name, VerdictReason.ConditionFalse, StorableText.Clean(refusal, 1024));
@@ -404,12 +408,12 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>The verdict that a person has the run's subject in hand; null when nobody has. The rule may say another subject than the event.</summary>
-    private Verdict? HandOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index)
+    private Verdict? HandOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone)
     {
         try
         {
             var subject = rule.Subject is null ? @event.Subject
-                : planner.TriggerOf(rule, by, @event, payload, out _) is { } trigger ? planner.ScopeOf(rule, trigger, @event, payload).Subject
+                : planner.TriggerOf(rule, by, @event, payload, timeZone, out _) is { } trigger ? planner.ScopeOf(rule, trigger, @event, payload, timeZone).Subject
                 : null;
             return index.OverrideOf(subject) is { } standing
                 ? new Verdict { Rule = rule.Name, Reason = VerdictReason.Overridden, Detail = PausedRun.Describe(standing) }
@@ -423,15 +427,16 @@ internal sealed partial class EventIntake(
     }
 
     /// <summary>What stands against the rule before the event itself is looked at, in the documented order; null for nothing. Asked again when events that waited for quiet are due.</summary>
-    private Verdict? RefusalOf(MatchCandidate candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex? index, Refusals refusals)
+    private Verdict? RefusalOf(
+        ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, DateTimeOffset now, Refusals refusals)
     {
         var rule = candidate.Rule.Name;
-        if (!candidate.Enabled)
+        if (candidate.RefusalAt(now) is { } stopped)
         {
-            return new Verdict { Rule = rule, Reason = VerdictReason.Disabled };
+            return stopped;
         }
 
-        if (index is { Overrides.Count: > 0 } && HandOf(candidate.Rule, by, @event, payload, index) is { } hand)
+        if (index.Overrides.Count > 0 && HandOf(candidate.Rule, by, @event, payload, index, timeZone) is { } hand)
         {
             return hand;
         }

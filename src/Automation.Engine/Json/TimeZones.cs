@@ -10,6 +10,9 @@ namespace Automation.Json;
 /// </remarks>
 internal static class TimeZones
 {
+    /// <summary>What scopes reckon in that say nothing else.</summary>
+    public const string Utc = "UTC";
+
     /// <summary>Longer than every id there is.</summary>
     private const int MaxLength = 64;
 

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Automation.Definitions;
 using Automation.Definitions.Json;
+using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Matching;
@@ -14,20 +16,24 @@ internal sealed class RuleDirectory
     private readonly IAutomationStore _store;
     private readonly RuleJsonReader _reader;
     private readonly FrozenDictionary<string, RuleDefinition> _byName;
-    private readonly FrozenDictionary<string, RuleDefinition[]> _byEvent;
+    private readonly FrozenDictionary<string, ScopedRule[]> _byEvent;
+    private readonly FrozenDictionary<string, ScopedRule> _shared;
+    private readonly JsonSerializerOptions _json;
     private readonly ConcurrentDictionary<string, ScopeIndex> _scopes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<ScopeIndex>>> _firstReadings = new(StringComparer.Ordinal);
 
     /// <summary>What was read; null for a version that this build cannot read, so that a run which needs it costs no further question.</summary>
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition?> _versions = new();
 
-    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader)
+    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader, JsonSerializerOptions json)
     {
         _store = store;
         _reader = reader;
+        _json = json;
         Rules = rules;
         _byName = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
-        _byEvent = ByEvent(rules.Select(rule => (rule, rule)));
+        _shared = rules.ToFrozenDictionary(rule => rule.Name, rule => Shared(rule, null), StringComparer.Ordinal);
+        _byEvent = ByEvent(_shared.Values);
     }
 
     /// <summary>The rules of the host's code, and those that it registered as JSON.</summary>
@@ -35,43 +41,58 @@ internal sealed class RuleDirectory
 
     public bool TryGetShared(string name, [NotNullWhen(true)] out RuleDefinition? rule) => _byName.TryGetValue(name, out rule);
 
-    /// <summary>The rules shared by all scopes that listen to an event type.</summary>
-    public RuleDefinition[] SharedFor(string eventType) => _byEvent.GetValueOrDefault(eventType) ?? [];
+    /// <summary>The rules shared by all scopes that listen to an event type, as they are where nothing is set for them. See <see cref="ScopeIndex.InEffect"/>.</summary>
+    public ScopedRule[] SharedFor(string eventType) => _byEvent.GetValueOrDefault(eventType) ?? [];
+
+    /// <summary>A shared rule with what a scope has set for it.</summary>
+    public ScopedRule Shared(RuleDefinition rule, RuleSettingRecord? setting) => ScopedRule.Of(rule, storedEnabled: null, setting, _json);
+
+    /// <summary>A version of a stored rule with what the scope has set for it.</summary>
+    public ScopedRule Stored(RuleDefinition rule, bool enabled, RuleSettingRecord? setting) => ScopedRule.Of(rule, enabled, setting, _json);
 
     /// <summary>The stored rules of a scope. Whoever asks while they are read for the first time shares that reading.</summary>
     public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>
         _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReadFirstAsync(scope).WaitAsync(cancellationToken));
 
     /// <summary>A rule by name, as it stands in a scope: shared or stored, disabled or not. Null when there is none.</summary>
-    public async Task<RuleDefinition?> FindAsync(string scope, string name, CancellationToken cancellationToken)
-    {
-        if (TryGetShared(name, out var shared))
-        {
-            return shared;
-        }
+    public async Task<ScopedRule?> FindAsync(string scope, string name, CancellationToken cancellationToken) =>
 
         // What is remembered may be older than the last change; a name that is asked for is looked up anew.
-        var index = await ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
-        return index.ByName.GetValueOrDefault(name);
+        Find(await ReloadAsync(scope, cancellationToken).ConfigureAwait(false), name);
+
+    /// <summary>The same by what was read of the scope.</summary>
+    public ScopedRule? Find(ScopeIndex index, string name) =>
+        _shared.TryGetValue(name, out var shared) ? index.InEffect(shared) : index.ByName.GetValueOrDefault(name);
+
+    /// <summary>A version of a rule as it would be in a scope now.</summary>
+    public ScopedRule InScope(ScopeIndex index, RuleDefinition version)
+    {
+        var present = Find(index, version.Name);
+        return present?.Definition == version ? present
+            : ScopedRule.Of(version, _shared.ContainsKey(version.Name) ? null : index.Stored.First(stored => stored.Name == version.Name).Enabled, present?.Setting, _json);
     }
 
-    /// <summary>Reads a scope's stored rules again.</summary>
+    /// <summary>The shared rules as they are in a scope.</summary>
+    public IEnumerable<ScopedRule> SharedIn(ScopeIndex index) => Rules.Select(rule => index.InEffect(_shared[rule.Name]));
+
+    /// <summary>Reads a scope's stored rules, and what it has set for rules, again.</summary>
     public async Task<ScopeIndex> ReloadAsync(string scope, CancellationToken cancellationToken)
     {
         var stored = await _store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
-        var rules = new List<MatchCandidate>();
+        var settings = stored.Settings.ToDictionary(setting => setting.Rule, StringComparer.Ordinal);
+        var rules = new List<ScopedRule>();
         var broken = new List<string>();
         foreach (var rule in stored.Rules)
         {
             if (_byName.ContainsKey(rule.Name))
             {
-                // A later build has a rule of this name in its code: that one counts, here as in FindAsync.
+                // A later build has a rule of this name in its code: that one counts, here as in Find.
                 continue;
             }
 
             if (Read(rule) is { } definition)
             {
-                rules.Add(new MatchCandidate(definition, rule.Enabled));
+                rules.Add(Stored(definition, rule.Enabled, settings.GetValueOrDefault(rule.Name)));
             }
             else
             {
@@ -79,12 +100,14 @@ internal sealed class RuleDirectory
             }
         }
 
+        var shared = stored.Settings.Where(setting => _byName.ContainsKey(setting.Rule)).ToDictionary(setting => setting.Rule, setting => Shared(_byName[setting.Rule], setting), StringComparer.Ordinal);
         var index = new ScopeIndex(
             stored.Version,
             stored.Rules,
-            ByEvent(rules.Select(candidate => (candidate.Rule, candidate))),
-            rules.ToFrozenDictionary(candidate => candidate.Rule.Name, candidate => candidate.Rule, StringComparer.Ordinal),
+            ByEvent(rules),
+            rules.ToFrozenDictionary(rule => rule.Rule.Name, StringComparer.Ordinal),
             broken,
+            shared.Count == 0 ? null : shared,
             stored.Overrides.ToFrozenDictionary(standing => standing.Subject, StringComparer.Ordinal));
         _scopes[scope] = index;
         return index;
@@ -133,12 +156,12 @@ internal sealed class RuleDirectory
         return _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), _reader.Read(stored.Json).Rule);
     }
 
-    private static FrozenDictionary<string, T[]> ByEvent<T>(IEnumerable<(RuleDefinition Rule, T Item)> rules) => rules
-        .SelectMany(pair => pair.Rule.Triggers
+    private static FrozenDictionary<string, ScopedRule[]> ByEvent(IEnumerable<ScopedRule> rules) => rules
+        .SelectMany(scoped => scoped.Rule.Triggers
             .Where(trigger => trigger.Kind == TriggerKind.Event && trigger.Type is not null)
             .Select(trigger => trigger.Type!)
             .Distinct(StringComparer.Ordinal)
-            .Select(type => (type, pair.Item)))
-        .GroupBy(pair => pair.type, pair => pair.Item, StringComparer.Ordinal)
+            .Select(type => (Type: type, Scoped: scoped)))
+        .GroupBy(pair => pair.Type, pair => pair.Scoped, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
 }

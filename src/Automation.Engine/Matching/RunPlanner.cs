@@ -12,16 +12,16 @@ namespace Automation.Matching;
 internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bool askTwice)
 {
     /// <summary>Everything that the gate and the run will see of an event.</summary>
-    public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload)
+    public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload, string timeZone)
     {
-        var raw = RawScopeOf(rule, trigger, @event, payload);
+        var raw = RawScopeOf(rule, trigger, @event, payload, timeZone);
         if (trigger.Input is null)
         {
             return WithSubject(rule, raw);
         }
 
         var input = trigger.Input.Evaluate(raw);
-        return WithSubject(rule, Scope(rule, trigger, raw.Trigger, @event.Scope, @event.Subject, payload, input, rule.InputType));
+        return WithSubject(rule, Scope(rule, trigger, raw.Trigger, @event.Scope, timeZone, @event.Subject, payload, input, rule.InputType));
     }
 
     /// <summary>The trigger by which an event starts a rule: the first for its type whose filter lets it pass. Null when none does; then why not.</summary>
@@ -29,8 +29,9 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
     /// <param name="by">The trigger when it is known already, as that of an occurrence; null to find it.</param>
     /// <param name="event">The event.</param>
     /// <param name="payload">Its payload.</param>
+    /// <param name="timeZone">The scope's zone.</param>
     /// <param name="filtered">What each filter says against it.</param>
-    public TriggerDefinition? TriggerOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, out string? filtered)
+    public TriggerDefinition? TriggerOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, string timeZone, out string? filtered)
     {
         filtered = null;
         if (by is not null)
@@ -46,7 +47,7 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
             }
 
             string? explanation = null;
-            if (trigger.Where is null || trigger.Where.Evaluate(RawScopeOf(rule, trigger, @event, payload), out explanation))
+            if (trigger.Where is null || trigger.Where.Evaluate(RawScopeOf(rule, trigger, @event, payload, timeZone), out explanation))
             {
                 return trigger;
             }
@@ -58,18 +59,18 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
     }
 
     /// <summary>What a trigger's filter sees of an event: the payload as it came.</summary>
-    private TriggerScope RawScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload)
+    private TriggerScope RawScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload, string timeZone)
     {
         var info = new TriggerInfo { Kind = trigger.Kind, Id = trigger.Id, At = @event.At, EventId = @event.Id };
-        return Scope(rule, trigger, info, @event.Scope, @event.Subject, payload, payload, trigger.PayloadType ?? rule.InputType);
+        return Scope(rule, trigger, info, @event.Scope, timeZone, @event.Subject, payload, payload, trigger.PayloadType ?? rule.InputType);
     }
 
     /// <summary>Everything that a manual run will see.</summary>
-    public TriggerScope ScopeOf(RuleDefinition rule, string scope, JsonElement input, string? subject, DateTimeOffset now)
+    public TriggerScope ScopeOf(RuleDefinition rule, string scope, JsonElement input, string? subject, DateTimeOffset now, string timeZone)
     {
         var trigger = rule.Triggers.FirstOrDefault(candidate => candidate.Kind == TriggerKind.Manual);
         var info = new TriggerInfo { Kind = TriggerKind.Manual, Id = trigger?.Id ?? "manual", At = now };
-        var seen = Scope(rule, null, info, scope, subject, input, input, rule.InputType);
+        var seen = Scope(rule, null, info, scope, timeZone, subject, input, input, rule.InputType);
         return subject is null ? WithSubject(rule, seen) : seen;
     }
 
@@ -77,7 +78,7 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
     public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, string scope, string timeZone)
     {
         var info = new TriggerInfo { Kind = trigger.Kind, Id = trigger.Id, At = default };
-        return Scope(rule, trigger, info, scope, null, default, default, rule.InputType) with { TimeZone = timeZone };
+        return Scope(rule, trigger, info, scope, timeZone, null, default, default, rule.InputType);
     }
 
     /// <summary>A run's record with its first decisions, and its machine as it stands after them.</summary>
@@ -96,6 +97,7 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
             EventId = @event?.Id,
             Input = mapped ? JsonMarshal.GetRawUtf8Value(seen.Input).ToArray() : default(ReadOnlyMemory<byte>),
             At = seen.Trigger.At,
+            TimeZone = seen.TimeZone == TimeZones.Utc ? null : seen.TimeZone,
         };
         var machine = new RunMachine(new RunFacts
         {
@@ -110,15 +112,23 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
             TimeZone = seen.TimeZone,
             AskTwice = askTwice,
         });
-        machine.Start();
-        return (run with { Next = machine.TakeDecisions() }, machine);
+        return Begin(run, rule, machine);
     }
 
     /// <summary>The same for a run that was run before: what started it, its input and its subject stay; what is decided is decided anew.</summary>
     public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, StoredRun former, DateTimeOffset now)
     {
         var run = former.Run with { Id = new RunId(ids.Next()), RuleHash = rule.Hash, RerunOf = former.Run.Id, At = now, Next = default };
-        var machine = new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice));
+        return Begin(run, rule, new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice)));
+    }
+
+    private static (RunRecord Record, RunMachine Machine) Begin(RunRecord run, RuleDefinition rule, RunMachine machine)
+    {
+        if (rule.Parameters is { AreOverridden: true })
+        {
+            machine.KeepParameters();
+        }
+
         machine.Start();
         return (run with { Next = machine.TakeDecisions() }, machine);
     }
@@ -141,10 +151,11 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
     }
 
     private TriggerScope Scope(
-        RuleDefinition rule, TriggerDefinition? trigger, TriggerInfo info, string scope, string? subject, JsonElement data, JsonElement input, Type? inputType) => new()
+        RuleDefinition rule, TriggerDefinition? trigger, TriggerInfo info, string scope, string timeZone, string? subject, JsonElement data, JsonElement input, Type? inputType) => new()
     {
         Scope = scope,
         Rule = rule.Name,
+        TimeZone = timeZone,
         Subject = subject,
         Trigger = info,
         TriggerData = data,

@@ -13,7 +13,7 @@ internal sealed record TriggerScope : IRunScope
 
     public RunId RunId => default;
 
-    public string TimeZone { get; init; } = "UTC";
+    public required string TimeZone { get; init; }
 
     public required string? Subject { get; init; }
 

@@ -1,6 +1,6 @@
 namespace Automation;
 
-/// <summary>The limits of a rule. Part of the rule's form. This version records and shows <see cref="OptIn"/>, and warns at start-up that it does not enforce it.</summary>
+/// <summary>The limits of a rule. Part of the rule's form; a scope may override them.</summary>
 public sealed record GuardOptions
 {
     /// <summary>How long a subject must be quiet before the last event runs: of events about one subject that come one after the other, one run follows, on the payload of the last.</summary>

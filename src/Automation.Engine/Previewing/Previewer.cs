@@ -6,6 +6,7 @@ using Automation.Intake;
 using Automation.Json;
 using Automation.Matching;
 using Automation.Running.Machine;
+using Automation.Scheduling;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ internal sealed class Previewer(
     PreviewCatalog previews,
     Gate gate,
     RunPlanner planner,
+    ScopeZones zones,
     EventIntake intake,
     EventCatalog events,
     IAutomationStore store,
@@ -34,12 +36,13 @@ internal sealed class Previewer(
         }
 
         var value = input is PreviewInput.Value manual ? ValueOf(rule, manual.Input) : default;
+        var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
 
         using var mark = PreviewMark.Enter();
         var asker = AskerOf(mark);
         var verdict = await JudgeAsync(rule, asker, () => @event is null
-            ? (planner.ScopeOf(rule, scope, value, null, time.GetUtcNow()), null)
-            : See(rule, @event, StoredJson.Parse(@event.Payload.Span)), @event, cancellationToken).ConfigureAwait(false);
+            ? (planner.ScopeOf(rule, scope, value, null, time.GetUtcNow(), timeZone), null)
+            : See(rule, @event, StoredJson.Parse(@event.Payload.Span), timeZone), @event, cancellationToken).ConfigureAwait(false);
         var report = new PreviewReport
         {
             Rule = rule.Name,
@@ -72,12 +75,13 @@ internal sealed class Previewer(
         ArgumentOutOfRangeException.ThrowIfLessThan(asked.SamplesPerReason, 0, "options");
         ArgumentOutOfRangeException.ThrowIfGreaterThan(asked.SamplesPerReason, 100, "options");
         var recorded = await EventsOfAsync(scope, rule, present, asked.Limit, cancellationToken).ConfigureAwait(false);
+        var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
         var tested = new List<BacktestEvent>();
         foreach (var summary in recorded)
         {
             if (await store.FindEventAsync(scope, summary.Id, cancellationToken).ConfigureAwait(false) is { } @event)
             {
-                tested.Add(await TestAsync(rule, present, @event, cancellationToken).ConfigureAwait(false));
+                tested.Add(await TestAsync(rule, present, @event, timeZone, cancellationToken).ConfigureAwait(false));
             }
         }
 
@@ -94,13 +98,13 @@ internal sealed class Previewer(
         };
     }
 
-    private async Task<BacktestEvent> TestAsync(RuleDefinition rule, RuleDefinition? present, EventRecord @event, CancellationToken cancellationToken)
+    private async Task<BacktestEvent> TestAsync(RuleDefinition rule, RuleDefinition? present, EventRecord @event, string timeZone, CancellationToken cancellationToken)
     {
         using var mark = PreviewMark.Enter();
         var asker = AskerOf(mark);
         var payload = StoredJson.Parse(@event.Payload.Span);
-        var now = await JudgeAsync(rule, asker, @event, payload, cancellationToken).ConfigureAwait(false);
-        var before = present is null ? null : await JudgeAsync(present, asker, @event, payload, cancellationToken).ConfigureAwait(false);
+        var now = await JudgeAsync(rule, asker, @event, payload, timeZone, cancellationToken).ConfigureAwait(false);
+        var before = present is null ? null : await JudgeAsync(present, asker, @event, payload, timeZone, cancellationToken).ConfigureAwait(false);
         return new BacktestEvent
         {
             EventId = @event.Id,
@@ -115,9 +119,9 @@ internal sealed class Previewer(
         };
     }
 
-    private Task<PreviewVerdict> JudgeAsync(RuleDefinition rule, PreviewAsker asker, EventRecord @event, JsonElement payload, CancellationToken cancellationToken) =>
+    private Task<PreviewVerdict> JudgeAsync(RuleDefinition rule, PreviewAsker asker, EventRecord @event, JsonElement payload, string timeZone, CancellationToken cancellationToken) =>
         EventTypesOf(rule).Contains(@event.Type)
-            ? JudgeAsync(rule, asker, () => See(rule, @event, payload), @event, cancellationToken)
+            ? JudgeAsync(rule, asker, () => See(rule, @event, payload, timeZone), @event, cancellationToken)
             : Task.FromResult(new PreviewVerdict(VerdictReason.ConditionFalse, $"The rule has no trigger for events of type '{@event.Type}'.", null));
 
     private async Task<PreviewVerdict> JudgeAsync(
@@ -213,8 +217,8 @@ internal sealed class Previewer(
         rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Event).Select(trigger => trigger.Type!);
 
     /// <summary>What the rule sees of the event, or why no trigger's filter lets it pass.</summary>
-    private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload) =>
-        planner.TriggerOf(rule, null, @event, payload, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload), null) : (null, filtered);
+    private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload, string timeZone) =>
+        planner.TriggerOf(rule, null, @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
 
     private static void CheckListens(RuleDefinition rule, string type)
     {

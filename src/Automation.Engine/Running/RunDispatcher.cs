@@ -155,7 +155,7 @@ internal sealed partial class RunDispatcher(
             {
                 node.HasBacklog = false;
                 _leftBehind = due.Probation || due.Alone;
-                return due.At;
+                return HostMeans.NextOf(due.Needs) is { } over && !(due.At <= over) ? over : due.At;
             }
 
             var claimed = await store.ClaimAsync(

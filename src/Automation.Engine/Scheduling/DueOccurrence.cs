@@ -1,5 +1,6 @@
 using Automation.Definitions;
 using Automation.Matching;
+using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Scheduling;
@@ -14,19 +15,23 @@ internal sealed class DueOccurrence
 
     public required OccurrencePlan Plan { get; init; }
 
-    public required RuleDefinition Rule { get; init; }
+    /// <summary>The rule as the scope has it.</summary>
+    public required ScopedRule Scoped { get; init; }
+
+    public RuleDefinition Rule => Scoped.Rule;
 
     public required TriggerDefinition Trigger { get; init; }
 
-    public required bool Enabled { get; init; }
+    /// <summary>Why no run follows, whatever the plan says: the rule is stopped in the scope. Null when it is not.</summary>
+    public required Verdict? Refusal { get; init; }
 
-    /// <summary>What counted in the scope when this was decided; null for a shared rule whose runs have no subject.</summary>
-    public required ScopeIndex? Index { get; init; }
+    /// <summary>What counted in the scope when this was decided.</summary>
+    public required ScopeIndex Index { get; init; }
 
     /// <summary>Whether what is stored is not this build's schedule, nor an edit that this host has not heard of.</summary>
     public bool IsOfAnotherBuild => Record.Shared && Record.Spec != Schedule.Spec;
 
     public Occurrence Occurrence => Schedule.At(Plan.Due) with { Missed = Plan.Missed, FirstMissed = Plan.FirstMissed, LastMissed = Plan.LastMissed };
 
-    public ScheduleAdvance Advance => new() { Rule = Rule.Name, Trigger = Trigger.Id, Seen = Record.NextDue!.Value, Next = Plan.Next, Spec = Schedule.Spec };
+    public ScheduleAdvance Advance => new() { Rule = Rule.Name, Trigger = Trigger.Id, Seen = Record.NextDue!.Value, Next = Plan.Next, Spec = Schedule.Spec, Setting = Scoped.Revision };
 }

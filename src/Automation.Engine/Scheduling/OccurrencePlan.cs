@@ -16,16 +16,10 @@ internal sealed record OccurrencePlan(
     /// <param name="schedule">The schedule.</param>
     /// <param name="seen">Its due instant, which has come.</param>
     /// <param name="now">The present.</param>
-    /// <param name="isEnabled">Whether its rule is: if not, everything that is due is passed.</param>
-    public static OccurrencePlan Of(ScopedSchedule schedule, DateTimeOffset seen, DateTimeOffset now, bool isEnabled)
+    public static OccurrencePlan Of(ScopedSchedule schedule, DateTimeOffset seen, DateTimeOffset now)
     {
         var timetable = schedule.Timetable;
         var late = now - schedule.Schedule.MissedAfter;
-        if (!isEnabled)
-        {
-            return new(seen, timetable.Next(now));
-        }
-
         if (seen >= late)
         {
             return new(seen, timetable.Next(seen));
@@ -40,6 +34,13 @@ internal sealed record OccurrencePlan(
             _ => Oldest(timetable, seen, justLate),
         };
     }
+
+    /// <summary>Its rule is stopped: this one is passed over, and the schedule sleeps. So a schedule that is stopped costs nothing, however often it would be due.</summary>
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="seen">Its due instant, which has come.</param>
+    /// <param name="until">Until when it sleeps; null until somebody wakes it.</param>
+    public static OccurrencePlan PassedOver(ScopedSchedule schedule, DateTimeOffset seen, DateTimeOffset? until) =>
+        new(seen, until is { } end ? schedule.Timetable.Next(end.AddTicks(-1)) : null);
 
     /// <summary>One that stands for all up to an instant.</summary>
     private static OccurrencePlan All(Timetable timetable, DateTimeOffset first, DateTimeOffset until)

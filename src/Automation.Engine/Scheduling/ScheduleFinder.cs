@@ -1,4 +1,5 @@
 using Automation.Definitions;
+using Automation.Json;
 using Automation.Matching;
 
 namespace Automation.Scheduling;
@@ -6,12 +7,10 @@ namespace Automation.Scheduling;
 /// <summary>Finds out what the schedules of a rule are in a scope: asks for the scope's zone, and the schedule's own lambda or template.</summary>
 internal sealed class ScheduleFinder(RunPlanner planner, IScopeDirectory scopes)
 {
-    private const string Utc = "UTC";
-
     public static IEnumerable<TriggerDefinition> TriggersOf(RuleDefinition rule) => rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Schedule);
 
     public async Task<string> ZoneOfAsync(string scope, CancellationToken cancellationToken) =>
-        await scopes.FindTimeZoneAsync(scope, cancellationToken).ConfigureAwait(false) ?? Utc;
+        await scopes.FindTimeZoneAsync(scope, cancellationToken).ConfigureAwait(false) ?? TimeZones.Utc;
 
     /// <exception cref="ScheduleException">The schedule is faulty in this scope, or could not be computed.</exception>
     public ScopedSchedule Find(RuleDefinition rule, TriggerDefinition trigger, string scope, string zoneOfScope)

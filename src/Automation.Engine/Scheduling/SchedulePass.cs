@@ -177,39 +177,43 @@ internal sealed partial class SchedulePass(
     /// <summary>Null when this host does not know the rule, the trigger, or the scope: another one may.</summary>
     private async Task<DueOccurrence?> DecideAsync(ScheduleRecord record, bool reload, CancellationToken cancellationToken)
     {
-        var index = record.Shared ? null : await IndexAsync(record.Scope, reload, cancellationToken).ConfigureAwait(false);
-        var rule = index is not null ? index.ByName.GetValueOrDefault(record.Rule)
-            : shared.IsListed(record.Scope) && rules.TryGetShared(record.Rule, out var known) ? known
-            : null;
-        var trigger = rule is null ? null : ScheduleFinder.TriggersOf(rule).FirstOrDefault(trigger => trigger.Id == record.Trigger);
-        var schedule = trigger is null ? null
-            : finder.Find(rule!, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
-        if (schedule is null || schedule.Spec != record.Spec)
+        var index = await IndexAsync(record.Scope, reload, cancellationToken).ConfigureAwait(false);
+        var scoped = rules.TryGetShared(record.Rule, out _) == record.Shared ? rules.Find(index, record.Rule) : null;
+        if (record.Shared && scoped is { OptedIn: null } && !shared.IsDueIn(record.Scope, record.Rule))
         {
-            if (index is not null && !reload)
-            {
-                // What is remembered may be older than the schedule.
-                return await DecideAsync(record, reload: true, cancellationToken).ConfigureAwait(false);
-            }
+            LeaveToOthers(record, "the host does not name the scope.");
+            return null;
+        }
 
-            if (schedule is null)
-            {
-                LeaveToOthers(record, "the host has no such rule, trigger or scope.");
-                return null;
-            }
+        var trigger = scoped is null ? null : ScheduleFinder.TriggersOf(scoped.Rule).FirstOrDefault(trigger => trigger.Id == record.Trigger);
+        var schedule = trigger is null ? null
+            : finder.Find(scoped!.Rule, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
+        if ((schedule is null || schedule.Spec != record.Spec) && !reload)
+        {
+            // What is remembered may be older than the schedule.
+            return await DecideAsync(record, reload: true, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (schedule is null)
+        {
+            LeaveToOthers(record, "the host has no such rule or trigger.");
+            return null;
         }
 
         _faults.TryRemove((record.Scope, record.Rule, record.Trigger), out _);
-        var enabled = index is null || index.Stored.First(stored => stored.Name == record.Rule).Enabled;
+        var (seen, now) = (record.NextDue!.Value, time.GetUtcNow());
+        var refusal = scoped!.RefusalAt(now, seen);
         return new DueOccurrence
         {
             Record = record,
             Schedule = schedule,
-            Plan = OccurrencePlan.Of(schedule, record.NextDue!.Value, time.GetUtcNow(), enabled),
-            Rule = rule!,
+            Plan = refusal is null
+                ? OccurrencePlan.Of(schedule, seen, now)
+                : OccurrencePlan.PassedOver(schedule, seen, refusal.Reason == VerdictReason.Paused ? scoped.Body.Paused!.Until : null),
+            Scoped = scoped,
             Trigger = trigger!,
-            Enabled = enabled,
-            Index = index ?? (rule!.Subject is null ? null : await IndexAsync(record.Scope, reload, cancellationToken).ConfigureAwait(false)),
+            Refusal = refusal,
+            Index = index,
         };
     }
 

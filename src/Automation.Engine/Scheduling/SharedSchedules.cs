@@ -1,5 +1,6 @@
 using Automation.Definitions;
 using Automation.Matching;
+using Automation.Settings;
 using Automation.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -7,11 +8,13 @@ namespace Automation.Scheduling;
 
 /// <summary>The schedules of the host's own rules, in each scope that the host names: stored where they are missing or were edited.</summary>
 /// <remarks>
+/// A scope that opted in to a rule has its schedules, too, and one that has it disabled or is not opted in where the rule needs that has none to begin with.
 /// None is removed because this build does not have it: in a rolling deployment another build may. Those that no host fires are removed when they have been due for a week.
 /// </remarks>
 internal sealed partial class SharedSchedules
 {
     private const int MaxSaved = 500;
+    private const int PageLimit = 1000;
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
@@ -25,14 +28,16 @@ internal sealed partial class SharedSchedules
     private readonly RuleDefinition[] _rules;
     private readonly Dictionary<(string Scope, string Rule, string Trigger), string> _saved = [];
     private readonly TimeSpan _interval;
+    private readonly RuleDirectory _directory;
     private HashSet<string> _listed = [];
+    private HashSet<(string Scope, string Rule)> _chosen = [];
     private bool _warned;
     private long? _lookedAt;
     private long _sweptAt;
 
     public SharedSchedules(IAutomationStore store, RuleDirectory rules, IScopeDirectory scopes, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
     {
-        (_store, _scopes, _finder, _time, _logger) = (store, scopes, finder, time, logger);
+        (_store, _directory, _scopes, _finder, _time, _logger) = (store, rules, scopes, finder, time, logger);
         _rules = [.. rules.Rules.Where(rule => ScheduleFinder.TriggersOf(rule).Any())];
         _interval = looks && _rules.Length > 0 ? LookInterval : Timeout.InfiniteTimeSpan;
         _sweptAt = time.GetTimestamp();
@@ -45,8 +50,8 @@ internal sealed partial class SharedSchedules
     /// <summary>How long until the next look at the scopes; infinite for never.</summary>
     public TimeSpan UntilLook => _interval == Timeout.InfiniteTimeSpan || _lookedAt is not { } at ? _interval : _interval - _time.GetElapsedTime(at);
 
-    /// <summary>Whether the host names the scope.</summary>
-    public bool IsListed(string scope) => _listed.Contains(scope);
+    /// <summary>Whether this host has the rule's schedules fire in the scope: it names the scope, or the scope opted in; also when that opted out since, so that its schedules come to rest.</summary>
+    public bool IsDueIn(string scope, string rule) => _listed.Contains(scope) || _chosen.Contains((scope, rule));
 
     /// <summary>Stores what is new since the last look, if it is time for one.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
@@ -64,12 +69,17 @@ internal sealed partial class SharedSchedules
             LogNoScopes(_rules[0].Name);
         }
 
+        var settings = await SettingsAsync(cancellationToken).ConfigureAwait(false);
+        var names = listed.ToHashSet(StringComparer.Ordinal);
+        var chosen = settings.Values.Where(setting => _directory.Shared(RuleOf(setting), setting).OptedIn is not null).Select(setting => (setting.Scope, setting.Rule)).ToHashSet();
         var news = new List<ScheduleRecord>();
-        foreach (var scope in listed.Distinct(StringComparer.Ordinal))
+        foreach (var scope in names.Union(chosen.Select(pair => pair.Scope)))
         {
             try
             {
-                await AddNewsAsync(scope, news, cancellationToken).ConfigureAwait(false);
+                var rules = _rules.Where(rule => names.Contains(scope) || chosen.Contains((scope, rule.Name)))
+                    .Select(rule => _directory.Shared(rule, settings.GetValueOrDefault((scope, rule.Name))));
+                await AddNewsAsync(scope, rules, news, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
             {
@@ -87,7 +97,7 @@ internal sealed partial class SharedSchedules
             }
         }
 
-        _listed = [.. listed];
+        (_listed, _chosen) = (names, chosen);
         _lookedAt = began;
     }
 
@@ -112,33 +122,59 @@ internal sealed partial class SharedSchedules
         _lookedAt = null;
     }
 
-    private async Task AddNewsAsync(string scope, List<ScheduleRecord> news, CancellationToken cancellationToken)
+    /// <summary>What scopes have set for the rules that have schedules.</summary>
+    private async Task<Dictionary<(string Scope, string Rule), RuleSettingRecord>> SettingsAsync(CancellationToken cancellationToken)
+    {
+        var settings = new Dictionary<(string Scope, string Rule), RuleSettingRecord>();
+        IReadOnlyList<RuleSettingRecord> page = [];
+        do
+        {
+            page = await _store.ListSettingsAsync(RuleNames, page.Count == 0 ? null : page[^1], PageLimit, cancellationToken).ConfigureAwait(false);
+            foreach (var setting in page)
+            {
+                settings[(setting.Scope, setting.Rule)] = setting;
+            }
+        }
+        while (page.Count == PageLimit);
+        return settings;
+    }
+
+    private RuleDefinition RuleOf(RuleSettingRecord setting) => Array.Find(_rules, rule => rule.Name == setting.Rule)!;
+
+    private async Task AddNewsAsync(string scope, IEnumerable<ScopedRule> rules, List<ScheduleRecord> news, CancellationToken cancellationToken)
     {
         var zone = await _finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
-        foreach (var rule in _rules)
+        var now = _time.GetUtcNow();
+        foreach (var scoped in rules.Where(scoped => scoped.RefusalAt(now) is null or { Reason: VerdictReason.Paused }))
         {
-            foreach (var trigger in ScheduleFinder.TriggersOf(rule))
+            foreach (var trigger in ScheduleFinder.TriggersOf(scoped.Rule))
             {
                 try
                 {
-                    var schedule = _finder.Find(rule, trigger, scope, zone);
-                    if (_saved.GetValueOrDefault((scope, rule.Name, trigger.Id)) != schedule.Spec)
+                    var schedule = _finder.Find(scoped.Rule, trigger, scope, zone);
+                    if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != schedule.Spec)
                     {
-                        news.Add(RecordOf(schedule, scope, rule, trigger, shared: true, _time.GetUtcNow()));
+                        news.Add(RecordOf(schedule, scope, scoped, trigger, shared: true, now));
                     }
                 }
                 catch (ScheduleException fault)
                 {
                     // This scope's trouble only.
-                    LogFaulty(rule.Name, trigger.Id, scope, fault.Message);
+                    LogFaulty(scoped.Rule.Name, trigger.Id, scope, fault.Message);
                 }
             }
         }
     }
 
     /// <summary>A schedule as it is stored when it is new.</summary>
-    public static ScheduleRecord RecordOf(ScopedSchedule schedule, string scope, RuleDefinition rule, TriggerDefinition trigger, bool shared, DateTimeOffset now) => new()
+    public static ScheduleRecord RecordOf(ScopedSchedule schedule, string scope, ScopedRule scoped, TriggerDefinition trigger, bool shared, DateTimeOffset now) => new()
     {
-        Scope = scope, Rule = rule.Name, Trigger = trigger.Id, Shared = shared, Spec = schedule.Spec, NextDue = schedule.Timetable.Next(now),
+        Scope = scope,
+        Rule = scoped.Rule.Name,
+        Trigger = trigger.Id,
+        Shared = shared,
+        Spec = schedule.Spec,
+        Setting = scoped.Revision,
+        NextDue = schedule.Timetable.Next(now),
     };
 }

@@ -76,7 +76,7 @@ internal sealed class CommitSql(string schema)
           {InsertRuns(schema)}
           returning run_id, scope, rule, at)
         insert into {schema}.live(run_id, scope, rule, queue, state, owner, claim_no, signals, rescues, limits, permit, since)
-        select c.run_id, c.scope, c.rule, 0, $17, $18, $19, 0, 0, 0, false, case when $18 is null then c.at end from created c
+        select c.run_id, c.scope, c.rule, 0, $18, $19, $20, 0, 0, 0, false, case when $19 is null then c.at end from created c
         """;
 
     /// <summary>Runs with limits; their live rows follow in a statement of their own.</summary>
@@ -190,7 +190,7 @@ internal sealed class CommitSql(string schema)
           where l.run_id = m.run_id and m.ends and l.signals = 0 and l.owner = $1 and l.claim_no = m.claim_no
           returning l.run_id, l.scope, l.rule, l.overlap
         ), followed as (
-          update {schema}.live l set state = {(int)LiveState.Blocked} from (
+          update {schema}.live l set state = case when l.need is null then {(int)LiveState.Blocked} else {(int)LiveState.Parked} end from (
             select (select q.run_id from {schema}.live q where q.scope = g.scope and q.rule = g.rule and q.overlap = g.overlap and q.state = {(int)LiveState.Queued}
               order by q.run_id limit 1) as run_id from gone g where g.overlap is not null) f
           where l.run_id = f.run_id
@@ -302,8 +302,8 @@ internal sealed class CommitSql(string schema)
     public string Notify { get; init; } = "select pg_notify($1, '')";
 
     private static string InsertRuns(string schema) => $"""
-        insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, rerun_of, next, input)
-        select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.rerun_of, r.next, r.input
+        insert into {schema}.run(run_id, position, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, rerun_of, next, input, time_zone)
+        select r.run_id, r.position, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.rerun_of, r.next, r.input, r.time_zone
         from (
           select r.*, case
             when r.with_event then (select e.position from {schema}.event e where e.event_id = r.original_id)
@@ -311,8 +311,8 @@ internal sealed class CommitSql(string schema)
             when (select d.original_id from {schema}.dedupe d where d.key_hash = r.key_hash and d.scope = r.scope and d.source = r.source) = r.original_id
               then nextval('{schema}.position') end as position
           from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::bool[], $6::uuid[], $7::text[], $8::text[], $9::text[], $10::smallint[], $11::text[],
-              $12::uuid[], $13::timestamptz[], $14::uuid[], $15::bytea[], $16::bytea[])
-            as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, rerun_of, next, input)) r
+              $12::uuid[], $13::timestamptz[], $14::uuid[], $15::bytea[], $16::bytea[], $17::text[])
+            as r(scope, source, key_hash, original_id, with_event, run_id, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, rerun_of, next, input, time_zone)) r
         where r.position is not null
         """;
 

@@ -22,6 +22,7 @@ internal sealed class RunsStatement : RowStatement
     private readonly List<Guid?> _rerunOf;
     private readonly List<ReadOnlyMemory<byte>> _next;
     private readonly List<ReadOnlyMemory<byte>> _inputs;
+    private readonly TextColumn _timeZones;
     private readonly NpgsqlParameter<short>? _state;
     private readonly NpgsqlParameter<long?>? _owner;
     private readonly NpgsqlParameter<long>? _claim;
@@ -45,6 +46,7 @@ internal sealed class RunsStatement : RowStatement
         _rerunOf = IdsOrNull();
         _next = Bytes();
         _inputs = Bytes();
+        _timeZones = Texts("run's time zone");
         if (!limited)
         {
             _state = Scalar<short>(NpgsqlDbType.Smallint);
@@ -80,5 +82,6 @@ internal sealed class RunsStatement : RowStatement
         _rerunOf.Add(run.RerunOf?.Value);
         _next.Add(run.Next);
         _inputs.Add(run.Input);
+        _timeZones.Add(run.TimeZone);
     }
 }

@@ -47,6 +47,9 @@ internal static class SqlCommands
     {
         null => new NpgsqlParameter { Value = DBNull.Value },
         DateTime => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+
+        // Said here, since a first one that is null would decide otherwise.
+        DateTime?[] => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
         ReadOnlyMemory<byte> => new NpgsqlParameter { Value = value, NpgsqlDbType = NpgsqlDbType.Bytea },
         _ => new NpgsqlParameter { Value = value },
     };

@@ -52,7 +52,7 @@ internal sealed class DiagnosisSql(string schema)
     /// <summary>Parked for what no host has.</summary>
     public string Needy { get; } = $"""
         select l.run_id, 'waits since ' || l.since || ' for a host that has ''' || l.need || '''.' from {schema}.live l
-        where l.state = 6 and l.need is not null and l.need <> '{SubjectOverrides.Need}' and l.since <= {Now} - interval '{Overdue.Needed.TotalSeconds} seconds' limit 1000
+        where l.state = 6 and l.need is not null and l.need not like '~%' and l.since <= {Now} - interval '{Overdue.Needed.TotalSeconds} seconds' limit 1000
         """;
 
     public string ReadyForNothing { get; } = $"""

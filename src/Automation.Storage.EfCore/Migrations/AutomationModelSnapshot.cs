@@ -684,6 +684,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("text")
                     .HasColumnName("cursor");
 
+                b.Property<int>("Setting")
+                    .HasColumnType("integer")
+                    .HasColumnName("setting");
+
                 b.HasKey("Scope", "Rule", "TriggerId")
                     .HasName("schedule_pkey");
 

@@ -167,6 +167,14 @@ internal sealed class Guards(string schema) : Migration
             type: "text",
             nullable: true);
 
+        migrationBuilder.AddColumn<int>(
+            name: "setting",
+            schema: schema,
+            table: "schedule",
+            type: "integer",
+            nullable: false,
+            defaultValue: 0);
+
         migrationBuilder.CreateIndex(
             name: "live_overlap",
             schema: schema,

@@ -24,6 +24,9 @@ internal sealed class ScheduleRow
     /// <summary>How far a trigger that polls has read.</summary>
     public string? Cursor { get; set; }
 
+    /// <summary>The revision of the rule's setting that the spec was made with.</summary>
+    public int Setting { get; set; }
+
     public static void Map(EntityTypeBuilder<ScheduleRow> table, string schema)
     {
         table.Named(schema, "schedule", row => new { row.Scope, row.Rule, row.TriggerId });
@@ -36,6 +39,7 @@ internal sealed class ScheduleRow
         table.OptionalColumn(row => row.LastDue, "last_due", "timestamp with time zone");
         table.OptionalColumn(row => row.LastRun, "last_run", "uuid");
         table.OptionalProse(row => row.Cursor, "cursor");
+        table.Column(row => row.Setting, "setting", "integer");
         table.Index(row => new { row.NextDue, row.Scope, row.Rule, row.TriggerId }, "schedule_due", "next_due is not null");
     }
 }

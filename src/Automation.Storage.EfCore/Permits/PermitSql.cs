@@ -146,7 +146,7 @@ internal sealed class PermitSql(string schema)
 
     /// <summary>The oldest of those that wait for a key which nobody has follow, in scopes whose locks the transaction holds.</summary>
     public string Follow { get; init; } = $"""
-        update {schema}.live l set state = {(int)LiveState.Blocked} from (
+        update {schema}.live l set state = case when l.need is null then {(int)LiveState.Blocked} else {(int)LiveState.Parked} end from (
           select distinct on (q.scope, q.rule, q.overlap) q.run_id from {schema}.live q
           where q.overlap is not null and q.state = {(int)LiveState.Queued} and q.scope = any($1::text[]) and {NobodyHas(schema)}
           order by q.scope, q.rule, q.overlap, q.run_id) f

@@ -20,7 +20,7 @@ internal static class RunRows
         RerunOf = row.IsDBNull(9) ? null : new RunId(row.GetGuid(9)),
     };
 
-    public static RunRecord ReadRunWithInput(NpgsqlDataReader row) => ReadRun(row) with { Next = Bytes(row, 10), Input = Bytes(row, 11) };
+    public static RunRecord ReadRunWithInput(NpgsqlDataReader row) => ReadRun(row) with { Next = Bytes(row, 10), Input = Bytes(row, 11), TimeZone = TextOrNull(row, 12) };
 
     public static EventRecord ReadEvent(NpgsqlDataReader row) => new()
     {

@@ -5,7 +5,7 @@ internal sealed class RunSql(string schema)
 {
     public const string RunColumns = "r.run_id, r.scope, r.rule, r.rule_hash, r.subject, r.trigger_kind, r.trigger_id, r.event_id, r.at, r.rerun_of";
 
-    public string Runs { get; } = $"select {RunColumns}, r.next, r.input from {schema}.run r where r.run_id = any($1)";
+    public string Runs { get; } = $"select {RunColumns}, r.next, r.input, r.time_zone from {schema}.run r where r.run_id = any($1)";
 
     public string Events { get; } = $"""
         select e.event_id, e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload

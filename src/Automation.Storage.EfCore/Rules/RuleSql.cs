@@ -9,7 +9,7 @@ internal sealed class RuleSql(string schema)
 
     /// <summary>Raised first by every change: whoever changes rules of one scope does so one after the other.</summary>
     public string RaiseScope { get; } =
-        $"insert into {schema}.scope as s (scope, version) values ($1, 1) on conflict (scope) do update set version = s.version + 1";
+        $"insert into {schema}.scope as s (scope, version) values ($1, 1) on conflict (scope) do update set version = s.version + 1 returning s.version";
 
     public string ScopeVersion { get; } = $"select s.version from {schema}.scope s where s.scope = $1";
 
@@ -28,6 +28,9 @@ internal sealed class RuleSql(string schema)
     public string InsertVersion { get; } =
         $"insert into {schema}.rule_version(scope, name, version, hash, author, saved_at, json) values ($1, $2, $3, $4, $5, $6, $7)";
 
-    public string Change { get; } =
-        $"update {schema}.rule set enabled = $3, deleted = $4 where scope = $1 and name = $2 and not deleted";
+    public string Delete { get; } =
+        $"update {schema}.rule set enabled = false, deleted = true where scope = $1 and name = $2 and not deleted";
+
+    public string Enable { get; } =
+        $"update {schema}.rule set enabled = $3 where scope = $1 and name = $2 and not deleted";
 }

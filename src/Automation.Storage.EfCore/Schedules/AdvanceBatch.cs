@@ -55,6 +55,7 @@ internal static class AdvanceBatch
                 Parameter(NpgsqlDbType.Uuid, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id.Value : null),
                 Parameter(NpgsqlDbType.Text, advance.Spec),
                 Parameter(NpgsqlDbType.TimestampTz, clock),
+                Parameter(NpgsqlDbType.Integer, advance.Setting),
             },
         };
     }

@@ -5,7 +5,7 @@ internal sealed class ScheduleSql(string schema)
 {
     private const string Known = "(not s.shared or s.rule = any($2::text[]))";
 
-    private readonly string _columns = $"s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run from {schema}.schedule s";
+    private readonly string _columns = $"s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run, s.setting from {schema}.schedule s";
 
     public string Of => $"select true, {_columns} where s.scope = $1";
 
@@ -22,15 +22,18 @@ internal sealed class ScheduleSql(string schema)
          order by s.next_due limit 1)
         """;
 
-    /// <summary>An edited one that is due keeps its instant. In the order of keys, so that hosts that start at the same time do not wait for each other in a circle.</summary>
+    /// <summary>
+    /// An edited one that is due keeps its instant, unless it begins anew ($8); what was made with an earlier revision changes nothing. In the order of keys, so that hosts that start at
+    /// the same time do not wait for each other in a circle.
+    /// </summary>
     public string Save { get; init; } = $"""
-        insert into {schema}.schedule as s (scope, rule, trigger_id, shared, spec, next_due)
-        select w.scope, w.rule, w.trigger_id, $6, w.spec, w.next_due
-        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[]) as w(scope, rule, trigger_id, spec, next_due)
+        insert into {schema}.schedule as s (scope, rule, trigger_id, shared, spec, next_due, setting)
+        select w.scope, w.rule, w.trigger_id, $6, w.spec, w.next_due, w.setting
+        from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $9::int[]) as w(scope, rule, trigger_id, spec, next_due, setting)
         order by w.scope collate "C", w.rule collate "C", w.trigger_id collate "C"
-        on conflict (scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec,
-          next_due = case when s.next_due <= coalesce($7::timestamptz, clock_timestamp()) then s.next_due else excluded.next_due end
-        where s.spec <> excluded.spec or s.shared <> excluded.shared
+        on conflict (scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec, setting = excluded.setting,
+          next_due = case when s.next_due <= coalesce($7::timestamptz, clock_timestamp()) and not $8::bool then s.next_due else excluded.next_due end
+        where s.setting <= excluded.setting and ($8::bool or s.spec <> excluded.spec or s.shared <> excluded.shared)
         """;
 
     public string RemoveOthers { get; } = $"delete from {schema}.schedule where scope = $1 and rule = $2 and not shared and trigger_id <> all($3::text[])";
@@ -47,7 +50,7 @@ internal sealed class ScheduleSql(string schema)
     /// </summary>
     /// <remarks>Answers with the run of before, which is put back when the occurrence turns out to be a duplicate.</remarks>
     public string Advance { get; init; } = $"""
-        update {schema}.schedule w set next_due = $5, last_due = $4, last_run = coalesce($6, w.last_run), spec = $7
+        update {schema}.schedule w set next_due = $5, last_due = $4, last_run = coalesce($6, w.last_run), spec = $7, setting = $9
         from (select s.ctid as place, s.last_run from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
           and s.next_due = $4 and s.next_due <= coalesce($8::timestamptz, clock_timestamp()) for update skip locked) f
         where w.ctid = f.place

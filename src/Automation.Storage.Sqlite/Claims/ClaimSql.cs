@@ -45,9 +45,9 @@ internal static class ClaimSql
     public const string ParkCorrupt = "update live set state = 6, owner = null, due_at = null, reason = ? where run_id = ?";
 
     /// <summary>What parked runs need, one after the other.</summary>
-    public const string FirstNeed = "select need from live indexed by live_needs where need is not null and typeof(need) = 'text' order by need limit 1";
+    public const string FirstNeed = "select need from live indexed by live_needs where need is not null and state = 6 and typeof(need) = 'text' order by need limit 1";
 
-    public const string NeedBehind = "select need from live indexed by live_needs where need > ? and typeof(need) = 'text' order by need limit 1";
+    public const string NeedBehind = "select need from live indexed by live_needs where need > ? and state = 6 and typeof(need) = 'text' order by need limit 1";
 
     /// <summary>The oldest parked runs that need it. Also only for a key that can be read.</summary>
     public const string WakeNeedy =

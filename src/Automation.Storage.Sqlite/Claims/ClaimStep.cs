@@ -19,7 +19,7 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable liv
     {
         live.Now = request.Now;
         WakeDue(request.Now);
-        WakeNeedy(request);
+        WakeNeedy(request.Needs, request.Limit, request.Now);
         if (request is { Alone: true, Limit: > 0 })
         {
             while (FindAlone() is { } alone)
@@ -59,15 +59,16 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable liv
         }
     }
 
-    private void WakeNeedy(ClaimRequest request)
+    /// <summary>Wakes runs that were held for the want of one of these, the oldest first.</summary>
+    public void WakeNeedy(IReadOnlyList<string> needs, int limit, DateTimeOffset now)
     {
-        var left = request.Limit;
-        foreach (var need in request.Needs)
+        var left = limit;
+        foreach (var need in needs)
         {
-            left -= _wakeNeedy.With().Time(request.Now).Text(need).Number(left).Run();
+            left -= _wakeNeedy.With().Time(now).Text(need).Number(left).Run();
         }
 
-        if (left < request.Limit)
+        if (left < limit)
         {
             // Parked, they held no permit: those with limits wait for one now.
             permits.GrantAll();

@@ -11,7 +11,7 @@ internal sealed class RunTable(SqliteConnectionHandle connection)
         var statement = _insert.With()
             .Number(number).Id(run.Id.Value).Text(run.Scope).Text(run.Rule).Text(run.RuleHash).Text(run.Subject)
             .Number((int)run.TriggerKind).Text(run.TriggerId).Id(run.EventId?.Value).Time(run.At).Id(run.RerunOf?.Value).BytesOrNull(run.Next.Span);
-        _ = run.Input.IsEmpty ? statement.Null() : statement.Bytes(run.Input.Span);
+        _ = (run.Input.IsEmpty ? statement.Null() : statement.Bytes(run.Input.Span)).Text(run.TimeZone);
         try
         {
             statement.Run();

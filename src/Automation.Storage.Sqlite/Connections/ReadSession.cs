@@ -16,6 +16,7 @@ internal sealed class ReadSession : IDisposable
         Events = new EventLister(connection);
         Logs = new LogReader(connection);
         Rules = new RuleReader(connection);
+        Settings = new SettingReader(connection);
         Schedules = new ScheduleReader(connection);
         Scopes = new ScopeLister(connection);
         Debounces = new DebounceReader(connection);
@@ -35,6 +36,8 @@ internal sealed class ReadSession : IDisposable
     public LogReader Logs { get; }
 
     public RuleReader Rules { get; }
+
+    public SettingReader Settings { get; }
 
     public ScheduleReader Schedules { get; }
 

@@ -19,7 +19,8 @@ internal sealed class WriteSession : IDisposable
         Claims = new ClaimStep(connection, live, permits);
         Schedules = new ScheduleStep(connection);
         Commits = new CommitStep(connection, live, permits, Schedules);
-        Rules = new RuleStep(connection, Schedules);
+        Settings = new SettingStep(connection, Schedules, live, Claims, permits);
+        Rules = new RuleStep(connection, Schedules, Settings);
         Overrides = new OverrideStep(connection, live, permits);
         Purges = new PurgeStep(connection);
         Forgets = new ForgetStep(connection);
@@ -34,6 +35,8 @@ internal sealed class WriteSession : IDisposable
     public ClaimStep Claims { get; }
 
     public RuleStep Rules { get; }
+
+    public SettingStep Settings { get; }
 
     public ScheduleStep Schedules { get; }
 

@@ -35,7 +35,7 @@ internal static class DiagnosisSql
     public const string ParkedAsCorrupt = "select hex(run_id), reason from live where state = 6 and reason like 'Corrupt: %' limit 1000";
 
     /// <summary>Parked for what no process has.</summary>
-    public const string Needy = "select hex(run_id), need, since from live where state = 6 and need is not null and need <> '" + SubjectOverrides.Need + "' and since <= ? limit 1000";
+    public const string Needy = "select hex(run_id), need, since from live where state = 6 and need is not null and need not like '~%' and since <= ? limit 1000";
 
     public const string ReadyForNothing = "select hex(run_id), since from live where state in (1, 5) and since <= ?1" + Idle;
 

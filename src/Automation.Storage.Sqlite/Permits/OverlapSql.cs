@@ -11,7 +11,7 @@ internal static class OverlapSql
 
     public const string Holder = "select run_id, (select at from run where run.run_id = live.run_id)" + OfKey + " and state <> 9 order by run_id limit 1";
 
-    public const string Promote = "update live set state = 8 where run_id = (select run_id" + OfKey + " and state = 9 order by run_id limit 1)"
+    public const string Promote = "update live set state = case when need is null then 8 else 6 end where run_id = (select run_id" + OfKey + " and state = 9 order by run_id limit 1)"
         + " and not exists (select 1 from live h indexed by live_overlap where h.scope = live.scope and h.rule = live.rule and h.overlap = live.overlap and h.state <> 9)";
 
     /// <summary>The runs that hold the rule's permit, and those that wait for it.</summary>

@@ -105,7 +105,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
     {
         using var rows = _run.With().Id(id.Value).Query();
         return rows.Next()
-            ? RunColumns.Read(rows) with { Next = rows.BytesOrEmpty(10), Input = rows.BytesOrEmpty(11) }
+            ? RunColumns.Read(rows) with { Next = rows.BytesOrEmpty(10), Input = rows.BytesOrEmpty(11), TimeZone = rows.TextOrNull(12) }
             : null;
     }
 

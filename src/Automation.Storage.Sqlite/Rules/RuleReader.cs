@@ -9,6 +9,7 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
     private readonly Statement _present = connection.Prepare(RuleSql.Present, "rule");
     private readonly OverrideReader _overrides = new(connection);
     private readonly ScopeVersions _scopes = new(connection);
+    private readonly SettingReader _settings = new(connection);
 
     public ScopeRules Load(string scope)
     {
@@ -24,7 +25,7 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
 
             // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
             rules.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-            return new ScopeRules(_scopes.Of(scope), rules) { Overrides = _overrides.List(scope) };
+            return new ScopeRules(_scopes.Of(scope), rules) { Overrides = _overrides.List(scope), Settings = _settings.Of(scope) };
         }
         catch (BadValueException bad)
         {

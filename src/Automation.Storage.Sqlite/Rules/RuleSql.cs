@@ -27,5 +27,7 @@ internal static class RuleSql
     public const string InsertVersion =
         "insert into rule_version(scope, name, version, hash, author, saved_at, json) values(?, ?, ?, ?, ?, ?, ?)";
 
-    public const string Change = "update rule set enabled = ?, deleted = ? where scope = ? and name = ? and deleted = 0";
+    public const string Delete = "update rule set enabled = 0, deleted = 1 where scope = ? and name = ? and deleted = 0";
+
+    public const string Enable = "update rule set enabled = ? where scope = ? and name = ? and deleted = 0";
 }

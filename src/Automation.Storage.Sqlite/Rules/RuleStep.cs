@@ -1,16 +1,21 @@
 namespace Automation.Storage;
 
-/// <summary>Saves, enables, disables and deletes rules, inside a transaction that is already begun.</summary>
-internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules)
+/// <summary>Saves and deletes rules, inside a transaction that is already begun.</summary>
+internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules, SettingStep settings)
 {
     private readonly Statement _put = connection.Prepare(RuleSql.Put);
     private readonly Statement _insertVersion = connection.Prepare(RuleSql.InsertVersion);
-    private readonly Statement _change = connection.Prepare(RuleSql.Change);
+    private readonly Statement _delete = connection.Prepare(RuleSql.Delete);
     private readonly Statement _raise = connection.Prepare(RuleSql.RaiseScope);
     private readonly RuleReader _rules = new(connection);
 
-    public StoredRule Save(StoredRule rule, IReadOnlyList<ScheduleRecord> itsSchedules, int? expectedVersion)
+    public StoredRule? Save(StoredRule rule, IReadOnlyList<ScheduleRecord> itsSchedules, int? expectedVersion)
     {
+        if (itsSchedules.Count > 0 && settings.RevisionOf(rule.Scope, rule.Name) is var revision && itsSchedules.Any(schedule => schedule.Setting != revision))
+        {
+            return null;
+        }
+
         schedules.Replace(rule.Scope, rule.Name, itsSchedules, rule.SavedAt);
         var present = _rules.FindPresent(rule.Scope, rule.Name);
         var alive = present is { Deleted: false };
@@ -39,19 +44,16 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
         return saved;
     }
 
-    public bool Change(string scope, string rule, bool? enabled)
+    public bool Delete(string scope, string rule)
     {
-        var changed = _change.With().Number(enabled is true ? 1 : 0).Number(enabled is null ? 1 : 0).Text(scope).Text(rule).Run() == 1;
-        if (changed)
+        if (_delete.With().Text(scope).Text(rule).Run() == 0)
         {
-            _raise.With().Text(scope).Run();
+            return false;
         }
 
-        if (changed && enabled is null)
-        {
-            schedules.Replace(scope, rule, [], default);
-        }
-
-        return changed;
+        settings.Empty(scope, rule);
+        schedules.Replace(scope, rule, [], default);
+        _raise.With().Text(scope).Run();
+        return true;
     }
 }

@@ -49,6 +49,7 @@ internal sealed class ScheduleReader(SqliteConnectionHandle connection)
                     NextDue = rows.TimeOrNull(5),
                     LastDue = rows.TimeOrNull(6),
                     LastRunId = rows.IdOrNull(7) is { } run ? new RunId(run) : null,
+                    Setting = rows.Int(8),
                 });
             }
 

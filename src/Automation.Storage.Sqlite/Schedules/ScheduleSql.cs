@@ -3,7 +3,7 @@ namespace Automation.Storage;
 /// <summary>What is asked of the table schedule.</summary>
 internal static class ScheduleSql
 {
-    private const string Columns = "select s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run from schedule s ";
+    private const string Columns = "select s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run, s.setting from schedule s ";
 
     private const string Known = "(s.shared = 0 or s.rule in (select value from json_each(?))) ";
 
@@ -14,12 +14,12 @@ internal static class ScheduleSql
 
     public const string Next = "select s.next_due from schedule s where s.next_due > ? and " + Known + "order by s.next_due limit 1";
 
-    /// <summary>An edited one that is due keeps its instant.</summary>
+    /// <summary>An edited one that is due keeps its instant, unless it begins anew (?8); what was made with an earlier revision changes nothing.</summary>
     public const string Save = """
-        insert into schedule(scope, rule, trigger_id, shared, spec, next_due) values(?, ?, ?, ?, ?, ?)
-        on conflict(scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec,
-            next_due = case when schedule.next_due <= ? then schedule.next_due else excluded.next_due end
-        where schedule.spec <> excluded.spec or schedule.shared <> excluded.shared
+        insert into schedule(scope, rule, trigger_id, shared, spec, next_due, setting) values(?1, ?2, ?3, ?4, ?5, ?6, ?7)
+        on conflict(scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec, setting = excluded.setting,
+            next_due = case when schedule.next_due <= ?9 and not ?8 then schedule.next_due else excluded.next_due end
+        where schedule.setting <= excluded.setting and (?8 or schedule.spec <> excluded.spec or schedule.shared <> excluded.shared)
         """;
 
     /// <summary>Those of a stored rule whose triggers are not among the given ones.</summary>
@@ -31,5 +31,5 @@ internal static class ScheduleSql
     public const string IsDue = "select 1 from schedule where scope = ? and rule = ? and trigger_id = ? and next_due = ? and next_due <= ?";
 
     public const string Move =
-        "update schedule set next_due = ?, last_due = ?, last_run = coalesce(?, last_run), spec = ? where scope = ? and rule = ? and trigger_id = ?";
+        "update schedule set next_due = ?, last_due = ?, last_run = coalesce(?, last_run), spec = ?, setting = ? where scope = ? and rule = ? and trigger_id = ?";
 }

@@ -11,8 +11,9 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
     private readonly Statement _move = connection.Prepare(ScheduleSql.Move);
 
-    public void Save(ScheduleRecord schedule, bool shared, DateTimeOffset now) => _save.With()
-        .Text(schedule.Scope).Text(schedule.Rule).Text(schedule.Trigger).Number(shared ? 1 : 0).Text(schedule.Spec).Time(schedule.NextDue).Time(now)
+    public void Save(ScheduleRecord schedule, bool shared, DateTimeOffset now, bool restarts = false) => _save.With()
+        .Text(schedule.Scope).Text(schedule.Rule).Text(schedule.Trigger).Number(shared ? 1 : 0).Text(schedule.Spec).Time(schedule.NextDue).Number(schedule.Setting)
+        .Number(restarts ? 1 : 0).Time(now)
         .Run();
 
     /// <summary>Makes these the schedules of a stored rule.</summary>
@@ -37,6 +38,6 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     /// <param name="advance">From where to where.</param>
     /// <param name="run">The run that it started; null when it started none.</param>
     public void Move(string scope, ScheduleAdvance advance, RunId? run) => _move.With()
-        .Time(advance.Next).Time(advance.Seen).Id(run?.Value).Text(advance.Spec).Text(scope).Text(advance.Rule).Text(advance.Trigger)
+        .Time(advance.Next).Time(advance.Seen).Id(run?.Value).Text(advance.Spec).Number(advance.Setting).Text(scope).Text(advance.Rule).Text(advance.Trigger)
         .Run();
 }

@@ -33,5 +33,6 @@ internal static class SchemaStep4
         alter table run add column time_zone text;
         create index run_rerun on run(event_id) where rerun_of is not null;
         alter table schedule add column cursor text;
+        alter table schedule add column setting integer not null default 0;
         """;
 }

@@ -27,7 +27,7 @@ public sealed class UnavailableStoreTests
         ["list all rules"] = client => client.ListRulesAsync(),
         ["list rules"] = client => client.Rules.ListAsync(),
         ["find rule"] = client => client.Rules.FindAsync("greet"),
-        ["disable rule"] = client => client.Rules.SetEnabledAsync("greet", false),
+        ["disable rule"] = client => client.Rule("greet").DisableAsync(),
         ["delete rule"] = client => client.Rules.DeleteAsync("greet"),
     };
 

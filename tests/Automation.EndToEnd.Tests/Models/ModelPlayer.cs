@@ -92,7 +92,16 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
                 return true;
             case CommandKind.DisableRule or CommandKind.EnableRule:
                 var enabled = command.Kind == CommandKind.EnableRule;
-                (await world.AskAsync(project => project.Rules.SetEnabledAsync("stored", enabled))).ShouldBe(Model.StoredEnabled is not null);
+                var switching = world.AskAsync(project => enabled ? project.Rule("stored").EnableAsync() : project.Rule("stored").DisableAsync());
+                if (Model.StoredEnabled is null)
+                {
+                    await Should.ThrowAsync<RuleNotFoundException>(() => switching);
+                }
+                else
+                {
+                    (await switching).Enabled.ShouldBe(enabled);
+                }
+
                 Model.StoredEnabled = Model.StoredEnabled is null ? null : enabled;
                 return Model.StoredEnabled is not null;
             case CommandKind.DeleteRule:

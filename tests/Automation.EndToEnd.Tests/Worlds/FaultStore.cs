@@ -99,11 +99,18 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken));
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
+    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
         Write(() => _inner.SaveRuleAsync(rule, schedules, expectedVersion, cancellationToken));
 
-    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
-        Write(() => _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken));
+    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
+        Write(() => _inner.DeleteRuleAsync(scope, rule, cancellationToken));
+
+    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) =>
+        Write(() => _inner.SaveSettingAsync(change, cancellationToken));
+
+    public Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(
+        IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListSettingsAsync(rules, after, limit, cancellationToken));
 
     public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) =>
         Write(() => _inner.OverrideSubjectAsync(scope, standing, pause, cancellationToken));

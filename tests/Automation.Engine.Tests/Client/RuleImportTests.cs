@@ -22,7 +22,7 @@ public sealed class RuleImportTests
         var (from, to) = (test.In("p").Rules, test.In("q").Rules);
         await from.SaveAsync(Rule("b"), cancellationToken: Token);
         await from.SaveAsync(Rule("a"), cancellationToken: Token);
-        await from.SetEnabledAsync("a", false, Token);
+        await test.In("p").Rule("a").DisableAsync(cancellationToken: Token);
 
         var imported = await to.ImportAsync(await from.ExportAsync(Token), new() { Author = "ada" }, Token);
 
@@ -42,7 +42,7 @@ public sealed class RuleImportTests
         await rules.SaveAsync(Rule("same"), cancellationToken: Token);
         await rules.SaveAsync(Rule("changed"), cancellationToken: Token);
         await rules.SaveAsync(Rule("untouched"), cancellationToken: Token);
-        await rules.SetEnabledAsync("changed", false, Token);
+        await test.In("p").Rule("changed").DisableAsync(cancellationToken: Token);
         var document = Document(Rule("same"), Rule("changed", "two"), Rule("new"), Rule("new", "three"), Rule("bad").Replace("\"note\"", "\"nothing\""), Rule("coded"));
         var before = await rules.ExportAsync(Token);
 

@@ -32,7 +32,7 @@ public sealed class RuleListTests
     {
         await using var test = await StartAsync();
         await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "manual" }"""), cancellationToken: Token);
-        await test.In("p").Rules.SetEnabledAsync("middle", false, Token);
+        await test.In("p").Rule("middle").DisableAsync(cancellationToken: Token);
 
         (await NamesAsync(test, new() { Enabled = true })).ShouldBe(["alpha", "zulu"]);
         (await NamesAsync(test, new() { Enabled = false })).ShouldBe(["middle"]);

@@ -94,7 +94,7 @@ public sealed class StoredRulesTests
         await using var test = await StartAsync();
         var rules = test.In("p").Rules;
         await rules.SaveAsync(First, cancellationToken: Token);
-        await rules.SetEnabledAsync("parcels", false, Token);
+        await test.In("p").Rule("parcels").DisableAsync(cancellationToken: Token);
 
         var copy = await rules.DuplicateAsync("parcels", "letters", "ada", Token);
         var published = await test.In("p").PublishAsync(new Sent("1"), cancellationToken: Token);

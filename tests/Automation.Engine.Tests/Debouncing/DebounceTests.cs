@@ -123,13 +123,13 @@ public sealed class DebounceTests
         var project = test.In("p");
         var published = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
         var waiting = (await project.WhyAsync(published.EventId))!.Verdicts.Single();
-        await project.Rules.SetEnabledAsync("stored", false);
+        await project.Rule("stored").DisableAsync();
         await test.AdvanceAsync(Quiet);
 
         var why = (await project.WhyAsync(published.EventId))!.Verdicts.Single();
 
         waiting.Detail.ShouldBe("It waits until its subject is quiet.");
-        why.Detail.ShouldBe($"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Disabled.");
+        why.Detail.ShouldBe($"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Disabled. Disabled since 2030-01-01T00:00:00Z.");
         test.Calls<SetStatus>().ShouldBeEmpty();
         (await project.ListRunsAsync()).Items.ShouldBeEmpty();
         test.Clock.NextDue.ShouldBeNull();

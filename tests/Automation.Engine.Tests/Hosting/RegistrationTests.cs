@@ -184,5 +184,27 @@ public sealed class RegistrationTests
         public Task<string> ShowAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<string> ExportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> GetSettingsAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> EnableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> DisableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> OptInAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> OptOutAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> PauseAsync(DateTimeOffset? until = null, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> ResumeAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> OverrideJsonAsync(JsonElement parameters, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> ResetAsync(string? parameter = null, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> OverrideGuardsJsonAsync(JsonElement guards, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<RuleSettings> ResetGuardsAsync(string? guard = null, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 }

@@ -17,6 +17,7 @@ using Automation.Storage.Conformance.Retention;
 using Automation.Storage.Conformance.Rules;
 using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
+using Automation.Storage.Conformance.Settings;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
@@ -57,6 +58,8 @@ public sealed class InMemoryRecordTests : RecordTests<InMemoryFixture>;
 public sealed class InMemoryRuleTests : RuleTests<InMemoryFixture>;
 
 public sealed class InMemoryDebounceTests : DebounceTests<InMemoryFixture>;
+
+public sealed class InMemorySettingTests : SettingTests<InMemoryFixture>;
 
 public sealed class InMemoryScheduleTests : ScheduleTests<InMemoryFixture>;
 

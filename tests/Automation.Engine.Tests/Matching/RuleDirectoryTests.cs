@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Definitions.Json;
 using Automation.Engine.Tests.Running.Driving;
 using Automation.Matching;
@@ -11,7 +12,7 @@ public sealed class RuleDirectoryTests
     private readonly RuleDirectory _directory;
     private int _readings;
 
-    public RuleDirectoryTests() => _directory = new RuleDirectory([], _store, RuleJsonReader.Stored);
+    public RuleDirectoryTests() => _directory = new RuleDirectory([], _store, RuleJsonReader.Stored, JsonSerializerOptions.Web);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 

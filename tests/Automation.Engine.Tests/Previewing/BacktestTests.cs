@@ -42,7 +42,7 @@ public sealed class BacktestTests
             await test.In("p").PublishAsync(new Order($"{total}", total), cancellationToken: Token);
         }
 
-        await test.In("p").Rules.SetEnabledAsync("stored", false, Token);
+        await test.In("p").Rule("stored").DisableAsync(cancellationToken: Token);
         var report = await test.In("p").Rules.BacktestAsync(Json(12), cancellationToken: Token);
         var same = await test.In("p").Rules.BacktestAsync(Json(10), cancellationToken: Token);
         var unknown = await test.In("p").Rules.BacktestAsync(Json(10).Replace("stored", "new", StringComparison.Ordinal), cancellationToken: Token);

@@ -166,7 +166,7 @@ public sealed class PreviewTests
 
         var unsaved = await test.In("p").Rules.PreviewAsync(Json, input, Token);
         var saved = await test.In("p").Rules.SaveAsync(Json, cancellationToken: Token);
-        await test.In("p").Rules.SetEnabledAsync("json", false, Token);
+        await test.In("p").Rule("json").DisableAsync(cancellationToken: Token);
         var disabled = await test.In("p").Rule("json").PreviewAsync(input, Token);
         var published = await test.In("p").PublishAsync(new Order("8", 4), cancellationToken: Token);
         var recorded = await test.In("p").Rule("json").PreviewAsync(new PreviewInput.Recorded(published.EventId), Token);

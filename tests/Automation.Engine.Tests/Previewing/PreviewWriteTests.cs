@@ -16,7 +16,7 @@ public sealed class PreviewWriteTests
     [InlineData("rerun", "accepting an event or starting a run")]
     [InlineData("cancel", "telling something to a run")]
     [InlineData("save", "saving a rule")]
-    [InlineData("disable", "switching a rule")]
+    [InlineData("disable", "changing what a scope sets for a rule")]
     [InlineData("delete", "deleting a rule")]
     [InlineData("override", "overriding a subject")]
     [InlineData("release", "releasing a subject")]
@@ -164,7 +164,7 @@ public sealed class PreviewWriteTests
             "rerun" => client.In("p").RerunAsync(default, cancellationToken: cancellationToken),
             "cancel" => client.In("p").CancelAsync(default, cancellationToken: cancellationToken),
             "save" => client.In("p").Rules.SaveAsync("{}", cancellationToken: cancellationToken),
-            "disable" => client.In("p").Rules.SetEnabledAsync("x", false, cancellationToken),
+            "disable" => client.In("p").Rule("x").DisableAsync(cancellationToken: cancellationToken),
             "delete" => client.In("p").Rules.DeleteAsync("x", cancellationToken),
             "override" => client.In("p").OverrideSubjectAsync("x", cancellationToken: cancellationToken),
             "release" => client.In("p").ReleaseSubjectAsync("x", cancellationToken),

@@ -74,6 +74,20 @@ public abstract class AcceptTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(run.Id)).ShouldBe(new LiveRecord { State = LiveState.Owned, Owner = node.NodeId, ClaimNumber = 1, Rescues = 0 });
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Europe/Berlin")]
+    public async Task Accept_TimeZoneOfARun_IsStored(string? timeZone)
+    {
+        var run = Make.Run() with { TimeZone = timeZone };
+        var limited = Make.Run() with { TimeZone = timeZone };
+
+        await CommitAsync(null, Make.Start(run), new AcceptOperation { Scope = Scope, Runs = [new NewRun { Run = limited, Owned = false, Limits = new RunLimits(1, null) }] });
+
+        (await LoadAsync(run.Id)).Run.TimeZone.ShouldBe(timeZone);
+        (await LoadAsync(limited.Id)).Run.TimeZone.ShouldBe(timeZone);
+    }
+
     [Fact]
     public async Task Accept_EventWithoutRuns_IsStored()
     {

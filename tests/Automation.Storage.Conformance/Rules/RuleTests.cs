@@ -30,7 +30,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     public async Task Save_OtherHash_IsTheNextVersionAndKeepsEnabled()
     {
         await Store.SaveRuleAsync(Make.Rule(hash: "one"), default);
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: false, default);
+        await Store.EnableRuleAsync(Scope, "rule-1", false, default);
 
         var saved = await Store.SaveRuleAsync(Make.Rule(hash: "two", enabled: true), default);
 
@@ -71,7 +71,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     {
         (await SaveAsync("one", expected: 0)).Version.ShouldBe(1);
         (await SaveAsync("two", expected: 1)).Version.ShouldBe(2);
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
         (await SaveAsync("three", expected: 0)).Version.ShouldBe(3);
     }
 
@@ -97,7 +97,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     public async Task Save_OverADeletedRule_ExpectsNone()
     {
         await SaveAsync("one", expected: null);
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
 
         (await Should.ThrowAsync<RuleConflictException>(() => SaveAsync("two", expected: 1))).PresentVersion.ShouldBe(0);
         (await RulesAsync()).Rules.ShouldBeEmpty();
@@ -120,7 +120,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
         }
 
         await Store.SaveRuleAsync(Make.Rule("rule-2"), default);
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
 
         var all = await Store.ListRuleVersionsAsync(Scope, "rule-1", null, 10, default);
         all.Select(one => (one.Version, one.Hash)).ShouldBe([(3, "three"), (2, "two"), (1, "one")]);
@@ -136,14 +136,13 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     {
         var rule = await Store.SaveRuleAsync(Make.Rule(), default);
 
-        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default)).ShouldBeTrue();
+        (await Store.DeleteRuleAsync(Scope, "rule-1", default)).ShouldBeTrue();
 
         var rules = await RulesAsync();
         rules.Rules.ShouldBeEmpty();
         rules.Version.ShouldBe(2);
         (await Store.FindRuleVersionAsync(Scope, "rule-1", rule.Hash, default)).ShouldBe(rule with { Enabled = false });
-        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: true, default)).ShouldBeFalse();
-        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default)).ShouldBeFalse();
+        (await Store.DeleteRuleAsync(Scope, "rule-1", default)).ShouldBeFalse();
         (await RulesAsync()).Version.ShouldBe(2);
     }
 
@@ -151,7 +150,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     public async Task Save_AfterDelete_IsTheNextVersionAndAsEnabledAsItSays()
     {
         await Store.SaveRuleAsync(Make.Rule(), default);
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
 
         var again = await Store.SaveRuleAsync(Make.Rule(enabled: true), default);
 
@@ -161,21 +160,9 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
-    public async Task Change_EnablesAndDisables()
+    public async Task Delete_UnknownRule_IsFalseAndRaisesNothing()
     {
-        await Store.SaveRuleAsync(Make.Rule(), default);
-
-        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: false, default)).ShouldBeTrue();
-        (await RulesAsync()).Rules.ShouldHaveSingleItem().Enabled.ShouldBeFalse();
-        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: true, default)).ShouldBeTrue();
-        (await RulesAsync()).Rules.ShouldHaveSingleItem().Enabled.ShouldBeTrue();
-        (await RulesAsync()).Version.ShouldBe(3);
-    }
-
-    [Fact]
-    public async Task Change_UnknownRule_IsFalseAndRaisesNothing()
-    {
-        (await Store.ChangeRuleAsync(Scope, "rule-1", enabled: true, default)).ShouldBeFalse();
+        (await Store.DeleteRuleAsync(Scope, "rule-1", default)).ShouldBeFalse();
 
         (await RulesAsync()).Version.ShouldBe(0);
     }
@@ -197,7 +184,7 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     {
         await Store.SaveRuleAsync(Make.Rule(hash: "here"), default);
         await Store.SaveRuleAsync(Make.Rule(hash: "there", scope: OtherScope), default);
-        await Store.ChangeRuleAsync(OtherScope, "rule-1", enabled: null, default);
+        await Store.DeleteRuleAsync(OtherScope, "rule-1", default);
 
         var rules = await RulesAsync();
         rules.Version.ShouldBe(1);
@@ -216,5 +203,6 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
 
     private Task<ScopeRules> RulesAsync() => Store.LoadRulesAsync(Scope, TestContext.Current.CancellationToken);
 
-    private Task<StoredRule> SaveAsync(string hash, int? expected) => Store.SaveRuleAsync(Make.Rule(hash: hash), [], expected, TestContext.Current.CancellationToken);
+    private async Task<StoredRule> SaveAsync(string hash, int? expected) =>
+        (await Store.SaveRuleAsync(Make.Rule(hash: hash), [], expected, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 }

@@ -282,10 +282,10 @@ public abstract class ScheduleTests<TFixture> : StoreTests<TFixture>
     public async Task DeleteRule_RemovesItsSchedules()
     {
         await Store.SaveRuleAsync(Make.Rule(), [Schedule(shared: false)], default);
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: false, default);
+        await Store.EnableRuleAsync(Scope, "rule-1", false, default);
         (await OfScopeAsync()).ShouldHaveSingleItem();
 
-        await Store.ChangeRuleAsync(Scope, "rule-1", enabled: null, default);
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
 
         (await OfScopeAsync()).ShouldBeEmpty();
     }

@@ -17,6 +17,7 @@ using Automation.Storage.Conformance.Retention;
 using Automation.Storage.Conformance.Rules;
 using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
+using Automation.Storage.Conformance.Settings;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
@@ -58,6 +59,8 @@ public sealed class PostgresRecordTests : RecordTests<PostgresFixture>;
 public sealed class PostgresRuleTests : RuleTests<PostgresFixture>;
 
 public sealed class PostgresDebounceTests : DebounceTests<PostgresFixture>;
+
+public sealed class PostgresSettingTests : SettingTests<PostgresFixture>;
 
 public sealed class PostgresScheduleTests : ScheduleTests<PostgresFixture>;
 

@@ -17,6 +17,7 @@ using Automation.Storage.Conformance.Retention;
 using Automation.Storage.Conformance.Rules;
 using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
+using Automation.Storage.Conformance.Settings;
 using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
@@ -58,6 +59,8 @@ public sealed class SqliteRecordTests : RecordTests<SqliteFixture>;
 public sealed class SqliteRuleTests : RuleTests<SqliteFixture>;
 
 public sealed class SqliteDebounceTests : DebounceTests<SqliteFixture>;
+
+public sealed class SqliteSettingTests : SettingTests<SqliteFixture>;
 
 public sealed class SqliteScheduleTests : ScheduleTests<SqliteFixture>;
 

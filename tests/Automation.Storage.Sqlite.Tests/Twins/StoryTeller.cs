@@ -219,10 +219,30 @@ internal sealed class StoryTeller
         }
     }
 
+    private async Task SettingAsync(string scope)
+    {
+        var version = (await _twin.AskAsync("rules", store => store.LoadRulesAsync(scope, default)))!.Version;
+        var need = $"~resume:r-1@{scope}";
+        var change = new SettingChange
+        {
+            Setting = new RuleSettingRecord { Scope = scope, Rule = "r-1", Revision = 0, Body = "{}", SavedAt = _now },
+            ScopeVersion = version - (_random.Next(10) == 0 ? 1 : 0),
+            Enabled = _random.Next(3) switch { 0 => null, 1 => true, _ => false },
+            Wakes = _random.Next(2) == 0 ? need : null,
+            Holds = _random.Next(2) == 0 ? new QueuedHold("paused", need, _now.AddMinutes(-_random.Next(5))) : null,
+        };
+        await _twin.AskAsync("set", store => store.SaveSettingAsync(change, default));
+    }
+
     private async Task RuleAsync()
     {
         var scope = Any(Scopes);
-        if (_random.Next(2) == 0)
+        var kind = _random.Next(4);
+        if (kind < 2)
+        {
+            await SettingAsync(scope);
+        }
+        else if (kind == 2)
         {
             var rule = _make.Rule(Any(["r-1", "r-2"]), Any(["h-1", "h-2"]), scope, _random.Next(2) == 0);
             await _twin.AskAsync("save", store => store.SaveRuleAsync(rule, default));
@@ -230,8 +250,7 @@ internal sealed class StoryTeller
         }
         else
         {
-            bool? enabled = _random.Next(3) switch { 0 => null, 1 => true, _ => false };
-            await _twin.AskAsync("change", store => store.ChangeRuleAsync(scope, "r-1", enabled, default));
+            await _twin.AskAsync("delete", store => store.DeleteRuleAsync(scope, "r-1", default));
         }
 
         await _twin.AskAsync("rules", store => store.LoadRulesAsync(scope, default));

@@ -5,6 +5,9 @@ namespace Automation.Definitions.Json;
 /// <summary>Reads options of rules, steps and loops; what is left out has its default.</summary>
 internal sealed class OptionsJsonReader(RuleReading reading)
 {
+    /// <summary>Every guard that there is.</summary>
+    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.OptIn];
+
     public GuardOptions ReadGuards(RuleObject rule)
     {
         var guards = new GuardOptions();
@@ -13,7 +16,7 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             return guards;
         }
 
-        json.Allow(RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.OptIn);
+        json.Allow(GuardMembers);
         var quiet = json.Duration(RuleMembers.Debounce, RuleLimits.ShortestTimeout, RuleLimits.LongestTimeout);
         var longest = json.Duration(RuleMembers.DebounceMaxWait, RuleLimits.ShortestTimeout, RuleLimits.LongestDebounce);
         if (longest is { } most && (quiet is null ? !json.Has(RuleMembers.Debounce) : most < quiet))

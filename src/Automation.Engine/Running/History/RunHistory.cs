@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 using Automation.Running.Machine;
 using Automation.Storage;
 using Microsoft.Extensions.Logging;
@@ -44,6 +45,7 @@ internal static class RunHistory
             EndedAt = end?.At,
             Input = input.IsEmpty ? default : StoredJson.Parse(input.Span),
             Steps = Steps(stored, rule, log, json),
+            TimeZone = stored.Run.TimeZone ?? TimeZones.Utc,
             DueAt = stored.Live?.DueAt,
         };
     }

@@ -58,6 +58,15 @@ internal static class DecisionCodec
         }
     }
 
+    /// <summary>The parameters that a run was created with; null for its rule's own.</summary>
+    /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
+    public static JsonElement? ParametersOf(ReadOnlyMemory<byte> next)
+    {
+        var decisions = new Dictionary<(string Kind, string Path), JsonElement>();
+        Read(next, decisions);
+        return decisions.TryGetValue((DecisionKind.Parameters, ""), out var parameters) ? parameters : null;
+    }
+
     /// <summary>Writes a value byte for byte as it was made: numbers keep their text.</summary>
     internal static void WriteValue(Utf8JsonWriter writer, JsonElement value)
     {

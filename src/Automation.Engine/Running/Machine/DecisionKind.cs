@@ -18,6 +18,9 @@ internal static class DecisionKind
     /// <summary>The subject that a wait is for.</summary>
     public const string Subject = "subject";
 
+    /// <summary>The parameters that the run was created with, where its scope overrides some. The path is empty.</summary>
+    public const string Parameters = "parameters";
+
     /// <summary>A lambda or template threw: the error.</summary>
     public const string Fault = "fault";
 }

@@ -29,7 +29,7 @@ internal sealed class NodeScope(RunMachine machine, Frame frame) : IRunScope
 
     public Type? InputType => _facts.InputType;
 
-    public JsonElement Parameters => _facts.Parameters;
+    public JsonElement Parameters => machine.Parameters;
 
     public JsonSerializerOptions Json => _facts.Json;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 using Automation.Storage;
 
 namespace Automation.Running.Machine;
@@ -44,7 +45,7 @@ internal sealed class RunFacts
             InputType = run.TriggerKind != TriggerKind.Manual && trigger is { Input: null } ? trigger.PayloadType ?? rule.InputType : rule.InputType,
             Parameters = rule.ParameterDefaults,
             Json = json,
-            TimeZone = "UTC",
+            TimeZone = run.TimeZone ?? TimeZones.Utc,
             AskTwice = askTwice,
         };
     }

@@ -31,10 +31,14 @@ internal sealed partial class RunMachine
     {
         Facts = facts;
         RuleHash = _drivenBy = facts.Run.RuleHash;
+        Parameters = facts.Parameters;
         _body = new Frame(facts.Rule.Body, null, 0, []);
     }
 
     public RunFacts Facts { get; }
+
+    /// <summary>The parameters: those that the run was created with where its scope overrode some, else the rule's own.</summary>
+    public JsonElement Parameters { get; private set; }
 
     /// <summary>The hash of the definition that the ledger says the run goes on with: the one it began with, or that of the code that adopted it.</summary>
     public string RuleHash { get; private set; }
@@ -85,10 +89,18 @@ internal sealed partial class RunMachine
     public void Start()
     {
         DecisionCodec.Read(Facts.Run.Next, _recorded);
+        if (_recorded.Remove((DecisionKind.Parameters, ""), out var parameters))
+        {
+            Parameters = parameters;
+        }
+
         _now = Facts.Run.At;
         _agenda.Enqueue(_body);
         Drain();
     }
+
+    /// <summary>Before the start of a new run: it keeps its parameters, whatever its scope sets later.</summary>
+    public void KeepParameters() => _decisions.Add(new Decision(DecisionKind.Parameters, "", Parameters));
 
     /// <summary>Takes in one row: what came out, and everything that follows from it.</summary>
     /// <exception cref="LedgerMismatchException">The row does not fit the definition.</exception>

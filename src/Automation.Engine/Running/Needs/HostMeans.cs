@@ -15,12 +15,17 @@ namespace Automation.Running.Needs;
 /// <param name="conditions">The conditions that have one.</param>
 /// <param name="findShared">A rule of the host's code, by name.</param>
 /// <param name="canReadAsync">Whether a version of a stored rule can be read, by scope, rule and hash.</param>
+/// <param name="time">Says when a pause is over.</param>
 internal sealed class HostMeans(
     ActionCatalog actions,
     ConditionCatalog conditions,
     Func<string, RuleDefinition?> findShared,
-    Func<string, string, string, CancellationToken, ValueTask<bool>> canReadAsync)
+    Func<string, string, string, CancellationToken, ValueTask<bool>> canReadAsync,
+    TimeProvider time)
 {
+    /// <summary>When the first of the pauses is over that these needs wait for; null when none of them ends by itself.</summary>
+    public static DateTimeOffset? NextOf(IReadOnlyList<string> needs) => needs.Count == 0 ? null : needs.Min(Need.EndOf);
+
     /// <summary>Those of the needs that this host can meet.</summary>
     public async ValueTask<IReadOnlyList<string>> MeetAsync(IReadOnlyList<string> needs, CancellationToken cancellationToken)
     {
@@ -48,6 +53,7 @@ internal sealed class HostMeans(
 
         return new(kind switch
         {
+            Need.PauseKind => Need.EndOf(need) <= time.GetUtcNow(),
             Need.ActionKind => actions.TryGet(name, out _),
             Need.ConditionKind => conditions.TryGet(name, out _),
             Need.RuleKind => findShared(name) is not null,

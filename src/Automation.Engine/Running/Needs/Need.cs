@@ -1,3 +1,4 @@
+using System.Globalization;
 using Automation.Storage;
 
 namespace Automation.Running.Needs;
@@ -12,6 +13,11 @@ internal static class Need
     public const string StepKind = "step";
     public const string BuildKind = "build";
     public const string LedgerKind = "ledger";
+
+    public const string PauseKind = RunTransition.Hold.OfTimeOrPeople + "pause";
+    public const string ResumeKind = RunTransition.Hold.OfTimeOrPeople + "resume";
+
+    private const string InstantForm = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
     /// <summary>A handler for the action.</summary>
     public static string Action(string name) => $"{ActionKind}:{name}";
@@ -33,4 +39,16 @@ internal static class Need
 
     /// <summary>A build that knows this kind of ledger row.</summary>
     public static string Ledger(EntryKind kind) => $"{LedgerKind}:{(int)kind}";
+
+    /// <summary>The end of the rule's pause in a scope: in order of the instants, so that the first ones are named first. Without an end it is somebody who resumes the rule.</summary>
+    public static string Pause(string rule, string scope, DateTimeOffset? until) => until is { } end
+        ? $"{PauseKind}:{end.UtcDateTime.ToString(InstantForm, CultureInfo.InvariantCulture)}#{rule}@{scope}"
+        : $"{ResumeKind}:{rule}@{scope}";
+
+    /// <summary>When a pause is over; null for every other need.</summary>
+    public static DateTimeOffset? EndOf(string need) =>
+        need.StartsWith(PauseKind + ":", StringComparison.Ordinal) && need.IndexOf('#', StringComparison.Ordinal) is var at and >= 0
+        && DateTimeOffset.TryParseExact(need[(PauseKind.Length + 1)..at], InstantForm, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var end)
+            ? end
+            : null;
 }

@@ -128,11 +128,18 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken);
 
-    public Task<StoredRule> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
+    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
         _inner.SaveRuleAsync(rule, schedules, expectedVersion, cancellationToken);
 
-    public Task<bool> ChangeRuleAsync(string scope, string rule, bool? enabled, CancellationToken cancellationToken) =>
-        _inner.ChangeRuleAsync(scope, rule, enabled, cancellationToken);
+    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
+        _inner.DeleteRuleAsync(scope, rule, cancellationToken);
+
+    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) =>
+        _inner.SaveSettingAsync(change, cancellationToken);
+
+    public Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(
+        IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken) =>
+        _inner.ListSettingsAsync(rules, after, limit, cancellationToken);
 
     public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) =>
         _inner.OverrideSubjectAsync(scope, standing, pause, cancellationToken);

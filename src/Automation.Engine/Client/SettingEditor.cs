@@ -1,0 +1,170 @@
+using Automation.Json;
+using Automation.Matching;
+using Automation.Previewing;
+using Automation.Running.Needs;
+using Automation.Scheduling;
+using Automation.Settings;
+using Automation.Storage;
+
+namespace Automation.Client;
+
+/// <summary>Changes what a scope has set for a rule: reads, decides, has it stored unless something changed meanwhile, and decides anew then.</summary>
+/// <param name="store">The store.</param>
+/// <param name="rules">The rules.</param>
+/// <param name="finder">Finds schedules.</param>
+/// <param name="shared">The schedules of shared rules.</param>
+/// <param name="minScheduleInterval">How far apart the occurrences of a stored rule must be.</param>
+/// <param name="time">The clock.</param>
+/// <param name="wake">Called after a change: schedules and parked runs may have something to do.</param>
+internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, TimeSpan minScheduleInterval, TimeProvider time, Action wake)
+{
+    private const int MaxDecisions = 10;
+
+    /// <param name="scope">The scope.</param>
+    /// <param name="name">The rule.</param>
+    /// <param name="options">What the caller says about the change; null for nothing.</param>
+    /// <param name="change">What is set from now on, by the rule as it is and who changes it. May be called several times.</param>
+    /// <param name="enabled">The switch of a stored rule; null leaves it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task<RuleSettings> ChangeAsync(
+        string scope, string name, SettingOptions? options, Func<ScopedRule, SettingMark, SettingBody> change, bool? enabled, CancellationToken cancellationToken)
+    {
+        PreviewMark.Refuse("changing what a scope sets for a rule");
+        for (var decision = 1; decision <= MaxDecisions; decision++)
+        {
+            var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+            var before = Find(index, scope, name);
+            if (options?.ExpectedRevision is { } expected && expected != before.Revision)
+            {
+                throw new RuleSettingsConflictException(scope, name, expected, before.Revision);
+            }
+
+            var now = Whole(time.GetUtcNow());
+            var mark = new SettingMark
+            {
+                At = now,
+                By = options?.Author is { } author ? StorableText.Clean(author, 256) : null,
+                Reason = options?.Reason is { } reason ? StorableText.Clean(reason, 512) : null,
+            };
+            var body = change(before, mark);
+            var isStored = !rules.TryGetShared(name, out _);
+            var switched = isStored && enabled != before.IsStoredEnabled ? enabled : null;
+            if (switched is null && body.Write() == before.Body.Write())
+            {
+                return SettingView.Of(before, scope, now);
+            }
+
+            var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = 0, Body = body.Write(), Author = mark.By, SavedAt = now };
+            var after = isStored ? rules.Stored(before.Definition, switched ?? before.IsStoredEnabled, setting) : rules.Shared(before.Definition, setting);
+            if (await store.SaveSettingAsync(
+                await ChangeOfAsync(before, after, index.Version, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), now, cancellationToken).ConfigureAwait(false),
+                cancellationToken).ConfigureAwait(false) is { } saved)
+            {
+                _ = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+                wake();
+                return SettingView.Of(isStored ? rules.Stored(before.Definition, after.IsStoredEnabled, saved) : rules.Shared(before.Definition, saved), scope, now);
+            }
+        }
+
+        throw new AutomationUnavailableException($"The rules of scope '{scope}' changed {MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
+    }
+
+    /// <summary>The rule as it is in a scope.</summary>
+    public async Task<RuleSettings> ReadAsync(string scope, string name, CancellationToken cancellationToken)
+    {
+        var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        return SettingView.Of(Find(index, scope, name), scope, time.GetUtcNow());
+    }
+
+    /// <summary>Before a stored rule is deleted: runs that its pause holds go on, and nothing new starts.</summary>
+    public async Task<bool> ReleaseAsync(string scope, string name, CancellationToken cancellationToken)
+    {
+        var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        if (!index.ByName.TryGetValue(name, out var rule) || rule.Body.Paused is null)
+        {
+            return false;
+        }
+
+        await ChangeAsync(scope, name, null, static (before, _) => before.Body with { Paused = null }, enabled: false, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    /// <summary>The rule's schedules in a scope, with their next due instants.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="rule">The rule as the scope has it.</param>
+    /// <param name="shared">Whether it is one of the host's own.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="strict">Whether a schedule that is faulty refuses the change; else it is left as it is.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">Some are faulty here: what a placeholder yields is known only now.</exception>
+    public async Task<IReadOnlyList<ScheduleRecord>> SchedulesAsync(
+        string scope, ScopedRule rule, bool shared, DateTimeOffset now, bool strict, CancellationToken cancellationToken)
+    {
+        var schedules = new List<ScheduleRecord>();
+        var faults = new List<RuleFault>();
+        foreach (var trigger in ScheduleFinder.TriggersOf(rule.Rule))
+        {
+            try
+            {
+                var schedule = finder.Find(rule.Rule, trigger, scope, await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false));
+                if (strict && !shared)
+                {
+                    CheckInterval(schedule.Timetable.Closest(now));
+                }
+
+                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, shared, now));
+            }
+            catch (ScheduleException fault)
+            {
+                faults.Add(new RuleFault
+                {
+                    Rule = rule.Rule.Name, Message = $"Rule '{rule.Rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = shared ? null : "/triggers",
+                });
+            }
+        }
+
+        return strict && faults.Count > 0 ? throw new RuleDefinitionException(faults) : schedules;
+    }
+
+    private async Task<SettingChange> ChangeOfAsync(
+        ScopedRule before, ScopedRule after, long version, bool? switched, bool strict, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var setting = after.Setting!;
+        var isShared = rules.TryGetShared(setting.Rule, out _);
+        var isDue = !isShared || after.OptedIn == true || shared.IsDueIn(setting.Scope, setting.Rule);
+        var schedules = isDue || strict ? await SchedulesAsync(setting.Scope, after, isShared, now, strict, cancellationToken).ConfigureAwait(false) : [];
+        return new SettingChange
+        {
+            Setting = setting,
+            ScopeVersion = version,
+            Enabled = switched,
+
+            // What is stopped otherwise than by a pause sleeps, and is set anew when it begins again.
+            Schedules = isDue && after.RefusalAt(now) is null or { Reason: VerdictReason.Paused } ? schedules : [],
+            Restarts = before.RefusalAt(now) is not null,
+            Wakes = before.Body.Paused is { } former && former != after.Body.Paused ? NeedOf(setting, former) : null,
+            Holds = after.Body.Paused is { } pause && pause != before.Body.Paused && after.IsPausedAt(now)
+                ? new QueuedHold(pause.DescribePause(), NeedOf(setting, pause), pause.At)
+                : null,
+        };
+    }
+
+    private void CheckInterval(TimeSpan? closest)
+    {
+        if (closest < minScheduleInterval)
+        {
+            throw new ScheduleException(
+                ScheduleCodes.TooFrequent,
+                $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {minScheduleInterval} and more. Let it be due less often.");
+        }
+    }
+
+    private static string NeedOf(RuleSettingRecord setting, SettingMark pause) => Need.Pause(setting.Rule, setting.Scope, pause.Until);
+
+    private ScopedRule Find(ScopeIndex index, string scope, string name) => rules.Find(index, name) ?? throw (index.Broken.Contains(name)
+        ? new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': this build cannot read the rule. Ask a host whose build can." }])
+        : new RuleNotFoundException(scope, name));
+
+    /// <summary>As exact as every store keeps it.</summary>
+    private static DateTimeOffset Whole(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Automation.Definitions;
+using Automation.Definitions.Json;
+using Automation.Json;
+
+namespace Automation.Settings;
+
+/// <summary>What a scope lays over a rule's guards, member by member as JSON names them; null lifts one.</summary>
+internal static class GuardOverrides
+{
+    /// <summary>The guards as they count; null when the rule's own do. What does not fit is passed over and named.</summary>
+    public static GuardOptions? Apply(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, List<RuleFault> drift)
+    {
+        var own = GuardsJson.Write(rule.Guards);
+        var fitting = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, value) in overrides ?? new Dictionary<string, JsonElement>())
+        {
+            var faults = GuardsJson.Read(rule.Name, Merge(own, [KeyValuePair.Create(name, value)]), out _);
+            if (faults.Count == 0)
+            {
+                fitting[name] = value;
+            }
+
+            drift.AddRange(faults);
+        }
+
+        if (fitting.Count == 0)
+        {
+            return null;
+        }
+
+        var together = GuardsJson.Read(rule.Name, Merge(own, fitting), out var guards);
+        drift.AddRange(together);
+        return together.Count == 0 ? guards : null;
+    }
+
+    /// <summary>Lays values over those that are overridden already. One that equals the rule's own is not overridden any more.</summary>
+    /// <exception cref="RuleDefinitionException">Some do not fit.</exception>
+    public static IReadOnlyDictionary<string, JsonElement>? Change(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? present, JsonElement values)
+    {
+        var own = GuardsJson.Write(rule.Guards);
+        var given = values.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.Clone())).ToArray();
+        if (GuardsJson.Read(rule.Name, Merge(own, given), out _) is { Count: > 0 } faults)
+        {
+            throw new RuleDefinitionException(faults);
+        }
+
+        var changed = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, value) in (present ?? new Dictionary<string, JsonElement>()).Concat(given))
+        {
+            changed[name] = value;
+        }
+
+        foreach (var (name, value) in given)
+        {
+            // As it is written: the default of a guard is left out.
+            _ = GuardsJson.Read(rule.Name, Merge(own, [KeyValuePair.Create(name, value)]), out var guards);
+            if (guards == rule.Guards)
+            {
+                changed.Remove(name);
+            }
+        }
+
+        _ = GuardsJson.Read(rule.Name, Merge(own, changed), out var together);
+        var contradictions = GuardCheck.InJson.Contradictions(together).Select(fault => new RuleFault
+        {
+            Rule = rule.Name, Code = RuleCodes.Contradiction, Message = $"Rule '{rule.Name}': {fault}", Pointer = $"/{RuleMembers.Guards}",
+        }).ToList();
+        return contradictions.Count > 0 ? throw new RuleDefinitionException(contradictions) : changed.Count == 0 ? null : changed;
+    }
+
+    private static JsonElement Merge(JsonElement own, IEnumerable<KeyValuePair<string, JsonElement>> values)
+    {
+        var merged = JsonObject.Create(own)!;
+        foreach (var (name, value) in values)
+        {
+            _ = merged.Remove(name);
+            if (value.ValueKind != JsonValueKind.Null)
+            {
+                merged[name] = JsonNode.Parse(value.GetRawText());
+            }
+        }
+
+        return JsonSerializer.SerializeToElement(merged, AutomationJson.Default);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Automation.Storage;
+
+namespace Automation.Settings;
+
+/// <summary>What a scope has set for a rule, in the form that is stored. What a newer build wrote and this one does not know is kept.</summary>
+internal sealed record SettingBody
+{
+    private static readonly JsonSerializerOptions Form = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    public static SettingBody Empty { get; } = new();
+
+    public SettingMark? Disabled { get; init; }
+
+    public SettingMark? OptedIn { get; init; }
+
+    public SettingMark? OptedOut { get; init; }
+
+    public SettingMark? Paused { get; init; }
+
+    /// <summary>The parameters that are overridden; null for none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
+
+    /// <summary>The guards that are overridden, as JSON names them; null for none.</summary>
+    public IReadOnlyDictionary<string, JsonElement>? Guards { get; init; }
+
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <exception cref="StoreFormatException">The body is none of ours.</exception>
+    public static SettingBody Read(RuleSettingRecord setting)
+    {
+        if (setting.Body.Length == 0)
+        {
+            return Empty;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize<SettingBody>(setting.Body, Form) ?? throw new JsonException("It is null.");
+        }
+        catch (JsonException fault)
+        {
+            throw new StoreFormatException($"What scope '{setting.Scope}' has set for rule '{setting.Rule}' is corrupt: {fault.Message}");
+        }
+    }
+
+    /// <summary>Empty when nothing is set.</summary>
+    public string Write() => JsonSerializer.Serialize(this, Form) is var text && text == "{}" ? "" : text;
+}

@@ -1,0 +1,26 @@
+using System.Globalization;
+
+namespace Automation.Settings;
+
+/// <summary>Who set something for a rule, when and why. The names are stored.</summary>
+internal sealed record SettingMark
+{
+    public required DateTimeOffset At { get; init; }
+
+    public string? By { get; init; }
+
+    public string? Reason { get; init; }
+
+    /// <summary>For a pause: when it is over; null for when somebody resumes the rule.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    /// <summary>A sentence for verdicts and parked runs.</summary>
+    /// <param name="word">What was done: <c>Paused</c>.</param>
+    /// <param name="lasts">For how long, with a space before it.</param>
+    public string Describe(string word, string lasts = "") =>
+        $"{word}{(By is null ? "" : $" by {By}")} since {Text(At)}{lasts}{(Reason is null ? "." : $": {Reason}")}";
+
+    public string DescribePause() => Describe("Paused", Until is { } until ? $" until {Text(until)}" : " until somebody resumes it");
+
+    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Automation.Definitions;
+using Automation.Definitions.Json;
+
+namespace Automation.Settings;
+
+/// <summary>What is set for a rule, as people see it.</summary>
+internal static class SettingView
+{
+    public static RuleSettings Of(ScopedRule scoped, string scope, DateTimeOffset now) => new()
+    {
+        Scope = scope,
+        Rule = scoped.Rule.Name,
+        Revision = scoped.Revision,
+        Enabled = scoped.Enabled,
+        OptedIn = scoped.OptedIn,
+        Pause = scoped.IsPausedAt(now) && scoped.Body.Paused is { } pause ? new RulePause(pause.At, pause.Until, pause.By, pause.Reason) : null,
+        StoppedBy = scoped.RefusalAt(now)?.Reason,
+        Parameters = scoped.Rule.ParameterDefaults,
+        ParameterOverrides = Object(scoped.Body.Parameters),
+        Guards = GuardsJson.Write(scoped.Rule.Guards),
+        GuardOverrides = Object(scoped.Body.Guards),
+        Drift = scoped.Drift,
+        Author = scoped.Setting?.Author,
+        SavedAt = scoped.Setting?.SavedAt,
+    };
+
+    private static JsonElement Object(IReadOnlyDictionary<string, JsonElement>? values) =>
+        values is null ? ParametersDefinition.Empty : JsonSerializer.SerializeToElement(values);
+}

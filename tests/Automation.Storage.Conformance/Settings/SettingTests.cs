@@ -1,0 +1,391 @@
+namespace Automation.Storage.Conformance.Settings;
+
+/// <summary>What a scope sets for rules, and all that changes with it in the same transaction.</summary>
+public abstract class SettingTests<TFixture> : StoreTests<TFixture>
+    where TFixture : IStoreFixture, new()
+{
+    private const string Need = "~resume:rule-1@project-1";
+
+    private static readonly DateTimeOffset Due = new(2026, 3, 1, 12, 5, 0, TimeSpan.Zero);
+
+    [Fact]
+    public async Task Save_IsReadWithTheRules_AndRaisesTheVersion()
+    {
+        var saved = await SaveAsync(Setting("one") with { Author = null, SavedAt = Now.AddMicroseconds(3) });
+
+        saved.ShouldBe(Setting("one") with { Revision = 1, Author = null, SavedAt = Now.AddMicroseconds(3) });
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(1);
+        rules.Settings.ShouldHaveSingleItem().ShouldBe(saved);
+    }
+
+    [Fact]
+    public async Task Save_Again_IsTheNextRevision()
+    {
+        await SaveAsync(Setting("one"));
+        await SaveAsync(Setting("one", "rule-0"));
+
+        var saved = await SaveAsync(Setting("two") with { Author = "bob" });
+
+        saved!.Revision.ShouldBe(2);
+        (await RulesAsync()).Settings.Select(setting => (setting.Rule, setting.Revision, setting.Body, setting.Author)).ShouldBe(
+            [("rule-0", 1, "one", "ada"), ("rule-1", 2, "two", "bob")]);
+    }
+
+    // Fault: the version is not compared, and two who change at the same time undo each other.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Save_OverAnotherVersionOfTheScope_StoresNothing(long version)
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        var run = await CreateReadyAsync();
+
+        var saved = await Store.SaveSettingAsync(
+            new SettingChange { Setting = Setting("one"), ScopeVersion = version, Enabled = false, Schedules = [Schedule()], Holds = Hold() }, default);
+
+        saved.ShouldBeNull();
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(1);
+        rules.Settings.ShouldBeEmpty();
+        rules.Rules.ShouldHaveSingleItem().Enabled.ShouldBeTrue();
+        (await Store.ListSchedulesAsync(Scope, default)).ShouldBeEmpty();
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
+    }
+
+    // Fault: the scope's version stays, and an event is accepted by what counted before.
+    [Fact]
+    public async Task Accept_DecidedBeforeTheChange_IsStale()
+    {
+        await SaveAsync(Setting("one"));
+
+        var accept = Make.Publish(Make.Event());
+        (await AcceptAsync(null, new AcceptOperation { Scope = Scope, ScopeVersion = 0, Event = accept.Event, Runs = [] })).Status.ShouldBe(AcceptStatus.StaleScope);
+    }
+
+    [Fact]
+    public async Task Save_SwitchesTheStoredRule()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        await Store.SaveRuleAsync(Make.Rule("rule-2"), default);
+
+        await SaveAsync(Setting("one"), enabled: false);
+        (await RulesAsync()).Rules.Select(rule => rule.Enabled).ShouldBe([false, true]);
+        await SaveAsync(Setting("two"));
+        (await RulesAsync()).Rules.Select(rule => rule.Enabled).ShouldBe([false, true]);
+        await SaveAsync(Setting("three"), enabled: true);
+        (await RulesAsync()).Rules.Select(rule => rule.Enabled).ShouldBe([true, true]);
+    }
+
+    [Fact]
+    public async Task Save_OtherScopes_AreLeftAlone()
+    {
+        await SaveAsync(Setting("one") with { Scope = OtherScope });
+
+        (await RulesAsync()).Settings.ShouldBeEmpty();
+        (await RulesAsync()).Version.ShouldBe(0);
+    }
+
+    // Fault: what a rule of the name had set counts for the next one of this name.
+    [Fact]
+    public async Task DeleteRule_EmptiesWhatIsSet_WithTheNextRevision()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        await SaveAsync(Setting("one"));
+
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
+
+        var setting = (await RulesAsync()).Settings.ShouldHaveSingleItem();
+        (setting.Revision, setting.Body, setting.Author).ShouldBe((2, "", null));
+    }
+
+    [Fact]
+    public async Task List_HasTheRulesOfAllScopes_PageByPage()
+    {
+        await SaveAsync(Setting("1", "rule-2") with { Scope = OtherScope });
+        await SaveAsync(Setting("2"));
+        await SaveAsync(Setting("3", "rule-2"));
+        await SaveAsync(Setting("4", "rule-3"));
+
+        var first = await Store.ListSettingsAsync(["rule-2", "rule-1", "none"], null, 2, default);
+        first.Select(setting => setting.Body).ShouldBe(["2", "3"]);
+        (await Store.ListSettingsAsync(["rule-2", "rule-1", "none"], first[^1], 2, default)).Select(setting => setting.Body).ShouldBe(["1"]);
+        (await Store.ListSettingsAsync([], null, 2, default)).ShouldBeEmpty();
+    }
+
+    // Schedules
+
+    [Fact]
+    public async Task Save_EditsSchedules_AsSavingARuleDoes()
+    {
+        await SaveSharedAsync(Schedule(), Schedule(trigger: "due") with { NextDue = Now });
+        await SaveAsync(Setting("one"), schedules: [Schedule(spec: "new", due: Due.AddHours(1)), Schedule("due", "new", Due.AddHours(1)), Schedule("more")]);
+
+        (await SchedulesAsync()).ShouldBe([("due", "new", 1, Now), ("more", "spec", 1, Due), ("schedule", "new", 1, Due.AddHours(1))]);
+    }
+
+    // Fault: a schedule that sleeps, or that came due while its rule slept, is not set anew.
+    [Fact]
+    public async Task Save_Restarting_SetsSchedulesAnew_WhateverWasDue()
+    {
+        await SaveSharedAsync(Schedule() with { NextDue = null }, Schedule(trigger: "due") with { NextDue = Now });
+
+        await SaveAsync(Setting("one"), schedules: [Schedule(due: Due.AddHours(1)), Schedule("due", due: Due.AddHours(2))], restarts: true);
+
+        (await SchedulesAsync()).ShouldBe([("due", "spec", 1, Due.AddHours(2)), ("schedule", "spec", 1, Due.AddHours(1))]);
+        (await Store.ListSchedulesAsync(Scope, default)).ShouldAllBe(schedule => schedule.Shared);
+    }
+
+    // Fault: a host that read the settings before they changed writes the former schedule back.
+    [Fact]
+    public async Task SaveShared_MadeWithAnEarlierRevision_ChangesNothing()
+    {
+        await SaveAsync(Setting("one"), schedules: [Schedule(spec: "new", due: Due.AddHours(1))]);
+
+        await SaveSharedAsync(Schedule(spec: "old"));
+        (await SchedulesAsync()).ShouldBe([("schedule", "new", 1, Due.AddHours(1))]);
+        await SaveSharedAsync(Schedule(spec: "newer") with { Setting = 1 });
+        (await SchedulesAsync()).ShouldBe([("schedule", "newer", 1, Due)]);
+    }
+
+    [Fact]
+    public async Task SaveRule_WithSchedulesOfAnotherRevision_StoresNothing()
+    {
+        await SaveAsync(Setting("one"));
+
+        (await Store.SaveRuleAsync(Make.Rule(), [Schedule() with { Shared = false }], null, default)).ShouldBeNull();
+
+        (await RulesAsync()).Rules.ShouldBeEmpty();
+        (await RulesAsync()).Version.ShouldBe(1);
+        (await Store.SaveRuleAsync(Make.Rule(), [Schedule() with { Shared = false, Setting = 1 }], null, default)).ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task Accept_Occurrence_SaysTheRevision()
+    {
+        await SaveSharedAsync(Schedule());
+        Now = Due;
+        var @event = Make.Event();
+
+        await AcceptAsync(null, new AcceptOperation
+        {
+            Scope = Scope, Event = @event, Runs = [],
+            Advance = new ScheduleAdvance { Rule = "rule-1", Trigger = "schedule", Seen = Due, Next = Due.AddHours(1), Spec = "spec", Setting = 7 },
+        });
+
+        (await SchedulesAsync()).ShouldBe([("schedule", "spec", 7, Due.AddHours(1))]);
+    }
+
+    // Runs
+
+    [Fact]
+    public async Task Hold_ParksWhatHasNotBegun()
+    {
+        var node = await JoinAsync();
+        var ready = await CreateReadyAsync();
+        var other = await CreateReadyAsync(rule: "rule-2");
+        var elsewhere = await CreateReadyAsync(OtherScope);
+        var owned = await CreateOwnedAsync(node);
+
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        var live = await LiveAsync(ready);
+        (live.State, live.Reason, live.Need).ShouldBe((LiveState.Parked, "paused", Need));
+        (await LiveAsync(other)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(elsewhere)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(owned)).State.ShouldBe(LiveState.Owned);
+        (await ClaimIdsAsync(node)).ShouldBe([other, elsewhere], ignoreOrder: true);
+        (await NextDueAsync()).Needs.ShouldBe([Need]);
+    }
+
+    // Fault: a run of which something is recorded is stopped in its middle.
+    [Fact]
+    public async Task Hold_LeavesWhatHasBegun()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node);
+        await RecordAsync(node, Make.Record(run, 1, RunTransition.Release.Instance, Make.Outcome("one")));
+
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
+    }
+
+    // Fault: whoever cancelled it waits for ever.
+    [Fact]
+    public async Task Hold_LeavesWhatHasASignal()
+    {
+        var run = await CreateReadyAsync();
+        await SignalAsync(null, Make.Cancel(run));
+
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
+    }
+
+    [Fact]
+    public async Task Hold_LeavesWhatWasStartedByHandSince()
+    {
+        var before = await CreateReadyAsync();
+        var since = Now += TimeSpan.FromSeconds(1);
+        var after = await CreateReadyAsync();
+        var @event = Make.Event();
+        var byEvent = Make.Run(@event: @event.Id);
+        await AcceptAsync(null, new AcceptOperation { Scope = Scope, Event = @event, Runs = [new NewRun { Run = byEvent, Owned = false }] });
+
+        await SaveAsync(Setting("one"), holds: Hold() with { Since = since });
+
+        (await LiveAsync(before)).State.ShouldBe(LiveState.Parked);
+        (await LiveAsync(after)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(byEvent.Id)).State.ShouldBe(LiveState.Parked);
+    }
+
+    // Fault: a held run keeps its permit, and the other rule's run waits for ever.
+    [Fact]
+    public async Task Hold_GivesPermitsBack()
+    {
+        var limits = new RunLimits(null, 1);
+        var first = await CreateAsync(limits);
+        var blocked = await CreateAsync(limits);
+        var other = await CreateAsync(limits, "rule-2");
+
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await LiveAsync(first)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Parked), live => live.HoldsPermit.ShouldBeFalse());
+        (await LiveAsync(blocked)).State.ShouldBe(LiveState.Parked);
+        (await LiveAsync(other)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.HoldsPermit.ShouldBeTrue());
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    // Fault: a woken run needs no permit.
+    [Fact]
+    public async Task Wake_MakesReady_AsFarAsThereArePermits()
+    {
+        var limits = new RunLimits(1, null);
+        var first = await CreateAsync(limits);
+        var second = await CreateAsync(limits);
+        var free = await CreateReadyAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        await SaveAsync(Setting("two"), wakes: Need);
+
+        (await LiveAsync(first)).ShouldSatisfyAllConditions(
+            live => live.State.ShouldBe(LiveState.Ready), live => live.HoldsPermit.ShouldBeTrue(), live => live.Reason.ShouldBeNull(), live => live.Need.ShouldBeNull());
+        (await LiveAsync(second)).State.ShouldBe(LiveState.Blocked);
+        (await LiveAsync(free)).State.ShouldBe(LiveState.Ready);
+        (await NextDueAsync()).Needs.ShouldBeEmpty();
+    }
+
+    // Fault: a queued run that is parked has the key of the one that works; or it goes on in the pause when that one has ended.
+    [Fact]
+    public async Task Hold_OfAQueuedRun_ParksItWhenItsTurnComes()
+    {
+        var node = await JoinAsync();
+        var working = await CreateAsync(new RunLimits(null, null) { Overlap = "a" });
+        (await ClaimIdsAsync(node)).ShouldBe([working]);
+        var queued = await CreateAsync(new RunLimits(null, null) { Overlap = "a" });
+        await SaveAsync(Setting("one"), holds: Hold());
+        (await LiveAsync(queued)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Queued), live => live.Reason.ShouldBe("paused"));
+        (await NextDueAsync()).Needs.ShouldBeEmpty();
+
+        await EndLimitedAsync(node, working);
+
+        (await LiveAsync(queued)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Parked), live => live.Need.ShouldBe(Need));
+        (await ClaimIdsAsync(node)).ShouldBeEmpty();
+        await SaveAsync(Setting("two"), wakes: Need);
+        (await ClaimIdsAsync(node)).ShouldBe([queued]);
+    }
+
+    // Fault: the queued run is parked when its turn comes, long after the pause.
+    [Fact]
+    public async Task Wake_OfAQueuedRun_ForgetsThePause()
+    {
+        var node = await JoinAsync();
+        var working = await CreateAsync(new RunLimits(null, null) { Overlap = "a" });
+        await ClaimIdsAsync(node);
+        var queued = await CreateAsync(new RunLimits(null, null) { Overlap = "a" });
+        await SaveAsync(Setting("one"), holds: Hold());
+        await SaveAsync(Setting("two"), wakes: Need);
+        (await LiveAsync(queued)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Queued), live => live.Reason.ShouldBeNull(), live => live.Need.ShouldBeNull());
+
+        await EndLimitedAsync(node, working);
+
+        (await ClaimIdsAsync(node)).ShouldBe([queued]);
+    }
+
+    [Fact]
+    public async Task WakeAndHold_HoldsThemForAnotherReason()
+    {
+        var run = await CreateReadyAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        await SaveAsync(Setting("two"), wakes: Need, holds: Hold() with { Need = "~pause:later", Reason = "longer" });
+
+        var live = await LiveAsync(run);
+        (live.State, live.Reason, live.Need).ShouldBe((LiveState.Parked, "longer", "~pause:later"));
+    }
+
+    [Fact]
+    public async Task Claim_WithTheNeed_TakesHeldRunsUp()
+    {
+        var node = await JoinAsync();
+        var run = await CreateReadyAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        var claimed = await Store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = 10, Needs = [Need] }, default);
+
+        claimed.ShouldHaveSingleItem().Run.Id.ShouldBe(run);
+    }
+
+    [Fact]
+    public async Task Diagnose_WhatWaitsForTimeOrPeople_IsWell()
+    {
+        await CreateReadyAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+        Now += TimeSpan.FromHours(1);
+
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    private RuleSettingRecord Setting(string body, string rule = "rule-1") =>
+        new() { Scope = Scope, Rule = rule, Revision = 99, Body = body, Author = "ada", SavedAt = Now };
+
+    private QueuedHold Hold() => new("paused", Need, Now.AddDays(1));
+
+    private static ScheduleRecord Schedule(string trigger = "schedule", string spec = "spec", DateTimeOffset? due = null) =>
+        new() { Scope = Scope, Rule = "rule-1", Trigger = trigger, Shared = true, Spec = spec, NextDue = due ?? Due };
+
+    private async Task<RunId> CreateAsync(RunLimits limits, string rule = "rule-1")
+    {
+        var run = Make.Run(rule: rule);
+        await AcceptAsync(null, new AcceptOperation { Scope = Scope, Runs = [new NewRun { Run = run, Owned = false, Limits = limits }] });
+        return run.Id;
+    }
+
+    private async Task EndLimitedAsync(NodeLease node, RunId run) => (await RecordAsync(node, new RecordOperation
+    {
+        RunId = run, ClaimNumber = 1, Entries = [Make.Outcome("last")], Limited = true, Transition = new RunTransition.End(RunStatus.Succeeded, null),
+    })).Transitioned.ShouldBeTrue();
+
+    private async Task<RuleSettingRecord?> SaveAsync(
+        RuleSettingRecord setting, bool? enabled = null, ScheduleRecord[]? schedules = null, bool restarts = false, string? wakes = null, QueuedHold? holds = null) =>
+        (await Store.SaveSettingAsync(
+            new SettingChange
+            {
+                Setting = setting,
+                ScopeVersion = (await Store.LoadRulesAsync(setting.Scope, default)).Version,
+                Enabled = enabled,
+                Schedules = schedules ?? [],
+                Restarts = restarts,
+                Wakes = wakes,
+                Holds = holds,
+            },
+            default)).ShouldNotBeNull();
+
+    private Task<ScopeRules> RulesAsync() => Store.LoadRulesAsync(Scope, default);
+
+    private Task SaveSharedAsync(params ScheduleRecord[] schedules) => Store.SaveSharedSchedulesAsync(schedules, Now, default);
+
+    private async Task<IEnumerable<(string Trigger, string Spec, int Setting, DateTimeOffset? NextDue)>> SchedulesAsync() =>
+        (await Store.ListSchedulesAsync(Scope, default)).Select(schedule => (schedule.Trigger, schedule.Spec, schedule.Setting, schedule.NextDue));
+}
