@@ -41,6 +41,13 @@ public interface IRuleHandle
     /// <exception cref="AutomationUnavailableException">The store cannot be reached.</exception>
     Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default);
 
+    /// <summary>Records that somebody has seen this preview: a host that requires one (<c>AutomationOptions.RequirePreview</c>) lets the rule run with exactly this definition, once it is switched on.</summary>
+    /// <param name="report">A preview of the rule as it stands, or of its JSON before it was saved.</param>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="PreviewRequiredException">The preview is of another definition than the rule has now; nothing is stored.</exception>
+    Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default);
+
     /// <summary>Asks the rule's condition about the newest recorded events of the types that it listens to: for which it would run, and why not for the others.</summary>
     /// <param name="options">How far to look back; null for the defaults.</param>
     /// <param name="cancellationToken">Stops the test.</param>
@@ -74,6 +81,7 @@ public interface IRuleHandle
     /// <summary>Switches the rule on. Its schedules go on with the next instant; nothing is made up for.</summary>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="PreviewRequiredException">The host requires a preview of the rule, and none of its present definition is recorded.</exception>
     Task<RuleSettings> EnableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Switches the rule off: events and schedules start no runs, with the verdict <see cref="VerdictReason.Disabled"/>. Runs that are queued go on.</summary>

@@ -24,6 +24,17 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
+    public Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return ChangeAsync(
+            options,
+            (before, mark) => report.Rule != name || report.Hash != before.Definition.Hash ? throw new PreviewRequiredException(scope, name, before.Definition.Hash, report.Hash)
+                : before.Body.Previewed?.Hash == report.Hash ? before.Body
+                : before.Body with { Previewed = new SettingPreview { Hash = report.Hash, At = mark.At, By = mark.By } },
+            cancellationToken);
+    }
+
     public async Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default)
     {
         var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
@@ -61,7 +72,11 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public Task<RuleSettings> GetSettingsAsync(CancellationToken cancellationToken = default) => engine.Parts.Settings.ReadAsync(scope, name, cancellationToken).AskAsync();
 
     public Task<RuleSettings> EnableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(options, static (before, _) => before.Body with { Disabled = null }, cancellationToken, enabled: true);
+        ChangeAsync(
+            options,
+            (before, _) => before.AwaitsPreview ? throw new PreviewRequiredException(scope, name, before.Definition.Hash) : before.Body with { Disabled = null },
+            cancellationToken,
+            enabled: true);
 
     public Task<RuleSettings> DisableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(options, static (before, mark) => before.Enabled ? before.Body with { Disabled = mark } : before.Body, cancellationToken, enabled: false);

@@ -185,7 +185,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             Name = rule.Name,
             Version = 0,
             Hash = rule.Hash,
-            Enabled = enabled,
+            Enabled = enabled && !engine.Parts.Rules.RequirePreview,
             Json = RuleJsonWriter.Show(rule),
             Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
             SavedAt = now,

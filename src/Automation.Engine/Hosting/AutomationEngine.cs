@@ -99,7 +99,7 @@ internal sealed partial class AutomationEngine(
         _node = new RunNode(_writer, runner, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, until a host that has it takes it up.
-        var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json);
+        var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json, options.Value.RequirePreview);
         var means = new HostMeans(
             _compiled.Actions,
             _compiled.Conditions,

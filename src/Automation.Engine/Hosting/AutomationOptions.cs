@@ -69,6 +69,14 @@ public sealed class AutomationOptions
     /// <value>The default is 10 seconds.</value>
     public TimeSpan ShutdownTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Gets or sets whether a stored rule runs only after a preview of exactly its definition was made and recorded: <see cref="IRuleHandle.RecordPreviewAsync"/>.</summary>
+    /// <value>The default is false.</value>
+    /// <remarks>
+    /// A new rule is then saved switched off, and a new version of a rule that is switched on runs from the recording of its preview on. Rules in C# and those that the host registers are not
+    /// concerned. Hosts on one store should agree. Switched on later, it stops every stored rule of which no preview is recorded.
+    /// </remarks>
+    public bool RequirePreview { get; set; }
+
     /// <summary>Gets or sets how values become JSON and back; null for the defaults: camelCase names, enums as camelCase strings.</summary>
     /// <value>Null. Changing names or converters can make stored values unreadable: treat them as a stored format.</value>
     public JsonSerializerOptions? Json { get; set; }

@@ -25,16 +25,20 @@ internal sealed class RuleDirectory
     /// <summary>What was read; null for a version that this build cannot read, so that a run which needs it costs no further question.</summary>
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition?> _versions = new();
 
-    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader, JsonSerializerOptions json)
+    public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader, JsonSerializerOptions json, bool requirePreview = false)
     {
         _store = store;
         _reader = reader;
         _json = json;
+        RequirePreview = requirePreview;
         Rules = rules;
         _byName = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
         _shared = rules.ToFrozenDictionary(rule => rule.Name, rule => Shared(rule, null), StringComparer.Ordinal);
         _byEvent = ByEvent(_shared.Values);
     }
+
+    /// <summary>Whether stored rules count only when a preview of them is recorded.</summary>
+    public bool RequirePreview { get; }
 
     /// <summary>The rules of the host's code, and those that it registered as JSON.</summary>
     public IReadOnlyList<RuleDefinition> Rules { get; }
@@ -48,7 +52,7 @@ internal sealed class RuleDirectory
     public ScopedRule Shared(RuleDefinition rule, RuleSettingRecord? setting) => ScopedRule.Of(rule, storedEnabled: null, setting, _json);
 
     /// <summary>A version of a stored rule with what the scope has set for it.</summary>
-    public ScopedRule Stored(RuleDefinition rule, bool enabled, RuleSettingRecord? setting) => ScopedRule.Of(rule, enabled, setting, _json);
+    public ScopedRule Stored(RuleDefinition rule, bool enabled, RuleSettingRecord? setting) => ScopedRule.Of(rule, enabled, setting, _json, RequirePreview);
 
     /// <summary>The stored rules of a scope. Whoever asks while they are read for the first time shares that reading.</summary>
     public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>

@@ -30,22 +30,28 @@ internal sealed class ScopedRule
     public int Revision => Setting?.Revision ?? 0;
 
     /// <summary>The stored rule's own switch decides, where there is one: what is set says only who switched it.</summary>
-    public bool Enabled => IsStoredEnabled && (Body.Disabled is null || !IsShared);
+    public bool Enabled => IsStoredEnabled && !AwaitsPreview && (Body.Disabled is null || !IsShared);
 
     public bool? OptedIn => Body.OptedOut is not null ? false : Body.OptedIn is not null ? true : null;
 
+    /// <summary>Whether it counts only when a preview of exactly this definition is recorded, and none is.</summary>
+    public bool AwaitsPreview => RequiresPreview && Body.Previewed?.Hash != Definition.Hash;
+
     private bool IsShared { get; init; }
+
+    private bool RequiresPreview { get; init; }
 
     /// <param name="rule">The rule as it is written.</param>
     /// <param name="storedEnabled">The switch of a stored rule; null for one of the host's own.</param>
     /// <param name="setting">What the scope has set; null for nothing.</param>
     /// <param name="json">How parameters become JSON and back.</param>
-    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, RuleSettingRecord? setting, JsonSerializerOptions json) =>
-        Of(rule, storedEnabled, setting is null ? SettingBody.Empty : SettingBody.Read(setting), setting, json);
+    /// <param name="requirePreview">Whether it counts only when a preview of it is recorded.</param>
+    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, RuleSettingRecord? setting, JsonSerializerOptions json, bool requirePreview = false) =>
+        Of(rule, storedEnabled, setting is null ? SettingBody.Empty : SettingBody.Read(setting), setting, json, requirePreview);
 
-    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, SettingBody body, RuleSettingRecord? setting, JsonSerializerOptions json)
+    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, SettingBody body, RuleSettingRecord? setting, JsonSerializerOptions json, bool requirePreview = false)
     {
-        var scoped = new ScopedRule(rule, storedEnabled ?? true, body, setting) { IsShared = storedEnabled is null };
+        var scoped = new ScopedRule(rule, storedEnabled ?? true, body, setting) { IsShared = storedEnabled is null, RequiresPreview = requirePreview };
         if (body.Parameters is null && body.Guards is null)
         {
             return scoped;
@@ -54,7 +60,7 @@ internal sealed class ScopedRule
         var drift = new List<RuleFault>();
         var parameters = ParameterOverrides.Apply(rule, body.Parameters, json, drift);
         var guards = GuardOverrides.Apply(rule, body.Guards, drift);
-        return new ScopedRule(rule, scoped.IsStoredEnabled, body, setting) { IsShared = scoped.IsShared, Rule = rule.InScope(parameters, guards), Drift = drift };
+        return new ScopedRule(rule, scoped.IsStoredEnabled, body, setting) { IsShared = scoped.IsShared, RequiresPreview = requirePreview, Rule = rule.InScope(parameters, guards), Drift = drift };
     }
 
     /// <summary>Why events start no runs at an instant; null when they do.</summary>
@@ -62,6 +68,11 @@ internal sealed class ScopedRule
     /// <param name="due">For an occurrence: when it was due. One that came due in a pause stays passed over when that is over.</param>
     public Verdict? RefusalAt(DateTimeOffset now, DateTimeOffset? due = null)
     {
+        if (AwaitsPreview)
+        {
+            return Refusal(VerdictReason.Disabled, "No preview of this version of the rule is recorded, and the host requires one (AutomationOptions.RequirePreview).");
+        }
+
         if (!Enabled)
         {
             return Refusal(VerdictReason.Disabled, Body.Disabled?.Describe("Disabled"));

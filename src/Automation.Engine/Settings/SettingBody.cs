@@ -19,6 +19,9 @@ internal sealed record SettingBody
 
     public SettingMark? Paused { get; init; }
 
+    /// <summary>The preview that was recorded last; null for none.</summary>
+    public SettingPreview? Previewed { get; init; }
+
     /// <summary>The parameters that are overridden; null for none.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
 

@@ -13,6 +13,8 @@ internal static class SettingView
         Rule = scoped.Rule.Name,
         Revision = scoped.Revision,
         Enabled = scoped.Enabled,
+        AwaitsPreview = scoped.AwaitsPreview,
+        Previewed = scoped.Body.Previewed is { } seen ? new RulePreview(seen.Hash, seen.At, seen.By) : null,
         OptedIn = scoped.OptedIn,
         Pause = scoped.IsPausedAt(now) && scoped.Body.Paused is { } pause ? new RulePause(pause.At, pause.Until, pause.By, pause.Reason) : null,
         StoppedBy = scoped.RefusalAt(now)?.Reason,

@@ -177,6 +177,8 @@ public sealed class RegistrationTests
 
         public Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default) => throw new NotSupportedException();
