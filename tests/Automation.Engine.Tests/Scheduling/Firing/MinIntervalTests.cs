@@ -12,6 +12,7 @@ public sealed class MinIntervalTests
     [InlineData("""{ "every": "PT59S" }""", "00:00:59")]
     [InlineData("""{ "cron": "*/30 * * * * *" }""", "00:00:30")]
     [InlineData("""{ "cron": "0,5 0 3 1 1 *" }""", "00:00:05")]
+    [InlineData("""{ "cron": "0,50 0 0 * * *" }""", "00:00:50")]
     [InlineData("""{ "cron": "{{ parameters.often }}" }""", "00:00:20")]
     public async Task Save_ASchedule_ThatIsDueTooOften_IsRefused(string schedule, string closest)
     {
