@@ -5,8 +5,9 @@ using Automation.Storage;
 namespace Automation.Benchmarks;
 
 /// <summary>
-/// <c>matching [--store sqlite|memory] [--events 30000]</c>: what an event costs from publish to answer, with 100 rules in one scope and with 100,000 in
+/// <c>matching [--store sqlite|memory] [--events 30000] [--guards]</c>: what an event costs from publish to answer, with 100 rules in one scope and with 100,000 in
 /// 1,000 scopes. Five rules listen to each event and none lets it pass, so that nothing but the acceptance is measured.
+/// With guards, each rule has a limit, one run per subject and a debounce, and each event a subject.
 /// </summary>
 internal static class MatchingCommand
 {
@@ -23,22 +24,26 @@ internal static class MatchingCommand
         var store = arguments.Text("store", "sqlite");
         var events = arguments.Number("events", 30_000);
         SQLitePCL.Batteries_V2.Init();
-        var few = await MeasureAsync(store, 1, events);
-        var many = await MeasureAsync(store, 1000, events);
+        var guards = arguments.Has("guards");
+        var (few, fewCpu) = await MeasureAsync(store, 1, events, guards);
+        var (many, manyCpu) = await MeasureAsync(store, 1000, events, guards);
         Console.WriteLine(JsonSerializer.Serialize(
             new
             {
                 Benchmark = "matching",
                 Store = store,
                 Events = events,
+                Guards = guards,
                 MicrosecondsPerEvent100Rules = Math.Round(few, 1),
                 MicrosecondsPerEvent100000Rules = Math.Round(many, 1),
                 Ratio = Math.Round(many / few, 2),
+                EventsPerCpuSecond100Rules = Math.Round(1e6 / fewCpu),
+                EventsPerCpuSecond100000Rules = Math.Round(1e6 / manyCpu),
             },
             Json));
     }
 
-    private static async Task<double> MeasureAsync(string store, int scopes, int events)
+    private static async Task<(double Microseconds, double Cpu)> MeasureAsync(string store, int scopes, int events, bool guards)
     {
         var folder = Directory.CreateTempSubdirectory("automation-matching-").FullName;
         try
@@ -51,7 +56,7 @@ internal static class MatchingCommand
             {
                 for (var number = 0; number < RulesPerScope; number++)
                 {
-                    await opened.SaveRuleAsync(Rule($"scope-{scope}", number), [], expectedVersion: null, CancellationToken.None);
+                    await opened.SaveRuleAsync(Rule($"scope-{scope}", number, guards), [], expectedVersion: null, CancellationToken.None);
                 }
             }
 
@@ -59,10 +64,13 @@ internal static class MatchingCommand
             await using (host)
             {
                 // Every scope is read once before the clock starts.
-                await PublishAsync(host, scopes, Math.Max(scopes * 2, events / 4));
-                var began = Stopwatch.GetTimestamp();
-                await PublishAsync(host, scopes, events);
-                return Stopwatch.GetElapsedTime(began).TotalMicroseconds / events;
+                await PublishAsync(host, scopes, Math.Max(scopes * 2, events / 4), guards);
+                using var process = Process.GetCurrentProcess();
+                var (began, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
+                await PublishAsync(host, scopes, events, guards);
+                var took = Stopwatch.GetElapsedTime(began);
+                process.Refresh();
+                return (took.TotalMicroseconds / events, (process.TotalProcessorTime - cpu).TotalMicroseconds / events);
             }
         }
         finally
@@ -71,19 +79,19 @@ internal static class MatchingCommand
         }
     }
 
-    private static async Task PublishAsync(EngineHost host, int scopes, int events)
+    private static async Task PublishAsync(EngineHost host, int scopes, int events, bool guards)
     {
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Concurrency).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Increment(ref next) is var number && number < events)
             {
-                await host.In($"scope-{number % scopes}").PublishJsonAsync($"type.{number % EventTypes}", Payload);
+                await host.In($"scope-{number % scopes}").PublishJsonAsync($"type.{number % EventTypes}", Payload, guards ? new() { Subject = $"asset-{number % 100}" } : null);
             }
         })));
     }
 
-    private static StoredRule Rule(string scope, int number)
+    private static StoredRule Rule(string scope, int number, bool guards)
     {
         var json = JsonSerializer.Serialize(new
         {
@@ -91,6 +99,7 @@ internal static class MatchingCommand
             triggers = new[] { new { type = "event", config = new { @event = $"type.{number % EventTypes}" } } },
             conditions = new { field = "input.amount", @operator = "greater_than", value = 1000 + number },
             steps = new[] { new { id = "a", type = "x.do" } },
+            guards = guards ? new { maxRunsPerScope = 4, onePerSubject = true, debounce = "PT5S" } : (object)new { },
         });
         return new StoredRule
         {

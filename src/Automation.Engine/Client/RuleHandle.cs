@@ -43,8 +43,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
 
     public async Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        PageLimit.Check(limit, 1000, "The limit", nameof(limit));
         var rule = (await FindAsync(cancellationToken).ConfigureAwait(false)).Rule;
         var finder = engine.Parts.ScheduleFinder;
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);

@@ -121,8 +121,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new EventQuery();
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 200, nameof(query));
+        PageLimit.Check(query.Limit, 200, "EventQuery.Limit", nameof(query));
         return EventWalk.ReadAsync(engine.Parts.Store, scope, query, cancellationToken).AskAsync();
     }
 
@@ -134,8 +133,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public async Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new RunQuery();
-        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1, nameof(query));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(query.Limit, 200, nameof(query));
+        PageLimit.Check(query.Limit, 200, "RunQuery.Limit", nameof(query));
 
         // One more than asked for tells whether there is a next page.
         var runs = await engine.Parts.Store.ListRunsAsync(scope, query with { Limit = query.Limit + 1 }, cancellationToken).AskAsync().ConfigureAwait(false);
@@ -148,8 +146,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 1000);
+        PageLimit.Check(limit, 1000, "The limit", nameof(limit));
         return engine.Parts.Store.ListLogAsync(scope, runId, after, limit, cancellationToken).AskAsync();
     }
 

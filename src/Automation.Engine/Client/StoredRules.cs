@@ -74,8 +74,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public async Task<Page<StoredRule, int>> ListVersionsAsync(string name, int? after = null, int limit = 50, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(limit, 200);
+        PageLimit.Check(limit, 200, "The limit", nameof(limit));
         var versions = await engine.Parts.Store.ListRuleVersionsAsync(scope, name, after, limit, cancellationToken).AskAsync().ConfigureAwait(false);
 
         // The first version is the last of the list.

@@ -68,7 +68,7 @@ internal sealed partial class EventIntake
             case AcceptStatus.Busy:
                 throw BusyOf(record.Scope, rule, result);
             default:
-                throw KeyConflict();
+                throw KeyConflict(result.OriginalId);
         }
     }
 

@@ -205,7 +205,7 @@ internal sealed partial class EventIntake(
             case AcceptStatus.Busy:
                 throw BusyOf(scope, rule, result);
             default:
-                throw KeyConflict();
+                throw KeyConflict(result.OriginalId);
         }
     }
 
@@ -327,7 +327,7 @@ internal sealed partial class EventIntake(
                 diagnostics.OnDuplicate();
                 return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
             case AcceptStatus.Conflict:
-                throw KeyConflict();
+                throw KeyConflict(result.OriginalId);
             case AcceptStatus.Busy or AcceptStatus.ChainFull:
                 return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(result)).ConfigureAwait(false);
             case AcceptStatus.NotInIntake:
@@ -580,8 +580,9 @@ internal sealed partial class EventIntake(
     private static RuleBusyException BusyOf(string scope, RuleDefinition rule, AcceptResult result) =>
         new(scope, rule.Name, result.Busy[0].Holder, $"Rule '{rule.Name}' is busy in scope '{scope}'; nothing was stored. {rule.Explain(result.Busy[0])}");
 
-    private static EventRejectedException KeyConflict() => new(
-        KeyConflictCode, "The key was used before with another body. Use a new key for a new event, or send the same body again.");
+    /// <param name="original">The event or the run that the key was used for.</param>
+    private static EventRejectedException KeyConflict(Guid original) => new(
+        KeyConflictCode, $"The key was used before with another body, for '{original}'. Use a new key for something new, or send the same body again.");
 
     /// <summary>Counts refusals, and says of a store that is away what a caller can do.</summary>
     private async Task<T> Checked<T>(Func<Task<T>> accept)

@@ -41,7 +41,8 @@ internal static class IntakeNames
     {
         if (key is not null && (key.Length is 0 or > MaxKey || !PlainText.Is(key)))
         {
-            throw new EventRejectedException("invalid-key", $"The key has {key.Length} characters or one that cannot be printed; 1 to {MaxKey} printable characters are allowed.");
+            var wrong = key.Length is 0 or > MaxKey ? $"{key.Length} characters" : "a character that cannot be printed";
+            throw new EventRejectedException("invalid-key", $"The key has {wrong}; 1 to {MaxKey} printable characters are allowed. A hash of a longer key is a key, too.");
         }
     }
 

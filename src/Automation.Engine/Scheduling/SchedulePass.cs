@@ -31,11 +31,24 @@ internal sealed partial class SchedulePass(
     /// </summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
+    /// <summary>How often those are looked at again that stand before all others and were left to other hosts: a scope that went away leaves its schedules due for a week.</summary>
+    private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(1);
+
     private readonly Wakeup _wakeup = new(time, activity);
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Trigger), string> _faults = new();
 
+    // The last of those that stand before all others and were left; touched by the pass.
+    private ScheduleRecord? _lastLeft;
+    private long _wholeAt;
+    private int _wakesSeen;
+    private int _wakes;
+
     /// <summary>A schedule was added or edited: look now.</summary>
-    public void Wake() => _wakeup.Ring();
+    public void Wake()
+    {
+        Interlocked.Increment(ref _wakes);
+        _wakeup.Ring();
+    }
 
     /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -109,15 +122,24 @@ internal sealed partial class SchedulePass(
     /// <summary>Each schedule that is due once, page by page.</summary>
     private async Task<Round> FireDueAsync(CancellationToken cancellationToken)
     {
+        var wakes = Volatile.Read(ref _wakes);
+        if (_lastLeft is null || wakes != _wakesSeen || time.GetElapsedTime(_wholeAt) >= WholeInterval)
+        {
+            (_lastLeft, _wholeAt, _wakesSeen) = (null, time.GetTimestamp(), wakes);
+        }
+
         var all = new Round(false, null);
-        ScheduleRecord? after = null;
+        var after = _lastLeft;
+        var leading = true;
         while (true)
         {
             var page = await store.ListDueSchedulesAsync(
                 new DueScheduleRequest { Now = time.GetUtcNow(), SharedRules = shared.RuleNames, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
-            foreach (var fired in await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false))
+            foreach (var (due, fired) in page.Schedules.Zip(await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false)))
             {
                 all = new Round(all.IsBehind || fired.IsBehind, Sooner(all.At, fired.At));
+                leading = leading && fired.IsLeft;
+                _lastLeft = leading ? due : _lastLeft;
             }
 
             if (page.Schedules.Count < PageLimit)
@@ -137,7 +159,7 @@ internal sealed partial class SchedulePass(
             {
                 if (await DecideAsync(record, reload: decision > 1, cancellationToken).ConfigureAwait(false) is not { } due)
                 {
-                    return default;
+                    return Round.Left;
                 }
 
                 if (due.IsOfAnotherBuild && record.NextDue + Grace > time.GetUtcNow())
@@ -159,7 +181,7 @@ internal sealed partial class SchedulePass(
         catch (ScheduleException fault)
         {
             LeaveToOthers(record, fault.Message);
-            return default;
+            return Round.Left;
         }
         catch (AutomationUnavailableException)
         {
@@ -255,5 +277,9 @@ internal sealed partial class SchedulePass(
 
     /// <param name="IsBehind">Whether something is due again already.</param>
     /// <param name="At">When to look again; null when nothing asks for it.</param>
-    private readonly record struct Round(bool IsBehind, DateTimeOffset? At);
+    /// <param name="IsLeft">Whether it was left to other hosts.</param>
+    private readonly record struct Round(bool IsBehind, DateTimeOffset? At, bool IsLeft = false)
+    {
+        public static Round Left => new(false, null, true);
+    }
 }

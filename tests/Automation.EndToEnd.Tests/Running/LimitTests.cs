@@ -86,7 +86,8 @@ public sealed class LimitTests
         await world.PublishAsync(new OrderPlaced("second"), "2");
         var second = (await world.RunsAsync())[1].Run.Id;
 
-        (await world.FindRunAsync(second))!.Status.ShouldBe(RunStatus.Blocked);
+        var blocked = (await world.FindRunAsync(second))!;
+        (blocked.Status, blocked.Reason).ShouldBe((RunStatus.Blocked, "Waits until fewer runs of its rule, or of its scope, are being worked on."));
         (await world.Client.CancelAsync(second, "not needed")).ShouldBe(CancelStatus.Accepted);
         await world.AdvanceUntilAsync(async () => (await world.FindRunAsync(second))!.Status == RunStatus.Cancelled);
 

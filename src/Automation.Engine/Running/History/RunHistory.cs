@@ -50,8 +50,12 @@ internal static class RunHistory
         };
     }
 
-    private static string? ReasonOf(LiveRecord? live) =>
-        live?.State == LiveState.Queued ? "Waits until the run of its rule that is about the same, and came before it, has ended." : live?.Reason;
+    private static string? ReasonOf(LiveRecord? live) => live?.State switch
+    {
+        LiveState.Queued => "Waits until the run of its rule that is about the same, and came before it, has ended.",
+        LiveState.Blocked => "Waits until fewer runs of its rule, or of its scope, are being worked on.",
+        _ => live?.Reason,
+    };
 
     private static IReadOnlyList<StepRecord> Steps(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
     {

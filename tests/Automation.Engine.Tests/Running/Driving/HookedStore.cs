@@ -22,6 +22,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     /// <summary>Called before an event is looked up; may wait or throw.</summary>
     public Func<Task>? BeforeFindEvent { get; set; }
 
+    /// <summary>Called before due schedules are looked for.</summary>
+    public Action<DueScheduleRequest>? BeforeListDue { get; set; }
+
     /// <summary>Called after runs were claimed, before anybody hears of it; may wait.</summary>
     public Func<IReadOnlyList<StoredRun>, Task>? AfterClaim { get; set; }
 
@@ -153,8 +156,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken);
 
-    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
-        _inner.ListDueSchedulesAsync(request, cancellationToken);
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken)
+    {
+        BeforeListDue?.Invoke(request);
+        return _inner.ListDueSchedulesAsync(request, cancellationToken);
+    }
 
     public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
         _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken);

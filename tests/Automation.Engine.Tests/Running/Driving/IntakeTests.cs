@@ -32,6 +32,40 @@ public sealed class IntakeTests
     }
 
     [Fact]
+    public async Task Key_ThatWasUsedForAnotherBody_SaysForWhat()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<MeterRead>());
+        var first = await test.In("p").PublishAsync(new MeterRead(1), new() { Key = "k" });
+
+        var refused = await Should.ThrowAsync<EventRejectedException>(() => test.In("p").PublishAsync(new MeterRead(2), new() { Key = "k" }));
+
+        refused.Message.ShouldBe($"The key was used before with another body, for '{first.EventId}'. Use a new key for something new, or send the same body again.");
+    }
+
+    [Fact]
+    public async Task Key_ThatIsNone_SaysWhatIsWrongWithIt()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<MeterRead>());
+
+        (await Should.ThrowAsync<EventRejectedException>(() => test.In("p").PublishAsync(new MeterRead(1), new() { Key = new string('k', 256) })))
+            .Message.ShouldBe("The key has 256 characters; 1 to 255 printable characters are allowed. A hash of a longer key is a key, too.");
+        (await Should.ThrowAsync<EventRejectedException>(() => test.In("p").PublishAsync(new MeterRead(1), new() { Key = "a\nb" })))
+            .Message.ShouldBe("The key has a character that cannot be printed; 1 to 255 printable characters are allowed. A hash of a longer key is a key, too.");
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(201)]
+    public async Task Page_OfASizeThatIsNotAllowed_NamesTheLimit(int limit)
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<MeterRead>());
+
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In("p").ListRunsAsync(new() { Limit = limit })))
+            .Message.ShouldStartWith($"RunQuery.Limit is {limit}; 1 to 200 is allowed. Ask for the next page for more.");
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In("p").ListEventsAsync(new() { Limit = limit }))).Message.ShouldStartWith($"EventQuery.Limit is {limit};");
+    }
+
+    [Fact]
     public async Task Json_ThatIsNotTheKnownEvent_IsAcceptedAboutNothing()
     {
         await using var test = await AutomationTest.StartAsync(builder => builder.AddEvent<MeterRead>());
