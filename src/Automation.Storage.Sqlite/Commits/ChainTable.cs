@@ -3,8 +3,8 @@ namespace Automation.Storage;
 /// <summary>Counts the runs that the events of a chain have started, in the table root_run.</summary>
 internal sealed class ChainTable(SqliteConnectionHandle connection)
 {
-    private readonly Statement _count = connection.Prepare("select runs from root_run where root = ?", "root_run");
-    private readonly Statement _add = connection.Prepare("insert into root_run(root, runs, at) values(?, ?, ?) on conflict(root) do update set runs = runs + excluded.runs");
+    private readonly Statement _count = connection.Prepare(ChainSql.Count, "root_run");
+    private readonly Statement _add = connection.Prepare(ChainSql.Add);
 
     public int Count(AutomationEventId root)
     {

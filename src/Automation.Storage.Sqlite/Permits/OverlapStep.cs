@@ -7,8 +7,10 @@ internal sealed class OverlapStep(SqliteConnectionHandle connection, LiveTable l
     private readonly Statement _all = connection.Prepare(OverlapSql.All, "live");
     private readonly Statement _holder = connection.Prepare(OverlapSql.Holder, "live");
     private readonly Statement _promote = connection.Prepare(OverlapSql.Promote);
-    private readonly Statement _countOfRule = connection.Prepare(OverlapSql.CountOfRule);
-    private readonly Statement _oldestOfRule = connection.Prepare(OverlapSql.OldestOfRule, "live");
+    private readonly Statement _countAtWork = connection.Prepare(OverlapSql.CountAtWork);
+    private readonly Statement _countBlocked = connection.Prepare(OverlapSql.CountBlocked);
+    private readonly Statement _oldestAtWork = connection.Prepare(OverlapSql.OldestAtWork, "live");
+    private readonly Statement _oldestBlocked = connection.Prepare(OverlapSql.OldestBlocked, "live");
 
     /// <summary>The rules that take no further run; null when there is none.</summary>
     public List<BusyRule>? Refusals(AcceptOperation accept)
@@ -53,11 +55,18 @@ internal sealed class OverlapStep(SqliteConnectionHandle connection, LiveTable l
         return ready;
     }
 
-    private BusyRule? Refusal(RunRecord run, RunLimits limits, int most) =>
-        limits.Overlap is { } key && Number(OfKey(_count, run.Scope, run.Rule, key)) > most ? Busy(run.Rule, OfKey(_holder, run.Scope, run.Rule, key))
-        : limits.OfRule is { } ofRule && Number(_countOfRule.With().Text(run.Scope).Text(run.Rule)) >= (long)ofRule + most
-            ? Busy(run.Rule, _oldestOfRule.With().Text(run.Scope).Text(run.Rule))
-        : null;
+    private BusyRule? Refusal(RunRecord run, RunLimits limits, int most)
+    {
+        var (scope, rule) = (run.Scope, run.Rule);
+        if (limits.Overlap is { } key && Number(OfKey(_count, scope, rule, key)) > most)
+        {
+            return Holder(rule, OfKey(_holder, scope, rule, key)) ?? new BusyRule(rule, null, null);
+        }
+
+        return limits.OfRule is { } ofRule && Number(OfRule(_countAtWork, scope, rule)) + Number(OfRule(_countBlocked, scope, rule)) >= (long)ofRule + most
+            ? Holder(rule, OfRule(_oldestAtWork, scope, rule)) ?? Holder(rule, OfRule(_oldestBlocked, scope, rule))
+            : null;
+    }
 
     private List<RunId> All(RunRecord run, string key)
     {
@@ -73,10 +82,12 @@ internal sealed class OverlapStep(SqliteConnectionHandle connection, LiveTable l
 
     private static Statement OfKey(Statement statement, string scope, string rule, string key) => statement.With().Text(scope).Text(rule).Text(key);
 
-    private static BusyRule Busy(string rule, Statement holder)
+    private static Statement OfRule(Statement statement, string scope, string rule) => statement.With().Text(scope).Text(rule);
+
+    private static BusyRule? Holder(string rule, Statement statement)
     {
-        using var rows = holder.Query();
-        return rows.Next() ? new BusyRule(rule, new RunId(rows.Id(0)), rows.Time(1)) : new BusyRule(rule, null, null);
+        using var rows = statement.Query();
+        return rows.Next() ? new BusyRule(rule, new RunId(rows.Id(0)), rows.Time(1)) : null;
     }
 
     private static long Number(Statement statement)
