@@ -22,7 +22,9 @@ internal sealed partial class PostgresStore
                 overrides.Sort((left, right) => string.CompareOrdinal(left.Subject, right.Subject));
                 var settings = await AllAsync(connection, _settingSql.Of, ReadSetting, cancellationToken, scope).ConfigureAwait(false);
                 settings.Sort((left, right) => string.CompareOrdinal(left.Rule, right.Rule));
-                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { Overrides = overrides, Settings = settings };
+                var breakers = await AllAsync(connection, _breakerSql.List, ReadBreaker, cancellationToken, scope).ConfigureAwait(false);
+                breakers.Sort((left, right) => string.CompareOrdinal(left.Rule, right.Rule));
+                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { Overrides = overrides, Settings = settings, Breakers = breakers };
             }
         }, cancellationToken);
 

@@ -65,6 +65,12 @@ public interface IRuleHandle
     /// <exception cref="RuleDefinitionException">A schedule has faults in this scope.</exception>
     Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default);
 
+    /// <summary>The rule's breaker in this scope; null when it never opened. See <c>GuardOptions.BreakAfter</c>.</summary>
+    Task<RuleBreaker?> FindBreakerAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>Closes the rule's breaker in this scope, since somebody mended what was wrong: events start the rule again, and failures count anew. False when it is not open.</summary>
+    Task<bool> CloseBreakerAsync(CancellationToken cancellationToken = default);
+
     /// <summary>The rule as JSON for people to read. Lambdas, which have no twin in JSON, stand as their source text.</summary>
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     Task<string> ShowAsync(CancellationToken cancellationToken = default);

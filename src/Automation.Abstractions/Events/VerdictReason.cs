@@ -35,4 +35,7 @@ public enum VerdictReason
 
     /// <summary>The rule was busy, and it does not let further runs wait, or not as many. The detail has the run that stood in the way, and since when. See <c>GuardOptions.WhenBusy</c>.</summary>
     Busy = 11,
+
+    /// <summary>The rule failed too often in a row, and rests; the detail says until when, and why it failed. See <c>GuardOptions.BreakAfter</c>.</summary>
+    BreakerOpen = 12,
 }

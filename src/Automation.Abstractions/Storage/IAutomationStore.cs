@@ -179,6 +179,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>Stores a rule's breaker in place of the one before, and raises the scope's version; false when the scope has another version than the one that this was decided with: nothing was stored.</summary>
+    Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken);
+
     /// <summary>
     /// Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does. Removes none. Several hosts may do it at once: one that was
     /// made with an earlier revision than the stored one (<see cref="ScheduleRecord.Setting"/>) changes nothing.

@@ -10,4 +10,7 @@ public sealed record ScopeRules(long Version, IReadOnlyList<StoredRule> Rules)
 
     /// <summary>What the scope has set for rules, its own and the host's, by rule (ordinal); also for rules that are not there.</summary>
     public IReadOnlyList<RuleSettingRecord> Settings { get; init; } = [];
+
+    /// <summary>The breakers of the scope that ever opened, by rule (ordinal).</summary>
+    public IReadOnlyList<RuleBreaker> Breakers { get; init; } = [];
 }

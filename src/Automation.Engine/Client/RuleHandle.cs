@@ -60,6 +60,11 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         }
     }
 
+    public async Task<RuleBreaker?> FindBreakerAsync(CancellationToken cancellationToken = default) =>
+        (await engine.Parts.Rules.ReloadAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).BreakerOf(name);
+
+    public Task<bool> CloseBreakerAsync(CancellationToken cancellationToken = default) => engine.Parts.Breakers.CloseAsync(scope, name, cancellationToken).AskAsync();
+
     public async Task<string> ShowAsync(CancellationToken cancellationToken = default) =>
         RuleJsonWriter.Show((await FindAsync(cancellationToken).ConfigureAwait(false)).Definition);
 

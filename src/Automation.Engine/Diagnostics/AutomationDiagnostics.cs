@@ -16,6 +16,7 @@ internal sealed class AutomationDiagnostics : IDisposable
     private readonly Counter<long> _runsEnded;
     private readonly Counter<long> _tries;
     private readonly Histogram<double> _tryDuration;
+    private readonly Counter<long> _breakers;
     private readonly Counter<long> _commits;
     private readonly Histogram<int> _batchSize;
     private readonly Counter<long> _deleted;
@@ -29,6 +30,7 @@ internal sealed class AutomationDiagnostics : IDisposable
         _runsEnded = _meter.CreateCounter<long>("automation.runs.ended", "{run}", "Runs ended, by status.");
         _tries = _meter.CreateCounter<long>("automation.steps.tries", "{try}", "Tries of steps, by result.");
         _tryDuration = _meter.CreateHistogram<double>("automation.steps.duration", "s", "How long tries of steps took.");
+        _breakers = _meter.CreateCounter<long>("automation.breakers.opened", "{breaker}", "Breakers of rules that opened, or opened again.");
         _commits = _meter.CreateCounter<long>("automation.store.commits", "{commit}", "Group commits.");
         _batchSize = _meter.CreateHistogram<int>("automation.store.batch_size", "{operation}", "Operations per group commit.");
         _deleted = _meter.CreateCounter<long>("automation.retention.deleted", "{record}", "Old records deleted, by what they were.");
@@ -49,6 +51,8 @@ internal sealed class AutomationDiagnostics : IDisposable
     public void OnRejected(string code) => Add(_rejections, 1, new KeyValuePair<string, object?>("code", code));
 
     public void OnRunEnded(RunStatus status) => Add(_runsEnded, 1, new KeyValuePair<string, object?>("status", Text(status)));
+
+    public void OnBreakerOpened() => Add(_breakers, 1);
 
     public void OnTry(string action, string result, TimeSpan duration)
     {

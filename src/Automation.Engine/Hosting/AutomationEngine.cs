@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Actions;
+using Automation.Breaking;
 using Automation.Client;
 using Automation.Debouncing;
 using Automation.Definitions;
@@ -112,12 +113,14 @@ internal sealed partial class AutomationEngine(
         _node.PlaceFreed = dispatcher.PlaceFreed;
         _writer.MadeReady = dispatcher.Wake;
         _node.Parked = dispatcher.ParkedUntil;
+        var breakers = new BreakerKeeper(store, directory, _clock, activity, diagnostics, Logs(loggers).CreateLogger<BreakerKeeper>());
+        _node.RunEnded = breakers.OnEnded;
         var planner = new RunPlanner(ids, _json, options.Value.AskTwice);
         var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
         var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
         intake = new EventIntake(
-            directory, _compiled.Events, gate, planner, zones, _node, dispatcher, _writer, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
+            directory, _compiled.Events, gate, planner, zones, _node, dispatcher, _writer, breakers, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
@@ -153,6 +156,7 @@ internal sealed partial class AutomationEngine(
                 schedules.Wake();
                 dispatcher.Wake();
             }),
+            Breakers = breakers,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json),
         };
@@ -193,6 +197,7 @@ internal sealed partial class AutomationEngine(
 
         // The lease is renewed until the last handler has come back, or the time is over.
         await _node!.StopAsync(either.Token).ConfigureAwait(false);
+        await _parts.Breakers.Looks.ConfigureAwait(false);
         await TellAsync(_leaving).ConfigureAwait(false);
         await _heartbeat.ConfigureAwait(false);
         await _keeper.LeaveAsync().ConfigureAwait(false);

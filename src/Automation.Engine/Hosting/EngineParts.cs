@@ -1,3 +1,4 @@
+using Automation.Breaking;
 using Automation.Client;
 using Automation.Debouncing;
 using Automation.Definitions.Json;
@@ -39,6 +40,8 @@ internal sealed class EngineParts
     public required Previewer Previewer { get; init; }
 
     public required SignalDelivery Signals { get; init; }
+
+    public required BreakerKeeper Breakers { get; init; }
 
     /// <summary>Told when something was stored that runs, here or elsewhere, must look at.</summary>
     public required RunDispatcher Dispatcher { get; init; }

@@ -30,6 +30,8 @@ public sealed class InMemoryDatabase
 
     internal DebounceTable Debounces { get; } = new();
 
+    internal BreakerTable Breakers { get; } = new();
+
     /// <summary>Something happened that a node may want to look at: told to the other doors when the act is kept.</summary>
     internal void TellOthers() => _news = true;
 

@@ -4,7 +4,7 @@ public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
     public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) =>
-        Transact(data => data.Rules.Load(scope) with { Overrides = data.Overrides.Of(scope) }, cancellationToken);
+        Transact(data => data.Rules.Load(scope) with { Overrides = data.Overrides.Of(scope), Breakers = data.Breakers.Of(scope) }, cancellationToken);
 
     /// <inheritdoc/>
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>

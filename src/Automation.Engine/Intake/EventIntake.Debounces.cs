@@ -42,7 +42,7 @@ internal sealed partial class EventIntake
             Depth = due.Last?.Depth ?? 0,
         };
         var decided = new Acceptance();
-        Decide(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals, decided);
+        await DecideAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals, decided).ConfigureAwait(false);
         var result = await StoreAsync(
             new AcceptOperation { Scope = record.Scope, ScopeVersion = due.Index.Version, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
             []).ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed partial class EventIntake
     }
 
     /// <summary>The guards that may have come to stand against the run since its events were accepted.</summary>
-    private void Decide(DueSeries due, DateTimeOffset now, string timeZone, Refusals refusals, Acceptance decided)
+    private async Task DecideAsync(DueSeries due, DateTimeOffset now, string timeZone, Refusals refusals, Acceptance decided)
     {
         var record = due.Record;
         if (due.Refusal is { } refusal)
@@ -82,9 +82,9 @@ internal sealed partial class EventIntake
             {
                 // The run begins now, and its clock says so; everything else is the last event's. It is claimed like any other: another host may have stored it when an answer is lost.
                 var seen = planner.ScopeOf(due.Rule.Rule, trigger, last with { At = now }, JsonElement.Parse(last.Payload.Span), timeZone);
-                Start(due.Rule.Rule, seen, last, refusals, decided, record.RunId);
+                await StartAsync(due.Rule.Rule, seen, last, due.Index, refusals, decided, record.RunId).ConfigureAwait(false);
             }
-            catch (Exception exception)
+            catch (Exception exception) when (exception is not StoreUnavailableException)
             {
                 decided.Refuse(record.Rule, VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024));
             }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Automation.Breaking;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Ids;
@@ -26,6 +27,7 @@ internal sealed partial class EventIntake(
     RunNode node,
     RunDispatcher dispatcher,
     GroupCommitWriter writer,
+    BreakerKeeper breakers,
     IdGenerator ids,
     IAutomationStore store,
     JsonSerializerOptions json,
@@ -397,10 +399,10 @@ internal sealed partial class EventIntake(
             }
             else
             {
-                Start(rule, seen, @event, refusals, decided);
+                await StartAsync(rule, seen, @event, index, refusals, decided).ConfigureAwait(false);
             }
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not StoreUnavailableException)
         {
             // The rule's own lambda, template or condition handler: it is this rule's verdict, and no other rule's trouble.
             decided.Refuse(rule.Name, VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024));
@@ -441,20 +443,30 @@ internal sealed partial class EventIntake(
             return hand;
         }
 
-        return LoopOf(@event, refusals) is { } loop ? new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop } : null;
+        return LoopOf(@event, refusals) is { } loop
+            ? new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop }
+            : breakers.RefusalOf(candidate.Rule, @event.Scope, index);
     }
 
     /// <param name="rule">The rule.</param>
     /// <param name="seen">What it sees of the event.</param>
     /// <param name="event">The event, which is the run's.</param>
+    /// <param name="index">What counts in the scope; null when nothing there does.</param>
     /// <param name="refusals">What the store said before.</param>
     /// <param name="decided">What the run becomes a part of.</param>
     /// <param name="reserved">The run's id when it was promised before: then no host owns the run from the beginning; null for a new one.</param>
-    private void Start(RuleDefinition rule, TriggerScope seen, EventRecord @event, Refusals refusals, Acceptance decided, RunId? reserved = null)
+    private async ValueTask StartAsync(
+        RuleDefinition rule, TriggerScope seen, EventRecord @event, ScopeIndex? index, Refusals refusals, Acceptance decided, RunId? reserved = null)
     {
         if (refusals.Busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
         {
             decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Busy, RunId = taken.Holder, Detail = rule.Explain(taken) });
+            return;
+        }
+
+        if (await breakers.RefusalOfRunAsync(rule, seen.Scope, index).ConfigureAwait(false) is { } broken)
+        {
+            decided.Verdicts.Add(broken);
             return;
         }
 

@@ -58,6 +58,9 @@ internal sealed class RuleDirectory
     public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>
         _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReadFirstAsync(scope).WaitAsync(cancellationToken));
 
+    /// <summary>What is remembered of a scope; null when nothing is.</summary>
+    public ScopeIndex? Known(string scope) => _scopes.GetValueOrDefault(scope);
+
     /// <summary>A rule by name, as it stands in a scope: shared or stored, disabled or not. Null when there is none.</summary>
     public async Task<ScopedRule?> FindAsync(string scope, string name, CancellationToken cancellationToken) =>
 
@@ -112,7 +115,8 @@ internal sealed class RuleDirectory
             rules.ToFrozenDictionary(rule => rule.Rule.Name, StringComparer.Ordinal),
             broken,
             shared.Count == 0 ? null : shared,
-            stored.Overrides.ToFrozenDictionary(standing => standing.Subject, StringComparer.Ordinal));
+            stored.Overrides.ToFrozenDictionary(standing => standing.Subject, StringComparer.Ordinal),
+            stored.Breakers.ToFrozenDictionary(breaker => breaker.Rule, StringComparer.Ordinal));
         _scopes[scope] = index;
         return index;
     }

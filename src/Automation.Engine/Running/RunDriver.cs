@@ -70,6 +70,9 @@ internal sealed partial class RunDriver(
     /// <summary>Called once, when the node no longer works on the run.</summary>
     public required Action<RunDriver> Released { get; init; }
 
+    /// <summary>Called when the run ended, before its place is free; null for nobody.</summary>
+    public Action<RunFacts, RunStatus>? Ended { get; init; }
+
     private RunMachine Machine => machine;
 
     /// <summary>The signal that says that the run's subject is overridden: nothing starts while it is there. Null in nearly every run.</summary>
@@ -325,6 +328,7 @@ internal sealed partial class RunDriver(
         {
             diagnostics.OnRunEnded(end.Status);
             LogEnded(Id, machine.Facts.Run.Rule, end.Status, end.Reason);
+            Ended?.Invoke(machine.Facts, end.Status);
         }
         else if (transition is RunTransition.Hold hold)
         {

@@ -38,6 +38,9 @@ internal sealed class RunNode(
     /// <summary>Called when a place became free.</summary>
     public Action? PlaceFreed { get; set; }
 
+    /// <summary>Called when a run ended.</summary>
+    public Action<RunFacts, RunStatus>? RunEnded { get; set; }
+
     /// <summary>Called when a run was parked until an instant.</summary>
     public Action<DateTimeOffset>? Parked { get; set; }
 
@@ -176,7 +179,7 @@ internal sealed class RunNode(
 
     private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored, bool limited)
     {
-        var driver = new RunDriver(machine, claimNumber, stored, limited, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released };
+        var driver = new RunDriver(machine, claimNumber, stored, limited, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released, Ended = RunEnded };
         _drivers[driver.Id] = driver;
         return driver;
     }

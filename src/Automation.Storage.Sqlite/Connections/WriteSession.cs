@@ -24,6 +24,7 @@ internal sealed class WriteSession : IDisposable
         Overrides = new OverrideStep(connection, live, permits);
         Purges = new PurgeStep(connection);
         Forgets = new ForgetStep(connection);
+        Breakers = new BreakerStep(connection);
     }
 
     public SqliteConnectionHandle Connection { get; }
@@ -45,6 +46,8 @@ internal sealed class WriteSession : IDisposable
     public PurgeStep Purges { get; }
 
     public ForgetStep Forgets { get; }
+
+    public BreakerStep Breakers { get; }
 
     public void Begin() => _begin.With().Run();
 

@@ -8,6 +8,7 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
     private readonly Statement _versions = connection.Prepare(RuleSql.ListVersions, "rule");
     private readonly Statement _present = connection.Prepare(RuleSql.Present, "rule");
     private readonly OverrideReader _overrides = new(connection);
+    private readonly BreakerReader _breakers = new(connection);
     private readonly ScopeVersions _scopes = new(connection);
     private readonly SettingReader _settings = new(connection);
 
@@ -25,7 +26,7 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
 
             // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
             rules.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-            return new ScopeRules(_scopes.Of(scope), rules) { Overrides = _overrides.List(scope), Settings = _settings.Of(scope) };
+            return new ScopeRules(_scopes.Of(scope), rules) { Overrides = _overrides.List(scope), Settings = _settings.Of(scope), Breakers = _breakers.List(scope) };
         }
         catch (BadValueException bad)
         {

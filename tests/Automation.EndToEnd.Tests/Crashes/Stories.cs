@@ -199,6 +199,22 @@ internal static class Stories
             await world.AskAsync(project => project.ReleaseSubjectAsync("1"));
             await world.RunToEndAsync();
         }),
+        new("breaker", On(rule => rule
+            .Guard(new() { BreakAfter = 2, BreakFor = Minute })
+            .Then("a", run => new Work("a", run.Input.Id))), async world =>
+        {
+            world.Outside.Behaviour = (_, _, _) => throw new StepFailedException("no", "no");
+            for (var number = 1; number <= 4; number++)
+            {
+                await world.PublishAsync(new OrderPlaced($"{number}"), $"{number}");
+                await world.RunToEndAsync();
+            }
+
+            world.Outside.Behaviour = null;
+            await world.AdvanceAsync(2 * Minute);
+            await world.PublishAsync(new OrderPlaced("5"), "5");
+            await world.RunToEndAsync();
+        }) { EndDependsOnCrash = true },
         new("deferred", On(rule => rule
             .Then("j", run => new Job("j"), out var job, new() { Timeout = TimeSpan.FromHours(1) })
             .Then("b", run => new Work("b", run.Get(job)))), async world =>

@@ -118,6 +118,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => _inner.ReleaseSubjectAsync(scope, subject, now, cancellationToken));
 
+    public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
+        Write(() => _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken));
+
     public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
     {
         await _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);

@@ -183,6 +183,10 @@ public sealed class RegistrationTests
 
         public Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<RuleBreaker?> FindBreakerAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task<bool> CloseBreakerAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<string> ShowAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<string> ExportAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();

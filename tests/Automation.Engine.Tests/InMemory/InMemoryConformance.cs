@@ -29,6 +29,8 @@ public sealed class InMemoryAcceptTests : AcceptTests<InMemoryFixture>;
 
 public sealed class InMemoryBatchTests : BatchTests<InMemoryFixture>;
 
+public sealed class InMemoryBreakerTests : BreakerTests<InMemoryFixture>;
+
 public sealed class InMemoryClaimTests : ClaimTests<InMemoryFixture>;
 
 public sealed class InMemoryProbationTests : ProbationTests<InMemoryFixture>;

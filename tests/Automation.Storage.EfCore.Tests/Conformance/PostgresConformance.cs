@@ -30,6 +30,8 @@ public sealed class PostgresAcceptTests : AcceptTests<PostgresFixture>;
 
 public sealed class PostgresBatchTests : BatchTests<PostgresFixture>;
 
+public sealed class PostgresBreakerTests : BreakerTests<PostgresFixture>;
+
 public sealed class PostgresClaimTests : ClaimTests<PostgresFixture>;
 
 public sealed class PostgresProbationTests : ProbationTests<PostgresFixture>;

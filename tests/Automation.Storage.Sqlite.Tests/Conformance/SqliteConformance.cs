@@ -30,6 +30,8 @@ public sealed class SqliteAcceptTests : AcceptTests<SqliteFixture>;
 
 public sealed class SqliteBatchTests : BatchTests<SqliteFixture>;
 
+public sealed class SqliteBreakerTests : BreakerTests<SqliteFixture>;
+
 public sealed class SqliteClaimTests : ClaimTests<SqliteFixture>;
 
 public sealed class SqliteProbationTests : ProbationTests<SqliteFixture>;

@@ -9,6 +9,8 @@ internal static class OptionRanges
     public const int MaxParallel = 100;
     public const int MaxItems = 10_000;
     public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    private const int MostFailures = 100;
+
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
 
     public static IEnumerable<string> Of(StepOptions options) =>
@@ -35,6 +37,8 @@ internal static class OptionRanges
         .. DebounceMaxWait(options),
         .. Number("GuardOptions.MaxRunsPerScope", options.MaxRunsPerScope ?? 1, 1, int.MaxValue),
         .. Number("GuardOptions.MaxQueued", options.MaxQueued ?? 1, 1, int.MaxValue),
+        .. Number("GuardOptions.BreakAfter", options.BreakAfter ?? 1, 1, MostFailures),
+        .. Positive("GuardOptions.BreakFor", options.BreakFor),
         .. GuardCheck.InCode.Contradictions(options),
     ];
 

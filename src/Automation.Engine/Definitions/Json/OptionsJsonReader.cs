@@ -6,7 +6,7 @@ namespace Automation.Definitions.Json;
 internal sealed class OptionsJsonReader(RuleReading reading)
 {
     /// <summary>Every guard that there is.</summary>
-    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.OptIn];
+    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.OptIn];
 
     public GuardOptions ReadGuards(RuleObject rule)
     {
@@ -37,6 +37,8 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             OnePerSubject = json.Flag(RuleMembers.OnePerSubject) ?? guards.OnePerSubject,
             WhenBusy = json.Word<WhenBusy>(RuleMembers.WhenBusy) ?? guards.WhenBusy,
             MaxQueued = json.Number(RuleMembers.MaxQueued, 1, int.MaxValue),
+            BreakAfter = json.Number(RuleMembers.BreakAfter, 1, RuleLimits.MostFailures),
+            BreakFor = json.Duration(RuleMembers.BreakFor, TimeSpan.FromSeconds(1), RuleLimits.LongestTimeout) ?? guards.BreakFor,
             OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
         };
 

@@ -32,6 +32,12 @@ internal static class OptionsJsonWriter
             json.WriteNumber(RuleMembers.MaxQueued, queued);
         }
 
+        if (guards.BreakAfter is { } failures)
+        {
+            json.WriteNumber(RuleMembers.BreakAfter, failures);
+        }
+
+        WriteDuration(json, RuleMembers.BreakFor, guards.BreakFor, NoGuards.BreakFor);
         WriteFlag(json, RuleMembers.OptIn, guards.OptIn, NoGuards.OptIn);
         json.WriteEndObject();
     }

@@ -32,6 +32,9 @@ internal static class RuleLimits
     public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The longest timeout of a step, the longest wait between two tries, and the longest debounce.</summary>
+    /// <summary>The most failures that a breaker waits for.</summary>
+    public const int MostFailures = 100;
+
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
 
     /// <summary>The longest time that the first of several events waits: ten times the longest debounce.</summary>

@@ -40,6 +40,8 @@ internal static class RuleMembers
     public const string OnePerSubject = "onePerSubject";
     public const string WhenBusy = "whenBusy";
     public const string MaxQueued = "maxQueued";
+    public const string BreakAfter = "breakAfter";
+    public const string BreakFor = "breakFor";
     public const string OptIn = "optIn";
 
     public const string Try = "try";

@@ -123,6 +123,8 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
             Maybe(() => guards["maxQueued"] = 1 + Next(5));
         }
 
+        Maybe(() => guards["breakAfter"] = 1 + Next(100));
+        Maybe(() => guards["breakFor"] = "PT10M");
         Maybe(() => guards["optIn"] = Next(2) == 1);
         return guards;
     }

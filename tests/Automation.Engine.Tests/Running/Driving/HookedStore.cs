@@ -150,6 +150,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.ReleaseSubjectAsync(scope, subject, now, cancellationToken);
 
+    public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
+        _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
+
     public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
 
