@@ -48,7 +48,7 @@ internal sealed class OverrideSql(string schema)
 
     public string TellOwners { get; } = $"""
         insert into {schema}.signal(run_id, path, kind, nonce, at)
-        select l.run_id, '', {(int)SignalKind.Release}, '{SubjectOverrides.Need}', $2 from {schema}.live l where l.run_id = any($1) and l.state = {(int)LiveState.Owned}
+        select l.run_id, '', {(int)SignalKind.Release}, '{SubjectOverrides.Resume.Nonce}', $2 from {schema}.live l where l.run_id = any($1) and l.state = {(int)LiveState.Owned}
         on conflict do nothing
         """;
 
