@@ -686,7 +686,8 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
 
                 b.Property<int>("Setting")
                     .HasColumnType("integer")
-                    .HasColumnName("setting");
+                    .HasColumnName("setting")
+                    .HasDefaultValueSql("0");
 
                 b.HasKey("Scope", "Rule", "TriggerId")
                     .HasName("schedule_pkey");

@@ -173,7 +173,7 @@ internal sealed class Guards(string schema) : Migration
             table: "schedule",
             type: "integer",
             nullable: false,
-            defaultValue: 0);
+            defaultValueSql: "0");
 
         migrationBuilder.CreateIndex(
             name: "live_overlap",

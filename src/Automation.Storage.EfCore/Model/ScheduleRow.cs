@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Automation.Storage.Model;
@@ -39,7 +40,7 @@ internal sealed class ScheduleRow
         table.OptionalColumn(row => row.LastDue, "last_due", "timestamp with time zone");
         table.OptionalColumn(row => row.LastRun, "last_run", "uuid");
         table.OptionalProse(row => row.Cursor, "cursor");
-        table.Column(row => row.Setting, "setting", "integer");
+        table.Column(row => row.Setting, "setting", "integer").HasDefaultValueSql("0");
         table.Index(row => new { row.NextDue, row.Scope, row.Rule, row.TriggerId }, "schedule_due", "next_due is not null");
     }
 }
