@@ -38,13 +38,6 @@ internal sealed partial class PostgresStore
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            // Permits come before rows, as in a commit.
-            var movesRuns = change.Wakes is not null || change.Holds is not null;
-            if (movesRuns)
-            {
-                await LockScopesAsync(connection, [setting.Scope], cancellationToken).ConfigureAwait(false);
-            }
-
             using var raise = Command(connection, _ruleSql.RaiseScope, setting.Scope);
             if (await raise.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long version || version != change.ScopeVersion + 1)
             {
@@ -66,7 +59,7 @@ internal sealed partial class PostgresStore
                     connection, [.. kind.Select(schedule => schedule with { Setting = revision })], kind.Key, setting.SavedAt, cancellationToken, change.Restarts).ConfigureAwait(false);
             }
 
-            if (movesRuns)
+            if (change.Wakes is not null || change.Holds is not null)
             {
                 await MoveRunsAsync(connection, change, cancellationToken).ConfigureAwait(false);
             }
@@ -78,7 +71,9 @@ internal sealed partial class PostgresStore
 
     private async Task MoveRunsAsync(NpgsqlConnection connection, SettingChange change, CancellationToken cancellationToken)
     {
+        // Behind the schedules and before the rows of runs, as in a commit.
         var setting = change.Setting;
+        await LockScopesAsync(connection, [setting.Scope], cancellationToken).ConfigureAwait(false);
         var now = ClockOf(setting.SavedAt);
         if (change.Wakes is { } need)
         {

@@ -6,8 +6,8 @@ internal sealed class DebounceSql(string schema)
     private readonly string _columns =
         $"d.scope, d.rule, d.key, d.run_id, d.rule_hash, d.trigger_id, d.first_event, d.event_id, d.first_at, d.until, d.due_at, d.events from {schema}.debounce d";
 
-    /// <summary>Whoever joins or ends a series is alone with it until the commit. First of all that a batch locks, so that two can never wait for each other.</summary>
-    public string Lock { get; } = "select pg_advisory_xact_lock(1635086448, k)::text from unnest($1::int[]) as k";
+    /// <summary>Whoever joins or ends a series is alone with it until the commit. First of all that a batch locks, and apart from its other locks, so that two can never wait for each other.</summary>
+    public string Lock { get; } = "select pg_advisory_xact_lock(1635086449, k)::text from unnest($1::int[]) as k";
 
     /// <summary>Fails the batch when an event would join a series that is another one by now, is due, or has ended: then the event that has its run's id is stored.</summary>
     public string Joinable { get; init; } = $"""
