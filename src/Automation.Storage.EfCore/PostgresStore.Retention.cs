@@ -141,12 +141,25 @@ internal sealed partial class PostgresStore
             }
         }
 
+        var deleted = 0;
+        if (await WithoutRunsAsync(connection, [.. old.Where(one => !one.HasSubject || one.At < awaited)], cancellationToken).ConfigureAwait(false) is { Count: > 0 } found)
+        {
+            // A run that was created for one of them meanwhile is seen now; none can be from here on.
+            var locked = (await AllAsync(connection, _purgeSql.LockEvents, row => row.GetGuid(0), cancellationToken, (object)found.Select(one => one.Id).ToArray()).ConfigureAwait(false)).ToHashSet();
+            var free = await WithoutRunsAsync(connection, found.FindAll(one => locked.Contains(one.Id)), cancellationToken).ConfigureAwait(false);
+            deleted = await RunAsync(connection, _purgeSql.DeleteEvents, cancellationToken, free.Select(one => one.Id).ToArray(), request.Scope).ConfigureAwait(false);
+        }
+
+        return new PurgeChunk(new PurgeResult { Events = deleted }, next, next is null);
+    }
+
+    /// <summary>Those of which no run is stored that their verdicts name.</summary>
+    private async Task<List<OldEvent>> WithoutRunsAsync(NpgsqlConnection connection, List<OldEvent> events, CancellationToken cancellationToken)
+    {
         var present = (await AllAsync(
             connection, _purgeSql.RunsAmong, row => row.GetGuid(0), cancellationToken,
-            (object)old.SelectMany(one => one.Runs() ?? []).Select(run => run.Value).ToArray()).ConfigureAwait(false)).ToHashSet();
-        var free = old.Where(one => (!one.HasSubject || one.At < awaited) && one.Runs() is { } runs && !runs.Any(run => present.Contains(run.Value))).Select(one => one.Id).ToArray();
-        var deleted = free.Length == 0 ? 0 : await RunAsync(connection, _purgeSql.DeleteEvents, cancellationToken, free, request.Scope).ConfigureAwait(false);
-        return new PurgeChunk(new PurgeResult { Events = deleted }, next, next is null);
+            (object)events.SelectMany(one => one.Runs() ?? []).Select(run => run.Value).ToArray()).ConfigureAwait(false)).ToHashSet();
+        return events.FindAll(one => one.Runs() is { } runs && !runs.Any(run => present.Contains(run.Value)));
     }
 
     private Task<string?> NextTypeAsync(NpgsqlConnection connection, string scope, string type, CancellationToken cancellationToken) =>

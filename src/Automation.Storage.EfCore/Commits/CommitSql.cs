@@ -41,9 +41,9 @@ internal sealed class CommitSql(string schema)
         from unnest($1::text[], $2::text[], $3::text[]) as k(scope, type, subject)
         """;
 
-    /// <summary>Fails the batch when a run names an event that its scope does not have.</summary>
+    /// <summary>Fails the batch when a run names an event that its scope does not have. Until the commit nobody deletes those that it has.</summary>
     public string EarlierEvents { get; init; } = $"""
-        select ln(case when bool_or((select e.scope from {schema}.event e where e.event_id = r.event_id) is distinct from r.scope) then 0 else 1 end)
+        select ln(case when bool_or((select e.scope from {schema}.event e where e.event_id = r.event_id for key share) is distinct from r.scope) then 0 else 1 end)
         from unnest($1::uuid[], $2::text[]) as r(event_id, scope)
         """;
 

@@ -57,6 +57,9 @@ internal sealed class PurgeSql(string schema)
         order by run_id limit 1
         """;
 
+    /// <summary>Those that no run is just being created for: see <see cref="CommitSql.EarlierEvents"/>.</summary>
+    public string LockEvents { get; } = $"select e.event_id from {schema}.event e where e.event_id = any($1) order by e.event_id for update skip locked";
+
     public string RunsAmong { get; } = $"select r.run_id from {schema}.run r where r.run_id = any($1)";
 
     public string DeleteEvents { get; } = $"""
