@@ -68,6 +68,7 @@ public sealed partial class InMemoryStore
     }
 
     private static bool HasNotBegun(RunRow run, DateTimeOffset since) =>
-        run is { Live.State: LiveState.Ready or LiveState.Blocked or LiveState.Queued, Entries.Count: 0, Signals.IsEmpty: true }
+        run is { Live: { State: LiveState.Ready or LiveState.Blocked or LiveState.Queued } or { State: LiveState.Parked, Need: SubjectOverrides.Need }, Entries.Count: 0 }
+        && run.Signals.All(signal => signal.Key.Kind == SignalKind.Pause)
         && !((run.Record.TriggerKind == TriggerKind.Manual || run.Record.RerunOf is not null) && run.Record.At >= since);
 }

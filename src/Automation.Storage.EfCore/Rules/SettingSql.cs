@@ -31,7 +31,7 @@ internal sealed class SettingSql(string schema)
         """;
 
     /// <summary>
-    /// Ready, blocked or queued. A queued one stays so, since it does not hold the key that a parked one would, and is parked when it has it. Nothing is recorded of them, and nobody is just changing them: what is being claimed begins. Those that somebody started by hand since the instant are left alone.
+    /// Ready, blocked, queued, or held for an overridden subject, which may be released first. A queued one stays so, since it does not hold the key that a parked one would, and is parked when it has it. Nothing is recorded of them, and nobody is just changing them: what is being claimed begins. Those that somebody started by hand since the instant are left alone.
     /// </summary>
     public string Hold { get; } = $"""
         update {schema}.live l set due_at = null, permit = false, reason = $1, need = $2,
@@ -39,7 +39,9 @@ internal sealed class SettingSql(string schema)
           since = case l.state when {(int)LiveState.Queued} then l.since else coalesce($3::timestamptz, clock_timestamp()) end
         where l.run_id in (
           select t.run_id from {schema}.live t
-          where t.state in ({(int)LiveState.Ready}, {(int)LiveState.Blocked}, {(int)LiveState.Queued}) and t.scope = $4 and t.rule = $5 and t.signals = 0
+          where (t.state in ({(int)LiveState.Ready}, {(int)LiveState.Blocked}, {(int)LiveState.Queued}) or (t.state = {(int)LiveState.Parked} and t.need = '{SubjectOverrides.Need}'))
+            and t.scope = $4 and t.rule = $5
+            and (t.signals = 0 or not exists (select 1 from {schema}.signal s where s.run_id = t.run_id and s.kind <> {(int)SignalKind.Pause}))
             and not exists (select 1 from {schema}.entry e where e.run_id = t.run_id)
             and not exists (select 1 from {schema}.run r where r.run_id = t.run_id and (r.trigger_kind = {(int)TriggerKind.Manual} or r.rerun_of is not null) and r.at >= $6)
           order by t.run_id for update of t skip locked)

@@ -18,12 +18,13 @@ internal static class SettingSql
     public const string Empty = "update rule_setting set revision = revision + 1, body = '', author = null where scope = ? and rule = ?";
 
     /// <summary>
-    /// Ready (1), blocked (8) or queued (9), and nothing is recorded of them. A queued one stays so, since it does not hold the key that a parked one would, and is parked when it has it.
+    /// Ready (1), blocked (8), queued (9), or held (6) for an overridden subject, which may be released first, and nothing is recorded of them; no signal (but 5, that of the override) waits for them. A queued one stays so, since it does not hold the key that a parked one would, and is parked when it has it.
     /// Those that somebody started by hand since the instant are left alone.
     /// </summary>
     public const string Hold =
         "update live set state = case state when 9 then 9 else 6 end, due_at = null, permit = 0, reason = ?1, need = ?2, since = case state when 9 then since else ?3 end where run_id in ("
-        + "select l.run_id from live l indexed by live_by_state where l.state in (1, 8, 9) and l.scope = ?4 and l.rule = ?5 and l.signals = 0 "
+        + "select l.run_id from live l indexed by live_by_state where l.state in (1, 6, 8, 9) and l.scope = ?4 and l.rule = ?5 "
+        + $"and (l.state <> 6 or l.need = '{SubjectOverrides.Need}') and (l.signals = 0 or not exists (select 1 from signal s where s.run_id = l.run_id and s.kind <> 5)) "
         + "and not exists (select 1 from entry e where e.run_id = l.run_id) "
         + "and not exists (select 1 from run r where r.run_id = l.run_id and (r.trigger_kind = ?6 or r.rerun_of is not null) and r.at >= ?7))";
 

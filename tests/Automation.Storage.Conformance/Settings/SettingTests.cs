@@ -223,6 +223,31 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
     }
 
+    // Fault: a run whose subject is in hand when its rule is paused begins when the subject is released, although the rule is paused still.
+    [Fact]
+    public async Task Hold_OfRunsWhoseSubjectIsOverridden_LastsLongerThanTheOverride()
+    {
+        var node = await JoinAsync();
+        var (held, ready) = (Make.Run(subject: "asset-1"), Make.Run(subject: "asset-1"));
+        await AcceptAsync(node, Make.Start(held, owned: true));
+        await AcceptAsync(null, Make.Start(ready));
+        await Store.OverrideSubjectAsync(Scope, new SubjectOverride { Subject = "asset-1", At = Now }, new SignalRecord(SubjectOverrides.Pause, Make.Utf8("\"why\""), Now), default);
+        await RecordAsync(node, Make.Record(held.Id, 1, new RunTransition.Hold("in hand") { Need = SubjectOverrides.Need }));
+
+        await SaveAsync(Setting("one"), holds: Hold());
+        await Store.ReleaseSubjectAsync(Scope, "asset-1", Now, default);
+
+        foreach (var run in new[] { held.Id, ready.Id })
+        {
+            var live = await LiveAsync(run);
+            (live.State, live.Reason, live.Need).ShouldBe((LiveState.Parked, "paused", Need));
+        }
+
+        await SaveAsync(Setting("two"), wakes: Need);
+        (await ClaimIdsAsync(node)).ShouldBe([held.Id, ready.Id], ignoreOrder: true);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Hold_LeavesWhatWasStartedByHandSince()
     {
