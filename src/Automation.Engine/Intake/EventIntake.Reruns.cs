@@ -28,8 +28,9 @@ internal sealed partial class EventIntake
             async () =>
             {
                 var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);
-                var rule = await RuleOfAsync(former, again).ConfigureAwait(false);
-                return await DecideAsync(scope, index => RerunAsync(former, rule, again, input, index)).ConfigureAwait(false);
+                return await DecideAsync(
+                    scope,
+                    async index => await RuleOfAsync(former, again, index).ConfigureAwait(false) is { } rule ? await RerunAsync(former, rule, again, input, index).ConfigureAwait(false) : null).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     });
@@ -82,12 +83,13 @@ internal sealed partial class EventIntake
         return (record with { RerunOf = former.Run.Id }, machine);
     }
 
-    private async Task<RuleDefinition> RuleOfAsync(StoredRun former, RerunOptions again)
+    /// <summary>The rule as the run is to have it; null when the scope must be read anew for it.</summary>
+    private async Task<RuleDefinition?> RuleOfAsync(StoredRun former, RerunOptions again, ScopeIndex index)
     {
         var (scope, name) = (former.Run.Scope, former.Run.Rule);
         if (again.CurrentVersion)
         {
-            return (await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name)).Rule;
+            return await FindAsync(scope, name, index).ConfigureAwait(false);
         }
 
         var rule = await rules.FindForRunAsync(scope, name, former.Run.RuleHash, CancellationToken.None).ConfigureAwait(false) ?? throw new RerunRefusedException(

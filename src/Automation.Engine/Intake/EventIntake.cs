@@ -138,16 +138,14 @@ internal sealed partial class EventIntake(
         return await Tracked(() => StartAsync(scope, name, JsonElement.Parse(raw), raw, start), cancellationToken).ConfigureAwait(false);
     });
 
-    private Task<StartResult> StartAsync(string scope, string name, JsonElement input, byte[] raw, StartOptions? start) => DecideAsync(scope, async index =>
-    {
-        if (rules.Find(index, name) is { } found)
-        {
-            return await StartAsync(scope, found.Rule, input, raw, start, index).ConfigureAwait(false);
-        }
+    private Task<StartResult> StartAsync(string scope, string name, JsonElement input, byte[] raw, StartOptions? start) => DecideAsync(
+        scope,
+        async index => await FindAsync(scope, name, index).ConfigureAwait(false) is { } rule ? await StartAsync(scope, rule, input, raw, start, index).ConfigureAwait(false) : null);
 
-        // What is remembered may be older than the rule.
-        return await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) is null ? throw new RuleNotFoundException(scope, name) : null;
-    });
+    /// <summary>A rule as the scope has it by what was read; null when that is older than the rule.</summary>
+    /// <exception cref="RuleNotFoundException">There is none.</exception>
+    private async Task<RuleDefinition?> FindAsync(string scope, string name, ScopeIndex index) => rules.Find(index, name) is { } found ? found.Rule
+        : await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) is null ? throw new RuleNotFoundException(scope, name) : null;
 
     /// <summary>Has a run started by what counts in the scope now, and anew when that changes meanwhile (null).</summary>
     private async Task<T> DecideAsync<T>(string scope, Func<ScopeIndex, Task<T?>> decide)

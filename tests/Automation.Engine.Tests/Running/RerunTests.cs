@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Running;
 
@@ -302,6 +305,32 @@ public sealed class RerunTests
         await Should.ThrowAsync<RuleNotFoundException>(() => world.In("p").RerunAsync(first, new() { CurrentVersion = true }, Token));
     }
 
+    // Fault: the rule is looked up once, and what is decided anew is decided with the former version.
+    [Fact]
+    public async Task CurrentVersion_OfARuleThatIsSavedMeanwhile_IsTheNewOne()
+    {
+        HookedStore store = null!;
+        await using var world = await StartAsync(
+            rule => rule.OnManual().Then("other", run => new Work("other", "x")),
+            automation => automation.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))));
+        await SaveAsync(world, "old");
+        var first = await world.PublishAsync("7", rule: "stored");
+        await SaveAsync(world, "new");
+        store.BeforeCommit = async (_, batch) =>
+        {
+            if (batch.Operations.Any(operation => operation is AcceptOperation { Runs: [{ Run.RerunOf: not null }] }))
+            {
+                store.BeforeCommit = null;
+                await SaveAsync(world, "newest");
+            }
+        };
+
+        await world.In("p").RerunAsync(first, new() { CurrentVersion = true }, Token);
+
+        await world.RunUntilIdleAsync(Token);
+        world.Calls.ShouldBe(["old 7", "newest 7"]);
+    }
+
     [Theory]
     [InlineData(RerunMode.EditedInput, null, null)]
     [InlineData(RerunMode.Same, "{}", null)]
@@ -323,10 +352,16 @@ public sealed class RerunTests
         $$$"""{ "name": "stored", "triggers": [ { "type": "event", "config": { "event": "rerun.order" } } ], "steps": [ { "id": "a", "type": "rerun.work", "config": { "name": "{{{name}}}", "of": "{{ input.id }}" } } ] }""",
         cancellationToken: Token);
 
-    private static async Task<World> StartAsync(Func<RuleBuilder<Order>, object> define)
+    private static async Task<World> StartAsync(Func<RuleBuilder<Order>, object> define, Action<AutomationBuilder>? configure = null)
     {
         var world = new World();
-        world.Test = await AutomationTest.StartAsync(automation => automation.AddRule<Order>("rule", rule => define(rule)), cancellationToken: Token);
+        world.Test = await AutomationTest.StartAsync(
+            automation =>
+            {
+                automation.AddRule<Order>("rule", rule => define(rule));
+                configure?.Invoke(automation);
+            },
+            cancellationToken: Token);
         world.Test.Fake<Work>(world.WorkAsync);
         return world;
     }
