@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Definitions.Json;
 using Automation.Hosting;
+using Automation.Json;
+using Automation.Previewing;
 using Automation.Scheduling;
 using Automation.Settings;
 
@@ -63,7 +66,11 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public async Task<RuleBreaker?> FindBreakerAsync(CancellationToken cancellationToken = default) =>
         (await engine.Parts.Rules.ReloadAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).BreakerOf(name);
 
-    public Task<bool> CloseBreakerAsync(CancellationToken cancellationToken = default) => engine.Parts.Breakers.CloseAsync(scope, name, cancellationToken).AskAsync();
+    public async Task<bool> CloseBreakerAsync(CancellationToken cancellationToken = default)
+    {
+        PreviewMark.Refuse("closing a breaker");
+        return await engine.Parts.Breakers.CloseAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
+    }
 
     public async Task<string> ShowAsync(CancellationToken cancellationToken = default) =>
         RuleJsonWriter.Show((await FindAsync(cancellationToken).ConfigureAwait(false)).Definition);
@@ -106,7 +113,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
 
     public Task<RuleSettings> OverrideJsonAsync(JsonElement parameters, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
-        RefuseOtherThanObject(parameters, nameof(parameters));
+        Check(parameters, RuleMembers.Parameters, nameof(parameters));
         return ChangeAsync(
             options, (before, _) => before.Body with { Parameters = ParameterOverrides.Change(before.Definition, before.Body.Parameters, parameters, engine.Json) }, cancellationToken);
     }
@@ -116,7 +123,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
 
     public Task<RuleSettings> OverrideGuardsJsonAsync(JsonElement guards, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
-        RefuseOtherThanObject(guards, nameof(guards));
+        Check(guards, RuleMembers.Guards, nameof(guards));
         return ChangeAsync(options, (before, _) => before.Body with { Guards = GuardOverrides.Change(before.Definition, before.Body.Guards, guards) }, cancellationToken);
     }
 
@@ -138,11 +145,20 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         : values.ContainsKey(name) ? values.Where(value => value.Key != name).ToDictionary(StringComparer.Ordinal)
         : values;
 
-    private static void RefuseOtherThanObject(JsonElement values, string parameter)
+    /// <summary>What is set goes through the same door as a rule: an object that every store can keep, and not larger.</summary>
+    /// <exception cref="RuleDefinitionException">The door refuses it.</exception>
+    private void Check(JsonElement values, string member, string parameter)
     {
         if (values.ValueKind != JsonValueKind.Object)
         {
-            throw new ArgumentException($"The values are {Automation.Json.JsonShown.Of(values)}. They need an object, such as {{ \"at\": \"06:30\" }}.", parameter);
+            throw new ArgumentException($"The values are {JsonShown.Of(values)}. They need an object, such as {{ \"at\": \"06:30\" }}.", parameter);
+        }
+
+        var utf8 = JsonMarshal.GetRawUtf8Value(values);
+        if (JsonGate.Check(utf8, RuleLimits.Document) is { IsValid: false } refused)
+        {
+            var place = refused.Code == JsonCodes.TooLarge ? JsonPointer.Root : JsonPointer.At(utf8, refused.BytePosition);
+            throw new RuleDefinitionException([new RuleFault { Rule = name, Code = refused.Code!, Message = $"Rule '{name}': {refused.Message}", Pointer = $"/{member}{place}" }]);
         }
     }
 

@@ -1,3 +1,4 @@
+using Automation.Definitions.Json;
 using Automation.Json;
 using Automation.Matching;
 using Automation.Previewing;
@@ -55,6 +56,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             }
 
             var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = 0, Body = body.Write(), Author = mark.By, SavedAt = now };
+            CheckSize(before, setting);
             var after = isStored ? rules.Stored(before.Definition, switched ?? before.IsStoredEnabled, setting) : rules.Shared(before.Definition, setting);
             if (await store.SaveSettingAsync(
                 await ChangeOfAsync(before, after, index.Version, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), now, cancellationToken).ConfigureAwait(false),
@@ -147,6 +149,20 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                 ? new QueuedHold(pause.DescribePause(), NeedOf(setting, pause), pause.At)
                 : null,
         };
+    }
+
+    /// <summary>All of it is read with the rules of the scope. What makes it smaller is always allowed.</summary>
+    private static void CheckSize(ScopedRule before, RuleSettingRecord setting)
+    {
+        if (setting.Body.Length > RuleLimits.Stored.MaxBytes && setting.Body.Length > (before.Setting?.Body.Length ?? 0))
+        {
+            throw new RuleDefinitionException([new RuleFault
+            {
+                Rule = setting.Rule,
+                Code = JsonCodes.TooLarge,
+                Message = $"Rule '{setting.Rule}': what scope '{setting.Scope}' sets for it would have {setting.Body.Length} characters; at most {RuleLimits.Stored.MaxBytes} are allowed. Take something back with ResetAsync.",
+            }]);
+        }
     }
 
     private void CheckInterval(TimeSpan? closest)

@@ -96,8 +96,9 @@ internal sealed partial class EventIntake
             former.Run.Id, "rule-unavailable",
             $"Run '{former.Run.Id}' belongs to a version of rule '{name}' that this build has not, or cannot read. Deploy a build that has it, or set RerunOptions.CurrentVersion to run the rule as it stands.");
 
-        // The parameters that it ran with, too, whatever its scope has set since.
-        return rule.Parameters is { } own && DecisionCodec.ParametersOf(former.Run.Next) is { } kept ? rule.InScope(own.With(kept), null) : rule;
+        // The parameters that it ran with, too, whatever its scope has set since; limits are those of now.
+        var limited = rules.WithGuards(index, rule);
+        return limited.Parameters is { } own && DecisionCodec.ParametersOf(former.Run.Next) is { } kept ? limited.InScope(own.With(kept), null) : limited;
     }
 
     private static void Check(RerunOptions again)

@@ -79,6 +79,10 @@ internal sealed class RuleDirectory
             : ScopedRule.Of(version, _shared.ContainsKey(version.Name) ? null : index.Stored.First(stored => stored.Name == version.Name).Enabled, present?.Setting, _json);
     }
 
+    /// <summary>A version of a rule with the guards that the scope has set for rules of its name; its parameters stay.</summary>
+    public RuleDefinition WithGuards(ScopeIndex index, RuleDefinition version) =>
+        Find(index, version.Name) is { Body.Guards: { } guards } ? version.InScope(null, GuardOverrides.Apply(version, guards, [])) : version;
+
     /// <summary>The shared rules as they are in a scope.</summary>
     public IEnumerable<ScopedRule> SharedIn(ScopeIndex index) => Rules.Select(rule => index.InEffect(_shared[rule.Name]));
 

@@ -12,27 +12,14 @@ internal static class GuardOverrides
     /// <summary>The guards as they count; null when the rule's own do. What does not fit is passed over and named.</summary>
     public static GuardOptions? Apply(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, List<RuleFault> drift)
     {
-        var own = GuardsJson.Write(rule.Guards);
-        var fitting = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var (name, value) in overrides ?? new Dictionary<string, JsonElement>())
-        {
-            var faults = GuardsJson.Read(rule.Name, Merge(own, [KeyValuePair.Create(name, value)]), out _);
-            if (faults.Count == 0)
-            {
-                fitting[name] = value;
-            }
-
-            drift.AddRange(faults);
-        }
-
+        var fitting = Fitting(rule, overrides, drift);
         if (fitting.Count == 0)
         {
             return null;
         }
 
-        var together = GuardsJson.Read(rule.Name, Merge(own, fitting), out var guards);
-        drift.AddRange(together);
-        return together.Count == 0 ? guards : null;
+        _ = GuardsJson.Read(rule.Name, Merge(GuardsJson.Write(rule.Guards), fitting), out var guards);
+        return guards;
     }
 
     /// <summary>Lays values over those that are overridden already. One that equals the rule's own is not overridden any more.</summary>
@@ -41,7 +28,13 @@ internal static class GuardOverrides
     {
         var own = GuardsJson.Write(rule.Guards);
         var given = values.EnumerateObject().Select(member => KeyValuePair.Create(member.Name, member.Value.Clone())).ToArray();
-        if (GuardsJson.Read(rule.Name, Merge(own, given), out _) is { Count: > 0 } faults)
+        var counting = new Dictionary<string, JsonElement>(Fitting(rule, present, []), StringComparer.Ordinal);
+        foreach (var (name, value) in given)
+        {
+            counting[name] = value;
+        }
+
+        if (GuardsJson.Read(rule.Name, Merge(own, counting), out var together) is { Count: > 0 } faults)
         {
             throw new RuleDefinitionException(faults);
         }
@@ -62,12 +55,35 @@ internal static class GuardOverrides
             }
         }
 
-        _ = GuardsJson.Read(rule.Name, Merge(own, changed), out var together);
         var contradictions = GuardCheck.InJson.Contradictions(together).Select(fault => new RuleFault
         {
             Rule = rule.Name, Code = RuleCodes.Contradiction, Message = $"Rule '{rule.Name}': {fault}", Pointer = $"/{RuleMembers.Guards}",
         }).ToList();
         return contradictions.Count > 0 ? throw new RuleDefinitionException(contradictions) : changed.Count == 0 ? null : changed;
+    }
+
+    /// <summary>The overrides that fit the rule: all of them together, or else one after the other.</summary>
+    private static IReadOnlyDictionary<string, JsonElement> Fitting(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, List<RuleFault> drift)
+    {
+        var own = GuardsJson.Write(rule.Guards);
+        if (overrides is null || GuardsJson.Read(rule.Name, Merge(own, overrides), out _).Count == 0)
+        {
+            return overrides ?? new Dictionary<string, JsonElement>();
+        }
+
+        var fitting = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var (name, value) in overrides)
+        {
+            var faults = GuardsJson.Read(rule.Name, Merge(own, [.. fitting, KeyValuePair.Create(name, value)]), out _);
+            if (faults.Count == 0)
+            {
+                fitting[name] = value;
+            }
+
+            drift.AddRange(faults);
+        }
+
+        return fitting;
     }
 
     private static JsonElement Merge(JsonElement own, IEnumerable<KeyValuePair<string, JsonElement>> values)
@@ -76,8 +92,9 @@ internal static class GuardOverrides
         foreach (var (name, value) in values)
         {
             _ = merged.Remove(name);
-            if (value.ValueKind != JsonValueKind.Null)
+            if (value.ValueKind != JsonValueKind.Null || !OptionsJsonReader.GuardMembers.Contains(name))
             {
+                // A name that no guard has is a fault, whatever its value.
                 merged[name] = JsonNode.Parse(value.GetRawText());
             }
         }

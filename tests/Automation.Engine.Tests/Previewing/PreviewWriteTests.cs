@@ -21,6 +21,7 @@ public sealed class PreviewWriteTests
     [InlineData("override", "overriding a subject")]
     [InlineData("release", "releasing a subject")]
     [InlineData("purge", "deleting history")]
+    [InlineData("close", "closing a breaker")]
     [InlineData("http", "an HTTP call (GET 127.0.0.1)")]
     [InlineData("post", "an HTTP call (POST 127.0.0.1)")]
     public async Task Write_InsideAPreview_Throws_AndTheReportNamesIt(string what, string refused)
@@ -168,6 +169,7 @@ public sealed class PreviewWriteTests
             "delete" => client.In("p").Rules.DeleteAsync("x", cancellationToken),
             "override" => client.In("p").OverrideSubjectAsync("x", cancellationToken: cancellationToken),
             "release" => client.In("p").ReleaseSubjectAsync("x", cancellationToken),
+            "close" => client.In("p").Rule("x").CloseBreakerAsync(cancellationToken),
             "purge" => client.In("p").PurgeAsync(cancellationToken: cancellationToken),
             "http" => _http.GetAsync(server.Address, cancellationToken),
             "post" => _http.PostAsync(server.Address, null, cancellationToken),

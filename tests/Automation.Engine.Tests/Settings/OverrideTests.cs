@@ -217,6 +217,7 @@ public sealed class OverrideTests
     [Theory]
     [InlineData("""{ "maxRunsPerScope": 0 }""", "/guards/maxRunsPerScope")]
     [InlineData("""{ "maxRuns": 1 }""", "/guards/maxRuns")]
+    [InlineData("""{ "maxRuns": null }""", "/guards/maxRuns")]
     public async Task GuardOverride_ThatDoesNotFit_IsRefused(string values, string pointer)
     {
         await using var test = await SettingWorld.StartAsync();
@@ -238,6 +239,107 @@ public sealed class OverrideTests
 
         fault.Message.ShouldBe("Rule 'code': 'whenBusy' is 'skip', but the rule is never busy. Set 'onePerSubject' or 'maxRunsPerScope', or leave it out.");
         (await rule.GetSettingsAsync()).Revision.ShouldBe(0);
+    }
+
+    // Fault: each is judged for itself, so that one that needs the other never counts.
+    [Fact]
+    public async Task GuardOverrides_ThatNeedEachOther_CountTogether_AndOneAfterTheOther()
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var rule = test.In(SettingWorld.Home).Rule("code");
+
+        var together = await rule.OverrideGuardsJsonAsync(Json("""{ "debounce": "PT30S", "debounceMaxWait": "PT2M" }"""));
+        var after = await rule.OverrideGuardsJsonAsync(Json("""{ "debounceMaxWait": "PT3M" }"""));
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => rule.OverrideGuardsJsonAsync(Json("""{ "debounce": null }""")))).Faults.ShouldHaveSingleItem();
+
+        (together.Guards.GetRawText(), together.Drift.Count).ShouldBe(("""{"debounce":"PT30S","debounceMaxWait":"PT2M"}""", 0));
+        (after.Guards.GetRawText(), after.Drift.Count).ShouldBe(("""{"debounce":"PT30S","debounceMaxWait":"PT3M"}""", 0));
+        fault.Pointer.ShouldBe("/guards/debounceMaxWait");
+        (await rule.GetSettingsAsync()).Revision.ShouldBe(2);
+    }
+
+    // What does not fit the deployed rule any more is no fault of what is set now. Fault: nothing can be set until it is reset.
+    [Fact]
+    public async Task GuardOverride_BesideOneThatDoesNotFitAnyMore_IsStored()
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var home = test.In(SettingWorld.Home);
+        await home.Rules.SaveAsync(SettingWorld.StoredRule.Replace("\"conditions\"", "\"guards\": { \"debounce\": \"PT30S\" }, \"conditions\""));
+        await home.Rule("stored").OverrideGuardsJsonAsync(Json("""{ "debounceMaxWait": "PT2M" }"""));
+        await home.Rules.SaveAsync(SettingWorld.StoredRule);
+
+        var settings = await home.Rule("stored").OverrideGuardsJsonAsync(Json("""{ "maxRunsPerScope": 2 }"""));
+
+        settings.Drift.ShouldHaveSingleItem().Pointer.ShouldBe("/guards/debounceMaxWait");
+        settings.Guards.GetRawText().ShouldBe("""{"maxRunsPerScope":2}""");
+        settings.GuardOverrides.GetRawText().ShouldBe("""{"debounceMaxWait":"PT2M","maxRunsPerScope":2}""");
+    }
+
+    // Fault: a run that is run again goes by the guards of the rule itself, and past the scope's limit.
+    [Theory]
+    [InlineData("code", false)]
+    [InlineData("code", true)]
+    [InlineData("stored", false)]
+    [InlineData("stored", true)]
+    public async Task GuardOverride_LimitsRerunsToo(string rule, bool current)
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var (home, store) = (test.In(SettingWorld.Home), test.Services.GetRequiredService<Storage.IAutomationStore>());
+        var first = (await home.PublishAsync(new OrderPlaced("1", 200))).Verdicts.Single(verdict => verdict.Rule == rule).RunId!.Value;
+        await test.RunUntilIdleAsync();
+        await home.Rule(rule).OverrideGuardsAsync(guards => guards with { MaxRunsPerScope = 1 });
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Fake<NoteOrder>(async (_, _, token) =>
+        {
+            await go.Task.WaitAsync(token);
+            return null;
+        });
+
+        RunId[] runs = [(await home.RerunAsync(first, new() { CurrentVersion = current })).RunId, (await home.RerunAsync(first, new() { CurrentVersion = current })).RunId];
+
+        var states = await Task.WhenAll(runs.Select(async run => (await store.LoadRunAsync(run, default))!.Live!.State));
+        go.SetResult();
+        await test.RunUntilIdleAsync();
+        states.ShouldBe([Storage.LiveState.Owned, Storage.LiveState.Blocked]);
+    }
+
+    [Fact]
+    public async Task Rerun_OfARuleThatWasDeleted_GoesByItsOwnGuards()
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var home = test.In(SettingWorld.Home);
+        var first = (await home.PublishAsync(new OrderPlaced("1", 200))).Verdicts.Single(verdict => verdict.Rule == "stored").RunId!.Value;
+        await test.RunUntilIdleAsync();
+        await home.Rules.DeleteAsync("stored");
+
+        var again = await home.RerunAsync(first);
+
+        await test.RunUntilIdleAsync();
+        (await home.FindRunAsync(again.RunId))!.Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // Fault: what no store can keep, or what is as large as a payload, is kept with the rules of the scope, or ends in an exception that nobody expects.
+    [Theory]
+    [InlineData("code", "surrogate", "invalid-text", "/parameters/channel")]
+    [InlineData("stored", "surrogate", "invalid-text", "/parameters/channel")]
+    [InlineData("code", "large", "payload-too-large", "/parameters")]
+    [InlineData("stored", "large", "payload-too-large", "/parameters")]
+    [InlineData("stored", "twice", "duplicate-property", "/parameters/channel")]
+    public async Task Override_ThatTheDoorRefuses_IsNotStored(string rule, string what, string code, string pointer)
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var handle = test.In(SettingWorld.Home).Rule(rule);
+        var values = what switch
+        {
+            "surrogate" => """{ "channel": "\ud800" }""",
+            "twice" => """{ "channel": "a", "channel": "b" }""",
+            _ => $$"""{ "channel": "{{new string('x', 65 * 1024)}}" }""",
+        };
+
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => handle.OverrideJsonAsync(Json(values)))).Faults.ShouldHaveSingleItem();
+
+        (fault.Rule, fault.Code, fault.Pointer).ShouldBe((rule, code, pointer));
+        (await handle.GetSettingsAsync()).Revision.ShouldBe(0);
     }
 
     private static JsonElement Json(string text) => JsonElement.Parse(text);
