@@ -71,18 +71,19 @@ internal sealed partial class BreakerKeeper(
     }
 
     /// <summary>Why a run whose condition holds may not be created; null when it may. When this host, or another one, lets one run through, the scope has another version by now, and the event is decided anew.</summary>
-    public async ValueTask<Verdict?> RefusalOfRunAsync(RuleDefinition rule, string scope, ScopeIndex? index)
+    /// <returns>The verdict, or what the run takes; it is given back when the run is not stored.</returns>
+    public async ValueTask<(Verdict? Refused, BreakerTrial? Trial)> RefusalOfRunAsync(RuleDefinition rule, string scope, ScopeIndex? index)
     {
         if (rule.Guards.BreakAfter is null || index?.BreakerOf(rule.Name) is not { Until: { } until } breaker)
         {
-            return null;
+            return default;
         }
 
         var now = time.GetUtcNow();
         if (until > now)
         {
             // Another event of this process may have been faster.
-            return _trials.TryRemove(KeyValuePair.Create((scope, rule.Name), until)) ? null : Refused(breaker);
+            return _trials.TryRemove(KeyValuePair.Create((scope, rule.Name), until)) ? (null, new(scope, rule.Name, until)) : (Refused(breaker), null);
         }
 
         var next = await DecideAsync(scope, rule, breaker, now).ConfigureAwait(false);
@@ -92,7 +93,16 @@ internal sealed partial class BreakerKeeper(
             _trials[(scope, rule.Name)] = trial.Until!.Value;
         }
 
-        return Refused(breaker);
+        return (Refused(breaker), null);
+    }
+
+    /// <summary>What was taken for runs that are not stored: the next event may have it.</summary>
+    public void GiveBack(IReadOnlyList<BreakerTrial> trials)
+    {
+        foreach (var trial in trials)
+        {
+            _trials.TryAdd((trial.Scope, trial.Rule), trial.Until);
+        }
     }
 
     /// <summary>Closes a breaker by hand; false when it is not open.</summary>

@@ -1,3 +1,4 @@
+using Automation.Breaking;
 using Automation.Running;
 using Automation.Storage;
 
@@ -16,7 +17,12 @@ internal sealed class Acceptance
     /// <summary>The series of events that it joins.</summary>
     public IReadOnlyList<DebounceJoin> Joins { get; private set; } = [];
 
+    /// <summary>What its runs took of breakers that let one run through.</summary>
+    public IReadOnlyList<BreakerTrial> Trials { get; private set; } = [];
+
     public void Refuse(string rule, VerdictReason reason, string? detail = null) => Verdicts.Add(new Verdict { Rule = rule, Reason = reason, Detail = detail });
+
+    public void Take(BreakerTrial trial) => Trials = [.. Trials, trial];
 
     public void Join(DebounceJoin join)
     {

@@ -45,7 +45,7 @@ internal sealed partial class EventIntake
         await DecideAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals, decided).ConfigureAwait(false);
         var result = await StoreAsync(
             new AcceptOperation { Scope = record.Scope, ScopeVersion = due.Index.Version, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
-            []).ConfigureAwait(false);
+            decided).ConfigureAwait(false);
         if (result.Status == AcceptStatus.Accepted)
         {
             _series.Forget(record.Scope, record.Rule, record.Key, record.RunId);

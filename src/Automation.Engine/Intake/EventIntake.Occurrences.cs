@@ -46,10 +46,11 @@ internal sealed partial class EventIntake
             Runs = decided.Runs,
             Advance = due.Advance,
         };
-        var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
+        var result = await StoreAsync(accept, decided).ConfigureAwait(false);
         if (result.Status == AcceptStatus.Accepted)
         {
             diagnostics.OnAccepted(decided.Runs.Count);
+            LogTroubles(@event, decided.Verdicts);
         }
 
         return result.Status == AcceptStatus.Busy ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;

@@ -315,7 +315,7 @@ internal sealed partial class EventIntake(
             MayBeAwaited = @event.Subject is not null,
             FromIntake = fromIntake,
         };
-        var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
+        var result = await StoreAsync(accept, decided).ConfigureAwait(false);
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
@@ -338,6 +338,18 @@ internal sealed partial class EventIntake(
             default:
                 return null;
         }
+    }
+
+    /// <summary>The same for what was decided about an event: what its runs took is given back when they are not stored.</summary>
+    private async Task<AcceptResult> StoreAsync(AcceptOperation accept, Acceptance decided)
+    {
+        var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
+        if (result.Status != AcceptStatus.Accepted && decided.Trials.Count > 0)
+        {
+            breakers.GiveBack(decided.Trials);
+        }
+
+        return result;
     }
 
     /// <summary>Has it stored; then its runs go, or their drivers are dropped.</summary>
@@ -462,13 +474,19 @@ internal sealed partial class EventIntake(
             return;
         }
 
-        if (await breakers.RefusalOfRunAsync(rule, seen.Scope, index).ConfigureAwait(false) is { } broken)
+        var (record, machine) = planner.Plan(rule, seen, @event, reserved);
+        var (broken, trial) = await breakers.RefusalOfRunAsync(rule, seen.Scope, index).ConfigureAwait(false);
+        if (broken is not null)
         {
             decided.Verdicts.Add(broken);
             return;
         }
 
-        var (record, machine) = planner.Plan(rule, seen, @event, reserved);
+        if (trial is not null)
+        {
+            decided.Take(trial);
+        }
+
         var owned = reserved is null && node.TryReserve();
         var created = rule.ToNewRun(record, owned, options);
         if (owned)

@@ -37,7 +37,7 @@ public sealed record GuardOptions
     public int? MaxQueued { get; init; }
 
     /// <summary>After how many failed runs in a row the rule's breaker opens in a scope: for <see cref="BreakFor"/> no event and no schedule starts the rule there.</summary>
-    /// <value>1 or more. Null, the default: never.</value>
+    /// <value>1 to 100. Null, the default: never.</value>
     /// <remarks>
     /// Runs that ended or were quarantined count, the newest first; cancelled ones do not. Runs that exist already go on, and manual starts are let through. Then one run is let
     /// through: when it succeeds the breaker closes, when it fails it opens for as long again.
@@ -45,7 +45,7 @@ public sealed record GuardOptions
     public int? BreakAfter { get; init; }
 
     /// <summary>How long the rule rests when its breaker opened, and how long one run that is let through then holds back the next. Without <see cref="BreakAfter"/> it is not asked.</summary>
-    /// <value>Longer than zero. The default is 5 minutes.</value>
+    /// <value>1 second to 30 days. The default is 5 minutes.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whether the rule runs in a scope only after the scope opted in.</summary>

@@ -27,6 +27,21 @@ public sealed class WarningTests
         _warnings.All.Count(line => line.StartsWith("Rule 'circle' of scope 'p' was not started", StringComparison.Ordinal)).ShouldBe(1);
     }
 
+    // Fault: a schedule that never runs says so in the history only.
+    [Fact]
+    public async Task ConditionThatThrows_OfASchedule_IsInTheLog()
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), builder => Listening(builder)
+            .Configure(options => options.Scopes.Add(World.Scope))
+            .AddRule<Occurrence>("nightly", rule => rule.OnSchedule(Schedule.Every(TimeSpan.FromHours(1))).When(due => 1 / due.Missed > 1).Then("a", run => new Work("a"))));
+        await world.StartAsync();
+
+        await world.AdvanceAsync(TimeSpan.FromHours(1));
+
+        _warnings.All.ShouldContain(line => line.StartsWith("Rule 'nightly' of scope 'p' was not started by event", StringComparison.Ordinal)
+            && line.EndsWith("('automation.occurrence'): Attempted to divide by zero.", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task SecondProcess_SaysOnceThatAnotherOneWorks()
     {

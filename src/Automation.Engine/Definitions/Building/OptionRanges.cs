@@ -9,6 +9,7 @@ internal static class OptionRanges
     public const int MaxParallel = 100;
     public const int MaxItems = 10_000;
     public static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    public static readonly TimeSpan ShortestBreak = TimeSpan.FromSeconds(1);
     private const int MostFailures = 100;
 
     public static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(30);
@@ -38,7 +39,9 @@ internal static class OptionRanges
         .. Number("GuardOptions.MaxRunsPerScope", options.MaxRunsPerScope ?? 1, 1, int.MaxValue),
         .. Number("GuardOptions.MaxQueued", options.MaxQueued ?? 1, 1, int.MaxValue),
         .. Number("GuardOptions.BreakAfter", options.BreakAfter ?? 1, 1, MostFailures),
-        .. Positive("GuardOptions.BreakFor", options.BreakFor),
+        .. options.BreakFor < ShortestBreak || options.BreakFor > LongestTimeout
+            ? [$"GuardOptions.BreakFor is {Text(options.BreakFor)}; 1 second to 30 days is allowed."]
+            : Array.Empty<string>(),
         .. GuardCheck.InCode.Contradictions(options),
     ];
 

@@ -38,7 +38,7 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             WhenBusy = json.Word<WhenBusy>(RuleMembers.WhenBusy) ?? guards.WhenBusy,
             MaxQueued = json.Number(RuleMembers.MaxQueued, 1, int.MaxValue),
             BreakAfter = json.Number(RuleMembers.BreakAfter, 1, RuleLimits.MostFailures),
-            BreakFor = json.Duration(RuleMembers.BreakFor, TimeSpan.FromSeconds(1), RuleLimits.LongestTimeout) ?? guards.BreakFor,
+            BreakFor = json.Duration(RuleMembers.BreakFor, OptionRanges.ShortestBreak, RuleLimits.LongestTimeout) ?? guards.BreakFor,
             OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
         };
 

@@ -50,7 +50,8 @@ public sealed class OptionRangeTests
         { new() { Debounce = TimeSpan.FromHours(1), DebounceMaxWait = TimeSpan.FromMinutes(59) }, "GuardOptions.DebounceMaxWait is 00:59:00, shorter than GuardOptions.Debounce, which is 01:00:00." },
         { new() { Debounce = TimeSpan.FromHours(1), DebounceMaxWait = TimeSpan.FromDays(301) }, "GuardOptions.DebounceMaxWait is 301.00:00:00; at most 300 days are allowed." },
         { new() { BreakAfter = 0 }, "GuardOptions.BreakAfter is 0; a value from 1 to 100 is allowed." },
-        { new() { BreakFor = TimeSpan.Zero }, "GuardOptions.BreakFor is 00:00:00; it must be longer than zero." },
+        { new() { BreakFor = TimeSpan.Zero }, "GuardOptions.BreakFor is 00:00:00; 1 second to 30 days is allowed." },
+        { new() { BreakFor = TimeSpan.MaxValue }, "GuardOptions.BreakFor is 10675199.02:48:05.4775807; 1 second to 30 days is allowed." },
     };
 
     [Theory]
