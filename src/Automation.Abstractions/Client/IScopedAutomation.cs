@@ -117,7 +117,7 @@ public interface IScopedAutomation
     /// <param name="options">The ages; null for those of the host.</param>
     /// <param name="cancellationToken">Stops between two chunks.</param>
     /// <returns>What this call deleted.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An age is less than <see cref="PurgeOptions.LeastAge"/>; nothing is deleted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An age is less than <see cref="PurgeOptions.LeastAge"/>, or more than 36500 days; nothing is deleted.</exception>
     Task<PurgeResult> PurgeAsync(PurgeOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>A rule that is written as a class.</summary>

@@ -155,9 +155,9 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         PreviewMark.Refuse("deleting history");
         foreach (var (age, name) in options is null ? [] : ((TimeSpan?, string)[])[(options.Succeeded, "Succeeded"), (options.Failed, "Failed"), (options.Cancelled, "Cancelled"), (options.Events, "Events")])
         {
-            if (age < PurgeOptions.LeastAge)
+            if (age < PurgeOptions.LeastAge || age > RetentionOptions.LongestAge)
             {
-                throw new ArgumentOutOfRangeException(nameof(options), age, $"PurgeOptions.{name} is {age}; 1 hour or more is allowed, or null to keep.");
+                throw new ArgumentOutOfRangeException(nameof(options), age, $"PurgeOptions.{name} is {age}; 1 hour to 36500 days are allowed, or null to keep.");
             }
         }
 

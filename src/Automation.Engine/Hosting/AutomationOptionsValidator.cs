@@ -83,7 +83,7 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
 
         void Age(TimeSpan? value, string option)
         {
-            if (value < PurgeOptions.LeastAge || value > TimeSpan.FromDays(36500))
+            if (value < PurgeOptions.LeastAge || value > RetentionOptions.LongestAge)
             {
                 faults.Add($"AutomationOptions.Retention.{option} is {value}; 1 hour to 36500 days are allowed, or null to keep for ever.");
             }

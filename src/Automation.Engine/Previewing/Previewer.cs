@@ -179,6 +179,7 @@ internal sealed class Previewer(
         }
 
         var imagined = (PreviewInput.Event)input;
+        ArgumentNullException.ThrowIfNull(imagined.Type, nameof(input));
         IntakeNames.CheckType(imagined.Type);
         IntakeNames.CheckSubject(imagined.Subject);
         if (imagined.Payload.ValueKind == JsonValueKind.Undefined)

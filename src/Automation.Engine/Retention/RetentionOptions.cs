@@ -28,5 +28,7 @@ public sealed class RetentionOptions
     /// <value>The default is 6 hours; <see cref="Timeout.InfiniteTimeSpan"/> never does, and <see cref="IScopedAutomation.PurgeAsync"/> is left to you.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
 
+    internal static TimeSpan LongestAge { get; } = TimeSpan.FromDays(36500);
+
     internal PurgeOptions Ages() => new() { Succeeded = Succeeded, Failed = Failed, Cancelled = Cancelled, Events = Events };
 }

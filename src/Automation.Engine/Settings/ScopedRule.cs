@@ -30,7 +30,7 @@ internal sealed class ScopedRule
     public int Revision => Setting?.Revision ?? 0;
 
     /// <summary>The stored rule's own switch decides, where there is one: what is set says only who switched it.</summary>
-    public bool Enabled => IsStoredEnabled && !AwaitsPreview && (Body.Disabled is null || !IsShared);
+    public bool Enabled => IsStoredEnabled && (Body.Disabled is null || !IsShared);
 
     public bool? OptedIn => Body.OptedOut is not null ? false : Body.OptedIn is not null ? true : null;
 

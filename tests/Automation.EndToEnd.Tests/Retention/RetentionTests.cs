@@ -129,7 +129,9 @@ public sealed class RetentionTests
         (await world.AskAsync(client => client.PurgeAsync(new() { Succeeded = TimeSpan.FromHours(2), Events = TimeSpan.FromHours(2) })))
             .ShouldBe(new PurgeResult { Succeeded = 3, Entries = 3, Events = 3 });
         (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => world.Client.PurgeAsync(new() { Succeeded = TimeSpan.Zero })))
-            .Message.ShouldStartWith("PurgeOptions.Succeeded is 00:00:00; 1 hour or more is allowed, or null to keep.");
+            .Message.ShouldStartWith("PurgeOptions.Succeeded is 00:00:00; 1 hour to 36500 days are allowed, or null to keep.");
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => world.Client.PurgeAsync(new() { Events = TimeSpan.MaxValue })))
+            .Message.ShouldStartWith("PurgeOptions.Events is 10675199.02:48:05.4775807; 1 hour to 36500 days are allowed, or null to keep.");
     }
 
     /// <summary>One rule that ends at once, and one that waits for years.</summary>

@@ -122,6 +122,18 @@ public sealed class RuleImportTests
         (await rules.ListAsync(Token)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Template_WithAValueThatIsNone_IsRefused()
+    {
+        await using var test = await StartAsync();
+
+        var refused = await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Rules.SaveFromAsync(
+            Template, "mine", new Dictionary<string, JsonElement> { ["text"] = default }, cancellationToken: Token));
+
+        refused.Faults.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            fault => fault.Pointer.ShouldBe("/parameters/text/default"), fault => fault.Message.ShouldBe("Rule 'mine': the value of parameter 'text' is missing. Pass a JSON value."));
+    }
+
     private static Dictionary<string, JsonElement> Values(string json) => JsonElement.Parse(json).EnumerateObject().ToDictionary(one => one.Name, one => one.Value);
 
     private static string Document(params string[] rules) =>

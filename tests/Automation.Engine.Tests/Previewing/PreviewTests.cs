@@ -192,6 +192,7 @@ public sealed class PreviewTests
         (await CodeAsync(new PreviewInput.Event("not a type", JsonElement.Parse("{}")))).ShouldBe("invalid-type");
         (await CodeAsync(new PreviewInput.Event("other", JsonElement.Parse("{}")))).ShouldBe("no-trigger");
         (await CodeAsync(new PreviewInput.Recorded(default))).ShouldBe("unknown-event");
+        await Should.ThrowAsync<ArgumentNullException>(() => rule.PreviewAsync(new PreviewInput.Event(null!, JsonElement.Parse("{}")), Token));
         await Should.ThrowAsync<RuleNotFoundException>(() => test.In("p").Rule("none").PreviewAsync(new PreviewInput.Value(default), Token));
         await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Rules.PreviewAsync("{}", new PreviewInput.Value(default), Token));
 

@@ -56,6 +56,25 @@ public sealed class RequirePreviewTests
         (ran.Reason, back.Reason).ShouldBe((VerdictReason.Ran, VerdictReason.Disabled));
     }
 
+    // Fault: the switch of a rule that awaits its preview reads as off in one place and as on in another, and who switches it off is not kept.
+    [Fact]
+    public async Task RuleThatAwaitsItsPreview_IsSwitchedOnAllTheSame_AndCanBeSwitchedOff()
+    {
+        await using var test = await StartAsync(required: true);
+        var rule = test.In("p").Rule("r");
+        await test.In("p").Rules.SaveAsync(Json("one"), cancellationToken: Token);
+        await rule.RecordPreviewAsync(await rule.PreviewAsync(Input, Token), cancellationToken: Token);
+        await rule.EnableAsync(cancellationToken: Token);
+        await test.In("p").Rules.SaveAsync(Json("two"), cancellationToken: Token);
+
+        var awaits = (await test.In("p").ListRulesAsync(cancellationToken: Token)).Single(one => one.Name == "r");
+        await rule.DisableAsync(new() { Author = "ada" }, Token);
+        await rule.RecordPreviewAsync(await rule.PreviewAsync(Input, Token), cancellationToken: Token);
+
+        (awaits.Enabled, awaits.Settings!.Enabled, awaits.Settings.AwaitsPreview, awaits.Settings.StoppedBy).ShouldBe((true, true, true, VerdictReason.Disabled));
+        (await PublishAsync(test)).Detail.ShouldNotBeNull().ShouldStartWith("Disabled by ada since");
+    }
+
     [Fact]
     public async Task WithoutTheOption_RulesAreSavedSwitchedOn_AndPreviewsMayBeRecordedAllTheSame()
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Automation.Json;
 
 namespace Automation.Definitions.Json;
 
@@ -18,7 +19,17 @@ internal static class RuleTemplate
             var known = parameters.Count == 0 ? "It has none." : $"It has: {string.Join(", ", parameters.Select(parameter => parameter.Key))}.";
             throw new RuleDefinitionException([.. unknown.Select(value => new RuleFault
             {
-                Rule = name, Code = "unknown-parameter", Message = $"Rule '{name}': the template has no parameter {Automation.Json.ShortText.Quote(value)}. {known}", Pointer = "/parameters",
+                Rule = name, Code = "unknown-parameter", Message = $"Rule '{name}': the template has no parameter {ShortText.Quote(value)}. {known}", Pointer = "/parameters",
+            })]);
+        }
+
+        var missing = values.Where(value => value.Value.ValueKind == JsonValueKind.Undefined).Select(value => value.Key).Order(StringComparer.Ordinal).ToArray();
+        if (missing.Length > 0)
+        {
+            throw new RuleDefinitionException([.. missing.Select(parameter => new RuleFault
+            {
+                Rule = name, Code = RuleCodes.MissingProperty, Message = $"Rule '{name}': the value of parameter '{parameter}' is missing. Pass a JSON value.",
+                Pointer = JsonPointer.Append(JsonPointer.Append("/parameters", parameter), RuleMembers.Default),
             })]);
         }
 
