@@ -18,11 +18,12 @@ public static class PostgresAutomationBuilderExtensions
     /// <param name="builder">The builder.</param>
     /// <param name="connectionString">The database, which exists.</param>
     /// <param name="configure">Changes the options; null for none.</param>
-    /// <exception cref="ArgumentException">The schema has a form that is not allowed.</exception>
+    /// <exception cref="ArgumentException">The connection string cannot be read, or the schema has a form that is not allowed.</exception>
     public static AutomationBuilder UsePostgres(this AutomationBuilder builder, string connectionString, Action<PostgresStoreOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
+        Check(connectionString);
         var options = Options(configure);
         return builder.Use(_ => StorePlace.At(connectionString, options));
     }
@@ -58,6 +59,23 @@ public static class PostgresAutomationBuilderExtensions
         return builder.Use(services => HostContext.Find<TContext>(services, options));
     }
 
+    /// <summary>Without the driver's exception inside: it may quote a part of the string, which may be one of the password.</summary>
+    private static void Check(string connectionString)
+    {
+        try
+        {
+            _ = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException or KeyNotFoundException)
+        {
+            var url = connectionString.Contains("://", StringComparison.Ordinal) ? "A URL is not understood. " : "";
+            throw new ArgumentException(
+                "The connection string of UsePostgres cannot be read. " + url + "Write pairs such as 'Host=localhost;Port=5432;Database=app;Username=app;Password=…'; "
+                + "a value with ';' or '=' in it needs quotes, and the pairs that the driver knows are on https://www.npgsql.org/doc/connection-string-parameters.html.",
+                nameof(connectionString));
+        }
+    }
+
     private static PostgresStoreOptions Options(Action<PostgresStoreOptions>? configure)
     {
         var options = new PostgresStoreOptions();
@@ -69,11 +87,10 @@ public static class PostgresAutomationBuilderExtensions
     private static AutomationBuilder Use(this AutomationBuilder builder, Func<IServiceProvider, StorePlace> place)
     {
         builder.Services.Replace(ServiceDescriptor.Singleton(place));
-        builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(services =>
+        return builder.UseStore(nameof(UsePostgres), static services =>
         {
             var found = services.GetRequiredService<StorePlace>();
             return new PostgresStore(found.Options, found.Source, services.GetService<ILogger<PostgresStore>>() ?? NullLogger<PostgresStore>.Instance);
-        }));
-        return builder;
+        });
     }
 }

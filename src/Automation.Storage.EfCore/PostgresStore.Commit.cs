@@ -121,7 +121,7 @@ internal sealed partial class PostgresStore
             }
         }
 
-        throw new StoreUnavailableException($"The rules of a scope, or a series of events, changed, or rules were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
+        throw new StoreConflictException($"The rules of a scope, or a series of events, changed, or rules were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
     }
 
     private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
@@ -136,10 +136,10 @@ internal sealed partial class PostgresStore
             {
                 // The next try delivers the event.
             }
-            catch (Exception fault) when (attempt < options.Tries && PostgresFaults.IsConflict(fault))
+            catch (StoreConflictException conflict) when (attempt < options.Tries)
             {
-                // A commit that fails refuses whoever waits for one: nobody has to hear of a transaction in the way that is gone now.
-                LogConflict(batch.Operations.Count, fault.Message);
+                // Nobody has to hear of a transaction in the way that is gone now.
+                LogConflict(batch.Operations.Count, conflict.Message);
             }
         }
     }

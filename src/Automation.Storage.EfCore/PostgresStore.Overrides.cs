@@ -4,7 +4,7 @@ namespace Automation.Storage;
 
 internal sealed partial class PostgresStore
 {
-    private readonly OverrideSql _overrideSql = new($"\"{options.Schema}\"");
+    private readonly OverrideSql _overrideSql = new(options.QuotedSchema);
 
     /// <inheritdoc/>
     public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ internal sealed partial class PostgresStore
     /// <summary>About so many keys lie in a block.</summary>
     private const int KeysPerBlock = 60;
 
-    private readonly PurgeSql _purgeSql = new($"\"{options.Schema}\"");
+    private readonly PurgeSql _purgeSql = new(options.QuotedSchema);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken)
@@ -50,6 +50,7 @@ internal sealed partial class PostgresStore
                 var next = first + Math.Max(1, request.Limit / KeysPerBlock);
                 var keys = await RunAsync(connection, _purgeSql.DeleteKeys, cancellationToken, first, next, PostgresTime.Encode(request.KeysBefore)).ConfigureAwait(false);
                 var chains = await RunAsync(connection, _purgeSql.DeleteChains, cancellationToken, PostgresTime.Encode(request.ChainsBefore), request.Limit).ConfigureAwait(false);
+                await RunAsync(connection, _purgeSql.DeleteNodes, cancellationToken, PostgresTime.Encode(request.NodesBefore), request.Limit).ConfigureAwait(false);
                 using var size = Command(connection, _purgeSql.KeyBlocks);
                 var blocks = (long)(await size.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
                 return new ForgetChunk(keys, chains, next < blocks || chains == request.Limit ? next.ToString(CultureInfo.InvariantCulture) : null);

@@ -11,7 +11,7 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
 {
     private readonly StoreSchema _schema = new(options, source, logger);
     private readonly string _channel = options.Schema;
-    private readonly string _quotedChannel = $"\"{options.Schema}\"";
+    private readonly string _quotedChannel = options.QuotedSchema;
     private readonly WriterPool _writers = new(source, () => new BatchCommit(work, options.Schema) { DeliversFor = options.DeliversFor });
     private readonly PostgresSession _claimer = new(source, "claim");
     private readonly PostgresSession _heartbeat = new(source, "heartbeat");
@@ -19,25 +19,25 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     private readonly ClaimSql _claimSql = work.Claim;
     private readonly NodeSql _nodeSql = work.Node;
     private readonly PermitSql _permitSql = work.Permit;
-    private readonly RunSql _runSql = new($"\"{options.Schema}\"");
-    private readonly RunListSql _runListSql = new($"\"{options.Schema}\"");
-    private readonly EventListSql _eventListSql = new($"\"{options.Schema}\"");
-    private readonly RuleSql _ruleSql = new($"\"{options.Schema}\"");
-    private readonly SettingSql _settingSql = new($"\"{options.Schema}\"");
-    private readonly DiagnosisSql _diagnosisSql = new($"\"{options.Schema}\"");
-    private readonly IntakeSql _intakeSql = new($"\"{options.Schema}\"");
+    private readonly RunSql _runSql = new(options.QuotedSchema);
+    private readonly RunListSql _runListSql = new(options.QuotedSchema);
+    private readonly EventListSql _eventListSql = new(options.QuotedSchema);
+    private readonly RuleSql _ruleSql = new(options.QuotedSchema);
+    private readonly SettingSql _settingSql = new(options.QuotedSchema);
+    private readonly DiagnosisSql _diagnosisSql = new(options.QuotedSchema);
+    private readonly IntakeSql _intakeSql = new(options.QuotedSchema);
     private readonly ScheduleSql _scheduleSql = work.Schedule;
     private readonly DebounceSql _debounceSql = work.Debounce;
     private readonly MovedSeries _movedSeries = new(work.Debounce);
-    private readonly StaleAccepts _staleAccepts = new($"\"{options.Schema}\"");
-    private readonly FullChainAccepts _fullChainAccepts = new($"\"{options.Schema}\"");
-    private readonly BusyAccepts _busyAccepts = new($"\"{options.Schema}\"", work.Permit);
-    private readonly RunReader _runs = new(new RunSql($"\"{options.Schema}\""));
+    private readonly StaleAccepts _staleAccepts = new(options.QuotedSchema);
+    private readonly FullChainAccepts _fullChainAccepts = new(options.QuotedSchema);
+    private readonly BusyAccepts _busyAccepts = new(options.QuotedSchema, work.Permit);
+    private readonly RunReader _runs = new(new RunSql(options.QuotedSchema));
     private volatile bool _open;
     private volatile bool _disposed;
 
     public PostgresStore(PostgresStoreOptions options, NpgsqlDataSource source, ILogger<PostgresStore> logger)
-        : this(options, source, logger, new WorkSql($"\"{options.Schema}\""))
+        : this(options, source, logger, new WorkSql(options.QuotedSchema))
     {
     }
 

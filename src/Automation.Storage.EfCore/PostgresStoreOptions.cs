@@ -18,6 +18,9 @@ public sealed class PostgresStoreOptions
     /// </remarks>
     public bool Migrate { get; set; } = true;
 
+    /// <summary>The schema as statements write it.</summary>
+    internal string QuotedSchema => $"\"{Schema}\"";
+
     /// <summary>Whether leases and due instants go by the caller's clock instead of the database's: for tests with a clock that they move.</summary>
     internal bool ClockOfCaller { get; set; }
 

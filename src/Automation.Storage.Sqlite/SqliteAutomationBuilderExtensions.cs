@@ -1,6 +1,5 @@
 using Automation;
 using Automation.Storage;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +17,6 @@ public static class SqliteAutomationBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new SqliteStore(new SqliteStoreOptions { Path = path })));
-        return builder;
+        return builder.UseStore(nameof(UseSqlite), _ => new SqliteStore(new SqliteStoreOptions { Path = path }));
     }
 }

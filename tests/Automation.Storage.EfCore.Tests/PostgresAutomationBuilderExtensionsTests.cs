@@ -39,6 +39,25 @@ public sealed class PostgresAutomationBuilderExtensionsTests : DatabaseTests
         services.GetRequiredService<StorePlace>().Source.ShouldBeSameAs(Source);
     }
 
+    // Fault: the driver's own words come when the host starts, and quote the string.
+    [Theory]
+    [InlineData("postgres://app:canary@localhost/app", "A URL is not understood.")]
+    [InlineData("Host=localhost;Password=a;canary=1", "needs quotes")]
+    [InlineData("Host=localhost;Port=canary", "Write pairs such as")]
+    [InlineData("canary", "Write pairs such as")]
+    public void UsePostgres_WithAStringThatCannotBeRead_SaysHowToWriteIt_AndQuotesNothing(string connectionString, string said)
+    {
+        var fault = Should.Throw<ArgumentException>(() => Services(automation => automation.UsePostgres(connectionString)));
+
+        fault.Message.ShouldStartWith("The connection string of UsePostgres cannot be read.");
+        fault.Message.ShouldContain(said);
+        fault.ToString().ShouldNotContain("canary");
+    }
+
+    [Fact]
+    public void UsePostgres_AndAnotherStore_IsRefused() =>
+        Should.Throw<InvalidOperationException>(() => Services(automation => automation.UseInMemory().UsePostgres(ConnectionString))).Message.ShouldStartWith("UseInMemory and UsePostgres both");
+
     [Fact]
     public void UsePostgres_WithASchemaThatIsNotAllowed_ThrowsAtOnce() =>
         Should.Throw<ArgumentException>(() => Services(automation => automation.UsePostgres(ConnectionString, options => options.Schema = "My Schema")))

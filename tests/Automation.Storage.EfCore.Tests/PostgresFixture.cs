@@ -40,7 +40,7 @@ public class PostgresFixture : IStoreFixture
         var options = new PostgresStoreOptions { ClockOfCaller = true, Tries = 1 };
         configure?.Invoke(options);
         var store = new PostgresStore(
-            options, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql($"\"{PostgresStoreOptions.DefaultSchema}\""));
+            options, source, NullLogger<PostgresStore>.Instance, work ?? new WorkSql(options.QuotedSchema));
         _open.Add((store, source));
         await store.OpenAsync(TestContext.Current.CancellationToken);
         return store;

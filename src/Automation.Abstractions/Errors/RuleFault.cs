@@ -7,6 +7,10 @@ public sealed record RuleFault
     public required string Rule { get; init; }
 
     /// <summary>A stable word for what is wrong, such as <c>never-fires</c>; null for faults that have none yet.</summary>
+    /// <remarks>
+    /// A rule whose <c>Define</c> hands over a value that is not allowed, such as <c>Schedule.Hourly(70)</c>, has <c>invalid-argument</c>; one whose <c>Define</c> throws something else has
+    /// <c>threw</c>.
+    /// </remarks>
     public string? Code { get; init; }
 
     /// <summary>A sentence that names the step and the way out.</summary>

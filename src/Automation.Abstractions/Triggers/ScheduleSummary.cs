@@ -20,4 +20,10 @@ public sealed record ScheduleSummary
 
     /// <summary>The run that it started last; null when there is none.</summary>
     public RunId? LastRunId { get; init; }
+
+    /// <summary>
+    /// Why its occurrences start no runs now: <see cref="VerdictReason.Disabled"/>, <see cref="VerdictReason.OptedOut"/> or <see cref="VerdictReason.Paused"/>; null when they do, and when
+    /// this host does not know the rule. <see cref="IRuleHandle.GetSettingsAsync"/> says who stopped it.
+    /// </summary>
+    public VerdictReason? StoppedBy { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Matching;
+using Automation.Previewing;
 using Automation.Running.Machine;
 using Automation.Storage;
 using Microsoft.Extensions.Logging;
@@ -108,6 +109,7 @@ internal sealed partial class BreakerKeeper(
     /// <summary>Closes a breaker by hand; false when it is not open.</summary>
     public async Task<bool> CloseAsync(string scope, string rule, CancellationToken cancellationToken)
     {
+        PreviewMark.Refuse("closing a breaker");
         for (var decision = 0; decision < MaxDecisions; decision++)
         {
             var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);

@@ -141,8 +141,13 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         return new Page<RunSummary, RunId> { Items = page, Next = runs.Count > query.Limit ? page[^1].Id : null };
     }
 
-    public async Task<IReadOnlyList<ScheduleSummary>> ListSchedulesAsync(CancellationToken cancellationToken = default) =>
-        [.. (await engine.Parts.Store.ListSchedulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Select(ScheduleHistory.Summary)];
+    public async Task<IReadOnlyList<ScheduleSummary>> ListSchedulesAsync(CancellationToken cancellationToken = default)
+    {
+        var parts = engine.Parts;
+        var schedules = await parts.Store.ListSchedulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
+        var index = await parts.Rules.ReloadAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
+        return [.. schedules.Select(schedule => ScheduleHistory.Summary(schedule, parts.Rules.Find(index, schedule.Rule), engine.Time.GetUtcNow()))];
+    }
 
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(RunId runId, long after = 0, int limit = 1000, CancellationToken cancellationToken = default)
     {
@@ -192,6 +197,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
     {
+        PreviewMark.Refuse("completing a step");
         if (body.Length > StepRunner.MaxOutputBytes)
         {
             throw new EventRejectedException(

@@ -39,6 +39,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public async Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(newName);
+        PreviewMark.Refuse("saving a rule");
         var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
@@ -51,6 +52,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(newName);
         ArgumentNullException.ThrowIfNull(parameters);
+        PreviewMark.Refuse("saving a rule");
         var rule = RuleTemplate.Fill(RuleJsonWriter.Show(engine.Parts.RuleReader.Read(template).RuleOrThrow()), newName, parameters);
         return await SaveAsync(rule, author, expectedVersion: 0, cancellationToken).ConfigureAwait(false);
     }
@@ -61,6 +63,11 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentNullException.ThrowIfNull(json);
         options ??= new RuleImportOptions();
+        if (!options.DryRun)
+        {
+            PreviewMark.Refuse("saving rules");
+        }
+
         var present = (await ListAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(rule => rule.Name, StringComparer.Ordinal);
         var imports = new List<RuleImport>();
         foreach (var exported in RuleExport.Read(json))

@@ -95,7 +95,7 @@ internal sealed partial class DebouncePass(
                 // One bad pass must not end the loop: what is due stays due.
                 LogPassFailed(retry, exception);
                 next = time.GetUtcNow() + retry;
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                retry = Backoff.After(retry, LastRetry);
             }
 
             lock (_gate)

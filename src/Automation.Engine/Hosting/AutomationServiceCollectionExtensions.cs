@@ -50,8 +50,7 @@ public static class AutomationServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         var data = database ?? new InMemoryDatabase();
-        builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new InMemoryStore(data)));
-        return builder;
+        return builder.UseStore(nameof(UseInMemory), _ => new InMemoryStore(data));
     }
 
     /// <summary>Adds a health check: healthy while the host works on runs, degraded while it only publishes and reads, unhealthy without its store.</summary>

@@ -60,7 +60,7 @@ internal sealed partial class IntakePump(
                 // One bad pass must not end the loop: what is saved stays saved.
                 LogPassFailed(retry, exception);
                 next = retry;
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                retry = Backoff.After(retry, LastRetry);
             }
 
             _wakeup.RingAfter(next);

@@ -12,6 +12,9 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
     /// <summary>How long a chain of events is counted.</summary>
     private static readonly TimeSpan ChainAge = TimeSpan.FromDays(1);
 
+    /// <summary>How long a node that left is kept, for people who look at the table.</summary>
+    private static readonly TimeSpan NodeAge = TimeSpan.FromDays(1);
+
     /// <summary>Old history of one scope.</summary>
     public async Task<PurgeResult> PurgeAsync(string scope, PurgeOptions ages, CancellationToken cancellationToken)
     {
@@ -46,7 +49,7 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
     public async Task<long> ForgetAsync(TimeSpan dedupeWindow, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var request = new ForgetRequest { KeysBefore = now - dedupeWindow, ChainsBefore = now - ChainAge, Limit = ChunkRows };
+        var request = new ForgetRequest { KeysBefore = now - dedupeWindow, ChainsBefore = now - ChainAge, NodesBefore = now - NodeAge, Limit = ChunkRows };
         var keys = 0L;
         while (true)
         {

@@ -26,6 +26,8 @@ internal sealed partial class RunDispatcher(
 
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
     private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
     private readonly Wakeup _wakeup = new(time, activity);
     private readonly Lock _gate = new();
@@ -85,7 +87,7 @@ internal sealed partial class RunDispatcher(
     /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        var failures = 0;
+        var retry = FirstRetry;
         while (true)
         {
             try
@@ -112,7 +114,7 @@ internal sealed partial class RunDispatcher(
                     next = await RunOnceAsync(lease, stopping).ConfigureAwait(false);
                 }
 
-                failures = 0;
+                retry = FirstRetry;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -127,7 +129,8 @@ internal sealed partial class RunDispatcher(
                 // One bad pass must not end the loop: log, wait a little longer each time, look again. A claim whose answer was lost may have given us runs.
                 LogPassFailed(exception);
                 _auditWanted = true;
-                next = time.GetUtcNow() + TimeSpan.FromMilliseconds(100 * Math.Pow(2, Math.Min(failures++, 6)));
+                next = time.GetUtcNow() + retry;
+                retry = Backoff.After(retry, LastRetry);
             }
 
             // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Scheduling;
@@ -6,7 +7,7 @@ namespace Automation.Scheduling;
 /// <summary>Schedules as people see them.</summary>
 internal static class ScheduleHistory
 {
-    public static ScheduleSummary Summary(ScheduleRecord record) => new()
+    public static ScheduleSummary Summary(ScheduleRecord record, ScopedRule? rule, DateTimeOffset now) => new()
     {
         Rule = record.Rule,
         Trigger = record.Trigger,
@@ -14,6 +15,7 @@ internal static class ScheduleHistory
         NextDue = record.NextDue,
         LastDue = record.LastDue,
         LastRunId = record.LastRunId,
+        StoppedBy = rule?.RefusalAt(now)?.Reason,
     };
 
     public static IEnumerable<ScheduledOccurrence> Upcoming(ScopedSchedule schedule, string trigger, DateTimeOffset after) =>

@@ -81,7 +81,7 @@ internal sealed partial class SchedulePass(
                 // One bad pass must not end the loop: what is due stays due.
                 LogPassFailed(retry, exception);
                 next = retry;
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                retry = Backoff.After(retry, LastRetry);
             }
 
             _wakeup.RingAfter(next);

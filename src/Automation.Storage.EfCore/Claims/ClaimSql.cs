@@ -45,7 +45,7 @@ internal sealed class ClaimSql(string schema)
     public string PickFew { get; init; } = Ring(schema, Few);
 
     public string Own { get; init; } = $"""
-        update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null, since = null where l.run_id = any($2)
+        update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null, since = null, need = null where l.run_id = any($2)
         """;
 
     public string NextDue { get; init; } = $"""

@@ -17,6 +17,8 @@ internal static class PostgresFaults
             $"{what}: {unknown.MessageText}. Check the user name and the password of the connection string, and which users pg_hba.conf of the server lets in.", unknown),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } nowhere => new StoreUnavailableException(
             $"{what}: {nowhere.MessageText}. The store creates tables, not databases: run 'create database', or name another one in the connection string.", nowhere),
+        PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure } conflict =>
+            new StoreConflictException($"{what}: {conflict.MessageText}", conflict),
         PostgresException refused when !refused.IsTransient && !IsAway(refused) => new InvalidOperationException($"{what}: {refused.MessageText} ({refused.SqlState}).", refused),
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException =>
             new StoreUnavailableException($"{what}: {fault.Message}", fault),
@@ -45,12 +47,6 @@ internal static class PostgresFaults
         NpgsqlException or TimeoutException or IOException or System.Net.Sockets.SocketException =>
             new CommitUnknownException($"{what}: {fault.Message}", fault),
         _ => fault,
-    };
-
-    /// <summary>Whether a transaction was rolled back for nothing but another that was there at the same time: sent again, it may well be stored.</summary>
-    public static bool IsConflict(Exception fault) => fault is StoreUnavailableException
-    {
-        InnerException: PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.SerializationFailure },
     };
 
     /// <summary>The classes of faults that pass: no connection, no resources, an operator who stops the server, a lock that did not come.</summary>

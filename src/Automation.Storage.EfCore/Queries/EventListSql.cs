@@ -3,7 +3,8 @@ namespace Automation.Storage;
 /// <summary>Puts the list of events together, newest first and cut at the limit.</summary>
 /// <remarks>
 /// Parameters: $1 scope, $2 the event behind which the page begins (null: from the newest), $3 limit, $4 type, $5 subject, $6 from, $7 to; those that a query does not say are null.
-/// No index has a scope's events in their order, since nothing else needs it: a list of all types goes from type to type of the scope by one index and merges the newest of each.
+/// No index has a scope's events in their order, since nothing else needs it: a list of all types goes from type to type of the scope by one index and merges the ids of the newest of each;
+/// only the rows of the page are read.
 /// </remarks>
 internal sealed class EventListSql(string schema)
 {
@@ -16,10 +17,12 @@ internal sealed class EventListSql(string schema)
             (select e.type from {schema}.event e where e.scope = $1 order by e.type limit 1)
             union all
             select (select e.type from {schema}.event e where e.scope = $1 and e.type > t.name order by e.type limit 1) from type t where t.name is not null)
-        select {Columns}
-        from type t cross join lateral (select * from {schema}.event e where {Bounds} and e.type = t.name {Newest}) e
-        where $4::text is null and $5::text is null
-        {Newest}
+        select {Columns} from {schema}.event e
+        where e.event_id = any(array(
+            select n.event_id from type t cross join lateral (select e.event_id from {schema}.event e where {Bounds} and e.type = t.name {Newest}) n
+            where $4::text is null and $5::text is null
+            order by n.event_id desc limit $3))
+        order by e.event_id desc
         """;
 
     private readonly string _byType = $"select {Columns} from {schema}.event e where {Bounds} and e.type = $4 and $5::text is null {Newest}";

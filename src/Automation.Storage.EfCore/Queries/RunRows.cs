@@ -73,7 +73,8 @@ internal static class RunRows
         Reason = TextOrNull(row, first + 5),
         Limited = row.GetBoolean(first + 6),
         HoldsPermit = row.GetBoolean(first + 7),
-        Need = TextOrNull(row, first + 8),
+        // A host of a former version wakes a run and leaves what it needed.
+        Need = (LiveState)row.GetInt16(first) is LiveState.Parked or LiveState.Queued ? TextOrNull(row, first + 8) : null,
     };
 
     public static LogRecord ReadLog(NpgsqlDataReader row) => new()

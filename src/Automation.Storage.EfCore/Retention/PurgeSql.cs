@@ -82,4 +82,9 @@ internal sealed class PurgeSql(string schema)
         delete from {schema}.root_run where ctid = any(array(
           select r.ctid from {schema}.root_run r where r.at < $1 order by r.at limit $2 for update skip locked))
         """;
+
+    public string DeleteNodes { get; } = $"""
+        delete from {schema}.node where node_id = any(array(
+          select n.node_id from {schema}.node n where n.left_at < $1 order by n.node_id limit $2 for update skip locked))
+        """;
 }

@@ -18,6 +18,11 @@ internal static class EventSql
 
     private const string Listed = "select event_id, type, subject, at, cause, root, depth, verdicts from event ";
 
+    public const string Summary = Listed + "where event_id = ?";
+
+    public const string IdsByType =
+        "select event_id from event indexed by event_by_type where scope = ? and event_id < ? and type = ? and at >= ? and at < ? order by event_id desc";
+
     public const string ByType =
         Listed + "indexed by event_by_type where scope = ? and event_id < ? and type = ? and at >= ? and at < ? order by event_id desc";
 

@@ -6,26 +6,61 @@ namespace Automation.Storage;
 internal sealed class EventLister(SqliteConnectionHandle connection)
 {
     private readonly Statement _nextType = connection.Prepare(EventSql.NextType);
+    private readonly Statement _idsByType = connection.Prepare(EventSql.IdsByType, "event");
+    private readonly Statement _summary = connection.Prepare(EventSql.Summary, "event");
     private readonly Statement _byType = connection.Prepare(EventSql.ByType, "event");
     private readonly Statement _bySubject = connection.Prepare(EventSql.BySubject, "event");
 
     public IReadOnlyList<EventSummary> List(string scope, EventQuery query) => query switch
     {
         { Subject: not null } => Read(Bind(_bySubject, scope, query).Text(query.Subject).Text(query.Type), query),
-        { Type: not null } => OfType(scope, query.Type, query),
+        { Type: not null } => Read(Bind(_byType, scope, query).Text(query.Type), query),
         _ => Merge(scope, query),
     };
 
-    /// <summary>Down one index per type, since none has all events of a scope in their order; the newest of all are the answer.</summary>
+    /// <summary>Goes on behind a page of which rows cannot be read, so that it is as long as any other.</summary>
     private List<EventSummary> Merge(string scope, EventQuery query)
     {
         var found = new List<EventSummary>();
+        while (true)
+        {
+            var ids = NewestIds(scope, query);
+            foreach (var id in ids)
+            {
+                using var rows = _summary.With().Id(id.Value).Query();
+                if (found.Count < query.Limit && rows.Next() && Summarize(rows) is { } summary)
+                {
+                    found.Add(summary);
+                }
+            }
+
+            if (ids.Count < query.Limit || found.Count == query.Limit)
+            {
+                return found;
+            }
+
+            query = query with { After = ids[^1] };
+        }
+    }
+
+    /// <summary>Down one index per type, since none has all events of a scope in their order; the newest of all are the answer.</summary>
+    private List<AutomationEventId> NewestIds(string scope, EventQuery query)
+    {
+        var found = new List<AutomationEventId>();
         for (var type = NextType(scope, ""); type is not null; type = NextType(scope, type))
         {
-            found.AddRange(OfType(scope, type, query));
+            using var rows = Bound(Bind(_idsByType, scope, query).Text(type), query).Query();
+            for (var room = query.Limit; room > 0 && rows.Next();)
+            {
+                if (IdOf(rows) is { } id)
+                {
+                    found.Add(id);
+                    room--;
+                }
+            }
         }
 
-        found.Sort((left, right) => right.Id.CompareTo(left.Id));
+        found.Sort(static (left, right) => right.CompareTo(left));
         return found.Count <= query.Limit ? found : found[..query.Limit];
     }
 
@@ -35,21 +70,20 @@ internal sealed class EventLister(SqliteConnectionHandle connection)
         return rows.Next() ? rows.Text(0) : null;
     }
 
-    private List<EventSummary> OfType(string scope, string type, EventQuery query) => Read(Bind(_byType, scope, query).Text(type), query);
-
     private static Statement Bind(Statement statement, string scope, EventQuery query)
     {
         statement.With().Text(scope);
         return query.After is { } after ? statement.Id(after.Value) : statement.Bytes(RunBounds.BehindAll);
     }
 
+    private static Statement Bound(Statement statement, EventQuery query) => statement
+        .Number(query.From is { } from ? SqliteTime.Encode(from) : long.MinValue)
+        .Number(query.To is { } to ? SqliteTime.Encode(to) : long.MaxValue);
+
     private static List<EventSummary> Read(Statement statement, EventQuery query)
     {
         var found = new List<EventSummary>();
-        using var rows = statement
-            .Number(query.From is { } from ? SqliteTime.Encode(from) : long.MinValue)
-            .Number(query.To is { } to ? SqliteTime.Encode(to) : long.MaxValue)
-            .Query();
+        using var rows = Bound(statement, query).Query();
         while (found.Count < query.Limit && rows.Next())
         {
             if (Summarize(rows) is { } summary)
@@ -59,6 +93,19 @@ internal sealed class EventLister(SqliteConnectionHandle connection)
         }
 
         return found;
+    }
+
+    /// <summary>Null for an id that cannot be read.</summary>
+    private static AutomationEventId? IdOf(Rows rows)
+    {
+        try
+        {
+            return new AutomationEventId(rows.Id(0));
+        }
+        catch (BadValueException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Null for an event whose row cannot be read: a list that died of it would hide all others.</summary>

@@ -7,6 +7,7 @@ internal sealed class ForgetStep(SqliteConnectionHandle connection)
     private readonly Statement _deleteKey = connection.Prepare(PurgeSql.DeleteKey);
     private readonly Statement _oldChains = connection.Prepare(PurgeSql.OldChains, "root_run");
     private readonly Statement _deleteChain = connection.Prepare(PurgeSql.DeleteChain);
+    private readonly Statement _deleteNodes = connection.Prepare(PurgeSql.DeleteNodes);
 
     public ForgetChunk Apply(ForgetRequest request)
     {
@@ -16,6 +17,7 @@ internal sealed class ForgetStep(SqliteConnectionHandle connection)
             _deleteChain.With().Id(root).Run();
         }
 
+        _deleteNodes.With().Time(request.NodesBefore).Run();
         var page = Keys(request);
         var keys = 0L;
         foreach (var (key, _) in page.Where(row => row.At < request.KeysBefore))

@@ -38,4 +38,7 @@ internal static class PurgeSql
     public const string OldChains = "select root from root_run indexed by root_run_by_age where at < ? order by at limit ?";
 
     public const string DeleteChain = "delete from root_run where root = ?";
+
+    /// <summary>The newest stays, whose epoch the next one rises above.</summary>
+    public const string DeleteNodes = "delete from node where left_at < ? and node_id < (select max(node_id) from node)";
 }

@@ -27,6 +27,16 @@ public sealed class RegistrationTests
         added.OfType<HandlerRegistration>().ShouldAllBe(one => !one.Handler.IsAbstract && !one.Handler.ContainsGenericParameters);
     }
 
+    // Fault: the last of two stores is taken without a word.
+    [Fact]
+    public void Use_OfTwoKindsOfStores_NamesBoth()
+    {
+        var builder = new AutomationBuilder(new ServiceCollection()).UseInMemory().UseInMemory();
+
+        Should.Throw<InvalidOperationException>(() => builder.UseStore("UseOther", _ => throw new InvalidOperationException())).Message
+            .ShouldBe("UseInMemory and UseOther both choose the store, and there is one. Leave one of the two calls out of AddAutomation.");
+    }
+
     [Fact]
     public void Add_Twice_IsHarmless()
     {

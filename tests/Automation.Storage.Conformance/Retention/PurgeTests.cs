@@ -296,6 +296,25 @@ public abstract class PurgeTests<TFixture> : StoreTests<TFixture>
         await LoadAsync(other);
     }
 
+    // Faults: a node that is there is forgotten; an id or an epoch comes again.
+    [Fact]
+    public async Task Forget_OfNodesThatLeft_LeavesWhoIsThere_AndGivesNoIdAgain()
+    {
+        var left = await JoinAsync();
+        await Store.LeaveAsync(left, Now, TestContext.Current.CancellationToken);
+        Now += TimeSpan.FromDays(2);
+        await ForgetAsync(Now - TimeSpan.FromDays(1), limit: 100);
+
+        var present = await JoinAsync();
+        await ForgetAsync(Now + TimeSpan.FromDays(1), limit: 100);
+
+        present.NodeId.ShouldBeGreaterThan(left.NodeId);
+        present.Epoch.ShouldBeGreaterThan(left.Epoch);
+        var run = await CreateOwnedAsync(present);
+        await Should.ThrowAsync<NodeFencedException>(() => EndAsync(left, run));
+        await EndAsync(present, run);
+    }
+
     private PurgeRequest All() => new()
     {
         Scope = Scope, Limit = 100, SucceededBefore = Now - Month, FailedBefore = Now - Month, CancelledBefore = Now - Month, EventsBefore = Now - Month,
@@ -321,7 +340,7 @@ public abstract class PurgeTests<TFixture> : StoreTests<TFixture>
 
     private async Task<long> ForgetAsync(DateTimeOffset before, int limit)
     {
-        var request = new ForgetRequest { KeysBefore = before, ChainsBefore = before, Limit = limit };
+        var request = new ForgetRequest { KeysBefore = before, ChainsBefore = before, NodesBefore = before, Limit = limit };
         var keys = 0L;
         while (true)
         {

@@ -48,6 +48,28 @@ public sealed class PlanTests : RaceTests
         (await MuchReadAsync("and relname not like 'live%'")).ShouldBe("");
     }
 
+    // Fault: the rows of a page of each type are read, and not only their ids.
+    [Fact]
+    public async Task Events_OfManyTypes_ReadTheRowsOfOnePage()
+    {
+        const int Types = 60;
+        var store = (await OpenAsync(1))[0].Store;
+        await RunAsync($"""
+            insert into automation.event(event_id, position, scope, type, at, root, depth, payload)
+            select gen_random_uuid(), n, '{Scope}', 'type-' || n % {Types}, now(), gen_random_uuid(), 0, decode(repeat('00', 500), 'hex') from generate_series(1, {Types * 200}) n
+            """);
+        await RunAsync("vacuum analyze automation.event");
+        await EndSessionsAsync();
+        var before = await AskAsync<long>(EventRows);
+
+        (await store.ListEventsAsync(Scope, new EventQuery { Limit = 50 }, TestContext.Current.CancellationToken)).Count.ShouldBe(50);
+
+        await EndSessionsAsync();
+        (await AskAsync<long>(EventRows) - before).ShouldBeInRange(50, 200);
+    }
+
+    private const string EventRows = "select seq_tup_read + idx_tup_fetch from pg_stat_user_tables where schemaname = 'automation' and relname = 'event'";
+
     /// <summary>Of other scopes, and due later.</summary>
     private static string Schedules { get; } = $"""
         insert into automation.schedule(scope, rule, trigger_id, shared, spec, next_due)
@@ -100,7 +122,7 @@ public sealed class PlanTests : RaceTests
         await store.ListScopesAsync(null, 200, token);
         var old = Now.AddDays(-30);
         await store.PurgeAsync(new() { Scope = Scope, Limit = 1000, SucceededBefore = old, FailedBefore = old, CancelledBefore = old, EventsBefore = old }, token);
-        await store.ForgetAsync(new() { KeysBefore = old, ChainsBefore = old, Limit = 1000 }, token);
+        await store.ForgetAsync(new() { KeysBefore = old, ChainsBefore = old, NodesBefore = old, Limit = 1000 }, token);
 
         // The other node is gone now; another one takes its place.
         doors[1] = (other, await JoinAsync(other));
@@ -109,7 +131,7 @@ public sealed class PlanTests : RaceTests
     /// <summary>The tables and indexes that were read for many rows, each with how many. The sessions say it when they end.</summary>
     private async Task<string> MuchReadAsync(string also = "")
     {
-        await AskAsync<long>("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
+        await EndSessionsAsync();
         return await AskAsync<string>($"""
             select coalesce(string_agg(name || ': ' || rows, ', '), '') from (
               select relname as name, seq_tup_read as rows from pg_stat_user_tables where schemaname = 'automation' {also}
@@ -117,4 +139,7 @@ public sealed class PlanTests : RaceTests
             where rows > 5000
             """);
     }
+
+    private Task<long> EndSessionsAsync() =>
+        AskAsync<long>("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
 }

@@ -38,10 +38,11 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
 
     /// <summary>Ends the draft of a rule that could not be read to its end.</summary>
     /// <param name="why">What happened; the rule's name is put before it.</param>
-    public void Abandon(string why)
+    /// <param name="code">A stable word for it; null for none.</param>
+    public void Abandon(string why, string? code = null)
     {
         _closed = true;
-        Fault(why);
+        Fault(why, code);
     }
 
     /// <summary>Ends the draft. What it returns is sound only if there are no faults.</summary>

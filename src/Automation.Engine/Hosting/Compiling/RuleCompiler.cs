@@ -107,7 +107,7 @@ internal sealed class RuleCompiler
         catch (Exception exception)
         {
             // The host's own code. Its fault is one of this rule, and is reported with those of the others.
-            draft.Abandon($"Define threw {TypeText.Of(exception.GetType())}: {exception.Message}");
+            draft.Abandon($"Define threw {TypeText.Of(exception.GetType())}: {exception.Message}", exception is ArgumentException ? "invalid-argument" : "threw");
             return null;
         }
     }

@@ -37,7 +37,7 @@ internal sealed partial class StoreListener(
             }
 
             retry.RingAfter(delay);
-            delay = delay * 2 < LastRetry ? delay * 2 : LastRetry;
+            delay = Backoff.After(delay, LastRetry);
             try
             {
                 await retry.WaitAsync(stopping).ConfigureAwait(false);

@@ -12,4 +12,7 @@ internal sealed partial class GroupCommitWriter
 
     [LoggerMessage(3, LogLevel.Warning, "A commit of {Operations} operations was refused; it is halved until the one that cannot be stored stands alone.")]
     private partial void LogPoison(int operations, Exception exception);
+
+    [LoggerMessage(4, LogLevel.Warning, "Other transactions stood in the way of a commit of {Operations} operations; it is halved until only what they stand in the way of is left.")]
+    private partial void LogConflict(int operations, Exception exception);
 }

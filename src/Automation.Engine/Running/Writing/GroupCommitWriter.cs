@@ -65,7 +65,7 @@ internal sealed partial class GroupCommitWriter(
             {
                 LogUnavailable(1, retry, exception);
                 await Task.Delay(retry, time).ConfigureAwait(false);
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                retry = Backoff.After(retry, LastRetry);
             }
             catch (Exception exception)
             {
@@ -87,12 +87,18 @@ internal sealed partial class GroupCommitWriter(
         }
 
         activity.Enter();
+        Enqueue((PendingOperation)pending);
+        return pending.Task;
+    }
+
+    private void Enqueue(PendingOperation pending)
+    {
         lock (_gate)
         {
             (pending.IsOwners ? _owners : _others).Enqueue(pending);
             if (_commits > 0 && (_commits >= store.ConcurrentCommits || _owners.Count + _others.Count < WorthAnother))
             {
-                return pending.Task;
+                return;
             }
 
             _commits++;
@@ -100,7 +106,6 @@ internal sealed partial class GroupCommitWriter(
 
         // The caller that finds the writer free writes one batch; what gathered meanwhile goes on elsewhere, so that no caller serves the others for ever.
         _ = WriteAsync(once: true);
-        return pending.Task;
     }
 
     private async Task WriteAsync(bool once)
@@ -113,8 +118,14 @@ internal sealed partial class GroupCommitWriter(
                 return;
             }
 
-            await CommitAsync(batch).ConfigureAwait(false);
+            var hindered = new List<PendingOperation>();
+            await CommitAsync(batch, hindered).ConfigureAwait(false);
             LetOthersRecord(batch);
+            foreach (var pending in hindered)
+            {
+                _ = EnqueueLaterAsync(pending);
+            }
+
             if (once)
             {
                 ThreadPool.UnsafeQueueUserWorkItem(static writer => _ = writer.WriteAsync(once: false), this, preferLocal: false);
@@ -191,7 +202,8 @@ internal sealed partial class GroupCommitWriter(
         }
     }
 
-    private async Task CommitAsync(List<PendingOperation> batch)
+    /// <summary>Commits a batch, whole or in parts, and answers whoever waits for it, but for those of runs that other transactions stand in the way of.</summary>
+    private async Task CommitAsync(List<PendingOperation> batch, List<PendingOperation> hindered)
     {
         var retry = FirstRetry;
         while (batch.Count > 0)
@@ -232,17 +244,33 @@ internal sealed partial class GroupCommitWriter(
                 LogUnknown(batch.Count, unknown);
                 batch = await ReadBackAsync(batch, unknown).ConfigureAwait(false);
             }
+            catch (StoreConflictException conflict) when (batch.Count > 1)
+            {
+                LogConflict(batch.Count, conflict);
+                await HalveAsync(batch, hindered).ConfigureAwait(false);
+                return;
+            }
+            catch (StoreConflictException conflict) when (batch[0].IsOwners && !_closed)
+            {
+                hindered.Add(batch[0]);
+                LogConflict(1, conflict);
+                return;
+            }
+            catch (StoreConflictException conflict)
+            {
+                FailAll(batch, new AutomationUnavailableException("Other transactions stood in the way; nothing was stored. Ask again with the same key.", conflict));
+                return;
+            }
             catch (StoreUnavailableException unavailable)
             {
                 batch = await HoldAsync(batch, unavailable, retry).ConfigureAwait(false);
-                retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                retry = Backoff.After(retry, LastRetry);
             }
             catch (Exception poison) when (batch.Count > 1)
             {
                 // One operation cannot be stored. Halve until it stands alone, so that the others lose little time and nothing else.
                 LogPoison(batch.Count, poison);
-                await CommitAsync(batch[..(batch.Count / 2)]).ConfigureAwait(false);
-                await CommitAsync(batch[(batch.Count / 2)..]).ConfigureAwait(false);
+                await HalveAsync(batch, hindered).ConfigureAwait(false);
                 return;
             }
             catch (Exception poison)
@@ -255,6 +283,26 @@ internal sealed partial class GroupCommitWriter(
                 return;
             }
         }
+    }
+
+    private async Task HalveAsync(List<PendingOperation> batch, List<PendingOperation> hindered)
+    {
+        await CommitAsync(batch[..(batch.Count / 2)], hindered).ConfigureAwait(false);
+        await CommitAsync(batch[(batch.Count / 2)..], hindered).ConfigureAwait(false);
+    }
+
+    /// <summary>What belongs to a run is tried until it is stored, a little later each time; nobody else waits for it.</summary>
+    private async Task EnqueueLaterAsync(PendingOperation pending)
+    {
+        pending.Delay = pending.Delay == TimeSpan.Zero ? FirstRetry : Backoff.After(pending.Delay, LastRetry);
+        await Task.Delay(pending.Delay, time).ConfigureAwait(false);
+        if (_closed)
+        {
+            FailAll([pending], new AutomationUnavailableException("The host is stopping, and other transactions stood in the way until now; nothing was stored."));
+            return;
+        }
+
+        Enqueue(pending);
     }
 
     /// <summary>Nothing was stored. Callers from outside are told at once; owners' operations wait for the store.</summary>
@@ -317,7 +365,7 @@ internal sealed partial class GroupCommitWriter(
                 {
                     LogUnavailable(1, retry, exception);
                     await Task.Delay(retry, time).ConfigureAwait(false);
-                    retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
+                    retry = Backoff.After(retry, LastRetry);
                 }
             }
         }

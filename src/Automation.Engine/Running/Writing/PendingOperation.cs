@@ -19,6 +19,9 @@ internal abstract class PendingOperation(StoreOperation operation)
     /// <summary>Whether a commit of it had no answer and it was not stored when the store was asked: that commit may be stored yet.</summary>
     public bool WasUnknown { get; set; }
 
+    /// <summary>How long it waits when something stands in its way once more; zero until something did.</summary>
+    public TimeSpan Delay { get; set; }
+
     public abstract void Succeed(OperationResult result);
 
     public abstract void Fail(Exception exception);

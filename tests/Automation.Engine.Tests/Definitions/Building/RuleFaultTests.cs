@@ -219,6 +219,15 @@ public sealed class RuleFaultTests
 
     public static TheoryData<string> Names => new(Cases.Keys);
 
+    [Fact]
+    public void Compile_OfADefineThatThrows_SaysWhoseFaultItIsByCode()
+    {
+        CodeOf(rule => rule.OnSchedule(Schedule.Hourly(70))).ShouldBe("invalid-argument");
+        CodeOf(_ => throw new InvalidOperationException("No settings.")).ShouldBe("threw");
+
+        static string? CodeOf(Action<RuleBuilder<Occurrence>> define) => Compiled.Faults(builder => builder.AddRule("r", define)).ShouldHaveSingleItem().Code;
+    }
+
     [Theory]
     [MemberData(nameof(Names))]
     public void Compile_WithFault_SaysIt(string name) => Compiled.FaultsOf(Cases[name].Define).ShouldBe(Cases[name].Messages);

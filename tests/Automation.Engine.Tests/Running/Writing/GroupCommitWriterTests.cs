@@ -85,13 +85,48 @@ public sealed class GroupCommitWriterTests
         (await desk.Publish()).Status.ShouldBe(AcceptStatus.Accepted);
     }
 
+    /// <remarks>Seen red with a batch that is held and refused as a whole: all publishers were refused, and the other runs waited for the one in the way.</remarks>
+    [Fact]
+    public async Task Conflict_RefusesOnlyThoseInWhoseWayItStands()
+    {
+        await using var desk = await Desk.OpenAsync(runs: 4, concurrentCommits: 1);
+        var first = desk.Record(0, "a");
+        await desk.BatchAsync(1);
+        Task<AcceptResult>[] published = [.. Enumerable.Range(0, 5).Select(_ => desk.Publish())];
+        Task<RecordResult>[] recorded = [.. Enumerable.Range(1, 3).Select(run => desk.Record(run, "a"))];
+        var stands = true;
+        Task<AcceptResult>? behind = null;
+        desk.Store.BeforeCommit = (_, batch) =>
+        {
+            behind ??= desk.Publish();
+            return stands && (batch.Operations.Contains(desk.Accepts[2]) || batch.Operations.OfType<RecordOperation>().Any(record => record.RunId == desk.Run(2)))
+                ? throw new StoreConflictException("A deadlock.")
+                : Task.CompletedTask;
+        };
+
+        desk.Free();
+        await Task.WhenAll([first, recorded[0], recorded[2], .. published.Where((_, index) => index != 2)]);
+        (await behind!).Status.ShouldBe(AcceptStatus.Accepted);
+        (await Should.ThrowAsync<AutomationUnavailableException>(published[2])).Message.ShouldContain("stood in the way");
+        recorded[1].IsCompleted.ShouldBeFalse();
+
+        stands = false;
+        desk.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        (await recorded[1]).Applied.ShouldBeTrue();
+    }
+
     /// <summary>A writer with owned runs, whose commits stand still until they are freed.</summary>
-    private sealed class Desk(HookedStore store, GroupCommitWriter writer, AutomationDiagnostics diagnostics, Make make, RunRecord[] runs) : IAsyncDisposable
+    private sealed class Desk(HookedStore store, GroupCommitWriter writer, AutomationDiagnostics diagnostics, ManualClock clock, Make make, RunRecord[] runs) : IAsyncDisposable
     {
         private readonly TaskCompletionSource _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly Channel<int> _begun = Channel.CreateUnbounded<int>();
 
         public HookedStore Store => store;
+
+        public ManualClock Clock => clock;
+
+        /// <summary>What was published, in its order.</summary>
+        public List<AcceptOperation> Accepts { get; } = [];
 
         /// <summary>How many operations each commit has, in the order of their beginning.</summary>
         public ConcurrentQueue<int> Batches { get; } = new();
@@ -113,7 +148,7 @@ public sealed class GroupCommitWriterTests
                 await writer.AcceptAsync(make.Start(run, owned: true));
             }
 
-            var desk = new Desk(store, writer, diagnostics, make, owned);
+            var desk = new Desk(store, writer, diagnostics, clock, make, owned);
             store.BeforeCommit = (_, batch) =>
             {
                 desk.Batches.Enqueue(batch.Operations.Count);
@@ -131,7 +166,13 @@ public sealed class GroupCommitWriterTests
             Transition = RunTransition.Continue.Instance,
         });
 
-        public Task<AcceptResult> Publish() => writer.AcceptAsync(make.Publish(make.Event()));
+        public Task<AcceptResult> Publish()
+        {
+            Accepts.Add(make.Publish(make.Event()));
+            return writer.AcceptAsync(Accepts[^1]);
+        }
+
+        public RunId Run(int run) => runs[run].Id;
 
         /// <summary>Returns when so many commits have begun.</summary>
         public async Task BatchAsync(int number)

@@ -72,6 +72,26 @@ public sealed class FiringTests
         (await test.In(FiringWorld.Home).ListSchedulesAsync()).ShouldHaveSingleItem().NextDue.ShouldBeNull();
     }
 
+    // Fault: what the scope has set is not asked.
+    [Fact]
+    public async Task List_SaysWhatStopsASchedule()
+    {
+        await using var test = await FiringWorld.StartAsync(Schedule.Daily(new TimeOnly(7, 0)));
+        var rule = test.In(FiringWorld.Home).Rule("clock");
+        (await StoppedByAsync()).ShouldBeNull();
+
+        await rule.PauseAsync(FiringWorld.Start.AddHours(1));
+        (await StoppedByAsync()).ShouldBe(VerdictReason.Paused);
+        await test.AdvanceAsync(TimeSpan.FromHours(2));
+        (await StoppedByAsync()).ShouldBeNull();
+        await rule.OptOutAsync();
+        (await StoppedByAsync()).ShouldBe(VerdictReason.OptedOut);
+        await rule.DisableAsync();
+        (await StoppedByAsync()).ShouldBe(VerdictReason.Disabled);
+
+        async Task<VerdictReason?> StoppedByAsync() => (await test.In(FiringWorld.Home).ListSchedulesAsync()).ShouldHaveSingleItem().StoppedBy;
+    }
+
     [Fact]
     public async Task Restart_FiresNothingTwiceAndNothingLess()
     {
