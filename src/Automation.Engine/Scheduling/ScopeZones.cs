@@ -10,10 +10,13 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
 {
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a directory may think: an event must not hang on one that does not answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
 
     /// <summary>The zone of a scope: an IANA id in its own spelling, or, when nobody knows it, as the directory wrote it: whoever reckons in it says so.</summary>
-    /// <exception cref="AutomationUnavailableException">The directory threw, and never answered before.</exception>
+    /// <exception cref="AutomationUnavailableException">The directory threw, or did not answer in time, and never answered before.</exception>
     public ValueTask<string> FindAsync(string scope)
     {
         if (scopes is OptionsScopeDirectory)
@@ -37,7 +40,8 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
         string zone;
         try
         {
-            var id = await scopes.FindTimeZoneAsync(scope, CancellationToken.None).ConfigureAwait(false) ?? TimeZones.Utc;
+            using var limit = new CancellationTokenSource(Patience, time);
+            var id = await scopes.FindTimeZoneAsync(scope, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false) ?? TimeZones.Utc;
             zone = TimeZones.TryFind(id, out _, out var canonical) ? canonical : StorableText.Clean(id, 64);
         }
         catch (Exception fault) when (before is not null)
