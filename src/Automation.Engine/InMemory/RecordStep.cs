@@ -100,7 +100,8 @@ internal static class RecordStep
                     data.TellOthers();
                 }
 
-                if (run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release))
+                if (run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release)
+                    || (hold.Need == SubjectOverrides.Need && !run.Signals.Any(signal => signal.Key == SubjectOverrides.Pause)))
                 {
                     Signals.Wake(data, run, held: true, run.Signals.Any(signal => signal.Key.Kind == SignalKind.Cancel));
                 }

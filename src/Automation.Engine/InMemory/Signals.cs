@@ -53,6 +53,9 @@ internal static class Signals
             case LiveState.Queued when cancel:
                 data.Runs.SetLiveWithoutKey(run, Permits.Awake(live, cancel), data.Undo);
                 break;
+            case LiveState.Queued when held:
+                data.Runs.SetLive(run, live with { Reason = null, Need = null }, data.Undo);
+                return false;
             default:
                 return false;
         }

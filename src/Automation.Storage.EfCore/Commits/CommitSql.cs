@@ -218,7 +218,9 @@ internal sealed class CommitSql(string schema)
         order by m.ordinal, s.position
         """;
 
-    /// <summary>Lets runs go. A park is refused while a signal is unconsumed; a hold after somebody asked to cancel or release is no hold.</summary>
+    /// <summary>
+    /// Lets runs go. A park is refused while a signal is unconsumed; a hold after somebody asked to cancel or release is no hold, and neither is one for a subject that is released by now.
+    /// </summary>
     public string LetGo { get; init; } = $"""
         update {schema}.live l set
           owner = null,
@@ -236,7 +238,10 @@ internal sealed class CommitSql(string schema)
           since = case when t.kind <> {(int)Departure.Park} then $8::timestamptz end
         from unnest($2::uuid[], $3::bigint[], $4::smallint[], $5::timestamptz[], $6::text[], $7::bigint[], $9::text[]) as t(run_id, claim_no, kind, due_at, reason, ordinal, need)
         cross join lateral (select case when t.kind = {(int)Departure.Hold} then (
-          select min(s.kind) from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release})) end as acted) x
+          coalesce(
+            (select min(s.kind) from {schema}.signal s where s.run_id = t.run_id and s.kind in ({(int)SignalKind.Cancel}, {(int)SignalKind.Release})),
+            case when t.need = '{SubjectOverrides.Need}' and (select s.kind from {schema}.signal s where s.run_id = t.run_id and s.path = '' and s.kind = {(int)SignalKind.Pause} and s.nonce = '') is null
+              then {(int)SignalKind.Release}::smallint end)) end as acted) x
         where l.run_id = t.run_id and l.owner = $1 and l.claim_no = t.claim_no and (t.kind <> {(int)Departure.Park} or l.signals = 0)
         returning t.ordinal, l.state = {(int)LiveState.Ready}
         """;
@@ -279,8 +284,8 @@ internal sealed class CommitSql(string schema)
           signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
           state = case when not x.wakes then l.state when l.limits = 0 or l.permit or t.cancels then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end,
           due_at = case when x.wakes then null else l.due_at end,
-          reason = case when x.wakes then null else l.reason end,
-          need = case when x.wakes then null else l.need end,
+          reason = case when x.wakes or (t.wakes_held and l.state = {(int)LiveState.Queued}) then null else l.reason end,
+          need = case when x.wakes or (t.wakes_held and l.state = {(int)LiveState.Queued}) then null else l.need end,
           since = case when x.wakes then $7::timestamptz else l.since end,
           rescues = case when x.wakes and l.state in ({(int)LiveState.Parked}, {(int)LiveState.Quarantined}) then 0 else l.rescues end,
           overlap = case when x.wakes and l.state = {(int)LiveState.Queued} then null else l.overlap end

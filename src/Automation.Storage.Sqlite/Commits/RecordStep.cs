@@ -75,6 +75,9 @@ internal sealed class RecordStep(
             case RunTransition.Hold when unconsumed != 0 && signals.AnyWakesHeld(id) is { } cancelled:
                 live.Move(id, row.Limits == 0 || cancelled ? LiveState.Ready : LiveState.Blocked, dueAt: null, unconsumed, rescues: 0, reason: null, permit: false);
                 break;
+            case RunTransition.Hold { Need: SubjectOverrides.Need } when !signals.List(id).Any(signal => signal.Key == SubjectOverrides.Pause):
+                live.Move(id, row.Limits == 0 ? LiveState.Ready : LiveState.Blocked, dueAt: null, unconsumed, rescues: 0, reason: null, permit: false);
+                break;
             case RunTransition.Hold hold:
                 live.Move(id, LiveState.Parked, dueAt: null, unconsumed, rescues, hold.Reason, permit: false, hold.Need);
                 break;

@@ -50,6 +50,9 @@ internal sealed class SignalStep(SqliteConnectionHandle connection, LiveTable li
                 live.Move(id, awake, dueAt: null, row.Signals + added, row.Rescues, reason: null, permit: false);
                 live.GiveUpKey(id);
                 break;
+            case LiveState.Queued when held:
+                live.Move(id, LiveState.Queued, dueAt: null, row.Signals + added, row.Rescues, reason: null, permit: false);
+                return false;
             default:
                 if (added > 0)
                 {

@@ -82,6 +82,27 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
         (await DiagnoseAsync()).ShouldBeEmpty();
     }
 
+    // Fault: the second release finds the signal of the first one, which the same operation consumes: the run is parked, and nobody takes it up.
+    [Fact]
+    public async Task Release_TwiceWhileAnOwnerIsAboutToParkTheRun_LetsItGoOn()
+    {
+        var node = await JoinAsync();
+        var run = await CreateOwnedAsync(node, subject: Asset);
+        await OverrideAsync();
+        await ReleaseAsync();
+        await OverrideAsync();
+        (await RecordAsync(node, Make.Continue(run, 1))).Signals.Select(signal => signal.Key).ShouldBe([SubjectOverrides.Resume, SubjectOverrides.Pause], ignoreOrder: true);
+        await ReleaseAsync();
+
+        await RecordAsync(node, new RecordOperation
+        {
+            RunId = run, ClaimNumber = 1, Consumed = [SubjectOverrides.Resume], Transition = new RunTransition.Hold("in hand") { Need = SubjectOverrides.Need },
+        });
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
+        (await ClaimIdsAsync(node)).ShouldBe([run]);
+    }
+
     [Fact]
     public async Task Override_OfARunThatIsParkedOrQuarantined_LeavesItThere()
     {

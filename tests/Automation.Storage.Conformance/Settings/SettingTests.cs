@@ -338,6 +338,24 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await ClaimIdsAsync(node)).ShouldBe([queued]);
     }
 
+    // Fault: whoever released it before its turn came is not heard: it is parked, and stays so.
+    [Fact]
+    public async Task Release_OfAQueuedRunThatAPauseHolds_LetsItGoOnWhenItsTurnComes()
+    {
+        var node = await JoinAsync();
+        var working = await CreateAsync(new RunLimits(null, null) { Overlap = "a" });
+        await ClaimIdsAsync(node);
+        var queued = await CreateAsync(new RunLimits(null, null) { Overlap = "a" });
+        await SaveAsync(Setting("one"), holds: Hold());
+        await SignalAsync(null, Make.Signal(queued, SignalKind.Release, "", wakesHeld: true));
+        (await LiveAsync(queued)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Queued), live => live.Reason.ShouldBeNull(), live => live.Need.ShouldBeNull());
+
+        await EndLimitedAsync(node, working);
+
+        (await ClaimIdsAsync(node)).ShouldBe([queued]);
+        (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task WakeAndHold_HoldsThemForAnotherReason()
     {
