@@ -105,6 +105,7 @@ public sealed class ManualClock : TimeProvider
     private sealed class ManualTimer(ManualClock clock, TimerCallback callback, object? state) : ITimer
     {
         private TimeSpan _period = Timeout.InfiniteTimeSpan;
+        private bool _disposed;
 
         public long Version { get; private set; }
 
@@ -112,6 +113,11 @@ public sealed class ManualClock : TimeProvider
         {
             lock (clock._gate)
             {
+                if (_disposed)
+                {
+                    return false;
+                }
+
                 Version++;
                 _period = period;
                 if (dueTime != Timeout.InfiniteTimeSpan)
@@ -139,6 +145,7 @@ public sealed class ManualClock : TimeProvider
         {
             lock (clock._gate)
             {
+                _disposed = true;
                 Version++;
             }
         }

@@ -8,5 +8,9 @@ public sealed record StartOptions
     public string? Key { get; init; }
 
     /// <summary>What the run is about; overrides the rule's own <c>Subject</c>.</summary>
+    /// <value>
+    /// Null, the default: what the rule's <c>Subject</c> says of the input. A rule that has none takes the subject that the input has as an event: that of
+    /// <see cref="EventAttribute.Subject"/> when the input's class, or an event of a class known to the host that starts the rule unmapped, has one.
+    /// </value>
     public string? Subject { get; init; }
 }

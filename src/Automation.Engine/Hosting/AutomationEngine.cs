@@ -115,7 +115,7 @@ internal sealed partial class AutomationEngine(
         _node.Parked = dispatcher.ParkedUntil;
         var breakers = new BreakerKeeper(store, directory, _clock, activity, diagnostics, Logs(loggers).CreateLogger<BreakerKeeper>());
         _node.RunEnded = breakers.OnEnded;
-        var planner = new RunPlanner(ids, _json, options.Value.AskTwice);
+        var planner = new RunPlanner(ids, _compiled.Events, _json, options.Value.AskTwice);
         var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
         var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
@@ -123,6 +123,8 @@ internal sealed partial class AutomationEngine(
             directory, _compiled.Events, gate, planner, zones, _node, dispatcher, _writer, breakers, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
+        // Made after the store, and so ended before it.
+        _ = services.GetRequiredService<EngineEnd>();
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
         await _keeper.JoinAsync(cancellationToken).ConfigureAwait(false);
         var pump = store is IIntakeStore saved
@@ -206,7 +208,14 @@ internal sealed partial class AutomationEngine(
         _writer!.Close();
     }
 
-    /// <summary>Stops like a process that is killed: nothing more is written, nothing is let go. For tests of crashes.</summary>
+    /// <summary>Ends as if the process died, and waits until no loop asks the store any more. Harmless when repeated, and after a stop.</summary>
+    internal async Task EndAsync()
+    {
+        Kill();
+        await Task.WhenAll(_loops, _heartbeat).ConfigureAwait(false);
+    }
+
+    /// <summary>Stops like a process that is killed: nothing more is written, nothing is let go. Harmless when repeated.</summary>
     internal void Kill()
     {
         _keeper?.Close();

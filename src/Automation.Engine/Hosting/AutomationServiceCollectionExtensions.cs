@@ -28,6 +28,7 @@ public static class AutomationServiceCollectionExtensions
         services.TryAddSingleton<AutomationDiagnostics>();
         services.TryAddSingleton<IScopeDirectory>(provider => new OptionsScopeDirectory(provider.GetRequiredService<IOptions<AutomationOptions>>().Value));
         services.TryAddSingleton<AutomationEngine>();
+        services.TryAddSingleton<EngineEnd>();
         services.TryAddSingleton<IAutomationClient, AutomationClient>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AutomationHostedService>());
         configure(new AutomationBuilder(services));

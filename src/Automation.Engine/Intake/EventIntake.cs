@@ -148,15 +148,31 @@ internal sealed partial class EventIntake(
         : await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) is null ? throw new RuleNotFoundException(scope, name) : null;
 
     /// <summary>Has a run started by what counts in the scope now, and anew when that changes meanwhile (null).</summary>
+    /// <remarks>A refusal stores nothing, so that no transaction would tell that what it was decided by is outdated: it is looked up before the caller hears it.</remarks>
     private async Task<T> DecideAsync<T>(string scope, Func<ScopeIndex, Task<T?>> decide)
         where T : class
     {
         var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
         for (var decision = 1; ; decision++)
         {
-            if (await decide(index).ConfigureAwait(false) is { } result)
+            try
             {
-                return result;
+                if (await decide(index).ConfigureAwait(false) is { } result)
+                {
+                    return result;
+                }
+            }
+            catch (Exception refusal) when (decision == 1 && refusal is not (StoreUnavailableException or AutomationUnavailableException or RuleNotFoundException))
+            {
+                // Decided by what this host remembers of the scope; only a newer version of it can say something else.
+                var present = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
+                if (present.Version == index.Version)
+                {
+                    throw;
+                }
+
+                index = present;
+                continue;
             }
 
             if (decision == MaxDecisions)

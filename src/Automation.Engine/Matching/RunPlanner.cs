@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Definitions;
 using Automation.Ids;
+using Automation.Intake;
 using Automation.Json;
 using Automation.Running.Machine;
 using Automation.Storage;
@@ -9,7 +10,7 @@ using Automation.Storage;
 namespace Automation.Matching;
 
 /// <summary>Makes the first state of a run: input, subject, and what the rule decides before anything ran.</summary>
-internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bool askTwice)
+internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSerializerOptions json, bool askTwice)
 {
     /// <summary>Everything that the gate and the run will see of an event.</summary>
     public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload, string timeZone)
@@ -71,7 +72,18 @@ internal sealed class RunPlanner(IdGenerator ids, JsonSerializerOptions json, bo
         var trigger = rule.Triggers.FirstOrDefault(candidate => candidate.Kind == TriggerKind.Manual);
         var info = new TriggerInfo { Kind = TriggerKind.Manual, Id = trigger?.Id ?? "manual", At = now };
         var seen = Scope(rule, null, info, scope, timeZone, subject, input, input, rule.InputType);
-        return subject is null ? WithSubject(rule, seen) : seen;
+        return subject is not null ? seen : rule.Subject is null ? seen with { Subject = SubjectOf(rule, input) } : WithSubject(rule, seen);
+    }
+
+    /// <summary>What an input is about that is given by hand to a rule without a subject of its own: what it would be about if it came as an event that starts the rule.</summary>
+    private string? SubjectOf(RuleDefinition rule, JsonElement input)
+    {
+        var subject = rule.InputType is { } type ? EventDescriptor.Find(type)?.SubjectOf(input, json)
+            : rule.Triggers
+                .Where(trigger => trigger is { Kind: TriggerKind.Event, Input: null, Type: not null })
+                .Select(trigger => events.TryGet(trigger.Type!, out var known) ? known.SubjectOf(input, json) : null)
+                .FirstOrDefault(found => found is not null);
+        return subject is null ? null : StorableText.Clean(subject, 1024);
     }
 
     /// <summary>What a schedule sees that a scope has for itself.</summary>
