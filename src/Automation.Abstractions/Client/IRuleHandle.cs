@@ -129,10 +129,10 @@ public interface IRuleHandle
     Task<RuleSettings> OverrideJsonAsync(JsonElement parameters, SettingOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Takes back what the scope overrides: the rule's own default counts again.</summary>
-    /// <param name="parameter">The parameter, which the rule need not have any more; null for all.</param>
+    /// <param name="parameter">The parameter, which the rule need not have any more when the scope overrides it; null for all.</param>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="RuleDefinitionException">A schedule is faulty with the default; nothing is stored.</exception>
+    /// <exception cref="RuleDefinitionException">There is no such parameter, or a schedule is faulty with the default; nothing is stored.</exception>
     Task<RuleSettings> ResetAsync(string? parameter = null, SettingOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lays values over the rule's guards, in the words of rules as JSON: <c>{ "maxRunsPerScope": 4 }</c>. What equals the rule's own is not stored.</summary>
@@ -147,5 +147,6 @@ public interface IRuleHandle
     /// <param name="guard">The guard as JSON names it; null for all.</param>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">There is no such guard; nothing is stored.</exception>
     Task<RuleSettings> ResetGuardsAsync(string? guard = null, SettingOptions? options = null, CancellationToken cancellationToken = default);
 }

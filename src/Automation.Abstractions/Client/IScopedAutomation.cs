@@ -36,6 +36,7 @@ public interface IScopedAutomation
     Task<CompletionStatus> CompleteWithErrorAsync(CompletionToken token, string message, CancellationToken cancellationToken = default);
 
     /// <summary>Asks a run to end. Nothing new starts; a step in flight is told by its token and its outcome is still recorded.</summary>
+    /// <remarks>A run that a debounce has reserved does not exist yet: the answer is <see cref="CancelStatus.NotFound"/>, and it begins when its subject is quiet.</remarks>
     /// <param name="runId">The run.</param>
     /// <param name="reason">Recorded as the run's reason; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -58,7 +59,8 @@ public interface IScopedAutomation
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Resumes a parked or quarantined run, with its crash count back at zero; false when there is no such run.</summary>
+    /// <summary>Resumes a parked or quarantined run, with its crash count back at zero.</summary>
+    /// <returns>False when nothing changes: there is no such run, it has ended, or it is parked since somebody has its subject in hand. Then release the subject (<see cref="ReleaseSubjectAsync"/>).</returns>
     Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a subject in hand: until it is released, no rule starts a run about it, and runs under way stop before their next step.</summary>

@@ -44,7 +44,7 @@ public interface IStoredRules
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">There is no stored rule of this name.</exception>
     /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
-    /// <exception cref="RuleDefinitionException">The new name is not a name; nothing is stored.</exception>
+    /// <exception cref="RuleDefinitionException">The new name is not a name, or the rule is one of the host's own; nothing is stored.</exception>
     Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default);
 
     /// <summary>Saves a rule that is made of a template: of any rule document whose <c>parameters</c> leave values open.</summary>

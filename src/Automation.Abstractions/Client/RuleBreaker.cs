@@ -7,6 +7,10 @@ public sealed record RuleBreaker
     public required string Rule { get; init; }
 
     /// <summary>Until when no event starts the rule, UTC; then one run is let through at a time. Null: the breaker is closed, and failures count from <see cref="ChangedAt"/> on.</summary>
+    /// <remarks>
+    /// An instant that has passed means half open: the next event whose condition holds starts one run on trial, which moves this instant on. Nothing changes by time alone, so that a rule for which no event comes
+    /// stays half open.
+    /// </remarks>
     public DateTimeOffset? Until { get; init; }
 
     /// <summary>How many runs failed in a row; 0 when it is closed.</summary>

@@ -33,6 +33,9 @@ public sealed record RuleSummary
     /// <summary>What may start it; empty when this build cannot read the rule.</summary>
     public required IReadOnlyList<RuleTrigger> Triggers { get; init; }
 
+    /// <summary>What the rule says and this version does not do, a sentence for each: a trigger that is stored and shown, but not fired. Empty for nearly every rule.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Why this build does not run the rule, in a sentence; null when it does.</summary>
     public string? Fault { get; init; }
 }

@@ -119,7 +119,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     }
 
     public Task<RuleSettings> ResetAsync(string? parameter = null, SettingOptions? options = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(options, (before, _) => before.Body with { Parameters = Without(before.Body.Parameters, parameter) }, cancellationToken);
+        ChangeAsync(options, (before, _) => before.Body with { Parameters = ParameterOverrides.Reset(before.Definition, before.Body.Parameters, parameter) }, cancellationToken);
 
     public Task<RuleSettings> OverrideGuardsJsonAsync(JsonElement guards, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -128,7 +128,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     }
 
     public Task<RuleSettings> ResetGuardsAsync(string? guard = null, SettingOptions? options = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(options, (before, _) => before.Body with { Guards = Without(before.Body.Guards, guard) }, cancellationToken);
+        ChangeAsync(options, (before, _) => before.Body with { Guards = GuardOverrides.Reset(before.Definition, before.Body.Guards, guard) }, cancellationToken);
 
     private Task<RuleSettings> ChangeAsync(
         SettingOptions? options, Func<ScopedRule, SettingMark, SettingBody> change, CancellationToken cancellationToken, bool? enabled = null) =>
@@ -139,11 +139,6 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         !before.IsPausedAt(mark.At) || before.Body.Paused is not { } present ? mark
         : present with { At = mark.At } == mark ? present
         : mark with { At = present.At };
-
-    private static IReadOnlyDictionary<string, JsonElement>? Without(IReadOnlyDictionary<string, JsonElement>? values, string? name) =>
-        name is null || values is null || !values.Any(value => value.Key != name) ? null
-        : values.ContainsKey(name) ? values.Where(value => value.Key != name).ToDictionary(StringComparer.Ordinal)
-        : values;
 
     /// <summary>What is set goes through the same door as a rule: an object that every store can keep, and not larger.</summary>
     /// <exception cref="RuleDefinitionException">The door refuses it.</exception>

@@ -27,6 +27,7 @@ internal static class RuleList
         Settings = SettingView.Of(scoped, scope, now),
         Hash = scoped.Rule.Hash,
         Triggers = TriggersOf(scoped.Rule),
+        Notes = NotesOf(scoped.Rule),
     };
 
     private static RuleSummary Stored(StoredRule stored, RuleDirectory rules, ScopeIndex index, DateTimeOffset now)
@@ -45,6 +46,7 @@ internal static class RuleList
             Author = stored.Author,
             SavedAt = stored.SavedAt,
             Triggers = rule is null ? [] : TriggersOf(rule),
+            Notes = rule is null ? [] : NotesOf(rule),
             Fault = rule is not null ? null
                 : rules.TryGetShared(stored.Name, out _) ? "The host has a rule of this name of its own, and that one counts. Save this one under another name."
                 : "This build cannot read the rule. Save it again, or deploy a build that has what it uses.",
@@ -53,6 +55,12 @@ internal static class RuleList
 
     private static IReadOnlyList<RuleTrigger> TriggersOf(RuleDefinition rule) =>
         [.. rule.Triggers.Select(trigger => new RuleTrigger(trigger.Id, trigger.Kind, trigger.Type))];
+
+    private static IReadOnlyList<string> NotesOf(RuleDefinition rule) =>
+    [
+        .. rule.Triggers.Where(trigger => !trigger.IsFired)
+            .Select(trigger => $"Trigger '{trigger.Id}' is of kind {trigger.Kind}, which this version stores and shows but does not fire. Start the rule by hand."),
+    ];
 
     private static bool Matches(RuleSummary rule, RuleQuery query) =>
         (query.Enabled is null || rule.Enabled == query.Enabled)

@@ -79,7 +79,10 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         engine.Parts.Intake.RerunAsync(scope, runId, options ?? new RerunOptions(), cancellationToken);
 
     public async Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default) =>
-        (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
+
+        // Who waits for its subject would only be parked again.
+        await engine.Parts.Store.FindRunAsync(scope, runId, cancellationToken).AskAsync().ConfigureAwait(false) is not { Live: { State: LiveState.Parked, Need: SubjectOverrides.Need } }
+        && (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
             == SignalStatus.Delivered;
 
     public async Task OverrideSubjectAsync(string subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default)

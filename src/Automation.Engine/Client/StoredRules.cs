@@ -40,6 +40,15 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentException.ThrowIfNullOrEmpty(newName);
         PreviewMark.Refuse("saving a rule");
+        if (engine.Parts.Rules.TryGetShared(name, out _))
+        {
+            throw new RuleDefinitionException([new RuleFault
+            {
+                Rule = name,
+                Message = $"Rule '{name}' is the host's own, and only a stored rule has copies. Save what Rule(\"{name}\").ExportAsync() answers, under another name.",
+            }]);
+        }
+
         var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
@@ -163,6 +172,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             if (await engine.Parts.Store.SaveRuleAsync(stored, schedules, expectedVersion, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
             {
                 engine.Parts.Schedules.Wake();
+                engine.WarnOfWhatIsNotEnforced([rule]);
                 return saved;
             }
         }

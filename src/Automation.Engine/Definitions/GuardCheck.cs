@@ -38,5 +38,10 @@ internal sealed class GuardCheck(Func<string, string> name, Func<WhenBusy, strin
         {
             yield return $"{name(nameof(GuardOptions.MaxQueued))} is {guards.MaxQueued}, but no run of the rule ever waits. It goes with {Limits}, and with {word(WhenBusy.Queue)}.";
         }
+
+        if (guards.BreakAfter is null && guards.BreakFor != new GuardOptions().BreakFor)
+        {
+            yield return $"{name(nameof(GuardOptions.BreakFor))} is set, but the rule has no breaker. Set {name(nameof(GuardOptions.BreakAfter))}, or leave it out.";
+        }
     }
 }

@@ -303,11 +303,12 @@ internal sealed partial class AutomationEngine(
         return faults.Count == 0 ? rules : throw new RuleDefinitionException(faults);
     }
 
-    private void WarnOfWhatIsNotEnforced(IReadOnlyList<RuleDefinition> rules)
+    /// <summary>Says which triggers of rules nobody fires: at the start of the host's own, and of a stored one when it is saved.</summary>
+    public void WarnOfWhatIsNotEnforced(IReadOnlyList<RuleDefinition> rules)
     {
         foreach (var rule in rules)
         {
-            foreach (var trigger in rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Webhook or TriggerKind.Custom))
+            foreach (var trigger in rule.Triggers.Where(trigger => !trigger.IsFired))
             {
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
             }

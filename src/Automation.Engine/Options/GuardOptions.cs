@@ -44,7 +44,7 @@ public sealed record GuardOptions
     /// </remarks>
     public int? BreakAfter { get; init; }
 
-    /// <summary>How long the rule rests when its breaker opened, and how long one run that is let through then holds back the next. Without <see cref="BreakAfter"/> it is not asked.</summary>
+    /// <summary>How long the rule rests when its breaker opened, and how long one run that is let through then holds back the next. Goes with <see cref="BreakAfter"/>.</summary>
     /// <value>1 second to 30 days. The default is 5 minutes.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMinutes(5);
 

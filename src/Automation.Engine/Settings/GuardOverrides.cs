@@ -86,6 +86,20 @@ internal static class GuardOverrides
         return fitting;
     }
 
+    /// <summary>Takes back what is overridden: one guard, or all (null).</summary>
+    /// <exception cref="RuleDefinitionException">There is no such guard.</exception>
+    public static IReadOnlyDictionary<string, JsonElement>? Reset(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? present, string? name) =>
+        name is null ? null
+        : present?.ContainsKey(name) == true ? ParameterOverrides.Without(present, name)
+        : OptionsJsonReader.GuardMembers.Contains(name) ? present
+        : throw new RuleDefinitionException([new RuleFault
+        {
+            Rule = rule.Name,
+            Code = RuleCodes.UnknownProperty,
+            Message = $"Rule '{rule.Name}': there is no guard {ShortText.Quote(name)}.{NearNames.Hint(name, OptionsJsonReader.GuardMembers, "guards")}",
+            Pointer = JsonPointer.Append($"/{RuleMembers.Guards}", name),
+        }]);
+
     private static JsonElement Merge(JsonElement own, IEnumerable<KeyValuePair<string, JsonElement>> values)
     {
         var merged = JsonObject.Create(own)!;

@@ -60,6 +60,18 @@ internal static class ParameterOverrides
         return faults.Count > 0 ? throw new RuleDefinitionException(faults) : changed.Count == 0 ? null : changed;
     }
 
+    /// <summary>Takes back what is overridden: one parameter, which the rule need not have any more, or all (null).</summary>
+    /// <exception cref="RuleDefinitionException">There is no such parameter.</exception>
+    public static IReadOnlyDictionary<string, JsonElement>? Reset(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? present, string? name) =>
+        name is null ? null
+        : present?.ContainsKey(name) == true ? Without(present, name)
+        : Unknown(rule, name) is { } fault ? throw new RuleDefinitionException([fault])
+        : present;
+
+    /// <summary>Null for none.</summary>
+    public static IReadOnlyDictionary<string, JsonElement>? Without(IReadOnlyDictionary<string, JsonElement> present, string name) =>
+        present.Count == 1 ? null : present.Where(value => value.Key != name).ToDictionary(StringComparer.Ordinal);
+
     /// <summary>Null when the value fits.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="name">The parameter.</param>
@@ -69,20 +81,28 @@ internal static class ParameterOverrides
     private static RuleFault? Check(RuleDefinition rule, string name, JsonElement value, JsonSerializerOptions json, out JsonElement kept)
     {
         kept = value;
-        if (rule.Parameters is not { Schema: { ValueKind: JsonValueKind.Object } schema } || !schema.TryGetProperty(name, out var declared))
+        if (Unknown(rule, name) is { } unknown)
         {
-            var known = rule.Parameters?.Schema is { ValueKind: JsonValueKind.Object } all ? all.EnumerateObject().Select(parameter => parameter.Name) : [];
-            return Fault(rule, name, RuleCodes.UnknownProperty, $"there is no parameter {ShortText.Quote(name)}.{NearNames.Hint(name, known, "parameters")}");
+            return unknown;
         }
 
-        if (rule.Parameters.ClrType is { } type)
+        if (rule.Parameters!.ClrType is { } type)
         {
             return CheckRecord(rule, name, value, type, json, out kept);
         }
 
+        var declared = rule.Parameters.Schema.GetProperty(name);
         var kind = declared.GetProperty(RuleMembers.Type).GetString()!;
         var format = declared.TryGetProperty(RuleMembers.Format, out var said) ? said.GetString() : null;
         return ParameterTypes.Fits(value, kind, format) ? null : Wrong(rule, name, value, ParameterTypes.Describe(kind, format));
+    }
+
+    /// <summary>Null when the rule has such a parameter.</summary>
+    private static RuleFault? Unknown(RuleDefinition rule, string name)
+    {
+        var known = rule.Parameters?.Schema is { ValueKind: JsonValueKind.Object } all ? all.EnumerateObject().Select(parameter => parameter.Name).ToList() : [];
+        return known.Contains(name) ? null
+            : Fault(rule, name, RuleCodes.UnknownProperty, $"there is no parameter {ShortText.Quote(name)}.{NearNames.Hint(name, known, "parameters")}");
     }
 
     /// <summary>The record's own type decides, with what its constructor and setters refuse.</summary>

@@ -116,9 +116,12 @@ public sealed class StoredRulesTests
         await Should.ThrowAsync<RuleConflictException>(() => rules.DuplicateAsync("parcels", "letters", cancellationToken: Token));
         await Should.ThrowAsync<RuleDefinitionException>(() => rules.DuplicateAsync("parcels", "no name", cancellationToken: Token));
         (await rules.ListAsync(Token)).Select(rule => rule.Name).ShouldBe(["letters", "parcels"]);
+        var host = await Should.ThrowAsync<RuleDefinitionException>(() => rules.DuplicateAsync("hosts", "copy", cancellationToken: Token));
+        host.Faults.Single().Message.ShouldBe("Rule 'hosts' is the host's own, and only a stored rule has copies. Save what Rule(\"hosts\").ExportAsync() answers, under another name.");
     }
 
-    private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(automation => automation.AddEvent<Sent>().AddHandler<NoteHandler>());
+    private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(automation => automation
+        .AddEvent<Sent>().AddHandler<NoteHandler>().AddRule<Sent>("hosts", rule => rule.OnManual().Then("a", run => new Note(run.Input.Id))));
 
     [Event("parcel.sent", Subject = nameof(Id))]
     public sealed record Sent(string Id);

@@ -87,6 +87,24 @@ public sealed class ManualStartTests
         refused.Code.ShouldBe("subject-overridden");
     }
 
+    // Fault: releasing the run instead of its subject answers true, and it is parked again.
+    [Fact]
+    public async Task Release_OfARunWhoseSubjectIsInHand_SaysThatNothingChanges()
+    {
+        await using var test = await StartAsync();
+        var run = (await test.In("p").Rule("resting").RunJsonAsync(Order17)).RunId;
+        await test.RunUntilIdleAsync();
+        await test.In("p").OverrideSubjectAsync("17");
+        await test.AdvanceAsync(TimeSpan.FromHours(2));
+        (await test.In("p").FindRunAsync(run))!.Status.ShouldBe(RunStatus.Parked);
+
+        (await test.In("p").ReleaseAsync(run)).ShouldBeFalse();
+
+        await test.In("p").ReleaseSubjectAsync("17");
+        await test.RunUntilIdleAsync();
+        (await test.In("p").FindRunAsync(run))!.Status.ShouldBe(RunStatus.Succeeded);
+    }
+
     private static string Stored(string? subject) => $$"""
         { "name": "stored", {{(subject is null ? "" : $"\"subject\": \"{subject}\",")}} "triggers": [ { "type": "event", "config": { "event": "order.placed" } } ],
           "steps": [ { "id": "a", "type": "note", "config": { "text": "x" } } ] }
@@ -98,6 +116,7 @@ public sealed class ManualStartTests
             .UseInMemory(database ?? new InMemoryDatabase())
             .AddRule<OrderPlaced>("code", rule => rule.OnEvent<OrderPlaced>().Then("a", run => new Note(run.Input.Id)))
             .AddRule<Note>("mapped", rule => rule.OnEvent<OrderPlaced>(order => new Note(order.Id)).Then("a", run => run.Input))
+            .AddRule<OrderPlaced>("resting", rule => rule.OnManual().Delay("d", TimeSpan.FromHours(1)).Then("a", run => new Note(run.Input.Id)))
             .AddRule<OrderPlaced>("own", rule => rule.OnEvent<OrderPlaced>().Subject(order => $"own {order.Id}").Then("a", run => new Note(run.Input.Id))));
         test.Fake((Note _) => { });
         return test;

@@ -44,9 +44,27 @@ public sealed class OverrideTests
         await rule.OverrideJsonAsync(Json("""{ "above": 1, "channel": "post", "at": "08:00" }"""));
 
         (await rule.ResetAsync("above")).ParameterOverrides.GetRawText().ShouldBe("""{"at":"08:00","channel":"post"}""");
-        (await rule.ResetAsync("none")).Revision.ShouldBe(2);
+        (await rule.ResetAsync("above")).Revision.ShouldBe(2);
         (await rule.ResetAsync()).ShouldSatisfyAllConditions(
             settings => settings.ParameterOverrides.GetRawText().ShouldBe("{}"), settings => settings.Parameters.GetProperty("channel").GetString().ShouldBe("mail"));
+    }
+
+    // Fault: a misspelt name is nothing to take back, and nobody hears that nothing changed.
+    [Theory]
+    [InlineData("code")]
+    [InlineData("stored")]
+    public async Task Reset_OfWhatTheRuleHasNot_IsAFault(string name)
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var rule = test.In(SettingWorld.Home).Rule(name);
+
+        (await Should.ThrowAsync<RuleDefinitionException>(() => rule.ResetAsync("abov"))).Faults.Single().ShouldSatisfyAllConditions(
+            fault => fault.Message.ShouldBe($"Rule '{name}': there is no parameter 'abov'. Did you mean 'above'?"),
+            fault => (fault.Code, fault.Pointer).ShouldBe(("unknown-property", "/parameters/abov")));
+        (await Should.ThrowAsync<RuleDefinitionException>(() => rule.ResetGuardsAsync("debonce"))).Faults.Single().ShouldSatisfyAllConditions(
+            fault => fault.Message.ShouldBe($"Rule '{name}': there is no guard 'debonce'. Did you mean 'debounce'?"),
+            fault => (fault.Code, fault.Pointer).ShouldBe(("unknown-property", "/guards/debonce")));
+        (await rule.ResetGuardsAsync("debounce")).Revision.ShouldBe(0);
     }
 
     [Theory]

@@ -44,14 +44,15 @@ public sealed class OptionRangeTests
             new() { WhenBusy = WhenBusy.Skip, OnePerSubject = true, MaxQueued = 3 },
             "GuardOptions.MaxQueued is 3, but no run of the rule ever waits. It goes with GuardOptions.OnePerSubject or GuardOptions.MaxRunsPerScope, and with Queue."
         },
+        { new() { BreakFor = TimeSpan.FromMinutes(1) }, "GuardOptions.BreakFor is set, but the rule has no breaker. Set GuardOptions.BreakAfter, or leave it out." },
         { new() { Debounce = TimeSpan.FromSeconds(-1) }, "GuardOptions.Debounce is -00:00:01; 1 millisecond to 30 days is allowed." },
         { new() { Debounce = TimeSpan.Zero }, "GuardOptions.Debounce is 00:00:00; 1 millisecond to 30 days is allowed." },
         { new() { DebounceMaxWait = TimeSpan.FromHours(1) }, "GuardOptions.DebounceMaxWait needs GuardOptions.Debounce, which is not set." },
         { new() { Debounce = TimeSpan.FromHours(1), DebounceMaxWait = TimeSpan.FromMinutes(59) }, "GuardOptions.DebounceMaxWait is 00:59:00, shorter than GuardOptions.Debounce, which is 01:00:00." },
         { new() { Debounce = TimeSpan.FromHours(1), DebounceMaxWait = TimeSpan.FromDays(301) }, "GuardOptions.DebounceMaxWait is 301.00:00:00; at most 300 days are allowed." },
         { new() { BreakAfter = 0 }, "GuardOptions.BreakAfter is 0; a value from 1 to 100 is allowed." },
-        { new() { BreakFor = TimeSpan.Zero }, "GuardOptions.BreakFor is 00:00:00; 1 second to 30 days is allowed." },
-        { new() { BreakFor = TimeSpan.MaxValue }, "GuardOptions.BreakFor is 10675199.02:48:05.4775807; 1 second to 30 days is allowed." },
+        { new() { BreakAfter = 1, BreakFor = TimeSpan.Zero }, "GuardOptions.BreakFor is 00:00:00; 1 second to 30 days is allowed." },
+        { new() { BreakAfter = 1, BreakFor = TimeSpan.MaxValue }, "GuardOptions.BreakFor is 10675199.02:48:05.4775807; 1 second to 30 days is allowed." },
     };
 
     [Theory]

@@ -57,6 +57,10 @@ public sealed class GuardFaultTests
         """{ "whenBusy": "replace", "onePerSubject": true, "maxRunsPerScope": 3 }""",
         "/guards: 'whenBusy' is 'replace', but the rule is never busy. Set 'onePerSubject' or 'maxRunsPerScope', or leave it out.")]
     [InlineData(
+        """{ "breakFor": "PT10M" }""",
+        """{ "breakFor": "PT10M", "breakAfter": 5 }""",
+        "/guards: 'breakFor' is set, but the rule has no breaker. Set 'breakAfter', or leave it out.")]
+    [InlineData(
         """{ "whenBusy": "replace", "maxRunsPerScope": 2 }""",
         """{ "whenBusy": "replace", "maxRunsPerScope": 1 }""",
         "/guards: 'whenBusy' is 'replace', but 'maxRunsPerScope' is 2, and nothing says which of the runs is replaced. Set 'onePerSubject', or allow one run.")]

@@ -123,8 +123,11 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
             Maybe(() => guards["maxQueued"] = 1 + Next(5));
         }
 
-        Maybe(() => guards["breakAfter"] = 1 + Next(100));
-        Maybe(() => guards["breakFor"] = "PT10M");
+        Maybe(() =>
+        {
+            guards["breakAfter"] = 1 + Next(100);
+            Maybe(() => guards["breakFor"] = "PT10M");
+        });
         Maybe(() => guards["optIn"] = Next(2) == 1);
         return guards;
     }
