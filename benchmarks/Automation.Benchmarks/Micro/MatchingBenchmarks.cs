@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Ids;
+using Automation.Intake;
 using Automation.Json;
 using Automation.Matching;
 using Automation.Storage;
@@ -53,7 +54,7 @@ public class MatchingBenchmarks
         }
 
         _directory = new RuleDirectory([], store, new Definitions.Json.RuleJsonReader(), JsonSerializerOptions.Web);
-        _planner = new RunPlanner(_ids, JsonSerializerOptions.Web, askTwice: false);
+        _planner = new RunPlanner(_ids, new EventCatalog([]), JsonSerializerOptions.Web, askTwice: false);
         foreach (var scope in _scopes)
         {
             await _directory.ScopeAsync(scope, CancellationToken.None);
