@@ -17,6 +17,17 @@ internal sealed partial class PostgresStore
             cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync<IReadOnlyList<LiveRun>>(
+            async connection => await AllAsync(
+                connection, _runSql.LiveRuns, row => new LiveRun(new RunId(row.GetGuid(0)), row.GetString(1), row.GetString(2), row.GetString(3)), cancellationToken,
+                after?.Value ?? Guid.Empty, limit).ConfigureAwait(false),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         !PostgresText.CanKeep(scope) ? Task.FromResult<EventRecord?>(null) : ReadAsync(
             connection => FirstAsync(connection, _runSql.Event, RunRows.ReadEvent, cancellationToken, eventId.Value, scope), cancellationToken);

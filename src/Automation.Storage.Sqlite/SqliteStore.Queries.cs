@@ -26,6 +26,13 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(session => session.Lists.ListLive(after, limit), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Runs.FindEvent(scope, eventId), cancellationToken);
 

@@ -98,6 +98,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
         Read("owned", () => _inner.ListOwnedAsync(node, signalledOnly, CancellationToken.None));
 
+    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken) =>
+        Read("live", () => _inner.ListLiveRunsAsync(after, limit, CancellationToken.None));
+
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         Read("event", () => _inner.FindEventAsync(scope, eventId, CancellationToken.None));
 

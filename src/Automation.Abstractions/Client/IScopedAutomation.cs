@@ -42,6 +42,22 @@ public interface IScopedAutomation
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Asks all runs of this scope that match and have not ended to end, as <see cref="CancelAsync"/> asks one.</summary>
+    /// <remarks>The runs are listed first; one that is created meanwhile is left alone. Then they are told, 200 at a time. Asking again is harmless, also when this was interrupted.</remarks>
+    /// <param name="query">Which; statuses of ended runs match nothing, and where a page begins and ends is not looked at.</param>
+    /// <param name="reason">Recorded as the reason of each; may be null.</param>
+    /// <param name="expected">How many the caller means, so that no filter catches more than was seen; null for any number.</param>
+    /// <param name="cancellationToken">Stops between two pages; those that were told stay told.</param>
+    /// <exception cref="RunCountException">Another number of runs matches; nothing was done.</exception>
+    Task<BulkResult> CancelAllAsync(RunQuery query, string? reason = null, int? expected = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Resumes all parked and quarantined runs of this scope that match, as <see cref="ReleaseAsync"/> resumes one.</summary>
+    /// <param name="query">Which; statuses other than <see cref="RunStatus.Parked"/> and <see cref="RunStatus.Quarantined"/> match nothing, and where a page begins and ends is not looked at.</param>
+    /// <param name="expected">How many the caller means; null for any number.</param>
+    /// <param name="cancellationToken">Stops between two pages; those that were told stay told.</param>
+    /// <exception cref="RunCountException">Another number of runs matches; nothing was done.</exception>
+    Task<BulkResult> ReleaseAllAsync(RunQuery query, int? expected = null, CancellationToken cancellationToken = default);
+
     /// <summary>Runs a run again that has ended: a new run with an id and idempotency keys of its own, which says in <see cref="RunSummary.RerunOf"/> where it comes from.</summary>
     /// <remarks>
     /// Limits count for it as for every run; the rule's condition is not asked, and a rule that is switched off may be run again. What started the former run starts the new one,

@@ -100,6 +100,12 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The runs that the store holds as owned by this node; with <paramref name="signalledOnly"/> only those with unconsumed signals.</summary>
     Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken);
 
+    /// <summary>The runs of all scopes that have not ended, by id, page by page: for the comparison with what is deployed. Never asked on behalf of a scope.</summary>
+    /// <param name="after">Only runs with a greater id; null for the first page.</param>
+    /// <param name="limit">How many at most, 1 or more.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>An event; null when there is none in this scope.</summary>
     Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken);
 

@@ -78,6 +78,13 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default) =>
         engine.Parts.Intake.RerunAsync(scope, runId, options ?? new RerunOptions(), cancellationToken);
 
+    public Task<BulkResult> CancelAllAsync(RunQuery query, string? reason = null, int? expected = null, CancellationToken cancellationToken = default) =>
+        Bulk.RunAsync(engine.Parts.Store, scope, query, Bulk.Live, expected, async run => await CancelAsync(run, reason, CancellationToken.None).ConfigureAwait(false) == CancelStatus.Accepted, cancellationToken)
+            .AskAsync();
+
+    public Task<BulkResult> ReleaseAllAsync(RunQuery query, int? expected = null, CancellationToken cancellationToken = default) =>
+        Bulk.RunAsync(engine.Parts.Store, scope, query, Bulk.Held, expected, run => ReleaseAsync(run, CancellationToken.None), cancellationToken).AskAsync();
+
     public async Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default) =>
 
         // Who waits for its subject would only be parked again.

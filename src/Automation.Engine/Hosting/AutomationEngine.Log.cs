@@ -12,4 +12,10 @@ internal sealed partial class AutomationEngine
 
     [LoggerMessage(35, LogLevel.Warning, "Rule '{Rule}': trigger '{Trigger}' is of kind {Kind}, which this version stores and shows but does not fire. Start the rule by hand.")]
     private partial void LogTriggerNotFired(string rule, string trigger, TriggerKind kind);
+
+    [LoggerMessage(EventId = 36, Message = "Live runs and this build: {Finding}")]
+    private partial void LogDeployed(LogLevel level, string finding);
+
+    [LoggerMessage(37, LogLevel.Warning, "Live runs were not compared with this build's rules, since the store did not answer.")]
+    private partial void LogNotCompared(Exception exception);
 }

@@ -5,6 +5,7 @@ using Automation.Client;
 using Automation.Debouncing;
 using Automation.Definitions;
 using Automation.Definitions.Json;
+using Automation.Deploying;
 using Automation.Diagnostics;
 using Automation.Ids;
 using Automation.Intake;
@@ -78,19 +79,10 @@ internal sealed partial class AutomationEngine(
     /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        if (!_json.IsReadOnly)
-        {
-            _json.MakeReadOnly(populateMissingResolver: true);
-        }
-
-        var store = services.GetService<IAutomationStore>() ?? throw new InvalidOperationException(
-            "No store is chosen. Call UseSqlite(\"automation.db\") or UsePostgres(connectionString) in AddAutomation, or UseInMemory() where nothing needs to survive.");
-        _compiled = RuleCompiler.Compile(services, _json);
-        var rules = ReadJsonRules(_compiled);
-        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        var (store, rules) = await OpenAsync(cancellationToken).ConfigureAwait(false);
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
-        await CheckTransactionsAsync(store, scopes, _compiled.Actions, cancellationToken).ConfigureAwait(false);
+        await CheckTransactionsAsync(store, scopes, _compiled!.Actions, cancellationToken).ConfigureAwait(false);
         var ids = new IdGenerator(_clock, options.Value.FillRandom);
         EventIntake? intake = null;
         _writer = new GroupCommitWriter(store, _clock, activity, diagnostics, Logs(loggers).CreateLogger<GroupCommitWriter>()) { Fenced = fenced => _keeper!.OnFenced(fenced) };
@@ -125,6 +117,7 @@ internal sealed partial class AutomationEngine(
 
         // Made after the store, and so ended before it.
         _ = services.GetRequiredService<EngineEnd>();
+        await SayWhatHasChangedAsync(new DeploymentCheck(store, directory, _compiled.Actions, _compiled.Conditions, _json), cancellationToken).ConfigureAwait(false);
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
         await _keeper.JoinAsync(cancellationToken).ConfigureAwait(false);
         var pump = store is IIntakeStore saved
@@ -181,6 +174,54 @@ internal sealed partial class AutomationEngine(
         var scopes = services.GetRequiredService<IScopeDirectory>();
         var looks = scopes is not OptionsScopeDirectory && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
         return new SharedSchedules(store, directory, scopes, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
+    }
+
+    /// <summary>Compares the live runs of the store with the rules of this build. Before the start it opens the store, and joins as no node.</summary>
+    /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>
+    public async Task<DeploymentReport> CheckAsync(DeploymentCheckOptions check, CancellationToken cancellationToken)
+    {
+        if (_parts is { } parts)
+        {
+            return await new DeploymentCheck(parts.Store, parts.Rules, _compiled!.Actions, _compiled.Conditions, _json).RunAsync(check, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (store, rules) = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json, options.Value.RequirePreview);
+        return await new DeploymentCheck(store, directory, _compiled!.Actions, _compiled.Conditions, _json).RunAsync(check, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads the rules and opens the store.</summary>
+    private async Task<(IAutomationStore Store, IReadOnlyList<RuleDefinition> Rules)> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (!_json.IsReadOnly)
+        {
+            _json.MakeReadOnly(populateMissingResolver: true);
+        }
+
+        var store = services.GetService<IAutomationStore>() ?? throw new InvalidOperationException(
+            "No store is chosen. Call UseSqlite(\"automation.db\") or UsePostgres(connectionString) in AddAutomation, or UseInMemory() where nothing needs to survive.");
+        _compiled = RuleCompiler.Compile(services, _json);
+        var rules = ReadJsonRules(_compiled);
+        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
+        return (store, rules);
+    }
+
+    /// <summary>One line for each version that this build does not have as it was. A few thousand runs are looked at, so that a start takes no longer than it must.</summary>
+    private async Task SayWhatHasChangedAsync(DeploymentCheck check, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var report = await check.RunAsync(new DeploymentCheckOptions { MaxRuns = 5000, MaxRunsPerVersion = 20 }, cancellationToken).ConfigureAwait(false);
+            foreach (var version in report.Versions.Where(version => version.Match != DeploymentMatch.Same))
+            {
+                LogDeployed(version.Match == DeploymentMatch.Orphan ? LogLevel.Warning : LogLevel.Information, version.ToString());
+            }
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            // It is a help, and no condition of a start.
+            LogNotCompared(unavailable);
+        }
     }
 
     /// <summary>Stops in good order: handlers are told, runs are let go uncharged, nothing is lost. Harmless when repeated.</summary>

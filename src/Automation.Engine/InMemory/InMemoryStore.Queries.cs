@@ -15,6 +15,14 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken) =>
+        Transact<IReadOnlyList<LiveRun>>(
+            data => [.. data.Runs.All.Where(run => run.Live is not null && (after is not { } last || run.Record.Id.CompareTo(last) > 0))
+                .OrderBy(run => run.Record.Id).Take(limit)
+                .Select(run => new LiveRun(run.Record.Id, run.Record.Scope, run.Record.Rule, run.Record.RuleHash))],
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         Transact(data => data.Events.Find(eventId) is { } found && found.Scope == scope ? found : null, cancellationToken);
 

@@ -7,6 +7,12 @@ internal sealed class RunSql(string schema)
 
     public string Runs { get; } = $"select {RunColumns}, r.next, r.input, r.time_zone from {schema}.run r where r.run_id = any($1)";
 
+    /// <summary>Down the key of live, from one run to the next.</summary>
+    public string LiveRuns { get; } = $"""
+        select l.run_id, r.scope, r.rule, r.rule_hash
+        from (select o.run_id from {schema}.live o where o.run_id > $1 order by o.run_id limit $2) l join {schema}.run r on r.run_id = l.run_id order by l.run_id
+        """;
+
     public string Events { get; } = $"""
         select e.event_id, e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload
         from {schema}.event e where e.event_id in (select r.event_id from {schema}.run r where r.run_id = any($1))

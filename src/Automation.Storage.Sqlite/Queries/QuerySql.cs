@@ -18,6 +18,9 @@ internal static class QuerySql
     public const string End =
         "select run_status, at, run_reason from entry indexed by entry_end where scope = ? and run_status in (10, 11, 12) and run_id = ?";
 
+    public const string LiveRuns =
+        "select run.run_id, run.scope, run.rule, run.rule_hash from live cross join run on run.run_id = live.run_id where live.run_id > ? order by live.run_id limit ?";
+
     public const string Owned = "select run_id from live indexed by live_by_state where state = 2 and owner = ?";
 
     public const string OwnedAndSignalled = "select run_id from live indexed by live_by_state where state = 2 and owner = ? and signals > 0";

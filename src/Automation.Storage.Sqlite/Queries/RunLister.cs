@@ -9,6 +9,7 @@ internal sealed class RunLister(SqliteConnectionHandle connection, RunReader run
     private readonly Statement _byState = connection.Prepare(QuerySql.ByState, "run");
     private readonly Statement _byEnd = connection.Prepare(QuerySql.ByEnd, "run");
     private readonly Statement _byRuleAndEnd = connection.Prepare(QuerySql.ByRuleAndEnd, "run");
+    private readonly Statement _live = connection.Prepare(QuerySql.LiveRuns, "live");
     private readonly Statement _end = connection.Prepare(QuerySql.End, "entry");
 
     public IReadOnlyList<StoredRunSummary> List(string scope, RunQuery query) => query switch
@@ -18,6 +19,18 @@ internal sealed class RunLister(SqliteConnectionHandle connection, RunReader run
         { Rule: not null } => Walk(Bind(_byRule, scope, query).Text(query.Rule), query),
         _ => Walk(Bind(_byScope, scope, query), query),
     };
+
+    public IReadOnlyList<LiveRun> ListLive(RunId? after, int limit)
+    {
+        var found = new List<LiveRun>();
+        using var rows = _live.With().Id(after?.Value ?? Guid.Empty).Number(limit).Query();
+        while (rows.Next())
+        {
+            found.Add(new LiveRun(new RunId(rows.Id(0)), rows.Text(1), rows.Text(2), rows.Text(3)));
+        }
+
+        return found;
+    }
 
     private static Statement Bind(Statement statement, string scope, RunQuery query)
     {

@@ -76,6 +76,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
         Read(() => _inner.ListOwnedAsync(node, signalledOnly, cancellationToken));
 
+    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListLiveRunsAsync(after, limit, cancellationToken));
+
     public Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken) =>
         Read(() => _inner.FindEventAsync(scope, eventId, cancellationToken));
 

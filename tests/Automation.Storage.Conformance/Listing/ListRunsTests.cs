@@ -25,6 +25,25 @@ public abstract class ListRunsTests<TFixture> : StoreTests<TFixture>
         (await IdsAsync(new RunQuery { After = between })).ShouldBe([old]);
     }
 
+    // Fault: runs that have ended are listed, or those of another scope are not.
+    [Fact]
+    public async Task LiveRuns_AreThoseOfAllScopes_ThatHaveNotEnded_OldestFirst_PageByPage()
+    {
+        var node = await JoinAsync();
+        var first = await CreateReadyAsync();
+        var ended = await CreateOwnedAsync(node);
+        await EndAsync(node, ended);
+        var other = await CreateReadyAsync(scope: "another");
+        var last = await CreateReadyAsync();
+
+        var page = await Store.ListLiveRunsAsync(null, 2, default);
+        var next = await Store.ListLiveRunsAsync(page[^1].RunId, 2, default);
+
+        page.Select(run => (run.RunId, run.Scope)).ShouldBe([(first, Scope), (other, "another")]);
+        next.Select(run => run.RunId).ShouldBe([last]);
+        (page[0].Rule, page[0].RuleHash).ShouldBe(((await LoadAsync(first)).Run.Rule, (await LoadAsync(first)).Run.RuleHash));
+    }
+
     [Fact]
     public async Task List_LimitBelowOne_IsRefused()
     {

@@ -91,6 +91,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
         _inner.ListOwnedAsync(node, signalledOnly, cancellationToken);
 
+    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken) =>
+        _inner.ListLiveRunsAsync(after, limit, cancellationToken);
+
     public async Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken)
     {
         if (BeforeFindEvent is { } before)

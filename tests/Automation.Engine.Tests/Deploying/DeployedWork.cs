@@ -1,0 +1,4 @@
+namespace Automation.Engine.Tests.Deploying;
+
+[Action("deployed.work")]
+public sealed record DeployedWork(string Id) : IAction;
