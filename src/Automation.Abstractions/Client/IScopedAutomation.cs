@@ -107,6 +107,13 @@ public interface IScopedAutomation
     /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>
     Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Lets a run begin that waits since it may cost more than its rule's <c>GuardOptions.ApprovalAbove</c>. To reject it, cancel it.</summary>
+    /// <remarks>Stored, with who and when (<see cref="RunDetails.ApprovedBy"/>), before it returns; of two approvals the first counts. A retry of the call is harmless.</remarks>
+    /// <param name="runId">The run.</param>
+    /// <param name="author">Who approves, for the history; at most 256 characters. Null: nobody says.</param>
+    /// <param name="cancellationToken">Stops waiting, not the approval.</param>
+    Task<ApproveStatus> ApproveAsync(RunId runId, string? author = null, CancellationToken cancellationToken = default);
+
     /// <summary>A run with its steps; null when there is no such run.</summary>
     Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default);
 

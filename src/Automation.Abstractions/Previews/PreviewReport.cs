@@ -38,6 +38,12 @@ public sealed record PreviewReport
     /// <summary>Why it would end so; null when there is nothing to say.</summary>
     public string? EndReason { get; init; }
 
+    /// <summary>What the run may cost at most, in credits; null when the rule would not run, or when an <see cref="IActionCost{TAction}"/> fails.</summary>
+    public decimal? EstimatedCost { get; init; }
+
+    /// <summary>Whether the run would wait for an approval before its first step, since it may cost more than <c>GuardOptions.ApprovalAbove</c>.</summary>
+    public bool NeedsApproval { get; init; }
+
     /// <summary>Whether there are more steps than are shown: 500 at most.</summary>
     public bool Truncated { get; init; }
 }

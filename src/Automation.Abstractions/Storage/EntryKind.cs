@@ -23,4 +23,7 @@ public enum EntryKind
 
     /// <summary>The run goes on with another build of its code rule. Path empty; try counts; the body is the new hash.</summary>
     Adopted = 7,
+
+    /// <summary>Somebody approved what the run may cost, and it begins. Path empty; try counts; the body is who, as JSON string, or null.</summary>
+    Approved = 8,
 }

@@ -92,6 +92,27 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         && (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
             == SignalStatus.Delivered;
 
+    public async Task<ApproveStatus> ApproveAsync(RunId runId, string? author = null, CancellationToken cancellationToken = default)
+    {
+        PreviewMark.Refuse("approving a run");
+        if (await engine.Parts.Store.FindRunAsync(scope, runId, cancellationToken).AskAsync().ConfigureAwait(false) is not { } run)
+        {
+            return ApproveStatus.NotFound;
+        }
+
+        if (run.Live is not null && !Approval.IsAwaited(run))
+        {
+            return ApproveStatus.NotWaiting;
+        }
+
+        return (await SignalAsync(runId, Approval.Key, Approval.BodyOf(author), true, cancellationToken).ConfigureAwait(false)).Status switch
+        {
+            SignalStatus.Delivered => ApproveStatus.Accepted,
+            SignalStatus.Ended => ApproveStatus.AlreadyEnded,
+            _ => ApproveStatus.NotFound,
+        };
+    }
+
     public async Task OverrideSubjectAsync(string subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(subject);
@@ -202,7 +223,8 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         var log = run.LastLogNumber == 0
             ? []
             : await parts.Store.ListLogAsync(scope, runId, Math.Max(0, run.LastLogNumber - 1000), 1000, cancellationToken).ConfigureAwait(false);
-        return RunHistory.Details(run, rule, log, engine.Json);
+        var details = RunHistory.Details(run, rule, log, engine.Json);
+        return details with { Cost = await parts.Costs.SpentAsync(details.Steps).ConfigureAwait(false) };
     }
 
     private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Automation.Actions;
 using Automation.Breaking;
 using Automation.Client;
+using Automation.Costing;
 using Automation.Debouncing;
 using Automation.Definitions;
 using Automation.Definitions.Json;
@@ -111,8 +112,9 @@ internal sealed partial class AutomationEngine(
         var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
         var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
+        var costs = new CostEstimator(_compiled.Costs, scopes, _json);
         intake = new EventIntake(
-            directory, _compiled.Events, gate, planner, zones, _node, dispatcher, _writer, breakers, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
+            directory, _compiled.Events, gate, planner, costs, zones, _node, dispatcher, _writer, breakers, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
 
         // Made after the store, and so ended before it.
@@ -145,13 +147,14 @@ internal sealed partial class AutomationEngine(
             Purger = purger,
             Retention = options.Value.Retention,
             Previewer = new Previewer(
-                scopes, _compiled.Actions, _compiled.Previews, gate, planner, zones, intake, _compiled.Events, store, _json, options.Value, _clock),
+                scopes, _compiled.Actions, _compiled.Previews, gate, planner, costs, zones, intake, _compiled.Events, store, _json, options.Value, _clock),
             Settings = new SettingEditor(store, directory, finder, shared, MinScheduleInterval, _clock, () =>
             {
                 schedules.Wake();
                 dispatcher.Wake();
             }),
             Breakers = breakers,
+            Costs = costs,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json),
         };

@@ -1,5 +1,6 @@
 using Automation.Breaking;
 using Automation.Client;
+using Automation.Costing;
 using Automation.Debouncing;
 using Automation.Definitions.Json;
 using Automation.Intake;
@@ -42,6 +43,8 @@ internal sealed class EngineParts
     public required SignalDelivery Signals { get; init; }
 
     public required BreakerKeeper Breakers { get; init; }
+
+    public required CostEstimator Costs { get; init; }
 
     /// <summary>Told when something was stored that runs, here or elsewhere, must look at.</summary>
     public required RunDispatcher Dispatcher { get; init; }

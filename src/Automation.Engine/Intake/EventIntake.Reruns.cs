@@ -39,7 +39,9 @@ internal sealed partial class EventIntake
     {
         Check(former, rule, again);
         var now = time.GetUtcNow();
-        var (record, machine) = input is null ? planner.Plan(rule, former, now) : Plan(former, rule, input, now);
+        var (record, machine) = input is null
+            ? planner.Plan(rule, former, await EstimateAsync(rule, planner.ScopeOf(rule, former)).ConfigureAwait(false), now)
+            : await PlanAsync(former, rule, input, now).ConfigureAwait(false);
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
         var standing = index.OverrideOf(record.Subject);
         var owned = standing is null && node.TryReserve();
@@ -74,12 +76,12 @@ internal sealed partial class EventIntake
     }
 
     /// <summary>With another input it is a manual start, about what the former run was about unless the rule says otherwise.</summary>
-    private (RunRecord Record, RunMachine Machine) Plan(StoredRun former, RuleDefinition rule, byte[] input, DateTimeOffset now)
+    private async ValueTask<(RunRecord Record, RunMachine Machine)> PlanAsync(StoredRun former, RuleDefinition rule, byte[] input, DateTimeOffset now)
     {
         var value = JsonElement.Parse(input);
         CheckInput(rule, value);
         var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now, former.Run.TimeZone ?? Json.TimeZones.Utc);
-        var (record, machine) = planner.Plan(rule, seen, null);
+        var (record, machine) = planner.Plan(rule, seen, null, await EstimateAsync(rule, seen).ConfigureAwait(false));
         return (record with { RerunOf = former.Run.Id }, machine);
     }
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Breaking;
+using Automation.Costing;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Ids;
@@ -23,6 +24,7 @@ internal sealed partial class EventIntake(
     EventCatalog events,
     Gate gate,
     RunPlanner planner,
+    CostEstimator costs,
     ScopeZones zones,
     RunNode node,
     RunDispatcher dispatcher,
@@ -192,7 +194,7 @@ internal sealed partial class EventIntake(
         var now = time.GetUtcNow();
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now, await zones.FindAsync(scope).ConfigureAwait(false));
         var standing = index.OverrideOf(seen.Subject);
-        var (record, machine) = planner.Plan(rule, seen, null);
+        var (record, machine) = planner.Plan(rule, seen, null, await EstimateAsync(rule, seen).ConfigureAwait(false));
         var owned = standing is null && node.TryReserve();
         var created = rule.ToNewRun(record, owned, options);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, created.Limits is not null)] : [];
@@ -490,7 +492,7 @@ internal sealed partial class EventIntake(
             return;
         }
 
-        var (record, machine) = planner.Plan(rule, seen, @event, reserved);
+        var (record, machine) = planner.Plan(rule, seen, @event, await EstimateAsync(rule, seen).ConfigureAwait(false), reserved);
         var (broken, trial) = await breakers.RefusalOfRunAsync(rule, seen.Scope, index).ConfigureAwait(false);
         if (broken is not null)
         {
@@ -513,6 +515,10 @@ internal sealed partial class EventIntake(
         decided.Runs.Add(created);
         decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
     }
+
+    /// <summary>What a run may cost; null when the rule does not ask for that.</summary>
+    private async ValueTask<RunEstimate?> EstimateAsync(RuleDefinition rule, TriggerScope seen) =>
+        rule.Guards.ApprovalAbove is { } above ? new RunEstimate(await costs.EstimateAsync(rule, seen).ConfigureAwait(false), above) : null;
 
     /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
     private string? LoopOf(EventRecord @event, Refusals refusals) =>

@@ -86,6 +86,13 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
         return subject is null ? null : StorableText.Clean(subject, 1024);
     }
 
+    /// <summary>What was visible of a run before it began.</summary>
+    public TriggerScope ScopeOf(RuleDefinition rule, StoredRun former)
+    {
+        var facts = RunFacts.Of(former.Run, former.Event, rule, json, askTwice);
+        return Scope(rule, null, facts.Trigger, former.Run.Scope, facts.TimeZone, former.Run.Subject, facts.TriggerData, facts.Input, facts.InputType);
+    }
+
     /// <summary>What a schedule sees that a scope has for itself.</summary>
     public TriggerScope ScopeOf(RuleDefinition rule, TriggerDefinition trigger, string scope, string timeZone)
     {
@@ -94,7 +101,7 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
     }
 
     /// <summary>A run's record with its first decisions, and its machine as it stands after them.</summary>
-    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event, RunId? reserved = null)
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event, RunEstimate? estimate = null, RunId? reserved = null)
     {
         var mapped = @event is null || !SameValue(seen.Input, seen.TriggerData);
         var run = new RunRecord
@@ -124,18 +131,23 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
             TimeZone = seen.TimeZone,
             AskTwice = askTwice,
         });
-        return Begin(run, rule, machine);
+        return Begin(run, rule, machine, estimate);
     }
 
     /// <summary>The same for a run that was run before: what started it, its input and its subject stay; what is decided is decided anew.</summary>
-    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, StoredRun former, DateTimeOffset now)
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, StoredRun former, RunEstimate? estimate, DateTimeOffset now)
     {
         var run = former.Run with { Id = new RunId(ids.Next()), RuleHash = rule.Hash, RerunOf = former.Run.Id, At = now, Next = default };
-        return Begin(run, rule, new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice)));
+        return Begin(run, rule, new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice)), estimate);
     }
 
-    private static (RunRecord Record, RunMachine Machine) Begin(RunRecord run, RuleDefinition rule, RunMachine machine)
+    private static (RunRecord Record, RunMachine Machine) Begin(RunRecord run, RuleDefinition rule, RunMachine machine, RunEstimate? estimate)
     {
+        if (estimate is not null)
+        {
+            machine.KeepEstimate(estimate);
+        }
+
         if (rule.Parameters is { AreOverridden: true })
         {
             machine.KeepParameters();

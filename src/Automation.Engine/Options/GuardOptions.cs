@@ -48,6 +48,14 @@ public sealed record GuardOptions
     /// <value>1 second to 30 days. The default is 5 minutes.</value>
     public TimeSpan BreakFor { get; init; } = TimeSpan.FromMinutes(5);
 
+    /// <summary>A run that may cost more than this, in credits, waits before its first step until <see cref="IScopedAutomation.ApproveAsync"/>: <see cref="RunStatus.Parked"/>, with the estimate as reason. Cancelling rejects it.</summary>
+    /// <value>0 to 1,000,000,000, with at most six digits behind the point. Null, the default: nothing is estimated, and no run waits.</value>
+    /// <remarks>
+    /// The estimate is made when the run is created, from <see cref="ActionAttribute.Cost"/> and <see cref="IActionCost{TAction}"/>, and is the most that the run costs unless steps are tried again: of branches the dearest, loops
+    /// as often as they have items (or may have, where those are not known yet), what handles failures included. A run that waits keeps its subject (<see cref="OnePerSubject"/>). Changing it concerns later runs.
+    /// </remarks>
+    public decimal? ApprovalAbove { get; init; }
+
     /// <summary>Whether the rule runs in a scope only after the scope opted in.</summary>
     /// <value>The default is false.</value>
     public bool OptIn { get; init; }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Actions;
+using Automation.Costing;
 using Automation.Definitions;
 using Automation.Intake;
 using Automation.Json;
@@ -19,6 +20,7 @@ internal sealed class Previewer(
     PreviewCatalog previews,
     Gate gate,
     RunPlanner planner,
+    CostEstimator costs,
     ScopeZones zones,
     EventIntake intake,
     EventCatalog events,
@@ -61,8 +63,10 @@ internal sealed class Previewer(
 
         var walk = new PreviewWalk(rule, seen, asker, time.GetUtcNow(), cancellationToken);
         var end = await walk.WalkAsync().ConfigureAwait(false);
+        var cost = await EstimateAsync(rule, seen).ConfigureAwait(false);
         return report with
         {
+            EstimatedCost = cost, NeedsApproval = cost > rule.Guards.ApprovalAbove,
             Steps = walk.Steps, Truncated = walk.Truncated, Ends = end.Certain ? end.Status : null, EndReason = end.Certain ? end.Reason : null,
         };
     }
@@ -153,6 +157,19 @@ internal sealed class Previewer(
         {
             // The rule's own lambda, template or condition handler, as when an event is accepted.
             return new(VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024), seen);
+        }
+    }
+
+    private async Task<decimal?> EstimateAsync(RuleDefinition rule, TriggerScope seen)
+    {
+        try
+        {
+            return await costs.EstimateAsync(rule, seen).ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The host's cost, which cannot say: the steps are shown all the same.
+            return null;
         }
     }
 

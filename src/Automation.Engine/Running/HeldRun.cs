@@ -25,9 +25,11 @@ internal static class HeldRun
             {
                 RunId = runId,
                 ClaimNumber = claimNumber,
-                Entries = cancelled ? [new LedgerEntry { Path = new StepPath(""), Kind = EntryKind.End, Try = sequence, Sequence = sequence, At = now }] : [],
+                Entries = cancelled ? [EntryOf(EntryKind.End, sequence, now)]
+                    : signals.FirstOrDefault(signal => signal.Key == Approval.Key) is { } approval ? [EntryOf(EntryKind.Approved, sequence, approval.At) with { Body = approval.Body }]
+                    : [],
 
-                // A release was heard by trying once more; left behind, it would wake the run at once and for ever.
+                // A release was heard by trying once more, an approval is in the ledger; left behind, it would wake the run at once and for ever.
                 Consumed = [.. signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
                 Limited = limited,
                 Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") : hold,
@@ -42,4 +44,6 @@ internal static class HeldRun
             sequence++;
         }
     }
+
+    private static LedgerEntry EntryOf(EntryKind kind, int sequence, DateTimeOffset at) => new() { Path = new StepPath(""), Kind = kind, Try = sequence, Sequence = sequence, At = at };
 }

@@ -185,6 +185,9 @@ internal sealed partial class RunDriver
                 case SignalKind.Pause:
                     // Stays until the subject is released, so that whoever takes the run up meanwhile parks it again.
                     break;
+                case SignalKind.Release when signal.Key == Approval.Key:
+                    TakeApproval(signal);
+                    break;
                 case SignalKind.Completion:
                     TakeCompletion(signal);
                     break;
@@ -194,6 +197,15 @@ internal sealed partial class RunDriver
                 default:
                     (_consumed ??= []).Add(signal.Key);
                     break;
+            }
+        }
+
+        private void TakeApproval(SignalRecord signal)
+        {
+            (_consumed ??= []).Add(signal.Key);
+            if (_machine.ToApprove is not null)
+            {
+                Record("", EntryKind.Approved, _machine.NextSequence, null, null, signal.At, signal.Body);
             }
         }
 
@@ -404,6 +416,11 @@ internal sealed partial class RunDriver
             if (!inFlight && !_machine.Ending && driver.Paused is { } pause)
             {
                 return new RunTransition.Hold(PausedRun.ReasonOf(pause)) { Need = SubjectOverrides.Need };
+            }
+
+            if (!inFlight && !_machine.Ending && _machine.ToApprove is { } estimate)
+            {
+                return Approval.HoldOf(estimate);
             }
 
             if (!inFlight && driver._stopping)

@@ -395,7 +395,7 @@ internal sealed partial class RunDriver(
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
 
     private bool IsLaunchable_NeedsLock(Work work, DateTimeOffset now) =>
-        !work.Abandoned && Paused is null && !_flights.ContainsKey(work.Path) && work switch
+        !work.Abandoned && Paused is null && machine.ToApprove is null && !_flights.ContainsKey(work.Path) && work switch
         {
             ConditionWork => true,
             StepWork step => step.DeferredAttempt != step.Attempt && !IsCutOff(step) && (step.DueAt is null || step.DueAt <= now),

@@ -199,6 +199,18 @@ internal static class Stories
             await world.AskAsync(project => project.ReleaseSubjectAsync("1"));
             await world.RunToEndAsync();
         }),
+        new("approval", On(rule => rule
+            .Guard(new() { ApprovalAbove = 1500 })
+            .Then("a", run => new Work("a"))
+            .Then("b", run => new Work("b"))), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "k");
+            await world.AdvanceAsync(Minute);
+            world.Outside.Calls.ShouldBeEmpty();
+            var run = (await world.RunsAsync()).Single().Run.Id;
+            await world.AskAsync(project => project.ApproveAsync(run, "ada"));
+            await world.RunToEndAsync();
+        }),
         new("breaker", On(rule => rule
             .Guard(new() { BreakAfter = 2, BreakFor = Minute })
             .Then("a", run => new Work("a", run.Input.Id))), async world =>

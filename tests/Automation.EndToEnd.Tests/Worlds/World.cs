@@ -160,6 +160,15 @@ internal sealed class World : IAsyncDisposable
         return runs;
     }
 
+    /// <summary>Tells something to a run behind the engine's back, as another process would.</summary>
+    public Task SignalBehindAsync(RunId runId, SignalKey key, ReadOnlyMemory<byte> body) => _reader!.CommitAsync(
+        new CommitBatch
+        {
+            Now = Clock.GetUtcNow(),
+            Operations = [new SignalOperation { Scope = Scope, RunId = runId, Signal = new SignalRecord(key, body, Clock.GetUtcNow()), WakesHeld = true }],
+        },
+        CancellationToken.None);
+
     public Task<EventRecord?> FindEventAsync(AutomationEventId id) => _reader!.FindEventAsync(Scope, id, CancellationToken.None);
 
     public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader!.DiagnoseAsync(Clock.GetUtcNow(), CancellationToken.None);

@@ -217,6 +217,25 @@ public sealed class OverrideTests
         states.ShouldBe([Storage.LiveState.Owned, Storage.LiveState.Blocked, Storage.LiveState.Owned, Storage.LiveState.Owned]);
     }
 
+    // The step costs nothing, so that a threshold of nothing lets it begin; here the estimate is what shows which guard was asked.
+    [Fact]
+    public async Task GuardOverride_AsksForAnEstimateInThisScope()
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var settings = await test.In(SettingWorld.Home).Rule("code").OverrideGuardsJsonAsync(Json("""{ "approvalAbove": 2.50 }"""));
+        settings.GuardOverrides.GetRawText().ShouldBe("""{"approvalAbove":2.50}""");
+        settings.Guards.GetRawText().ShouldBe("""{"approvalAbove":2.5}""");
+
+        (await EstimateAsync(SettingWorld.Home)).ShouldBe(0);
+        (await EstimateAsync("elsewhere")).ShouldBeNull();
+
+        async Task<decimal?> EstimateAsync(string scope)
+        {
+            var run = (await test.In(scope).PublishAsync(new OrderPlaced("1", 200))).Verdicts.Single(verdict => verdict.Rule == "code").RunId!.Value;
+            return (await test.In(scope).FindRunAsync(run))!.EstimatedCost;
+        }
+    }
+
     [Fact]
     public async Task GuardOverride_IsSparse_AndLiftedByNull()
     {
@@ -236,6 +255,8 @@ public sealed class OverrideTests
     [InlineData("""{ "maxRunsPerScope": 0 }""", "/guards/maxRunsPerScope")]
     [InlineData("""{ "maxRuns": 1 }""", "/guards/maxRuns")]
     [InlineData("""{ "maxRuns": null }""", "/guards/maxRuns")]
+    [InlineData("""{ "approvalAbove": -0.5 }""", "/guards/approvalAbove")]
+    [InlineData("""{ "approvalAbove": 0.0000001 }""", "/guards/approvalAbove")]
     public async Task GuardOverride_ThatDoesNotFit_IsRefused(string values, string pointer)
     {
         await using var test = await SettingWorld.StartAsync();

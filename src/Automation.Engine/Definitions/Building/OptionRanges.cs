@@ -42,6 +42,9 @@ internal static class OptionRanges
         .. options.BreakFor < ShortestBreak || options.BreakFor > LongestTimeout
             ? [$"GuardOptions.BreakFor is {Text(options.BreakFor)}; 1 second to 30 days is allowed."]
             : Array.Empty<string>(),
+        .. options.ApprovalAbove is { } amount && !Credits.IsAmount(amount)
+            ? [string.Create(CultureInfo.InvariantCulture, $"GuardOptions.ApprovalAbove is {amount}; {Credits.Range}.")]
+            : Array.Empty<string>(),
         .. GuardCheck.InCode.Contradictions(options),
     ];
 

@@ -6,7 +6,7 @@ namespace Automation.Definitions.Json;
 internal sealed class OptionsJsonReader(RuleReading reading)
 {
     /// <summary>Every guard that there is.</summary>
-    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.OptIn];
+    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.ApprovalAbove, RuleMembers.OptIn];
 
     public GuardOptions ReadGuards(RuleObject rule)
     {
@@ -39,6 +39,7 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             MaxQueued = json.Number(RuleMembers.MaxQueued, 1, int.MaxValue),
             BreakAfter = json.Number(RuleMembers.BreakAfter, 1, RuleLimits.MostFailures),
             BreakFor = json.Duration(RuleMembers.BreakFor, OptionRanges.ShortestBreak, RuleLimits.LongestTimeout) ?? guards.BreakFor,
+            ApprovalAbove = json.Amount(RuleMembers.ApprovalAbove),
             OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
         };
 

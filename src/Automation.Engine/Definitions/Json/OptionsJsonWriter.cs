@@ -38,6 +38,12 @@ internal static class OptionsJsonWriter
         }
 
         WriteDuration(json, RuleMembers.BreakFor, guards.BreakFor, NoGuards.BreakFor);
+        if (guards.ApprovalAbove is { } amount)
+        {
+            json.WritePropertyName(RuleMembers.ApprovalAbove);
+            json.WriteRawValue(Credits.Text(amount));
+        }
+
         WriteFlag(json, RuleMembers.OptIn, guards.OptIn, NoGuards.OptIn);
         json.WriteEndObject();
     }

@@ -42,6 +42,7 @@ internal static class RuleMembers
     public const string MaxQueued = "maxQueued";
     public const string BreakAfter = "breakAfter";
     public const string BreakFor = "breakFor";
+    public const string ApprovalAbove = "approvalAbove";
     public const string OptIn = "optIn";
 
     public const string Try = "try";

@@ -104,6 +104,24 @@ internal readonly struct RuleObject
         return null;
     }
 
+    /// <summary>An amount of credits.</summary>
+    public decimal? Amount(string member)
+    {
+        var value = Find(member);
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && Credits.IsAmount(amount))
+        {
+            return amount;
+        }
+
+        Wrong(member, $"a number: {Credits.Range}");
+        return null;
+    }
+
     public bool? Flag(string member)
     {
         var value = Find(member);

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.Reflection;
 using Automation.Actions;
+using Automation.Costing;
 using Automation.Definitions;
 using Automation.Json;
 using Automation.Previewing;
@@ -10,23 +13,26 @@ internal sealed class ActionInspector : Inspector
 {
     private readonly ILookup<Type, ActionHandling> _handlings;
     private readonly ILookup<Type, PreviewHandling> _previewHandlings;
+    private readonly ILookup<Type, CostHandling> _costHandlings;
     private readonly List<ActionDescriptor> _descriptors = [];
     private readonly List<PreviewDescriptor> _previews = [];
+    private readonly List<ActionCost> _costs = [];
     private readonly IActionFallback? _fallback;
     private readonly JsonShape _shape;
 
     public ActionInspector(IReadOnlyCollection<Type> handlers, IActionFallback? fallback, JsonShape shape)
     {
         _previewHandlings = handlers.SelectMany(PreviewHandling.Of).ToLookup(handling => handling.Action);
+        _costHandlings = handlers.SelectMany(CostHandling.Of).ToLookup(handling => handling.Action);
         _handlings = handlers.SelectMany(ActionHandling.Of).ToLookup(handling => handling.Action);
         _fallback = fallback;
         _shape = shape;
     }
 
-    /// <summary>Looks at everything that has a handler or a preview.</summary>
+    /// <summary>Looks at everything that has a handler, a preview or a cost.</summary>
     public void LookAtRegistered()
     {
-        foreach (var action in _handlings.Select(handled => handled.Key).Concat(_previewHandlings.Select(previewed => previewed.Key)))
+        foreach (var action in _handlings.Select(handled => handled.Key).Concat(_previewHandlings.Select(previewed => previewed.Key)).Concat(_costHandlings.Select(costing => costing.Key)))
         {
             Look(action);
         }
@@ -37,6 +43,9 @@ internal sealed class ActionInspector : Inspector
 
     /// <summary>The previews of actions without a fault.</summary>
     public PreviewCatalog Previews() => new(_previews);
+
+    /// <summary>What calls of actions without a fault cost.</summary>
+    public CostCatalog Costs() => new(_costs);
 
     protected override Finding Inspect(Type type)
     {
@@ -52,6 +61,7 @@ internal sealed class ActionInspector : Inspector
         CheckShapes(finding, type, results);
         CheckHandlers(finding, type, results);
         CheckPreviews(finding, type);
+        CheckCost(finding, type);
         return finding;
     }
 
@@ -101,6 +111,29 @@ internal sealed class ActionInspector : Inspector
         else if (previews is [var preview] && finding is { Problems.Count: 0, Name: { } name })
         {
             _previews.Add(preview.Describe(name));
+        }
+    }
+
+    private void CheckCost(Finding finding, Type type)
+    {
+        var written = type.GetCustomAttribute<ActionAttribute>()?.Cost ?? 0;
+        var costings = _costHandlings[type].ToList();
+        if (costings.Count > 1)
+        {
+            finding.Add($"has {Count(costings.Count)} classes that say what it costs: {string.Join(" and ", costings.Select(costing => TypeText.Of(costing.Cost)))}. Register one.");
+        }
+
+        if (!(written >= 0 && written <= (double)Credits.Most && Credits.IsAmount((decimal)written)))
+        {
+            finding.Add(string.Create(CultureInfo.InvariantCulture, $"has the cost {written}; {Credits.Range}."));
+        }
+        else if (costings is [var asked] && written == 0)
+        {
+            finding.Add($"has a cost that {TypeText.Of(asked.Cost)} says by the config. Say the most that a call costs, too: [Action(\"…\", Cost = …)] counts while the config is not known.");
+        }
+        else if (written > 0 && finding is { Problems.Count: 0, Name: { } name })
+        {
+            _costs.Add(costings is [var costing] ? costing.Describe(name, (decimal)written) : new ActionCost { Name = name, Declared = (decimal)written });
         }
     }
 

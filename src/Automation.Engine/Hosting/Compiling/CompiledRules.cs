@@ -1,5 +1,6 @@
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Costing;
 using Automation.Definitions;
 using Automation.Intake;
 using Automation.Previewing;
@@ -15,6 +16,8 @@ internal sealed class CompiledRules
     public required ActionCatalog Actions { get; init; }
 
     public required PreviewCatalog Previews { get; init; }
+
+    public required CostCatalog Costs { get; init; }
 
     public required ConditionCatalog Conditions { get; init; }
 

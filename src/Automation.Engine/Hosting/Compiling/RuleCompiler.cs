@@ -55,6 +55,7 @@ internal sealed class RuleCompiler
         Rules = [.. _rules],
         Actions = _actions.Catalog(),
         Previews = _actions.Previews(),
+        Costs = _actions.Costs(),
         Conditions = _conditions.Catalog(),
         Events = _events.Catalog(),
         NamesByClass = _namesByClass,

@@ -1,6 +1,7 @@
 using System.Reflection;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Costing;
 using Automation.Previewing;
 
 namespace Automation.Hosting;
@@ -8,7 +9,8 @@ namespace Automation.Hosting;
 /// <summary>What a class can be registered as.</summary>
 internal static class RegisteredTypes
 {
-    public static bool IsHandler(Type type) => ActionHandling.Of(type).Any() || ConditionHandling.Of(type).Any() || PreviewHandling.Of(type).Any();
+    public static bool IsHandler(Type type) =>
+        ActionHandling.Of(type).Any() || ConditionHandling.Of(type).Any() || PreviewHandling.Of(type).Any() || CostHandling.Of(type).Any();
 
     public static bool IsEvent(Type type) => type.IsDefined(typeof(EventAttribute), inherit: false);
 

@@ -29,6 +29,7 @@ internal static class RunHistory
     public static RunDetails Details(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
     {
         var end = stored.Entries.LastOrDefault(entry => entry.RunStatus is not null);
+        var approved = stored.Entries.FirstOrDefault(entry => entry.Kind == EntryKind.Approved);
         var input = stored.Run.Input.IsEmpty ? stored.Event?.Payload ?? default : stored.Run.Input;
         return new RunDetails
         {
@@ -47,7 +48,23 @@ internal static class RunHistory
             Steps = Steps(stored, rule, log, json),
             TimeZone = stored.Run.TimeZone ?? TimeZones.Utc,
             DueAt = stored.Live?.DueAt,
+            EstimatedCost = EstimateOf(stored.Run)?.Cost,
+            ApprovedAt = approved?.At,
+            ApprovedBy = approved is null ? null : Approval.AuthorOf(approved),
         };
+    }
+
+    private static RunEstimate? EstimateOf(RunRecord run)
+    {
+        try
+        {
+            return DecisionCodec.EstimateOf(run.Next);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Shown as far as it can be read.
+            return null;
+        }
     }
 
     private static string? ReasonOf(LiveRecord? live) => live?.State switch

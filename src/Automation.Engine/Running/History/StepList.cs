@@ -36,7 +36,7 @@ internal sealed class StepList(RuleDefinition? rule)
 
     public void Add(LedgerEntry entry)
     {
-        if (entry.Kind is EntryKind.End or EntryKind.Adopted)
+        if (entry.Kind is EntryKind.End or EntryKind.Adopted or EntryKind.Approved)
         {
             return;
         }

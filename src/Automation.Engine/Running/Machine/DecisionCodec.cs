@@ -60,11 +60,17 @@ internal static class DecisionCodec
 
     /// <summary>The parameters that a run was created with; null for its rule's own.</summary>
     /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
-    public static JsonElement? ParametersOf(ReadOnlyMemory<byte> next)
+    public static JsonElement? ParametersOf(ReadOnlyMemory<byte> next) => Find(next, DecisionKind.Parameters);
+
+    /// <summary>What was estimated when a run was created; null for nothing.</summary>
+    /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
+    public static RunEstimate? EstimateOf(ReadOnlyMemory<byte> next) => Find(next, DecisionKind.Estimate) is { } stored ? RunEstimate.Read(stored) : null;
+
+    private static JsonElement? Find(ReadOnlyMemory<byte> next, string kind)
     {
         var decisions = new Dictionary<(string Kind, string Path), JsonElement>();
         Read(next, decisions);
-        return decisions.TryGetValue((DecisionKind.Parameters, ""), out var parameters) ? parameters : null;
+        return decisions.TryGetValue((kind, ""), out var decided) ? decided : null;
     }
 
     /// <summary>Writes a value byte for byte as it was made: numbers keep their text.</summary>

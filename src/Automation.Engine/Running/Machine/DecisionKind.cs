@@ -21,6 +21,9 @@ internal static class DecisionKind
     /// <summary>The parameters that the run was created with, where its scope overrides some. The path is empty.</summary>
     public const string Parameters = "parameters";
 
+    /// <summary>What the run may cost, where its rule asks for that. The path is empty.</summary>
+    public const string Estimate = "estimate";
+
     /// <summary>A lambda or template threw: the error.</summary>
     public const string Fault = "fault";
 }

@@ -40,6 +40,9 @@ internal sealed partial class RunMachine
     /// <summary>The parameters: those that the run was created with where its scope overrode some, else the rule's own.</summary>
     public JsonElement Parameters { get; private set; }
 
+    /// <summary>What the run may cost, while somebody must approve that before its first step; else null.</summary>
+    public RunEstimate? ToApprove { get; private set; }
+
     /// <summary>The hash of the definition that the ledger says the run goes on with: the one it began with, or that of the code that adopted it.</summary>
     public string RuleHash { get; private set; }
 
@@ -94,6 +97,11 @@ internal sealed partial class RunMachine
             Parameters = parameters;
         }
 
+        if (_recorded.Remove((DecisionKind.Estimate, ""), out var estimated))
+        {
+            ToApprove = RunEstimate.Read(estimated) is { NeedsApproval: true } estimate ? estimate : null;
+        }
+
         _now = Facts.Run.At;
         _agenda.Enqueue(_body);
         Drain();
@@ -101,6 +109,13 @@ internal sealed partial class RunMachine
 
     /// <summary>Before the start of a new run: it keeps its parameters, whatever its scope sets later.</summary>
     public void KeepParameters() => _decisions.Add(new Decision(DecisionKind.Parameters, "", Parameters));
+
+    /// <summary>Before the start of a new run: what it may cost.</summary>
+    public void KeepEstimate(RunEstimate estimate)
+    {
+        _decisions.Add(new Decision(DecisionKind.Estimate, "", estimate.Write()));
+        ToApprove = estimate.NeedsApproval ? estimate : null;
+    }
 
     /// <summary>Takes in one row: what came out, and everything that follows from it.</summary>
     /// <exception cref="LedgerMismatchException">The row does not fit the definition.</exception>
@@ -140,6 +155,9 @@ internal sealed partial class RunMachine
                 break;
             case EntryKind.Adopted:
                 RuleHash = EntryBody.ReadAdopted(entry.Body);
+                break;
+            case EntryKind.Approved:
+                ToApprove = null;
                 break;
             default:
                 throw new LedgerMismatchException(

@@ -17,6 +17,9 @@ internal static class Need
     public const string PauseKind = RunTransition.Hold.OfTimeOrPeople + "pause";
     public const string ResumeKind = RunTransition.Hold.OfTimeOrPeople + "resume";
 
+    /// <summary>That somebody approves what the run may cost.</summary>
+    public const string Approval = RunTransition.Hold.OfTimeOrPeople + "approval";
+
     private const string InstantForm = "yyyy-MM-dd'T'HH:mm:ss.fffffff'Z'";
 
     /// <summary>A handler for the action.</summary>

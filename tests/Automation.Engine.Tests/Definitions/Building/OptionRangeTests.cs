@@ -53,6 +53,8 @@ public sealed class OptionRangeTests
         { new() { BreakAfter = 0 }, "GuardOptions.BreakAfter is 0; a value from 1 to 100 is allowed." },
         { new() { BreakAfter = 1, BreakFor = TimeSpan.Zero }, "GuardOptions.BreakFor is 00:00:00; 1 second to 30 days is allowed." },
         { new() { BreakAfter = 1, BreakFor = TimeSpan.MaxValue }, "GuardOptions.BreakFor is 10675199.02:48:05.4775807; 1 second to 30 days is allowed." },
+        { new() { ApprovalAbove = -1 }, "GuardOptions.ApprovalAbove is -1; 0 to 1,000,000,000 is allowed, with at most six digits behind the point." },
+        { new() { ApprovalAbove = 0.0000001m }, "GuardOptions.ApprovalAbove is 0.0000001; 0 to 1,000,000,000 is allowed, with at most six digits behind the point." },
     };
 
     [Theory]

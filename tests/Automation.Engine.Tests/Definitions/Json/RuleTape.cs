@@ -128,6 +128,7 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
             guards["breakAfter"] = 1 + Next(100);
             Maybe(() => guards["breakFor"] = "PT10M");
         });
+        Maybe(() => guards["approvalAbove"] = Next(1000) / 8m);
         Maybe(() => guards["optIn"] = Next(2) == 1);
         return guards;
     }

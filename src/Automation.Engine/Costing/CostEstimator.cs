@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Automation.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Costing;
+
+/// <summary>Says what a run may cost before it begins, and what it has cost.</summary>
+internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scopes, JsonSerializerOptions json)
+{
+    /// <summary>The most that a run of the rule costs, by what is known before it begins.</summary>
+    public async ValueTask<decimal> EstimateAsync(RuleDefinition rule, IRunScope seen)
+    {
+        var services = scopes.CreateAsyncScope();
+        await using (services.ConfigureAwait(false))
+        {
+            return new CostWalk(costs, services.ServiceProvider, seen, json).Of(rule.Body);
+        }
+    }
+
+    /// <summary>What those of the steps cost whose call is recorded.</summary>
+    public async ValueTask<decimal> SpentAsync(IReadOnlyList<StepRecord> steps)
+    {
+        if (!steps.Any(step => step.StartedAt is not null && costs.TryGet(step.Action, out _)))
+        {
+            return 0;
+        }
+
+        var services = scopes.CreateAsyncScope();
+        await using (services.ConfigureAwait(false))
+        {
+            return steps.Where(step => step.StartedAt is not null).Sum(step => CostOf(step, services.ServiceProvider));
+        }
+    }
+
+    private decimal CostOf(StepRecord step, IServiceProvider services)
+    {
+        if (!costs.TryGet(step.Action, out var cost))
+        {
+            return 0;
+        }
+
+        try
+        {
+            return step.Input is { } config ? cost.CostOf(services, config, json) : cost.Declared;
+        }
+        catch (Exception)
+        {
+            // The host's code, about a config that an earlier build may have made: history is shown all the same.
+            return cost.Declared;
+        }
+    }
+}
