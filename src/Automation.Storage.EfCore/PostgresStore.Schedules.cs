@@ -39,6 +39,24 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        ThrowIfNotOpen();
+        if (move.Cursor is not null)
+        {
+            PostgresText.Check(move.Cursor, "cursor");
+        }
+
+        return WriteOnPoolAsync(
+            "Moving a poll failed",
+            async connection => await RunAsync(
+                connection, _scheduleSql.MovePoll, cancellationToken,
+                move.Scope, move.Rule, move.Trigger, PostgresTime.Encode(move.Seen), move.IsHeld, PostgresTime.Encode(move.Next), move.Spec, move.Setting, move.Cursor, ClockOf(now)).ConfigureAwait(false) > 0,
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<ScheduleRecord>>([]) : ReadAsync<IReadOnlyList<ScheduleRecord>>(
             async connection =>
@@ -147,5 +165,6 @@ internal sealed partial class PostgresStore
             LastDue = row.IsDBNull(7) ? null : PostgresTime.Decode(row.GetDateTime(7)),
             LastRunId = row.IsDBNull(8) ? null : new RunId(row.GetGuid(8)),
             Setting = row.GetInt32(9),
+            Cursor = row.IsDBNull(10) ? null : row.GetString(10),
         });
 }

@@ -40,6 +40,13 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        return WriteAsync(session => session.Schedules.Move(move, now), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Schedules.Of(scope), cancellationToken);
 }

@@ -204,6 +204,11 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The schedules that are due, page by page, and when the next one will be. Cheap when none is due: asked whenever the host wakes up.</summary>
     Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken);
 
+    /// <summary>Begins or ends a poll: moves its schedule on, and its cursor, in one act. Waits for no other process that is moving it.</summary>
+    /// <returns>False when nothing was stored: the schedule is gone, has another due instant by now, or is not due.</returns>
+    /// <exception cref="CommitUnknownException">The store may have stored it.</exception>
+    Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken);
+
     /// <summary>The schedules of a scope, by rule and trigger (ordinal).</summary>
     Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken);
 

@@ -29,4 +29,7 @@ public sealed record ScheduleRecord
 
     /// <summary>The run that it started last; null when there is none.</summary>
     public RunId? LastRunId { get; init; }
+
+    /// <summary>How far a trigger that polls has come, in the engine's own form; null before its first poll, and for a schedule. Edits leave it.</summary>
+    public string? Cursor { get; init; }
 }

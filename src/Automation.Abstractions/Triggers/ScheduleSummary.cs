@@ -1,6 +1,6 @@
 namespace Automation;
 
-/// <summary>A schedule of a scope as it stands.</summary>
+/// <summary>A schedule of a scope as it stands, or a trigger that polls.</summary>
 public sealed record ScheduleSummary
 {
     /// <summary>The rule.</summary>
@@ -9,7 +9,7 @@ public sealed record ScheduleSummary
     /// <summary>The trigger's id inside the rule.</summary>
     public required string Trigger { get; init; }
 
-    /// <summary>The schedule in English, with its zone: <c>Every day at 07:00 (Europe/Berlin)</c>.</summary>
+    /// <summary>The schedule in English, with its zone: <c>Every day at 07:00 (Europe/Berlin)</c>; for a trigger that polls <c>Polls 'imap.inbox'</c>.</summary>
     public required string Description { get; init; }
 
     /// <summary>When it is due next, UTC; null when it never is again.</summary>
@@ -18,7 +18,7 @@ public sealed record ScheduleSummary
     /// <summary>The due instant that was passed last, whether a run followed or not, UTC; null before the first.</summary>
     public DateTimeOffset? LastDue { get; init; }
 
-    /// <summary>The run that it started last; null when there is none.</summary>
+    /// <summary>The run that it started last; null when there is none, and for a trigger that polls, whose runs belong to the events that it found.</summary>
     public RunId? LastRunId { get; init; }
 
     /// <summary>
@@ -26,4 +26,10 @@ public sealed record ScheduleSummary
     /// this host does not know the rule. <see cref="IRuleHandle.GetSettingsAsync"/> says who stopped it.
     /// </summary>
     public VerdictReason? StoppedBy { get; init; }
+
+    /// <summary>Why the last poll failed, as a sentence; null when it did not, and for a schedule.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>How many polls have failed since the last one that did not.</summary>
+    public int FailedPolls { get; init; }
 }

@@ -15,6 +15,6 @@ public enum TriggerKind
     /// <summary>An inbound webhook. Part of the rule's form; fired by a later version of the engine.</summary>
     Webhook = 4,
 
-    /// <summary>A type of the host's. Part of the rule's form; fired by a later version of the engine.</summary>
+    /// <summary>A type of the host's, which its <see cref="IPollingTrigger{TTrigger, TPayload}"/> fires.</summary>
     Custom = 5,
 }

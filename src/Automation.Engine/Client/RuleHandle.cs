@@ -52,7 +52,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         try
         {
-            return [.. ScheduleFinder.TriggersOf(rule)
+            return [.. ScheduleFinder.TriggersOf(rule).Where(trigger => trigger.Kind == TriggerKind.Schedule)
                 .SelectMany(trigger => ScheduleHistory.Upcoming(finder.Find(rule, trigger, scope, zone), trigger.Id, engine.Time.GetUtcNow()).Take(limit))
                 .OrderBy(occurrence => occurrence.Due)
                 .Take(limit)];

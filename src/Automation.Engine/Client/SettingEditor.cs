@@ -109,7 +109,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             try
             {
                 var schedule = finder.Find(rule.Rule, trigger, scope, await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false));
-                if (strict && !shared)
+                if (strict && !shared && schedule.Poll is null)
                 {
                     CheckInterval(schedule.Timetable.Closest(now));
                 }

@@ -8,7 +8,7 @@ internal sealed class TriggerDefinition
     public required TriggerKind Kind { get; init; }
 
     /// <summary>Whether this version starts rules by it.</summary>
-    public bool IsFired => Kind is not (TriggerKind.Webhook or TriggerKind.Custom);
+    public bool IsFired => Kind != TriggerKind.Webhook;
 
     /// <summary>For an event trigger: the stored name of the event's type. For a custom trigger: the trigger's stored name.</summary>
     public string? Type { get; init; }

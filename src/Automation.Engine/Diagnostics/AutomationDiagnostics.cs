@@ -17,6 +17,7 @@ internal sealed class AutomationDiagnostics : IDisposable
     private readonly Counter<long> _tries;
     private readonly Histogram<double> _tryDuration;
     private readonly Counter<long> _breakers;
+    private readonly Counter<long> _polls;
     private readonly Counter<long> _commits;
     private readonly Histogram<int> _batchSize;
     private readonly Counter<long> _deleted;
@@ -31,6 +32,7 @@ internal sealed class AutomationDiagnostics : IDisposable
         _tries = _meter.CreateCounter<long>("automation.steps.tries", "{try}", "Tries of steps, by result.");
         _tryDuration = _meter.CreateHistogram<double>("automation.steps.duration", "s", "How long tries of steps took.");
         _breakers = _meter.CreateCounter<long>("automation.breakers.opened", "{breaker}", "Breakers of rules that opened, or opened again.");
+        _polls = _meter.CreateCounter<long>("automation.polls", "{poll}", "Polls of the host's triggers, by result.");
         _commits = _meter.CreateCounter<long>("automation.store.commits", "{commit}", "Group commits.");
         _batchSize = _meter.CreateHistogram<int>("automation.store.batch_size", "{operation}", "Operations per group commit.");
         _deleted = _meter.CreateCounter<long>("automation.retention.deleted", "{record}", "Old records deleted, by what they were.");
@@ -59,6 +61,8 @@ internal sealed class AutomationDiagnostics : IDisposable
         Add(_tries, 1, new("action", action), new("result", result));
         Record(_tryDuration, duration.TotalSeconds, new("action", action), new("result", result));
     }
+
+    public void OnPoll(string trigger, string result) => Add(_polls, 1, new("trigger", trigger), new("result", result));
 
     public void OnCommit(int operations)
     {

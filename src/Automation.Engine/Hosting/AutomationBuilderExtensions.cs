@@ -45,7 +45,7 @@ public static class AutomationBuilderExtensions
         return builder;
     }
 
-    /// <summary>Adds a handler of actions or conditions, or a preview or the cost of actions, for every one that it implements. Adding it again changes nothing.</summary>
+    /// <summary>Adds a handler of actions or conditions, a preview or the cost of actions, or a poller of triggers, for every one that it implements. Adding it again changes nothing.</summary>
     /// <remarks>Registered as transient, unless the host registered it before: each call gets one from a DI scope of its own.</remarks>
     /// <typeparam name="THandler">The class.</typeparam>
     /// <param name="builder">The builder.</param>
@@ -57,7 +57,7 @@ public static class AutomationBuilderExtensions
         return RegisteredTypes.IsHandler(typeof(THandler)) && !typeof(THandler).IsAbstract
             ? AddHandler(builder, typeof(THandler))
             : throw new ArgumentException(
-                $"{TypeText.Of(typeof(THandler))} is not a handler. Implement IActionHandler, IDeferredActionHandler, IConditionHandler, IActionPreview or IActionCost on a class that can be created.", nameof(THandler));
+                $"{TypeText.Of(typeof(THandler))} is not a handler. Implement IActionHandler, IDeferredActionHandler, IConditionHandler, IActionPreview, IActionCost or IPollingTrigger on a class that can be created.", nameof(THandler));
     }
 
     /// <summary>Makes an event known by its class, for data rules and for what shows them. Events that rules in C# use are known anyway.</summary>

@@ -12,6 +12,7 @@ using Automation.Ids;
 using Automation.Intake;
 using Automation.Json;
 using Automation.Matching;
+using Automation.Polling;
 using Automation.Previewing;
 using Automation.Retention;
 using Automation.Running;
@@ -127,8 +128,11 @@ internal sealed partial class AutomationEngine(
             : null;
         var finder = new ScheduleFinder(planner, directoryOfScopes);
         var shared = SchedulesOfCode(store, directory, finder);
+        var polls = new Poller(
+            store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var schedules = new SchedulePass(
-            store, directory, finder, shared, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+            store, directory, finder, shared, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+        polls.Ended = schedules.Wake;
         var purger = new Purger(store, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
@@ -156,7 +160,7 @@ internal sealed partial class AutomationEngine(
             Breakers = breakers,
             Costs = costs,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
-            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json),
+            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls),
         };
 
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
@@ -324,7 +328,7 @@ internal sealed partial class AutomationEngine(
 
     private IReadOnlyList<RuleDefinition> ReadJsonRules(CompiledRules compiled)
     {
-        var reader = new RuleJsonReader(compiled.Actions, compiled.Conditions, _json);
+        var reader = new RuleJsonReader(compiled.Actions, compiled.Conditions, _json, compiled.Polls);
         var faults = new List<RuleFault>();
         var rules = new List<RuleDefinition>(compiled.Rules);
         foreach (var registration in services.GetServices<JsonRuleRegistration>())

@@ -41,6 +41,33 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
+    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        return Transact(
+            data =>
+            {
+                if (data.Schedules.Find(move.Scope, move.Rule, move.Trigger) is not { } schedule || schedule.NextDue != move.Seen || (move.Seen > now && !move.IsHeld))
+                {
+                    return false;
+                }
+
+                data.Schedules.Set(
+                    schedule with
+                    {
+                        NextDue = move.Next.ToUniversalTime(),
+                        LastDue = move.IsHeld ? schedule.LastDue : move.Seen.ToUniversalTime(),
+                        Spec = move.Spec,
+                        Setting = move.Setting,
+                        Cursor = move.Cursor ?? schedule.Cursor,
+                    },
+                    data.Undo);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         Transact(data => data.Schedules.Of(scope), cancellationToken);
 }

@@ -16,7 +16,7 @@ internal sealed class ScheduleTable
         var present = Find(wanted.Scope, wanted.Rule, wanted.Trigger);
         if (present is null)
         {
-            Set(wanted with { NextDue = wanted.NextDue?.ToUniversalTime(), LastDue = null, LastRunId = null }, undo);
+            Set(wanted with { NextDue = wanted.NextDue?.ToUniversalTime(), LastDue = null, LastRunId = null, Cursor = null }, undo);
         }
         else if (present.Setting <= wanted.Setting && (restarts || present.Shared != wanted.Shared || !string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal)))
         {

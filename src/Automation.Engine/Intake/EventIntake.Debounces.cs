@@ -92,7 +92,7 @@ internal sealed partial class EventIntake
     }
 
     /// <summary>Whether events that start the rule by this trigger wait for quiet.</summary>
-    private static bool IsDebounced(RuleDefinition rule, TriggerDefinition trigger) => rule.Guards.Debounce is not null && trigger.Kind == TriggerKind.Event;
+    private static bool IsDebounced(RuleDefinition rule, TriggerDefinition trigger) => rule.Guards.Debounce is not null && trigger.Kind is TriggerKind.Event or TriggerKind.Custom;
 
     private void Join(RuleDefinition rule, TriggerScope seen, Acceptance decided)
     {

@@ -232,11 +232,16 @@ internal sealed class Previewer(
     }
 
     private static IEnumerable<string> EventTypesOf(RuleDefinition rule) =>
-        rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Event).Select(trigger => trigger.Type!);
+        rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Event or TriggerKind.Custom).Select(trigger => trigger.Type!);
 
     /// <summary>What the rule sees of the event, or why no trigger's filter lets it pass.</summary>
     private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload, string timeZone) =>
-        planner.TriggerOf(rule, null, @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
+        planner.TriggerOf(rule, PolledBy(rule, @event), @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
+
+    /// <summary>The trigger that finds such events itself; null when the event's own triggers decide.</summary>
+    private static TriggerDefinition? PolledBy(RuleDefinition rule, EventRecord @event) =>
+        rule.Triggers.Any(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type) ? null
+            : rule.Triggers.FirstOrDefault(trigger => trigger.Kind == TriggerKind.Custom && trigger.Type == @event.Type);
 
     private static void CheckListens(RuleDefinition rule, string type)
     {

@@ -40,7 +40,7 @@ internal sealed record OccurrencePlan(
     /// <param name="seen">Its due instant, which has come.</param>
     /// <param name="until">Until when it sleeps; null until somebody wakes it.</param>
     public static OccurrencePlan PassedOver(ScopedSchedule schedule, DateTimeOffset seen, DateTimeOffset? until) =>
-        new(seen, until is { } end ? schedule.Timetable.Next(end.AddTicks(-1)) : null);
+        new(seen, until is not { } end ? null : schedule.Poll is null ? schedule.Timetable.Next(end.AddTicks(-1)) : end);
 
     /// <summary>One that stands for all up to an instant.</summary>
     private static OccurrencePlan All(Timetable timetable, DateTimeOffset first, DateTimeOffset until)

@@ -7,7 +7,8 @@ namespace Automation.Scheduling;
 /// <summary>Finds out what the schedules of a rule are in a scope: asks for the scope's zone, and the schedule's own lambda or template.</summary>
 internal sealed class ScheduleFinder(RunPlanner planner, IScopeDirectory scopes)
 {
-    public static IEnumerable<TriggerDefinition> TriggersOf(RuleDefinition rule) => rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Schedule);
+    /// <summary>What fires by the clock: the schedules, and the triggers of the host's, which are polled.</summary>
+    public static IEnumerable<TriggerDefinition> TriggersOf(RuleDefinition rule) => rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Schedule or TriggerKind.Custom);
 
     public async Task<string> ZoneOfAsync(string scope, CancellationToken cancellationToken) =>
         await scopes.FindTimeZoneAsync(scope, cancellationToken).ConfigureAwait(false) ?? TimeZones.Utc;
@@ -17,7 +18,13 @@ internal sealed class ScheduleFinder(RunPlanner planner, IScopeDirectory scopes)
     {
         try
         {
-            var config = trigger.Config!.Evaluate(planner.ScopeOf(rule, trigger, scope, zoneOfScope));
+            var seen = planner.ScopeOf(rule, trigger, scope, zoneOfScope);
+            if (trigger.Kind == TriggerKind.Custom)
+            {
+                return ScopedSchedule.OfPoll(trigger.Type!, trigger.Config?.Evaluate(seen) ?? ParametersDefinition.Empty);
+            }
+
+            var config = trigger.Config!.Evaluate(seen);
             return ScopedSchedule.Of(config, scope, rule.Name, trigger.Id, zoneOfScope);
         }
         catch (Exception fault) when (fault is not ScheduleException)

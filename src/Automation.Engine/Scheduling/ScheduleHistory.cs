@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Polling;
 using Automation.Settings;
 using Automation.Storage;
 
@@ -7,16 +8,22 @@ namespace Automation.Scheduling;
 /// <summary>Schedules as people see them.</summary>
 internal static class ScheduleHistory
 {
-    public static ScheduleSummary Summary(ScheduleRecord record, ScopedRule? rule, DateTimeOffset now) => new()
+    public static ScheduleSummary Summary(ScheduleRecord record, ScopedRule? rule, DateTimeOffset now)
     {
-        Rule = record.Rule,
-        Trigger = record.Trigger,
-        Description = Describe(record),
-        NextDue = record.NextDue,
-        LastDue = record.LastDue,
-        LastRunId = record.LastRunId,
-        StoppedBy = rule?.RefusalAt(now)?.Reason,
-    };
+        var polls = PollState.Read(record.Cursor);
+        return new()
+        {
+            Rule = record.Rule,
+            Trigger = record.Trigger,
+            Description = Describe(record),
+            NextDue = record.NextDue,
+            LastDue = record.LastDue,
+            LastRunId = record.LastRunId,
+            StoppedBy = rule?.RefusalAt(now)?.Reason,
+            Fault = polls.Fault,
+            FailedPolls = polls.Failures,
+        };
+    }
 
     public static IEnumerable<ScheduledOccurrence> Upcoming(ScopedSchedule schedule, string trigger, DateTimeOffset after) =>
         schedule.Timetable.Upcoming(after).Select(next => new ScheduledOccurrence
@@ -28,7 +35,8 @@ internal static class ScheduleHistory
     {
         try
         {
-            return ScopedSchedule.Of(JsonElement.Parse(record.Spec), record.Scope, record.Rule, record.Trigger, "UTC").Timetable.Describe();
+            var spec = JsonElement.Parse(record.Spec);
+            return ScopedSchedule.PolledType(spec) is { } type ? $"Polls '{type}'" : ScopedSchedule.Of(spec, record.Scope, record.Rule, record.Trigger, "UTC").Timetable.Describe();
         }
         catch (Exception exception) when (exception is ScheduleException or JsonException)
         {

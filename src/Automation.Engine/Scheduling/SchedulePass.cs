@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
+using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Intake;
 using Automation.Matching;
+using Automation.Polling;
 using Automation.Storage;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +14,7 @@ namespace Automation.Scheduling;
 /// Every host has one, and none leads: of several that find an occurrence, the store lets one accept it. What this host cannot read is left to others, and holds up nothing.
 /// </remarks>
 internal sealed partial class SchedulePass(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, EventIntake intake, TimeProvider time, ActivityTracker activity, TimeSpan interval,
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, TimeSpan interval,
     ILogger<SchedulePass> logger)
 {
     private const int PageLimit = 200;
@@ -62,6 +64,7 @@ internal sealed partial class SchedulePass(
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
+                await polls.DrainAsync().ConfigureAwait(false);
                 _wakeup.Dispose();
                 return;
             }
@@ -167,6 +170,14 @@ internal sealed partial class SchedulePass(
                     return new Round(false, record.NextDue + Grace);
                 }
 
+                if (due.Schedule.Poll is { } config && due.Refusal is null)
+                {
+                    // It takes its time, and says when it is over.
+                    _ = polls.Triggers.TryGet(due.Trigger.Type!, out var type);
+                    polls.Begin(new DuePoll(record, type!, config, due.Schedule.Spec, due.Scoped.Revision), cancellationToken);
+                    return default;
+                }
+
                 switch (await intake.AcceptOccurrenceAsync(due).ConfigureAwait(false))
                 {
                     case AcceptStatus.StaleScope:
@@ -207,7 +218,7 @@ internal sealed partial class SchedulePass(
             return null;
         }
 
-        var trigger = scoped is null ? null : ScheduleFinder.TriggersOf(scoped.Rule).FirstOrDefault(trigger => trigger.Id == record.Trigger);
+        var trigger = scoped is null ? null : ScheduleFinder.TriggersOf(scoped.Rule).FirstOrDefault(trigger => trigger.Id == record.Trigger && CanFire(trigger));
         var schedule = trigger is null ? null
             : finder.Find(scoped!.Rule, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
         if ((schedule is null || schedule.Spec != record.Spec) && !reload)
@@ -230,7 +241,7 @@ internal sealed partial class SchedulePass(
             Record = record,
             Schedule = schedule,
             Plan = refusal is null
-                ? OccurrencePlan.Of(schedule, seen, now)
+                ? schedule.Poll is null ? OccurrencePlan.Of(schedule, seen, now) : new(seen, null)
                 : OccurrencePlan.PassedOver(schedule, seen, refusal.Reason == VerdictReason.Paused ? scoped.Body.Paused!.Until : null),
             Scoped = scoped,
             Trigger = trigger!,
@@ -238,6 +249,8 @@ internal sealed partial class SchedulePass(
             Index = index,
         };
     }
+
+    private bool CanFire(TriggerDefinition trigger) => trigger.Kind == TriggerKind.Schedule || polls.Triggers.TryGet(trigger.Type!, out _);
 
     private ValueTask<ScopeIndex> IndexAsync(string scope, bool reload, CancellationToken cancellationToken) =>
         reload ? new(rules.ReloadAsync(scope, cancellationToken)) : rules.ScopeAsync(scope, cancellationToken);

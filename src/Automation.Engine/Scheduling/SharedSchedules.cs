@@ -175,6 +175,6 @@ internal sealed partial class SharedSchedules
         Shared = shared,
         Spec = schedule.Spec,
         Setting = scoped.Revision,
-        NextDue = schedule.Timetable.Next(now),
+        NextDue = schedule.FirstDue(now),
     };
 }

@@ -5,7 +5,7 @@ internal sealed class ScheduleSql(string schema)
 {
     private const string Known = "(not s.shared or s.rule = any($2::text[]))";
 
-    private readonly string _columns = $"s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run, s.setting from {schema}.schedule s";
+    private readonly string _columns = $"s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run, s.setting, s.cursor from {schema}.schedule s";
 
     public string Of => $"select true, {_columns} where s.scope = $1";
 
@@ -55,6 +55,15 @@ internal sealed class ScheduleSql(string schema)
           and s.next_due = $4 and s.next_due <= coalesce($8::timestamptz, clock_timestamp()) for update skip locked) f
         where w.ctid = f.place
         returning f.last_run
+        """;
+
+    /// <summary>Begins or ends a poll, and waits for nobody: who holds the row moves or edits it, and the caller's instant is the old one then.</summary>
+    public string MovePoll { get; } = $"""
+        update {schema}.schedule w
+        set next_due = $6, last_due = case when $5::bool then w.last_due else $4 end, spec = $7, setting = $8, cursor = coalesce($9::text, w.cursor)
+        from (select s.ctid as place from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
+          and s.next_due = $4 and ($5 or s.next_due <= coalesce($10::timestamptz, clock_timestamp())) for update skip locked) f
+        where w.ctid = f.place
         """;
 
     /// <summary>For an occurrence that was a duplicate: it started no run.</summary>

@@ -50,6 +50,7 @@ internal sealed class ScheduleReader(SqliteConnectionHandle connection)
                     LastDue = rows.TimeOrNull(6),
                     LastRunId = rows.IdOrNull(7) is { } run ? new RunId(run) : null,
                     Setting = rows.Int(8),
+                    Cursor = rows.TextOrNull(9),
                 });
             }
 

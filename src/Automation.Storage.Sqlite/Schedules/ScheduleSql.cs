@@ -3,7 +3,7 @@ namespace Automation.Storage;
 /// <summary>What is asked of the table schedule.</summary>
 internal static class ScheduleSql
 {
-    private const string Columns = "select s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run, s.setting from schedule s ";
+    private const string Columns = "select s.scope, s.rule, s.trigger_id, s.shared, s.spec, s.next_due, s.last_due, s.last_run, s.setting, s.cursor from schedule s ";
 
     private const string Known = "(s.shared = 0 or s.rule in (select value from json_each(?))) ";
 
@@ -29,6 +29,13 @@ internal static class ScheduleSql
     public const string RemoveAbandoned = "delete from schedule where shared = 1 and next_due < ?";
 
     public const string IsDue = "select 1 from schedule where scope = ? and rule = ? and trigger_id = ? and next_due = ? and next_due <= ?";
+
+    /// <summary>A beginning must be due (?2); an end need not.</summary>
+    public const string MovePoll = """
+        update schedule set next_due = ?3, last_due = case when ?4 then last_due else ?1 end, spec = ?5, setting = ?6, cursor = coalesce(?7, cursor)
+        where scope = ?8 and rule = ?9 and trigger_id = ?10 and next_due = ?1 and (?4 or next_due <= ?2)
+        returning 1
+        """;
 
     public const string Move =
         "update schedule set next_due = ?, last_due = ?, last_run = coalesce(?, last_run), spec = ?, setting = ? where scope = ? and rule = ? and trigger_id = ?";

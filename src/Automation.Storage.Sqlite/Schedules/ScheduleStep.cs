@@ -9,6 +9,7 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     private readonly Statement _removeOthers = connection.Prepare(ScheduleSql.RemoveOthers);
     private readonly Statement _removeAbandoned = connection.Prepare(ScheduleSql.RemoveAbandoned);
     private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
+    private readonly Statement _movePoll = connection.Prepare(ScheduleSql.MovePoll, "schedule");
     private readonly Statement _move = connection.Prepare(ScheduleSql.Move);
 
     public void Save(ScheduleRecord schedule, bool shared, DateTimeOffset now, bool restarts = false) => _save.With()
@@ -31,6 +32,15 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     public bool IsDue(string scope, ScheduleAdvance advance, DateTimeOffset now)
     {
         using var rows = _isDue.With().Text(scope).Text(advance.Rule).Text(advance.Trigger).Time(advance.Seen).Time(now).Query();
+        return rows.Next();
+    }
+
+    public bool Move(PollMove move, DateTimeOffset now)
+    {
+        using var rows = _movePoll.With()
+            .Time(move.Seen).Time(now).Time(move.Next).Number(move.IsHeld ? 1 : 0).Text(move.Spec).Number(move.Setting).Text(move.Cursor)
+            .Text(move.Scope).Text(move.Rule).Text(move.Trigger)
+            .Query();
         return rows.Next();
     }
 

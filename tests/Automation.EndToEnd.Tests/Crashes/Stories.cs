@@ -72,6 +72,18 @@ internal static class Stories
             var runs = await world.RunsAsync();
             runs[^1].Entries.ShouldContain(entry => entry.RunStatus == RunStatus.Succeeded, "Nobody replaces the last.");
         }) { EndDependsOnCrash = true },
+        new("polls", builder =>
+        {
+            builder.Configure(options => options.Scopes.Add(World.Scope));
+            builder.AddHandler<LetterPoller>().AddRule<Letter>("letters", rule => rule.On(new Letters()).Then("a", run => new Work("a", run.Input.Id)));
+        }, async world =>
+        {
+            await world.AdvanceUntilAsync(async () => (await world.RunsAsync()).Count >= LetterPoller.Ids.Length);
+            await world.AdvanceAsync(5 * Minute);
+            await world.RunToEndAsync();
+            (await world.RunsAsync()).Select(run => run.Run.Subject).Order(StringComparer.Ordinal).ShouldBe(LetterPoller.Ids);
+            (await world.AskAsync(project => project.ListSchedulesAsync())).ShouldHaveSingleItem().FailedPolls.ShouldBe(0);
+        }) { EndDependsOnCrash = true },
         new("retry", On(rule => rule
             .Then("a", run => new Work("a", run.Input.Id), out var a, new() { Retry = RetryOptions.Fixed(3, Minute) })
             .Then("b", run => new Work("b", run.Get(a)), new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(2)) })), async world =>

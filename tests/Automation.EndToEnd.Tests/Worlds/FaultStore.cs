@@ -133,6 +133,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken));
 
+    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => Write(() => _inner.MovePollAsync(move, now, cancellationToken));
+
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         Read(() => _inner.ListDueSchedulesAsync(request, cancellationToken));
 

@@ -7,6 +7,7 @@ namespace Automation.EndToEnd.Worlds;
 internal sealed class Outside(CommitWitness witness)
 {
     private readonly ConcurrentQueue<Call> _calls = new();
+    private int _polls;
 
     public IReadOnlyList<Call> Calls => [.. _calls];
 
@@ -15,6 +16,9 @@ internal sealed class Outside(CommitWitness witness)
 
     /// <summary>The jobs that were started, by name.</summary>
     public ConcurrentDictionary<string, CompletionToken> Jobs { get; } = new();
+
+    /// <summary>Counts a poll, and says how many there were with it.</summary>
+    public int Poll() => Interlocked.Increment(ref _polls);
 
     public void Record(object action, string name, StepContext context, JsonSerializerOptions json)
     {

@@ -107,7 +107,19 @@ public sealed class HostFaultTests
 
     [Fact]
     public void Trigger_WithoutAttribute_IsAFault() => FaultsOf<Input>(rule => rule.On(new NamelessTrigger()).Delay("a", TimeSpan.Zero))
-        .ShouldBe(["Rule 'r': trigger '?' uses trigger HostFaultTests.NamelessTrigger, which has no [Trigger] attribute. Give it a stored name with [Trigger(\"…\")]."]);
+        .ShouldBe([
+            "Rule 'r': trigger '?' uses trigger HostFaultTests.NamelessTrigger, which has no [Trigger] attribute. Give it a stored name with [Trigger(\"…\")].",
+            "Rule 'r': trigger '?' uses trigger HostFaultTests.NamelessTrigger, which has no poller. Register its IPollingTrigger with AddHandler or AddFrom.",
+        ]);
+
+    [Fact]
+    public void Trigger_WithoutOnePoller_IsAFault()
+    {
+        FaultsOf<Input>(rule => rule.On(new Source()).Delay("a", TimeSpan.Zero))
+            .ShouldBe(["Rule 'r': trigger 'source' uses trigger 'source' (HostFaultTests.Source), which has no poller. Register its IPollingTrigger with AddHandler or AddFrom."]);
+        FaultsOf<Input>(rule => rule.On(new Source()).Delay("a", TimeSpan.Zero), builder => builder.AddHandler<Poller>().AddHandler<OtherPoller>())
+            .ShouldBe(["Rule 'r': trigger 'source' uses trigger 'source' (HostFaultTests.Source), which has two pollers: HostFaultTests.Poller and HostFaultTests.OtherPoller. Register one."]);
+    }
 
     // Whole rules.
     [Fact]
@@ -204,6 +216,16 @@ public sealed class HostFaultTests
     private sealed record NamelessAsked : ICondition;
 
     private sealed record NamelessTrigger : ITrigger<Input>;
+
+    [Trigger("source")]
+    private sealed record Source : ITrigger<Input>;
+
+    private class Poller : IPollingTrigger<Source, Input>
+    {
+        public Task<PollResult<Input>> PollAsync(Source trigger, PollContext context, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    private sealed class OtherPoller : Poller;
 
     private sealed class PlainHandler : Handler<Plain>;
 

@@ -65,6 +65,8 @@ public sealed class InMemorySettingTests : SettingTests<InMemoryFixture>;
 
 public sealed class InMemoryScheduleTests : ScheduleTests<InMemoryFixture>;
 
+public sealed class InMemoryPollTests : PollTests<InMemoryFixture>;
+
 public sealed class InMemoryScopeIsolationTests : ScopeIsolationTests<InMemoryFixture>;
 
 public sealed class InMemoryPurgeTests : PurgeTests<InMemoryFixture>;

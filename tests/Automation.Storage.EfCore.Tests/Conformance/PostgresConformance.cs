@@ -66,6 +66,8 @@ public sealed class PostgresSettingTests : SettingTests<PostgresFixture>;
 
 public sealed class PostgresScheduleTests : ScheduleTests<PostgresFixture>;
 
+public sealed class PostgresPollTests : PollTests<PostgresFixture>;
+
 public sealed class PostgresScopeIsolationTests : ScopeIsolationTests<PostgresFixture>;
 
 public sealed class PostgresPurgeTests : PurgeTests<PostgresFixture>;

@@ -66,6 +66,8 @@ public sealed class SqliteSettingTests : SettingTests<SqliteFixture>;
 
 public sealed class SqliteScheduleTests : ScheduleTests<SqliteFixture>;
 
+public sealed class SqlitePollTests : PollTests<SqliteFixture>;
+
 public sealed class SqliteScopeIsolationTests : ScopeIsolationTests<SqliteFixture>;
 
 public sealed class SqlitePurgeTests : PurgeTests<SqliteFixture>;

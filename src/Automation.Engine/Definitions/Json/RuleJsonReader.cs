@@ -3,6 +3,7 @@ using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
 using Automation.Json;
+using Automation.Polling;
 
 namespace Automation.Definitions.Json;
 
@@ -12,8 +13,9 @@ namespace Automation.Definitions.Json;
 /// rule.
 /// </param>
 /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
+/// <param name="triggers">The trigger types of the host's there are; null as for <paramref name="actions"/>.</param>
 /// <param name="json">How the records of actions and conditions are read; with null configs are not compared with them.</param>
-internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null)
+internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null, PollCatalog? triggers = null)
 {
     private readonly JsonLimits _limits = RuleLimits.Document;
 
@@ -47,7 +49,7 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
         }
 
         var root = JsonElement.Parse(utf8);
-        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json);
+        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json) { Triggers = triggers };
         var rule = new RuleHeadReader(reading).Read(root);
         return reading.Document.FaultCount == 0
             ? RuleJsonResult.Of(rule!)

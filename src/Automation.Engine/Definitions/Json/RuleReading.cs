@@ -2,6 +2,7 @@ using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
 using Automation.Json;
+using Automation.Polling;
 using Automation.Templates;
 
 namespace Automation.Definitions.Json;
@@ -31,6 +32,9 @@ internal sealed class RuleReading
 
     /// <summary>The conditions of the host's there are; null when types are not checked.</summary>
     public ConditionCatalog? Conditions { get; }
+
+    /// <summary>The trigger types of the host's there are; null when types are not checked.</summary>
+    public PollCatalog? Triggers { get; init; }
 
     /// <summary>Compares configs with records; null when nobody does.</summary>
     public ConfigCheck? Configs { get; }

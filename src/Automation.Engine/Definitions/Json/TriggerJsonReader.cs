@@ -82,10 +82,18 @@ internal sealed class TriggerJsonReader(RuleReading reading)
             reading.Add(
                 trigger.At(RuleMembers.Type), RuleCodes.InvalidName, $"the trigger type {ShortText.Quote(type)} is not allowed. {NameRules.NameRule}");
         }
+        else if (!OwnTypes.Contains(type) && reading.Triggers?.TryGet(type, out _) == true)
+        {
+            // However near to one of ours it is.
+        }
         else if (!OwnTypes.Contains(type) && NearNames.Find(type, OwnTypes) is [var near, ..])
         {
-            // Types of the host's are not listed anywhere yet; a slip of the pen in one of ours would be taken for one of them.
+            // Also where types of the host's are not checked: a slip of the pen in one of ours would be taken for one of them.
             reading.Add(trigger.At(RuleMembers.Type), RuleCodes.UnknownType, $"no trigger is called '{type}'. Did you mean '{near}'?");
+        }
+        else if (!OwnTypes.Contains(type) && reading.Triggers is { } known)
+        {
+            reading.Add(trigger.At(RuleMembers.Type), RuleCodes.UnknownType, $"the host has no trigger '{type}'.{reading.Hint(type, known.Names, "triggers of the host's")}");
         }
     }
 
@@ -144,6 +152,12 @@ internal sealed class TriggerJsonReader(RuleReading reading)
             return null;
         }
 
+        if (kind == TriggerKind.Custom && !trigger.Has(RuleMembers.Config))
+        {
+            CheckConfig(trigger, ParametersDefinition.Empty);
+            return null;
+        }
+
         if (trigger.Object(RuleMembers.Config, $"the config of {trigger.Words}") is not { } config)
         {
             return null;
@@ -155,8 +169,20 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         {
             new ScheduleJsonReader(reading).Check(config, trigger.Find(RuleMembers.Config));
         }
+        else
+        {
+            CheckConfig(trigger, trigger.Find(RuleMembers.Config));
+        }
 
         return binding;
+    }
+
+    private void CheckConfig(RuleObject trigger, JsonElement config)
+    {
+        if (reading.Configs is { } configs && trigger.Text(RuleMembers.Type) is { } type && reading.Triggers?.TryGet(type, out var known) == true)
+        {
+            configs.Check(config, trigger.At(RuleMembers.Config), known.TriggerType, trigger.Words, $"trigger '{type}'");
+        }
     }
 
     // Of events the config is kept as their type; manual starts and webhooks have none.

@@ -3,6 +3,7 @@ using Automation.Conditions;
 using Automation.Costing;
 using Automation.Definitions;
 using Automation.Intake;
+using Automation.Polling;
 using Automation.Previewing;
 
 namespace Automation.Hosting;
@@ -20,6 +21,9 @@ internal sealed class CompiledRules
     public required CostCatalog Costs { get; init; }
 
     public required ConditionCatalog Conditions { get; init; }
+
+    /// <summary>The trigger types of the host's that have a poller.</summary>
+    public required PollCatalog Polls { get; init; }
 
     /// <summary>The registered events, and those that the rules use.</summary>
     public required EventCatalog Events { get; init; }

@@ -30,7 +30,7 @@ internal sealed class RuleCompiler
         _actions = new ActionInspector(handlers, services.GetService<IActionFallback>(), _shape);
         _conditions = new ConditionInspector(handlers, _shape);
         _events = new EventInspector(_shape);
-        _triggers = new TriggerInspector(_shape);
+        _triggers = new TriggerInspector(handlers, _shape);
     }
 
     /// <summary>Reads and checks all that was added to the builder.</summary>
@@ -57,6 +57,7 @@ internal sealed class RuleCompiler
         Previews = _actions.Previews(),
         Costs = _actions.Costs(),
         Conditions = _conditions.Catalog(),
+        Polls = _triggers.Catalog(),
         Events = _events.Catalog(),
         NamesByClass = _namesByClass,
     };
@@ -65,6 +66,7 @@ internal sealed class RuleCompiler
     {
         _actions.LookAtRegistered();
         _conditions.LookAtRegistered();
+        _triggers.LookAtRegistered();
         foreach (var registration in _services.GetServices<EventRegistration>())
         {
             _events.Look(registration.Event);
@@ -149,6 +151,11 @@ internal sealed class RuleCompiler
                 break;
             case TriggerUse use:
                 Check(rule, use.Place, _triggers.Use(use.Trigger));
+                if (!_triggers.IsPolled(use.Trigger))
+                {
+                    Fault(rule, $"Rule '{rule}': {use.Place} uses {_triggers.Look(use.Trigger).Words}, which has no poller. Register its IPollingTrigger with AddHandler or AddFrom.");
+                }
+
                 break;
             case JsonUse use when _shape.Fault(use.Type) is { } problem:
                 var place = use.Place.Length == 0 ? "" : $"{use.Place}: ";

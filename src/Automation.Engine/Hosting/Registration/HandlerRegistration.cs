@@ -1,4 +1,4 @@
 namespace Automation.Hosting;
 
-/// <summary>A class that handles actions or answers conditions.</summary>
+/// <summary>A class that handles or previews actions, answers conditions, or polls for triggers.</summary>
 internal sealed record HandlerRegistration(Type Handler);

@@ -2,6 +2,7 @@ using System.Reflection;
 using Automation.Actions;
 using Automation.Conditions;
 using Automation.Costing;
+using Automation.Polling;
 using Automation.Previewing;
 
 namespace Automation.Hosting;
@@ -10,7 +11,7 @@ namespace Automation.Hosting;
 internal static class RegisteredTypes
 {
     public static bool IsHandler(Type type) =>
-        ActionHandling.Of(type).Any() || ConditionHandling.Of(type).Any() || PreviewHandling.Of(type).Any() || CostHandling.Of(type).Any();
+        ActionHandling.Of(type).Any() || ConditionHandling.Of(type).Any() || PreviewHandling.Of(type).Any() || CostHandling.Of(type).Any() || PollHandling.Of(type).Any();
 
     public static bool IsEvent(Type type) => type.IsDefined(typeof(EventAttribute), inherit: false);
 

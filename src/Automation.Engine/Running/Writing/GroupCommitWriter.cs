@@ -45,6 +45,8 @@ internal sealed partial class GroupCommitWriter(
     /// <summary>Called when a run that waited for a permit became ready.</summary>
     public Action? MadeReady { get; set; }
 
+    public bool IsClosed => _closed;
+
     public Task<AcceptResult> AcceptAsync(AcceptOperation operation) => Enqueue(new PendingOperation<AcceptResult>(operation));
 
     public Task<RecordResult> RecordAsync(RecordOperation operation) => Enqueue(new PendingOperation<RecordResult>(operation));

@@ -159,6 +159,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
     public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
 
+    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => _inner.MovePollAsync(move, now, cancellationToken);
+
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken);
 

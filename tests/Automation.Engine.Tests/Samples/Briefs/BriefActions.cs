@@ -8,10 +8,12 @@ namespace Automation.Engine.Tests.Samples;
 
 public sealed record Mail(string From, string Subject);
 
-public sealed class BriefHandlers : IActionHandler<ComposeBrief, string>, IActionHandler<Dispatch>
+public sealed class BriefHandlers : IActionHandler<ComposeBrief, string>, IActionHandler<Dispatch>, IPollingTrigger<Inbox, Mail>
 {
     public Task<string> HandleAsync(ComposeBrief action, StepContext context, CancellationToken cancellationToken) =>
         Task.FromResult($"{action.Kind} {action.Day:O}");
 
     public Task HandleAsync(Dispatch action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<PollResult<Mail>> PollAsync(Inbox trigger, PollContext context, CancellationToken cancellationToken) => Task.FromResult(new PollResult<Mail>());
 }

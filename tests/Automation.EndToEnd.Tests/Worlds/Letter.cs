@@ -1,0 +1,4 @@
+namespace Automation.EndToEnd.Worlds;
+
+/// <summary>What a poll finds.</summary>
+public sealed record Letter(string Id);
