@@ -105,8 +105,8 @@ public sealed class GroupCommitWriterTests
         };
 
         desk.Free();
-        await Task.WhenAll([first, recorded[0], recorded[2], .. published.Where((_, index) => index != 2)]);
-        (await behind!).Status.ShouldBe(AcceptStatus.Accepted);
+        await Task.WhenAll([first, recorded[0], recorded[2], .. published.Where((_, index) => index != 2)]).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+        (await behind!.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).Status.ShouldBe(AcceptStatus.Accepted);
         (await Should.ThrowAsync<AutomationUnavailableException>(published[2])).Message.ShouldContain("stood in the way");
         recorded[1].IsCompleted.ShouldBeFalse();
 
