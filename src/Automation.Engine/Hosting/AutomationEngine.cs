@@ -268,8 +268,8 @@ internal sealed partial class AutomationEngine(
     {
         _keeper?.Close();
         _writer?.Close();
-        _stopping.Cancel();
-        _leaving.Cancel();
+        Tell(_stopping);
+        Tell(_leaving);
         _node?.Drop();
         _keeper?.Dispose();
     }
@@ -283,6 +283,18 @@ internal sealed partial class AutomationEngine(
         catch (AggregateException)
         {
             // All have been told. A database driver can leave a callback behind when a connection breaks (Npgsql does), and that one throws.
+        }
+    }
+
+    private static void Tell(CancellationTokenSource all)
+    {
+        try
+        {
+            all.Cancel();
+        }
+        catch (AggregateException)
+        {
+            // All have been told; see TellAsync.
         }
     }
 
