@@ -216,7 +216,7 @@ public sealed class OverrideTests
         await world.SettleAsync();
         var run = (await world.RunsAsync()).Single().Run.Id;
 
-        (await world.Client.ReleaseAsync(run)).ShouldBeTrue();
+        (await world.Client.ReleaseAsync(run)).ShouldBeFalse();
         await world.SettleAsync();
         (await world.FindRunAsync(run))!.Status.ShouldBe(RunStatus.Parked);
         (await world.Client.CancelAsync(run, "not needed")).ShouldBe(CancelStatus.Accepted);
