@@ -256,9 +256,14 @@ internal sealed partial class AutomationEngine(
         _writer!.Close();
     }
 
-    /// <summary>Ends as if the process died, and waits until no loop asks the store any more. Harmless when repeated, and after a stop.</summary>
+    /// <summary>Ends as if the process died, and waits until no loop asks the store any more. Nothing to do after a stop, or where it was killed: what was asked then may never be answered.</summary>
     internal async Task EndAsync()
     {
+        if (_stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
         Kill();
         await Task.WhenAll(_loops, _heartbeat).ConfigureAwait(false);
     }

@@ -121,7 +121,9 @@ public sealed class UnansweredCommitTests : DatabaseTests
     [InlineData("entry")]
     public async Task Commit_ThatIsStoredAfterTheServerWasAsked_IsStoredOnce(string table)
     {
-        const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+        // The commit in question, and no other session that waits for a moment: the connection must not be cut before it is there.
+        const string StandsStill = "select count(*) from pg_locks l join pg_database d on d.oid = l.database where d.datname = current_database() and l.locktype = 'advisory' and l.classid = 0 and l.objid = 42 and not l.granted";
+        const string Waiting = "select least(count(*), 2) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
         await using var proxy = PgProxy.Start(ConnectionString);
         await using var host = await StartAsync(proxy.ConnectionString, automation => automation.AddRule<OrderPlaced>("orders", rule => rule.OnEvent<OrderPlaced>()
             .Then("one", run => new Note($"{run.Input.Id} one")).Then("two", run => new Note($"{run.Input.Id} two"))));
@@ -135,7 +137,7 @@ public sealed class UnansweredCommitTests : DatabaseTests
         }
 
         var published = host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
-        await UntilAsync(Waiting, 1);
+        await UntilAsync(StandsStill, 1);
         proxy.ResetConnections();
         await UntilAsync(Waiting, 2);
         await held.RollbackAsync(Token);
