@@ -41,7 +41,11 @@ public interface IRuleHandle
     /// <exception cref="AutomationUnavailableException">The store cannot be reached.</exception>
     Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default);
 
-    /// <summary>Records that somebody has seen this preview: a host that requires one (<c>AutomationOptions.RequirePreview</c>) lets the rule run with exactly this definition, once it is switched on.</summary>
+    /// <summary>
+    /// Records that somebody has seen this preview of the rule as it stands: where one is required (<c>AutomationOptions.RequirePreview</c>, <c>GuardOptions.RequirePreview</c>) the rule runs with exactly
+    /// this definition, once it is switched on. For a definition that is not saved yet there is <see cref="IStoredRules.RecordPreviewAsync"/>.
+    /// </summary>
+    /// <remarks>Recorded again with the same author and event, it changes nothing; with others, these replace the former.</remarks>
     /// <param name="report">A preview of the rule as it stands, or of its JSON before it was saved.</param>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

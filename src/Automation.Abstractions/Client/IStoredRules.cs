@@ -29,6 +29,24 @@ public interface IStoredRules
     /// <exception cref="EventRejectedException">The input is not acceptable, there is no such event, or the rule has no trigger for its type.</exception>
     Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Records that somebody has seen this preview of a definition, saved or not: where one is required (<c>AutomationOptions.RequirePreview</c>, <c>GuardOptions.RequirePreview</c>) a save of exactly
+    /// this definition runs without an interval in which the rule is switched off.
+    /// </summary>
+    /// <remarks>
+    /// Kept per rule and scope, by the definition's hash: the last 20, and that of the rule as it stands. Recorded again with the same author and event, it changes nothing; with others, these replace the
+    /// former. Deleting the rule forgets them.
+    /// </remarks>
+    /// <param name="report">The preview. Of it are kept the hash, the event, and who recorded it when.</param>
+    /// <param name="options">Author and expected revision; may be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="RuleDefinitionException">The report names no rule or has no hash, or the rule is one of the host's own, which is not saved; nothing is stored.</exception>
+    /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
+    Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The previews of a rule's definitions that are recorded in this scope, the newest first, also of a rule that is not saved yet; none when there are none.</summary>
+    Task<IReadOnlyList<RulePreview>> ListPreviewsAsync(string name, CancellationToken cancellationToken = default);
+
     /// <summary>Tests a rule that is not saved on recorded events, and compares it with the rule of its name as it stands; see <see cref="IRuleHandle.BacktestAsync"/>.</summary>
     /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
     /// <param name="options">How far to look back; null for the defaults.</param>

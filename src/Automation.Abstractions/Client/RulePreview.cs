@@ -1,7 +1,20 @@
 namespace Automation;
 
-/// <summary>A preview of a stored rule was made and seen.</summary>
-/// <param name="Hash">The content hash of the definition that was previewed.</param>
-/// <param name="At">When it was recorded, UTC.</param>
-/// <param name="Author">Who recorded it; null when not said.</param>
-public sealed record RulePreview(string Hash, DateTimeOffset At, string? Author);
+/// <summary>Somebody has seen a preview of a rule, as it is or as it is meant to be saved.</summary>
+public sealed record RulePreview
+{
+    /// <summary>The content hash of the definition that was previewed.</summary>
+    public required string Hash { get; init; }
+
+    /// <summary>When it was recorded, UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who recorded it; null when not said.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The recorded event that it was made with; null for an event that did not happen, and for an input.</summary>
+    public AutomationEventId? EventId { get; init; }
+
+    /// <summary>The stored name of the event's type; null for an input.</summary>
+    public string? EventType { get; init; }
+}

@@ -17,10 +17,10 @@ public sealed record RuleSettings
     /// <summary>Whether the rule is switched on in this scope.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>Whether the host requires a preview of exactly this definition before the rule runs, and none is recorded.</summary>
+    /// <summary>Whether the host, or the rule by its guards, requires a preview of exactly this definition before the rule runs, and none is recorded.</summary>
     public bool AwaitsPreview { get; init; }
 
-    /// <summary>The preview that was recorded last, be it of this version or of an earlier one; null for none.</summary>
+    /// <summary>The preview of exactly this definition that was recorded; null for none. <see cref="IStoredRules.ListPreviewsAsync"/> has those of others.</summary>
     public RulePreview? Previewed { get; init; }
 
     /// <summary>Whether the scope opted in (true) or out (false); null when it said neither.</summary>

@@ -1,6 +1,6 @@
 namespace Automation;
 
-/// <summary>A stored rule cannot be switched on before a preview of exactly its definition is recorded, or a preview was of another definition; nothing was stored.</summary>
+/// <summary>A rule cannot be switched on before a preview of exactly its definition is recorded, or a preview was of another definition; nothing was stored.</summary>
 /// <param name="scope">The scope.</param>
 /// <param name="rule">The rule.</param>
 /// <param name="hash">The content hash of its present definition.</param>

@@ -14,6 +14,12 @@ public sealed record PreviewReport
     /// <summary>The content hash of the definition that was previewed.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>The recorded event that it was previewed with; null for an event that did not happen, and for an input.</summary>
+    public AutomationEventId? EventId { get; init; }
+
+    /// <summary>The stored name of the event's type; null for an input.</summary>
+    public string? EventType { get; init; }
+
     /// <summary>Whether its condition lets the input pass, so that a run would start while the rule is switched on.</summary>
     public required bool WouldRun { get; init; }
 

@@ -30,11 +30,12 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
+        PreviewMark.Refuse("recording a preview");
+        SettingPreview.Check(report);
         return ChangeAsync(
             options,
             (before, mark) => report.Rule != name || report.Hash != before.Definition.Hash ? throw new PreviewRequiredException(scope, name, before.Definition.Hash, report.Hash)
-                : before.Body.Previewed?.Hash == report.Hash ? before.Body
-                : before.Body with { Previewed = new SettingPreview { Hash = report.Hash, At = mark.At, By = mark.By } },
+                : before.Body.With(SettingPreview.Of(report, mark), report.Hash),
             cancellationToken);
     }
 

@@ -35,18 +35,9 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         {
             var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
             var before = Find(index, scope, name);
-            if (options?.ExpectedRevision is { } expected && expected != before.Revision)
-            {
-                throw new RuleSettingsConflictException(scope, name, expected, before.Revision);
-            }
-
-            var now = Whole(time.GetUtcNow());
-            var mark = new SettingMark
-            {
-                At = now,
-                By = options?.Author is { } author ? StorableText.Clean(author, 256) : null,
-                Reason = options?.Reason is { } reason ? StorableText.Clean(reason, 512) : null,
-            };
+            CheckRevision(scope, name, options, before.Revision);
+            var mark = MarkOf(options);
+            var now = mark.At;
             var body = change(before, mark);
             var isStored = !rules.TryGetShared(name, out _);
             var switched = isStored && enabled != before.IsStoredEnabled ? enabled : null;
@@ -68,7 +59,44 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             }
         }
 
-        throw new AutomationUnavailableException($"The rules of scope '{scope}' changed {MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
+        throw Contended(scope, name);
+    }
+
+    /// <summary>Records a preview of a definition of a rule that is stored, or will be.</summary>
+    public async Task<RulePreview> RecordPreviewAsync(string scope, PreviewReport report, SettingOptions? options, CancellationToken cancellationToken)
+    {
+        for (var decision = 1; decision <= MaxDecisions; decision++)
+        {
+            var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
+            if (stored.Rules.Any(rule => rule.Name == report.Rule))
+            {
+                var settings = await ChangeAsync(
+                    scope, report.Rule, options, (rule, mark) => rule.Body.With(SettingPreview.Of(report, mark), rule.Definition.Hash), null, cancellationToken).ConfigureAwait(false);
+                return settings.Previewed is { } present && present.Hash == report.Hash ? present
+                    : (await ListPreviewsAsync(scope, report.Rule, cancellationToken).ConfigureAwait(false)).First(seen => seen.Hash == report.Hash);
+            }
+
+            var before = stored.Settings.FirstOrDefault(setting => setting.Rule == report.Rule);
+            CheckRevision(scope, report.Rule, options, before?.Revision ?? 0);
+            var mark = MarkOf(options);
+            var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
+            var after = body.With(SettingPreview.Of(report, mark), null);
+            var record = new RuleSettingRecord { Scope = scope, Rule = report.Rule, Revision = 0, Body = after.Write(), Author = mark.By, SavedAt = mark.At };
+            if (ReferenceEquals(after, body)
+                || await store.SaveSettingAsync(new SettingChange { Setting = record, ScopeVersion = stored.Version }, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return after.PreviewOf(report.Hash)!.Show();
+            }
+        }
+
+        throw Contended(scope, report.Rule);
+    }
+
+    /// <summary>The previews that are recorded for a rule that is stored, or will be, the newest first.</summary>
+    public async Task<IReadOnlyList<RulePreview>> ListPreviewsAsync(string scope, string name, CancellationToken cancellationToken)
+    {
+        var settings = (await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false)).Settings;
+        return settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? [.. (SettingBody.Read(setting).Previews ?? []).Reverse().Select(seen => seen.Show())] : [];
     }
 
     /// <summary>The rule as it is in a scope.</summary>
@@ -174,6 +202,24 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                 $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {minScheduleInterval} and more. Let it be due less often.");
         }
     }
+
+    private SettingMark MarkOf(SettingOptions? options) => new()
+    {
+        At = Whole(time.GetUtcNow()),
+        By = options?.Author is { } author ? StorableText.Clean(author, 256) : null,
+        Reason = options?.Reason is { } reason ? StorableText.Clean(reason, 512) : null,
+    };
+
+    private static void CheckRevision(string scope, string name, SettingOptions? options, int present)
+    {
+        if (options?.ExpectedRevision is { } expected && expected != present)
+        {
+            throw new RuleSettingsConflictException(scope, name, expected, present);
+        }
+    }
+
+    private static AutomationUnavailableException Contended(string scope, string name) =>
+        new($"The rules of scope '{scope}' changed {MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
 
     private static string NeedOf(RuleSettingRecord setting, SettingMark pause) => Need.Pause(setting.Rule, setting.Scope, pause.Until);
 

@@ -28,6 +28,28 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
+    public Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        PreviewMark.Refuse("recording a preview");
+        SettingPreview.Check(report);
+        if (engine.Parts.Rules.TryGetShared(report.Rule, out _))
+        {
+            throw new RuleDefinitionException([new RuleFault
+            {
+                Rule = report.Rule, Message = $"Rule '{report.Rule}' is the host's own, and is not saved. Record the preview with Rule(\"{report.Rule}\").RecordPreviewAsync.",
+            }]);
+        }
+
+        return engine.Parts.Settings.RecordPreviewAsync(scope, report, options, cancellationToken).AskAsync();
+    }
+
+    public Task<IReadOnlyList<RulePreview>> ListPreviewsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return engine.Parts.Settings.ListPreviewsAsync(scope, name, cancellationToken).AskAsync();
+    }
+
     public async Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -195,18 +217,18 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         }
 
         var now = engine.Time.GetUtcNow();
+        var scoped = await InScopeAsync(rule, cancellationToken).ConfigureAwait(false);
         var stored = new StoredRule
         {
             Scope = scope,
             Name = rule.Name,
             Version = 0,
             Hash = rule.Hash,
-            Enabled = enabled && !engine.Parts.Rules.RequirePreview,
+            Enabled = enabled && !scoped.AwaitsPreview,
             Json = RuleJsonWriter.Show(rule),
             Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
             SavedAt = now,
         };
-        var scoped = await InScopeAsync(rule, cancellationToken).ConfigureAwait(false);
         return (stored, await engine.Parts.Settings.SchedulesAsync(scope, scoped, shared: false, now, strict: true, cancellationToken).ConfigureAwait(false));
     }
 

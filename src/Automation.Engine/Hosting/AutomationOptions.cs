@@ -72,8 +72,9 @@ public sealed class AutomationOptions
     /// <summary>Gets or sets whether a stored rule runs only after a preview of exactly its definition was made and recorded: <see cref="IRuleHandle.RecordPreviewAsync"/>.</summary>
     /// <value>The default is false.</value>
     /// <remarks>
-    /// A new rule is then saved switched off, and a new version of a rule that is switched on runs from the recording of its preview on. Rules in C# and those that the host registers are not
-    /// concerned. Hosts on one store should agree. Switched on later, it stops every stored rule of which no preview is recorded.
+    /// A new rule of which none is recorded is then saved switched off, and such a version of a rule that is switched on runs from the recording of its preview on;
+    /// <see cref="IStoredRules.RecordPreviewAsync"/> records it before the save. A single rule asks for it with <see cref="GuardOptions.RequirePreview"/>: rules in C# and those that the host registers only so.
+    /// Hosts on one store should agree. Switched on later, it stops every stored rule of which no preview is recorded.
     /// </remarks>
     public bool RequirePreview { get; set; }
 

@@ -76,7 +76,7 @@ internal sealed class RuleDirectory
     {
         var present = Find(index, version.Name);
         return present?.Definition == version ? present
-            : ScopedRule.Of(version, _shared.ContainsKey(version.Name) ? null : index.Stored.First(stored => stored.Name == version.Name).Enabled, present?.Setting, _json);
+            : ScopedRule.Of(version, _shared.ContainsKey(version.Name) ? null : index.Stored.First(stored => stored.Name == version.Name).Enabled, present?.Setting, _json, requirePreview: null);
     }
 
     /// <summary>A version of a rule with the guards that the scope has set for rules of its name; its parameters stay.</summary>

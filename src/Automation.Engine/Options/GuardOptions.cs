@@ -59,4 +59,9 @@ public sealed record GuardOptions
     /// <summary>Whether the rule runs in a scope only after the scope opted in.</summary>
     /// <value>The default is false.</value>
     public bool OptIn { get; init; }
+
+    /// <summary>Whether events and schedules start the rule in a scope only after a preview of exactly its definition was recorded there: <see cref="IRuleHandle.RecordPreviewAsync"/>.</summary>
+    /// <value>The default is false: only where the host asks for it (<c>AutomationOptions.RequirePreview</c>).</value>
+    /// <remarks>For a rule in C#, too, whose definition changes with a deployment. Starts by hand are let through: a person means them.</remarks>
+    public bool RequirePreview { get; init; }
 }

@@ -49,6 +49,8 @@ internal sealed class Previewer(
         {
             Rule = rule.Name,
             Hash = rule.Hash,
+            EventId = (input as PreviewInput.Recorded)?.Id,
+            EventType = @event?.Type,
             WouldRun = verdict.Reason == VerdictReason.Ran,
             Reason = verdict.Reason,
             Detail = verdict.Detail,

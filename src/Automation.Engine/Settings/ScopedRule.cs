@@ -35,32 +35,34 @@ internal sealed class ScopedRule
     public bool? OptedIn => Body.OptedOut is not null ? false : Body.OptedIn is not null ? true : null;
 
     /// <summary>Whether it counts only when a preview of exactly this definition is recorded, and none is.</summary>
-    public bool AwaitsPreview => RequiresPreview && Body.Previewed?.Hash != Definition.Hash;
+    public bool AwaitsPreview { get; private init; }
 
     private bool IsShared { get; init; }
-
-    private bool RequiresPreview { get; init; }
 
     /// <param name="rule">The rule as it is written.</param>
     /// <param name="storedEnabled">The switch of a stored rule; null for one of the host's own.</param>
     /// <param name="setting">What the scope has set; null for nothing.</param>
     /// <param name="json">How parameters become JSON and back.</param>
-    /// <param name="requirePreview">Whether it counts only when a preview of it is recorded.</param>
-    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, RuleSettingRecord? setting, JsonSerializerOptions json, bool requirePreview = false) =>
-        Of(rule, storedEnabled, setting is null ? SettingBody.Empty : SettingBody.Read(setting), setting, json, requirePreview);
-
-    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, SettingBody body, RuleSettingRecord? setting, JsonSerializerOptions json, bool requirePreview = false)
+    /// <param name="requirePreview">Whether it counts only when a preview of it is recorded; its guards may ask for that, too. Null: not asked, since it counted before.</param>
+    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, RuleSettingRecord? setting, JsonSerializerOptions json, bool? requirePreview = false)
     {
-        var scoped = new ScopedRule(rule, storedEnabled ?? true, body, setting) { IsShared = storedEnabled is null, RequiresPreview = requirePreview };
-        if (body.Parameters is null && body.Guards is null)
+        var body = setting is null ? SettingBody.Empty : SettingBody.Read(setting);
+        var drift = new List<RuleFault>();
+        var counts = rule;
+        if (body.Parameters is not null || body.Guards is not null)
         {
-            return scoped;
+            var parameters = ParameterOverrides.Apply(rule, body.Parameters, json, drift);
+            var guards = GuardOverrides.Apply(rule, body.Guards, drift);
+            counts = rule.InScope(parameters, guards);
         }
 
-        var drift = new List<RuleFault>();
-        var parameters = ParameterOverrides.Apply(rule, body.Parameters, json, drift);
-        var guards = GuardOverrides.Apply(rule, body.Guards, drift);
-        return new ScopedRule(rule, scoped.IsStoredEnabled, body, setting) { IsShared = scoped.IsShared, RequiresPreview = requirePreview, Rule = rule.InScope(parameters, guards), Drift = drift };
+        return new ScopedRule(rule, storedEnabled ?? true, body, setting)
+        {
+            IsShared = storedEnabled is null,
+            Rule = counts,
+            Drift = drift,
+            AwaitsPreview = requirePreview is { } required && (required || counts.Guards.RequirePreview) && body.PreviewOf(rule.Hash) is null,
+        };
     }
 
     /// <summary>Why events start no runs at an instant; null when they do.</summary>
@@ -70,7 +72,7 @@ internal sealed class ScopedRule
     {
         if (AwaitsPreview)
         {
-            return Refusal(VerdictReason.Disabled, "No preview of this version of the rule is recorded, and the host requires one (AutomationOptions.RequirePreview).");
+            return Refusal(VerdictReason.Disabled, "No preview of this version of the rule is recorded, and one is required (AutomationOptions.RequirePreview of the host, or the rule's guard 'requirePreview').");
         }
 
         if (!Enabled)

@@ -19,8 +19,8 @@ internal sealed record SettingBody
 
     public SettingMark? Paused { get; init; }
 
-    /// <summary>The preview that was recorded last; null for none.</summary>
-    public SettingPreview? Previewed { get; init; }
+    /// <summary>The previews that were recorded, the newest last, one for each definition; null for none.</summary>
+    public IReadOnlyList<SettingPreview>? Previews { get; init; }
 
     /// <summary>The parameters that are overridden; null for none.</summary>
     public IReadOnlyDictionary<string, JsonElement>? Parameters { get; init; }
@@ -30,6 +30,29 @@ internal sealed record SettingBody
 
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
+
+    /// <summary>The preview of a definition; null when none is recorded.</summary>
+    public SettingPreview? PreviewOf(string hash) => Previews?.LastOrDefault(seen => seen.Hash == hash);
+
+    /// <summary>With a preview that was seen now. Of more than <see cref="SettingPreview.Most"/> the oldest is forgotten, but not that of the definition that counts.</summary>
+    /// <param name="seen">The preview.</param>
+    /// <param name="present">The hash of the definition that counts; null for none.</param>
+    public SettingBody With(SettingPreview seen, string? present)
+    {
+        var former = Previews ?? [];
+        if (PreviewOf(seen.Hash) is { } same && same with { At = seen.At } == seen)
+        {
+            return this;
+        }
+
+        var kept = former.Where(one => one.Hash != seen.Hash).ToList();
+        while (kept.Count >= SettingPreview.Most)
+        {
+            kept.RemoveAt(kept[0].Hash == present ? 1 : 0);
+        }
+
+        return this with { Previews = [.. kept, seen] };
+    }
 
     /// <exception cref="StoreFormatException">The body is none of ours.</exception>
     public static SettingBody Read(RuleSettingRecord setting)

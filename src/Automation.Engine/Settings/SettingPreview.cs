@@ -1,12 +1,49 @@
+using Automation.Definitions;
+using Automation.Json;
+
 namespace Automation.Settings;
 
-/// <summary>Which definition of a stored rule somebody has seen a preview of. The names are stored.</summary>
+/// <summary>Of which definition of a rule somebody has seen a preview. The names are stored.</summary>
 internal sealed record SettingPreview
 {
+    /// <summary>How many are kept per rule and scope.</summary>
+    public const int Most = 20;
+
     /// <summary>The definition's content hash.</summary>
     public required string Hash { get; init; }
 
     public required DateTimeOffset At { get; init; }
 
     public string? By { get; init; }
+
+    /// <summary>The recorded event; null for an event that did not happen, and for an input.</summary>
+    public Guid? Event { get; init; }
+
+    /// <summary>The event's type; null for an input.</summary>
+    public string? Type { get; init; }
+
+    public RulePreview Show() => new()
+    {
+        Hash = Hash, At = At, Author = By, EventId = Event is { } id ? new AutomationEventId(id) : null, EventType = Type,
+    };
+
+    /// <summary>A report may have travelled to a person and back.</summary>
+    /// <exception cref="RuleDefinitionException">It is none that a preview made.</exception>
+    public static void Check(PreviewReport report)
+    {
+        var fault = report.Rule is null || !NameRules.IsName(report.Rule) ? $"The preview is of a rule with the name {ShortText.Quote(report.Rule ?? "")}, which is none."
+            : report.Hash is not { Length: 32 } || !report.Hash.All(char.IsAsciiHexDigitLower) ? $"The preview of rule '{report.Rule}' has the hash {ShortText.Quote(report.Hash ?? "")}, which is none: 32 hexadecimal digits."
+            : report.EventType is not null && !NameRules.IsName(report.EventType) ? $"The preview of rule '{report.Rule}' is of an event of type {ShortText.Quote(report.EventType)}, which is no name."
+            : null;
+        if (fault is not null)
+        {
+            throw new RuleDefinitionException([new RuleFault { Rule = "", Code = "invalid-preview", Message = $"{fault} Pass a report as PreviewAsync answered it." }]);
+        }
+    }
+
+    /// <summary>A preview that was seen now.</summary>
+    public static SettingPreview Of(PreviewReport report, SettingMark mark) => new()
+    {
+        Hash = report.Hash, At = mark.At, By = mark.By, Event = report.EventId?.Value, Type = report.EventType,
+    };
 }

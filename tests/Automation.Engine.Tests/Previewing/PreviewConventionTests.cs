@@ -17,7 +17,7 @@ public sealed class PreviewConventionTests
         "IScopedAutomation.FindRunAsync", "IScopedAutomation.ListEventsAsync", "IScopedAutomation.ListLogAsync", "IScopedAutomation.ListOverriddenSubjectsAsync",
         "IScopedAutomation.ListRulesAsync", "IScopedAutomation.ListRunsAsync", "IScopedAutomation.ListSchedulesAsync", "IScopedAutomation.WhyAsync",
         "IRuleHandle.BacktestAsync", "IRuleHandle.ExportAsync", "IRuleHandle.FindBreakerAsync", "IRuleHandle.GetSettingsAsync", "IRuleHandle.ListOccurrencesAsync", "IRuleHandle.PreviewAsync", "IRuleHandle.ShowAsync",
-        "IStoredRules.BacktestAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListVersionsAsync",
+        "IStoredRules.BacktestAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",
         "IStoredRules.PreviewAsync",
     ];
 

@@ -27,7 +27,7 @@ public sealed class RequirePreviewTests
         (saved.Enabled, early.Hash, early.Previewed).ShouldBe((false, saved.Hash, null));
         early.Message.ShouldBe($"Rule 'r' of scope 'p' cannot be switched on: no preview of its present definition ({saved.Hash}) is recorded. Preview it, and pass the report to RecordPreviewAsync.");
         (before.Enabled, before.AwaitsPreview, before.Previewed).ShouldBe((false, true, null));
-        (recorded.Enabled, recorded.AwaitsPreview, recorded.Previewed).ShouldBe((false, false, new RulePreview(saved.Hash, test.Clock.GetUtcNow(), "ada")));
+        (recorded.Enabled, recorded.AwaitsPreview, recorded.Previewed).ShouldBe((false, false, new RulePreview { Hash = saved.Hash, At = test.Clock.GetUtcNow(), Author = "ada", EventType = "require.wanted" }));
         (still.Reason, enabled.Enabled, ran.Reason).ShouldBe((VerdictReason.Disabled, true, VerdictReason.Ran));
     }
 
@@ -50,10 +50,135 @@ public sealed class RequirePreviewTests
         await test.In("p").Rules.SaveAsync(Json("one"), cancellationToken: Token);
         var back = await PublishAsync(test);
 
+        // The former version was previewed, too, and goes on at once.
         stopped.Reason.ShouldBe(VerdictReason.Disabled);
-        stopped.Detail.ShouldBe("No preview of this version of the rule is recorded, and the host requires one (AutomationOptions.RequirePreview).");
+        stopped.Detail.ShouldBe("No preview of this version of the rule is recorded, and one is required (AutomationOptions.RequirePreview of the host, or the rule's guard 'requirePreview').");
         (former.Previewed, former.Hash).ShouldBe((first.Hash, second.Hash));
-        (ran.Reason, back.Reason).ShouldBe((VerdictReason.Ran, VerdictReason.Disabled));
+        (ran.Reason, back.Reason).ShouldBe((VerdictReason.Ran, VerdictReason.Ran));
+    }
+
+    // Fault: between the save of an edit and its preview the rule stands still.
+    [Fact]
+    public async Task EditThatWasPreviewedBeforeItIsSaved_RunsAtOnce()
+    {
+        await using var test = await StartAsync(required: true);
+        var rules = test.In("p").Rules;
+        await SeeAsync(rules, Json("one"));
+        var added = await rules.SaveAsync(Json("one"), cancellationToken: Token);
+        var first = await PublishAsync(test);
+
+        await SeeAsync(rules, Json("two"));
+        var between = await PublishAsync(test);
+        await rules.SaveAsync(Json("two"), cancellationToken: Token);
+        var edited = await PublishAsync(test);
+        await rules.SaveAsync(Json("three"), cancellationToken: Token);
+        var unseen = await PublishAsync(test);
+
+        added.Enabled.ShouldBeTrue();
+        (first.Reason, between.Reason, edited.Reason, unseen.Reason).ShouldBe((VerdictReason.Ran, VerdictReason.Ran, VerdictReason.Ran, VerdictReason.Disabled));
+    }
+
+    [Fact]
+    public async Task PreviewOfARuleThatIsNotSaved_SaysWhoWhenAndWhichEvent_AndIsRecordedOnce()
+    {
+        await using var test = await StartAsync(required: true);
+        var rules = test.In("p").Rules;
+        var published = (await test.In("p").PublishJsonAsync("require.wanted", "{}"u8.ToArray(), cancellationToken: Token)).EventId;
+        var report = await rules.PreviewAsync(Json("one"), new PreviewInput.Recorded(published), Token);
+
+        var recorded = await rules.RecordPreviewAsync(report, new() { Author = "ada", ExpectedRevision = 0 }, Token);
+        var at = test.Clock.GetUtcNow();
+        await test.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var repeated = await rules.RecordPreviewAsync(report, new() { Author = "ada" }, Token);
+        var stale = await Should.ThrowAsync<RuleSettingsConflictException>(() => rules.RecordPreviewAsync(report, new() { Author = "bob", ExpectedRevision = 0 }, Token));
+        await rules.RecordPreviewAsync(await rules.PreviewAsync(Json("two"), Input, Token), new() { Author = "bob" }, Token);
+
+        recorded.ShouldBe(new RulePreview { Hash = report.Hash, At = at, Author = "ada", EventId = published, EventType = "require.wanted" });
+        (repeated, stale.PresentRevision).ShouldBe((recorded, 1));
+        (await rules.ListPreviewsAsync("r", Token)).Select(seen => seen.Author).ShouldBe(["bob", "ada"]);
+        (await test.In("q").Rules.ListPreviewsAsync("r", Token)).ShouldBeEmpty();
+    }
+
+    // Fault: whoever tries out many drafts switches off the rule that runs.
+    [Fact]
+    public async Task OfManyPreviews_TheLast20AreKept_AndThatOfTheRuleAsItStands()
+    {
+        await using var test = await StartAsync(required: true);
+        var rules = test.In("p").Rules;
+        await SeeAsync(rules, Json("one"));
+        var saved = await rules.SaveAsync(Json("one"), cancellationToken: Token);
+        for (var draft = 0; draft < 25; draft++)
+        {
+            await SeeAsync(rules, Json($"draft {draft}"));
+        }
+
+        var kept = await rules.ListPreviewsAsync("r", Token);
+
+        kept.Count.ShouldBe(20);
+        kept[^1].Hash.ShouldBe(saved.Hash);
+        (await PublishAsync(test)).Reason.ShouldBe(VerdictReason.Ran);
+    }
+
+    [Fact]
+    public async Task DeletedRule_LosesItsPreviews()
+    {
+        await using var test = await StartAsync(required: true);
+        var rules = test.In("p").Rules;
+        await SeeAsync(rules, Json("one"));
+        await rules.SaveAsync(Json("one"), cancellationToken: Token);
+
+        await rules.DeleteAsync("r", Token);
+
+        (await rules.ListPreviewsAsync("r", Token)).ShouldBeEmpty();
+        (await rules.SaveAsync(Json("one"), cancellationToken: Token)).Enabled.ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task SingleRule_MayAskForAPreviewItself_AndTheScopeMayLiftIt()
+    {
+        await using var test = await StartAsync(required: false);
+        var rules = test.In("p").Rules;
+        var json = Json("one").Replace("\"steps\"", "\"guards\": { \"requirePreview\": true }, \"steps\"");
+        var saved = await rules.SaveAsync(json, cancellationToken: Token);
+        await Should.ThrowAsync<PreviewRequiredException>(() => test.In("p").Rule("r").EnableAsync(cancellationToken: Token));
+        await SeeAsync(rules, json);
+        await test.In("p").Rule("r").EnableAsync(cancellationToken: Token);
+        var seen = await PublishAsync(test);
+        await rules.SaveAsync(json.Replace("one", "two"), cancellationToken: Token);
+        var unseen = await PublishAsync(test);
+        await test.In("p").Rule("r").OverrideGuardsJsonAsync(JsonElement.Parse("""{ "requirePreview": null }"""), cancellationToken: Token);
+        var lifted = await PublishAsync(test);
+
+        saved.Enabled.ShouldBeFalse();
+        (seen.Reason, unseen.Reason, lifted.Reason).ShouldBe((VerdictReason.Ran, VerdictReason.Disabled, VerdictReason.Ran));
+    }
+
+    [Fact]
+    public async Task RuleInCode_MayAskForAPreview_InEachScopeForItself()
+    {
+        await using var test = await StartAsync(required: false, own: new() { RequirePreview = true });
+        var own = test.In("p").Rule("own");
+        var before = await PublishAsync(test, "own");
+        await own.RecordPreviewAsync(await own.PreviewAsync(Input, Token), cancellationToken: Token);
+        var after = await PublishAsync(test, "own");
+        var elsewhere = (await test.In("q").PublishJsonAsync("require.wanted", "{}"u8.ToArray(), cancellationToken: Token)).Verdicts.Single();
+
+        (before.Reason, after.Reason, elsewhere.Reason).ShouldBe((VerdictReason.Disabled, VerdictReason.Ran, VerdictReason.Disabled));
+    }
+
+    [Theory]
+    [InlineData("r s", "0123456789abcdef0123456789abcdef", null, "The preview is of a rule with the name 'r s', which is none. Pass a report as PreviewAsync answered it.")]
+    [InlineData("r", "abc", null, "The preview of rule 'r' has the hash 'abc', which is none: 32 hexadecimal digits. Pass a report as PreviewAsync answered it.")]
+    [InlineData("r", "0123456789abcdef0123456789abcdef", "\0", "The preview of rule 'r' is of an event of type '\\u0000', which is no name. Pass a report as PreviewAsync answered it.")]
+    [InlineData("own", "0123456789abcdef0123456789abcdef", null, "Rule 'own' is the host's own, and is not saved. Record the preview with Rule(\"own\").RecordPreviewAsync.")]
+    public async Task ReportThatNoPreviewMade_IsRefused(string rule, string hash, string? type, string message)
+    {
+        await using var test = await StartAsync(required: true);
+        var report = new PreviewReport { Rule = rule, Hash = hash, EventType = type, WouldRun = true, Reason = VerdictReason.Ran, Input = default, Steps = [] };
+
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Rules.RecordPreviewAsync(report, cancellationToken: Token))).Faults.Single();
+
+        fault.Message.ShouldBe(message);
     }
 
     // Fault: the switch of a rule that awaits its preview reads as off in one place and as on in another, and who switches it off is not kept.
@@ -105,9 +230,12 @@ public sealed class RequirePreviewTests
     private static async Task<Verdict> PublishAsync(AutomationTest test, string rule = "r") =>
         (await test.In("p").PublishJsonAsync("require.wanted", "{}"u8.ToArray(), cancellationToken: Token)).Verdicts.Single(verdict => verdict.Rule == rule);
 
-    private static Task<AutomationTest> StartAsync(bool required) => AutomationTest.StartAsync(
+    private static async Task SeeAsync(IStoredRules rules, string json) =>
+        await rules.RecordPreviewAsync(await rules.PreviewAsync(json, Input, Token), cancellationToken: Token);
+
+    private static Task<AutomationTest> StartAsync(bool required, GuardOptions? own = null) => AutomationTest.StartAsync(
         automation => automation.Configure(options => options.RequirePreview = required).AddHandler<TellHandler>()
-            .AddRule<Wanted>("own", rule => rule.OnEvent<Wanted>().Then("a", run => new Tell("own"))),
+            .AddRule<Wanted>("own", rule => rule.OnEvent<Wanted>().Guard(own ?? new()).Then("a", run => new Tell("own"))),
         cancellationToken: Token);
 
     [Event("require.wanted")]

@@ -6,7 +6,7 @@ namespace Automation.Definitions.Json;
 internal sealed class OptionsJsonReader(RuleReading reading)
 {
     /// <summary>Every guard that there is.</summary>
-    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.ApprovalAbove, RuleMembers.OptIn];
+    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.ApprovalAbove, RuleMembers.OptIn, RuleMembers.RequirePreview];
 
     public GuardOptions ReadGuards(RuleObject rule)
     {
@@ -41,6 +41,7 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             BreakFor = json.Duration(RuleMembers.BreakFor, OptionRanges.ShortestBreak, RuleLimits.LongestTimeout) ?? guards.BreakFor,
             ApprovalAbove = json.Amount(RuleMembers.ApprovalAbove),
             OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
+            RequirePreview = json.Flag(RuleMembers.RequirePreview) ?? guards.RequirePreview,
         };
 
         // What is stored was checked by the version that stored it, and runs on.

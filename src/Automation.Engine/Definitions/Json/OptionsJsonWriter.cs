@@ -45,6 +45,7 @@ internal static class OptionsJsonWriter
         }
 
         WriteFlag(json, RuleMembers.OptIn, guards.OptIn, NoGuards.OptIn);
+        WriteFlag(json, RuleMembers.RequirePreview, guards.RequirePreview, NoGuards.RequirePreview);
         json.WriteEndObject();
     }
 

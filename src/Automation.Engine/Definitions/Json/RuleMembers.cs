@@ -44,6 +44,7 @@ internal static class RuleMembers
     public const string BreakFor = "breakFor";
     public const string ApprovalAbove = "approvalAbove";
     public const string OptIn = "optIn";
+    public const string RequirePreview = "requirePreview";
 
     public const string Try = "try";
     public const string Retry = "retry";

@@ -130,6 +130,7 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
         });
         Maybe(() => guards["approvalAbove"] = Next(1000) / 8m);
         Maybe(() => guards["optIn"] = Next(2) == 1);
+        Maybe(() => guards["requirePreview"] = Next(2) == 1);
         return guards;
     }
 
