@@ -22,7 +22,7 @@ internal sealed partial class PostgresStore
             async connection =>
             {
                 var at = PostgresTime.Encode(standing.At);
-                await RunAsync(connection, _overrideSql.Meet, cancellationToken, MeetWaitsStatement.KeyOf(scope)).ConfigureAwait(false);
+                await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
                 if (await RunAsync(connection, _overrideSql.Put, cancellationToken, scope, standing.Subject, standing.Reason, standing.Author, at).ConfigureAwait(false) == 0)
                 {
                     return (false, false);

@@ -69,6 +69,7 @@ internal sealed partial class PostgresStore
                 {
                     await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false);
                     await RunAsync(connection, _scheduleSql.RemoveOthers, cancellationToken, scope, rule, Array.Empty<string>()).ConfigureAwait(false);
+                    await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
                 }
 
                 return (deleted, deleted);
@@ -116,6 +117,10 @@ internal sealed partial class PostgresStore
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         return (saved, true);
     }
+
+    /// <summary>From here on nothing of the scope begins that does not know of the change, once this is stored; and what began before is seen.</summary>
+    private Task<int> MeetBeginsAsync(NpgsqlConnection connection, string scope, CancellationToken cancellationToken) =>
+        RunAsync(connection, _ruleSql.MeetBegins, cancellationToken, MeetWaitsStatement.KeyOf(scope));
 
     /// <summary>Changes rules of a scope and raises its version; nothing is stored, the version included, when nothing changed.</summary>
     private Task<T> ChangeAsync<T>(string what, string scope, Func<NpgsqlConnection, Task<(T Result, bool Changed)>> change, CancellationToken cancellationToken)

@@ -59,6 +59,7 @@ internal sealed partial class PostgresStore
                     connection, [.. kind.Select(schedule => schedule with { Setting = revision })], kind.Key, setting.SavedAt, cancellationToken, change.Restarts).ConfigureAwait(false);
             }
 
+            await MeetBeginsAsync(connection, setting.Scope, cancellationToken).ConfigureAwait(false);
             if (change.Wakes is not null || change.Holds is not null)
             {
                 await MoveRunsAsync(connection, change, cancellationToken).ConfigureAwait(false);

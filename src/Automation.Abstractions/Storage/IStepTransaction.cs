@@ -14,6 +14,6 @@ public interface IStepTransaction : IAsyncDisposable
     /// <returns>Not applied when the run is another's: then nothing is committed.</returns>
     /// <exception cref="NodeFencedException">The node's lease expired or was taken over; nothing is committed.</exception>
     /// <exception cref="StoreUnavailableException">Nothing is committed.</exception>
-    /// <exception cref="CommitUnknownException">It is not known whether everything was committed, or nothing. Whoever takes the run away from its owner waits until that is decided.</exception>
+    /// <exception cref="CommitUnknownException">It is not known whether everything was committed, or nothing. Whoever takes the run away from its owner, or sets its rescues back, waits until that is decided.</exception>
     Task<RecordResult> CommitAsync(NodeLease node, DateTimeOffset now, RecordOperation operation, CancellationToken cancellationToken);
 }

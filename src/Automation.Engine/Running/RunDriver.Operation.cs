@@ -129,15 +129,15 @@ internal sealed partial class RunDriver
 
         private void TakeResult(StepResult result)
         {
-            var work = result.Flight.Work;
-            driver._flights.Remove(work.Path);
+            driver._flights.Remove(result.Flight.Work.Path);
             if (result.MissingHandler is not null)
             {
                 driver._missing = new(result.MissingHandler) { Need = result.Need };
                 return;
             }
 
-            if (result.Interrupted || !_machine.Work.ContainsKey(work.Path))
+            // As the machine has it now: the run may have been folded anew since the try began.
+            if (result.Interrupted || !_machine.Work.TryGetValue(result.Flight.Work.Path, out var work))
             {
                 return;
             }
@@ -287,7 +287,8 @@ internal sealed partial class RunDriver
             {
                 if (driver._flights.ContainsKey(work.Path))
                 {
-                    if (work.Abandoned && driver._flights[work.Path] is var flight && flight.Reason == StopReason.None)
+                    // Not before the transaction is committed that says so: it may break, and then the handler is still needed.
+                    if (work.Abandoned && driver._transaction is null && driver._flights[work.Path] is var flight && flight.Reason == StopReason.None)
                     {
                         driver.Tell(flight);
                     }

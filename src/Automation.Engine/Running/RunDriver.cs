@@ -206,14 +206,16 @@ internal sealed partial class RunDriver(
                 var result = _transaction is { } transaction
                     ? await CommitAsync(transaction, operation).ConfigureAwait(false)
                     : await writer.RecordAsync(operation).ConfigureAwait(false);
-                if (result is not { Applied: true })
+                if (result is { Applied: true })
+                {
+                    Take(operation, result);
+                }
+                else if (result is not null || !await FoldAnewAsync(operation).ConfigureAwait(false))
                 {
                     LogLost(Id);
                     Drop();
                     return;
                 }
-
-                Take(operation, result);
             }
         }
         catch (NodeFencedException)

@@ -72,7 +72,7 @@ internal sealed class BatchLocks(WorkSql work)
         return _delivers;
     }
 
-    /// <summary>A scope in which a run about a subject begins.</summary>
+    /// <summary>A scope in which a run begins.</summary>
     public void AddScope(string scope) => _topics.AddScope(scope);
 
     /// <summary>A series of events that one joins, or that ends.</summary>

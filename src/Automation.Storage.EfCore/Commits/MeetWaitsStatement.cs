@@ -3,7 +3,7 @@ using NpgsqlTypes;
 namespace Automation.Storage;
 
 /// <summary>See <see cref="CommitSql.MeetWaits"/>. Topics share 64 locks: as many as a server with its usual settings has room for in each of its connections, however full all their batches are.</summary>
-/// <remarks>Scopes in which runs about subjects begin share four more: whoever overrides a subject waits for the batches that do not know of it yet, and sees their runs.</remarks>
+/// <remarks>Scopes in which runs begin share four more: whoever stops runs of a scope (an override, a pause, a rule switched off) waits for the batches that do not know of it yet, and sees their runs.</remarks>
 internal sealed class MeetWaitsStatement : RowStatement
 {
     private const int Locks = 64;
@@ -43,7 +43,7 @@ internal sealed class MeetWaitsStatement : RowStatement
         _sorted.Clear();
     }
 
-    /// <summary>The lock of a scope's subjects.</summary>
+    /// <summary>The lock of those who begin and stop runs of a scope.</summary>
     public static int KeyOf(string scope) => Locks + (int)(SpreadHash.Of(scope) % ScopeLocks);
 
     private static int KeyOf(string type, string subject) => (int)(SpreadHash.Of(type, subject) % Locks);

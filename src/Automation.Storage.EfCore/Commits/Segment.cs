@@ -296,11 +296,7 @@ internal sealed class Segment
             }
 
             _firstEntries.Add(created);
-            if (created.Run.Subject is not null)
-            {
-                _locks.AddScope(accept.Scope);
-            }
-
+            _locks.AddScope(accept.Scope);
             _createsAtTheEnd |= !accept.StartsWithEvent(created.Run);
             if (created.Run.EventId is { } id && id != accept.Event?.Id)
             {

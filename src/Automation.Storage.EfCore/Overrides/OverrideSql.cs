@@ -9,9 +9,6 @@ internal sealed class OverrideSql(string schema)
 
     public string List { get; } = $"select o.subject, o.reason, o.author, o.at from {schema}.subject_override o where o.scope = $1";
 
-    /// <summary>Waits for the batches that begin runs about subjects of the scope and do not know of the override yet: see <see cref="CommitSql.MeetWaits"/>.</summary>
-    public string Meet { get; } = "select pg_advisory_xact_lock(1635086447, $1)";
-
     /// <summary>Nothing when the scope has as many as it may. Whoever changes a scope does so one after the other.</summary>
     public string Put { get; } = $"""
         insert into {schema}.subject_override(scope, subject, reason, author, at)

@@ -11,6 +11,9 @@ internal sealed class RuleSql(string schema)
     public string RaiseScope { get; } =
         $"insert into {schema}.scope as s (scope, version) values ($1, 1) on conflict (scope) do update set version = s.version + 1 returning s.version";
 
+    /// <summary>Waits for the batches that begin runs of the scope and do not know of a change yet, whatever stops runs: see <see cref="CommitSql.MeetWaits"/>. Behind schedules and before the rows of runs, as in a commit.</summary>
+    public string MeetBegins { get; } = "select pg_advisory_xact_lock(1635086447, $1)";
+
     public string ScopeVersion { get; } = $"select s.version from {schema}.scope s where s.scope = $1";
 
     public string Present => _columns + "and v.version = r.version where r.scope = $1 and r.name = $2";

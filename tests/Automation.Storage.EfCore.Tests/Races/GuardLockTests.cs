@@ -25,7 +25,7 @@ public sealed class GuardLockTests : RaceTests
         ((AcceptResult)(await joining)[0]).Status.ShouldBe(AcceptStatus.Accepted);
     }
 
-    // Whoever overrides a subject has the scope's row and wants the scope's lock; a batch that fires a schedule has the schedule's row and wants the lock. Fault: the lock is taken first.
+    // Whoever overrides a subject has the scope's row and wants the scope's lock; a batch that fires a schedule has the schedule's row and wants the lock. Fault: the lock is taken first, or the one of those who begin runs.
     [Theory]
     [InlineData("select 1 from automation.scope where scope = @key for update")]
     [InlineData("select 1 from automation.schedule where scope = @key for update")]
@@ -39,6 +39,7 @@ public sealed class GuardLockTests : RaceTests
         var pause = PauseAsync(1);
         await WaitingAsync(1);
         (await AreScopesFreeAsync()).ShouldBeTrue();
+        (await AskAsync<bool>("select bool_and(pg_try_advisory_xact_lock(1635086447, k)) from generate_series(64, 67) k")).ShouldBeTrue();
         await held.RollbackAsync();
 
         (await pause).ShouldNotBeNull();

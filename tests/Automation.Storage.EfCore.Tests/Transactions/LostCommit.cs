@@ -4,10 +4,18 @@ using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Transactions;
 
-/// <summary>The connection breaks just before the first commit is sent.</summary>
-public sealed class LostCommit(TaskCompletionSource broken) : DbTransactionInterceptor
+/// <summary>The connection breaks just before the first commit is sent, and after what a test does meanwhile.</summary>
+public sealed class LostCommit(TaskCompletionSource broken, Func<Task>? meanwhile = null) : DbTransactionInterceptor
 {
-    public override ValueTask<InterceptionResult> TransactionCommittingAsync(
-        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default) =>
-        broken.TrySetResult() ? throw new NpgsqlException("The connection broke.") : ValueTask.FromResult(result);
+    public override async ValueTask<InterceptionResult> TransactionCommittingAsync(
+        DbTransaction transaction, TransactionEventData eventData, InterceptionResult result, CancellationToken cancellationToken = default)
+    {
+        if (!broken.TrySetResult())
+        {
+            return result;
+        }
+
+        await (meanwhile?.Invoke() ?? Task.CompletedTask);
+        throw new NpgsqlException("The connection broke.");
+    }
 }

@@ -285,6 +285,32 @@ public sealed class TransactionTests : DatabaseTests
         (await host.Shop.ListRunsAsync(cancellationToken: Token)).Items.Single().Status.ShouldBe(RunStatus.Succeeded);
     }
 
+    // Fault: the run is given back and claimed anew, so that the outcome is lost, and the step that runs at most once is uncertain.
+    [Fact]
+    public async Task ResultThatComesWhileATransactionBreaks_IsKept()
+    {
+        var broken = new TaskCompletionSource();
+        var script = new Script();
+        await using var host = await StartAsync(
+            script,
+            configure: services => services.ConfigureDbContext<ShopContext>(options => options.AddInterceptors(new LostCommit(broken, () => _gates.OpenAsync("once")))),
+            define: rule => rule
+                .Parallel(
+                    "all",
+                    branch => branch.Then("once", run => new Gated("once"), new() { Delivery = DeliveryMode.AtMostOnce }),
+                    branch => branch.Then("reserve", run => new Reserve(run.Input.Id)))
+                .Then("note", run => new Note(run.Input.Id)));
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+
+        await broken.Task.WaitAsync(Soon, TimeProvider.System, Token);
+        await _notes.WhenAsync(1);
+        await host.SettleAsync();
+        (await RowsAsync(), await OutcomesAsync(), await OpenAsync(), script.Calls).ShouldBe((1, 2, 0, 2));
+        _gates.Calls.ShouldHaveSingleItem();
+        (await host.Shop.ListRunsAsync(cancellationToken: Token)).Items.Single().Status.ShouldBe(RunStatus.Succeeded);
+    }
+
     // Fault: an outcome that is not recorded any more leaves its transaction open.
     [Fact]
     public async Task CancelledWhileTheHandlerWorks_KeepsBothOrNeither()

@@ -26,6 +26,15 @@ internal sealed class StepLog(long last, Action added)
         }
     }
 
+    /// <summary>Lines that were taken and not stored, but for those up to a number.</summary>
+    public void PutBack(IReadOnlyList<LogRecord> lines, long stored)
+    {
+        lock (_gate)
+        {
+            _lines.InsertRange(0, lines.Where(line => line.Number > stored));
+        }
+    }
+
     public IReadOnlyList<LogRecord> Take()
     {
         lock (_gate)

@@ -54,14 +54,23 @@ internal sealed partial class GroupCommitWriter(
     public Task<SignalResult> SignalAsync(SignalOperation operation) => Enqueue(new PendingOperation<SignalResult>(operation));
 
     /// <summary>Asks the store, until it answers, whether an operation was stored that somebody else committed. Null when it was not.</summary>
-    public async Task<RecordResult?> ReadBackAsync(RecordOperation operation, NodeLease node)
+    public async Task<RecordResult?> ReadBackAsync(RecordOperation operation, NodeLease node) =>
+        (RecordResult?)await UntilAnsweredAsync(() => ReadBack.AskAsync(store, node, operation, CancellationToken.None)).ConfigureAwait(false);
+
+    /// <summary>Asks the store, until it answers, for a run as it is stored. Null when it is unknown.</summary>
+    public Task<StoredRun?> LoadAsync(RunId run) => UntilAnsweredAsync(() => store.LoadRunAsync(run, CancellationToken.None));
+
+    /// <summary>Refuses whatever comes, and whatever waits for the store to come back.</summary>
+    public void Close() => _closed = true;
+
+    private async Task<T> UntilAnsweredAsync<T>(Func<Task<T>> ask)
     {
         var retry = FirstRetry;
         while (true)
         {
             try
             {
-                return (RecordResult?)await ReadBack.AskAsync(store, node, operation, CancellationToken.None).ConfigureAwait(false);
+                return await ask().ConfigureAwait(false);
             }
             catch (Exception exception) when (!_closed)
             {
@@ -75,9 +84,6 @@ internal sealed partial class GroupCommitWriter(
             }
         }
     }
-
-    /// <summary>Refuses whatever comes, and whatever waits for the store to come back.</summary>
-    public void Close() => _closed = true;
 
     private Task<TResult> Enqueue<TResult>(PendingOperation<TResult> pending)
         where TResult : OperationResult

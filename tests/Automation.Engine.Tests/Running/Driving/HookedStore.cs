@@ -3,7 +3,7 @@ using Automation.Storage;
 namespace Automation.Engine.Tests.Running.Driving;
 
 /// <summary>A store in memory whose commits a test can watch, hold up or refuse.</summary>
-internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
+internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore, ITransactionStore
 {
     private readonly InMemoryStore _inner = new(database);
 
@@ -12,6 +12,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
 
     /// <summary>Called after a batch was stored.</summary>
     public Func<CommitBatch, Task>? AfterCommit { get; set; }
+
+    /// <summary>Called before a handler's transaction is committed; may wait, or throw as a transaction does that breaks.</summary>
+    public Func<RecordOperation, Task>? BeforeCommitOfStep { get; set; }
 
     /// <summary>Called before a rule's version is looked up.</summary>
     public Action? BeforeFindRule { get; set; }
@@ -72,6 +75,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore
 
         return results;
     }
+
+    Task ITransactionStore.CheckAsync(IServiceProvider services, Type context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    Task<IStepTransaction> ITransactionStore.BeginAsync(IServiceProvider services, Type context, CancellationToken cancellationToken) =>
+        Task.FromResult<IStepTransaction>(new HookedTransaction(this));
 
     public async Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
     {

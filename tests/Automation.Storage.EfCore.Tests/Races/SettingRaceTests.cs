@@ -1,0 +1,75 @@
+using Automation.Storage.Conformance;
+
+namespace Automation.Storage.EfCore.Tests.Races;
+
+/// <summary>A rule is paused, switched off or deleted at the moment in which a run of it begins.</summary>
+public sealed class SettingRaceTests : RaceTests
+{
+    private const string Need = "~resume:rule-1";
+
+    // The run was decided before, and its transaction is open still. Fault: whoever pauses does not wait for it, and the run that he does not see starts.
+    [Fact]
+    public async Task Pause_WhileARunIsStored_HoldsIt()
+    {
+        var (doors, run) = (await OpenAsync(2), Make.Run());
+
+        await BesideAsync(doors, run, () => SaveAsync(doors[1].Store, new QueuedHold("paused", Need, Now.AddDays(1))));
+
+        var live = (await LoadAsync(run.Id)).Live!;
+        (live.State, live.Need).ShouldBe((LiveState.Parked, Need));
+    }
+
+    // Fault: it is answered that the rule is off, or gone, and a run of it begins after that.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task RuleThatIsSwitchedOffOrDeleted_WhileARunIsStored_IsSoBehindIt(bool delete)
+    {
+        var (doors, run) = (await OpenAsync(2), Make.Run());
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        await BesideAsync(doors, run, () => delete ? doors[1].Store.DeleteRuleAsync(Scope, "rule-1", default) : SaveAsync(doors[1].Store, holds: null, version: 1), version: 1);
+    }
+
+    // Fault: the version is read before the lock is held.
+    [Fact]
+    public async Task Run_ThatIsStoredWhileItsRuleIsPaused_IsDecidedAnew()
+    {
+        var doors = await OpenAsync(2);
+        await CommitAsync(doors[0].Store, doors[0].Node, Make.Start(Make.Run()));
+        await using var held = await StopBehindAsync(null, "update", "live");
+
+        var pause = SaveAsync(doors[1].Store, new QueuedHold("paused", Need, Now.AddDays(1)));
+        await WaitingAsync(1);
+        var start = CommitAsync(doors[0].Store, doors[0].Node, Make.Start(Make.Run()).At(0));
+        await Task.WhenAny(start, WaitingAsync(2));
+        await held.RollbackAsync();
+        await pause;
+
+        ((AcceptResult)(await start)[0]).Status.ShouldBe(AcceptStatus.StaleScope);
+    }
+
+    /// <summary>Acts while the run's transaction stands still.</summary>
+    private async Task BesideAsync((PostgresStore Store, NodeLease Node)[] doors, RunRecord run, Func<Task> act, long version = 0)
+    {
+        await using var held = await StopBehindAsync(doors[0].Node, "insert", "run");
+        var start = CommitAsync(doors[0].Store, doors[0].Node, Make.Start(run).At(version));
+        await WaitingAsync(1);
+        var acting = act();
+        await Task.WhenAny(acting, WaitingAsync(2));
+        acting.IsCompleted.ShouldBeFalse();
+        await held.RollbackAsync();
+        await acting;
+        ((AcceptResult)(await start)[0]).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    private async Task SaveAsync(IAutomationStore store, QueuedHold? holds, long version = 0) => (await store.SaveSettingAsync(
+        new SettingChange
+        {
+            Setting = new RuleSettingRecord { Scope = Scope, Rule = "rule-1", Revision = 0, Body = "body", SavedAt = Now },
+            ScopeVersion = version,
+            Enabled = holds is null ? false : null,
+            Holds = holds,
+        },
+        default)).ShouldNotBeNull();
+}
