@@ -56,7 +56,7 @@ internal static class MatchingCommand
             {
                 for (var number = 0; number < RulesPerScope; number++)
                 {
-                    await opened.SaveRuleAsync(Rule($"scope-{scope}", number, guards), [], expectedVersion: null, CancellationToken.None);
+                    await opened.SaveRuleAsync(new RuleSave { Rule = Rule($"scope-{scope}", number, guards) }, CancellationToken.None);
                 }
             }
 

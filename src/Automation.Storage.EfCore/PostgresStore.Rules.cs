@@ -45,85 +45,114 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(schedules);
-        foreach (var (text, what) in ((string?, string)[])[(rule.Scope, "scope"), (rule.Name, "rule's name"), (rule.Hash, "rule's hash"), (rule.Json, "rule"), (rule.Author, "author")])
+        ArgumentNullException.ThrowIfNull(save);
+        var rule = save.Rule;
+        foreach (var (text, what) in ((string?, string)[])
+            [(rule.Scope, "scope"), (rule.Name, "rule's name"), (rule.Hash, "rule's hash"), (rule.Json, "rule"), (rule.Author, "author"), (save.Setting?.Body, "setting"), (save.Setting?.Author, "author")])
         {
             PostgresText.Check(text, what);
         }
 
-        return ChangeAsync("Saving a rule failed", rule.Scope, connection => SaveAsync(connection, rule, schedules, expectedVersion, cancellationToken), cancellationToken);
+        return ChangeAsync("Saving a rule failed", rule.Scope, (connection, _) => SaveAsync(connection, save, cancellationToken), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
-        !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) ? Task.FromResult(false) : ChangeAsync(
+    public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deletion);
+        var (scope, rule) = (deletion.Scope, deletion.Rule);
+        return !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) ? Task.FromResult<bool?>(false) : ChangeAsync<bool?>(
             "Deleting a rule failed",
             scope,
-            async connection =>
+            async (connection, version) =>
             {
+                if (deletion.ScopeVersion is { } seen && seen != version)
+                {
+                    return (null, false);
+                }
+
                 var deleted = await RunAsync(connection, _ruleSql.Delete, cancellationToken, scope, rule).ConfigureAwait(false) == 1;
                 if (deleted)
                 {
                     await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false);
                     await RunAsync(connection, _scheduleSql.RemoveOthers, cancellationToken, scope, rule, Array.Empty<string>()).ConfigureAwait(false);
                     await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
+                    await MoveRunsAsync(connection, scope, rule, deletion.Wakes, null, deletion.At, cancellationToken).ConfigureAwait(false);
                 }
 
                 return (deleted, deleted);
             },
             cancellationToken);
+    }
 
-    private async Task<(StoredRule? Saved, bool Changed)> SaveAsync(
-        NpgsqlConnection connection, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    private async Task<(StoredRule? Saved, bool Changed)> SaveAsync(NpgsqlConnection connection, RuleSave save, CancellationToken cancellationToken)
     {
-        if (schedules.Count > 0)
+        var rule = save.Rule;
+        if (save.Schedules.Count > 0 || save.Setting is not null)
         {
             var revisions = await AllAsync(connection, _settingSql.Revision, row => row.GetInt32(0), cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
-            if (schedules.Any(schedule => schedule.Setting != revisions.FirstOrDefault()))
+            if (save.Schedules.Any(schedule => schedule.Setting != revisions.FirstOrDefault()) || (save.Setting is { } made && made.Revision != revisions.FirstOrDefault()))
             {
                 return (null, false);
             }
         }
 
+        var schedules = save.Schedules;
+        if (save.Setting is { } setting)
+        {
+            var revision = await PutAsync(connection, setting, cancellationToken).ConfigureAwait(false);
+            schedules = [.. schedules.Select(schedule => schedule with { Setting = revision })];
+        }
+
         var edited = await RunAsync(
             connection, _scheduleSql.RemoveOthers, cancellationToken, rule.Scope, rule.Name, schedules.Select(schedule => schedule.Trigger).ToArray()).ConfigureAwait(false)
             + await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false);
-        var present = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
-        var alive = present is { Deleted: false };
-        if (alive && string.Equals(present!.Rule.Hash, rule.Hash, StringComparison.Ordinal))
+        var found = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
+        var present = found is { Deleted: false } ? found.Rule : null;
+        var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present
+            : await AddVersionAsync(connection, save, present, found?.Rule.Version ?? 0, cancellationToken).ConfigureAwait(false);
+        if (save.Disables && saved.Enabled)
         {
-            return (present.Rule, edited > 0);
+            saved = saved with { Enabled = false };
+            await RunAsync(connection, _ruleSql.Enable, cancellationToken, saved.Scope, saved.Name, false).ConfigureAwait(false);
         }
 
-        var number = alive ? present!.Rule.Version : 0;
-        if (expectedVersion is { } expected && expected != number)
+        if (save.Disables || save.Setting is not null)
         {
-            throw new RuleConflictException(rule.Scope, rule.Name, expected, number);
+            await MeetBeginsAsync(connection, rule.Scope, cancellationToken).ConfigureAwait(false);
         }
 
-        var saved = rule with
+        return (saved, saved != present || save.Setting is not null || edited > 0);
+    }
+
+    private async Task<StoredRule> AddVersionAsync(NpgsqlConnection connection, RuleSave save, StoredRule? present, int last, CancellationToken cancellationToken)
+    {
+        var rule = save.Rule;
+        if (save.ExpectedVersion is { } expected && expected != (present?.Version ?? 0))
         {
-            Version = (present?.Rule.Version ?? 0) + 1,
-            Enabled = alive ? present!.Rule.Enabled : rule.Enabled,
-            SavedAt = rule.SavedAt.ToUniversalTime(),
-        };
+            throw new RuleConflictException(rule.Scope, rule.Name, expected, present?.Version ?? 0);
+        }
+
+        var saved = rule with { Version = last + 1, Enabled = present?.Enabled ?? rule.Enabled, SavedAt = rule.SavedAt.ToUniversalTime() };
         using var put = Command(connection, _ruleSql.Put, saved.Scope, saved.Name, (long)saved.Version, saved.Enabled);
         await put.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
         using var insert = Command(
             connection, _ruleSql.InsertVersion, saved.Scope, saved.Name, (long)saved.Version, saved.Hash, saved.Author, PostgresTime.Encode(saved.SavedAt), saved.Json);
         await insert.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-        return (saved, true);
+        return saved;
     }
 
     /// <summary>From here on nothing of the scope begins that does not know of the change, once this is stored; and what began before is seen.</summary>
     private Task<int> MeetBeginsAsync(NpgsqlConnection connection, string scope, CancellationToken cancellationToken) =>
         RunAsync(connection, _ruleSql.MeetBegins, cancellationToken, MeetWaitsStatement.KeyOf(scope));
 
-    /// <summary>Changes rules of a scope and raises its version; nothing is stored, the version included, when nothing changed.</summary>
-    private Task<T> ChangeAsync<T>(string what, string scope, Func<NpgsqlConnection, Task<(T Result, bool Changed)>> change, CancellationToken cancellationToken)
+    private Task<T> ChangeAsync<T>(string what, string scope, Func<NpgsqlConnection, Task<(T Result, bool Changed)>> change, CancellationToken cancellationToken) =>
+        ChangeAsync(what, scope, (connection, _) => change(connection), cancellationToken);
+
+    /// <summary>Changes rules of a scope, by the version that it has, and raises it; nothing is stored, the version included, when nothing changed.</summary>
+    private Task<T> ChangeAsync<T>(string what, string scope, Func<NpgsqlConnection, long, Task<(T Result, bool Changed)>> change, CancellationToken cancellationToken)
     {
         ThrowIfNotOpen();
         return WriteOnPoolAsync(what, async connection =>
@@ -132,8 +161,8 @@ internal sealed partial class PostgresStore
             await using (transaction.ConfigureAwait(false))
             {
                 using var raise = Command(connection, _ruleSql.RaiseScope, scope);
-                await raise.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                var (result, changed) = await change(connection).ConfigureAwait(false);
+                var raised = (long)(await raise.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+                var (result, changed) = await change(connection, raised - 1).ConfigureAwait(false);
                 if (changed)
                 {
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

@@ -45,9 +45,7 @@ internal sealed partial class PostgresStore
                 return null;
             }
 
-            var savedAt = PostgresTime.Encode(setting.SavedAt);
-            using var put = Command(connection, _settingSql.Put, setting.Scope, setting.Rule, setting.Body, setting.Author, savedAt);
-            var revision = (int)(await put.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+            var revision = await PutAsync(connection, setting, cancellationToken).ConfigureAwait(false);
             if (change.Enabled is { } enabled)
             {
                 await RunAsync(connection, _ruleSql.Enable, cancellationToken, setting.Scope, setting.Rule, enabled).ConfigureAwait(false);
@@ -60,35 +58,43 @@ internal sealed partial class PostgresStore
             }
 
             await MeetBeginsAsync(connection, setting.Scope, cancellationToken).ConfigureAwait(false);
-            if (change.Wakes is not null || change.Holds is not null)
-            {
-                await MoveRunsAsync(connection, change, cancellationToken).ConfigureAwait(false);
-            }
+            await MoveRunsAsync(connection, setting.Scope, setting.Rule, change.Wakes, change.Holds, setting.SavedAt, cancellationToken).ConfigureAwait(false);
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return setting with { Revision = revision, SavedAt = PostgresTime.Decode(savedAt) };
+            return setting with { Revision = revision, SavedAt = PostgresTime.Decode(PostgresTime.Encode(setting.SavedAt)) };
         }
     }
 
-    private async Task MoveRunsAsync(NpgsqlConnection connection, SettingChange change, CancellationToken cancellationToken)
+    /// <summary>What is set from now on; answers its revision.</summary>
+    private async Task<int> PutAsync(NpgsqlConnection connection, RuleSettingRecord setting, CancellationToken cancellationToken)
     {
+        using var put = Command(connection, _settingSql.Put, setting.Scope, setting.Rule, setting.Body, setting.Author, PostgresTime.Encode(setting.SavedAt));
+        return (int)(await put.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
+    }
+
+    /// <summary>Wakes the runs that a need holds, and holds those that have not begun; null for none.</summary>
+    private async Task MoveRunsAsync(
+        NpgsqlConnection connection, string scope, string rule, string? wakes, QueuedHold? holds, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        if (wakes is null && holds is null)
+        {
+            return;
+        }
+
         // Behind the schedules and before the rows of runs, as in a commit.
-        var setting = change.Setting;
-        await LockScopesAsync(connection, [setting.Scope], cancellationToken).ConfigureAwait(false);
-        var now = ClockOf(setting.SavedAt);
-        if (change.Wakes is { } need)
+        await LockScopesAsync(connection, [scope], cancellationToken).ConfigureAwait(false);
+        var now = ClockOf(at);
+        if (wakes is not null)
         {
-            await RunAsync(connection, _settingSql.Wake, cancellationToken, now, need, setting.Scope, setting.Rule).ConfigureAwait(false);
+            await RunAsync(connection, _settingSql.Wake, cancellationToken, now, wakes, scope, rule).ConfigureAwait(false);
         }
 
-        if (change.Holds is { } hold)
+        if (holds is not null)
         {
-            await RunAsync(
-                connection, _settingSql.Hold, cancellationToken,
-                hold.Reason, hold.Need, now, setting.Scope, setting.Rule, PostgresTime.Encode(hold.Since)).ConfigureAwait(false);
+            await RunAsync(connection, _settingSql.Hold, cancellationToken, holds.Reason, holds.Need, now, scope, rule, PostgresTime.Encode(holds.Since)).ConfigureAwait(false);
         }
 
-        await GrantAsync(connection, [setting.Scope], now, cancellationToken).ConfigureAwait(false);
+        await GrantAsync(connection, [scope], now, cancellationToken).ConfigureAwait(false);
         await RunAsync(connection, _commitSql.Notify, cancellationToken, _channel).ConfigureAwait(false);
     }
 

@@ -34,16 +34,18 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(schedules);
-        return WriteAsync(session => session.Rules.Save(rule, schedules, expectedVersion), cancellationToken);
+        ArgumentNullException.ThrowIfNull(save);
+        return WriteAsync(session => session.Rules.Save(save), cancellationToken);
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
-        WriteAsync(session => session.Rules.Delete(scope, rule), cancellationToken);
+    public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deletion);
+        return WriteAsync(session => session.Rules.Delete(deletion), cancellationToken);
+    }
 
     /// <inheritdoc/>
     public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken)

@@ -125,9 +125,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read("versions", () => _inner.ListRuleVersionsAsync(scope, rule, before, limit, CancellationToken.None));
 
-    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
 

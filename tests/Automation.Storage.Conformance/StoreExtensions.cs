@@ -10,7 +10,11 @@ public static class StoreExtensions
     /// <summary>Saves a rule, whatever version is present.</summary>
     public static async Task<StoredRule> SaveRuleAsync(
         this IAutomationStore store, StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken) =>
-        (await store.SaveRuleAsync(rule, schedules, null, cancellationToken)).ShouldNotBeNull();
+        (await store.SaveRuleAsync(new RuleSave { Rule = rule, Schedules = schedules }, cancellationToken)).ShouldNotBeNull();
+
+    /// <summary>Deletes a rule, whatever version the scope has.</summary>
+    public static async Task<bool> DeleteRuleAsync(this IAutomationStore store, string scope, string rule, CancellationToken cancellationToken) =>
+        (await store.DeleteRuleAsync(new RuleDeletion { Scope = scope, Rule = rule, At = DateTimeOffset.UnixEpoch }, cancellationToken)).ShouldNotBeNull();
 
     /// <summary>Switches a stored rule on or off.</summary>
     public static async Task EnableRuleAsync(this IAutomationStore store, string scope, string rule, bool enabled, CancellationToken cancellationToken)

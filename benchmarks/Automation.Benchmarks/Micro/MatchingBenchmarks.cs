@@ -46,9 +46,7 @@ public class MatchingBenchmarks
                       "steps": [ { "id": "a", "type": "x.do", "config": { "kind": "{{ input.kind }}", "text": "{{ input.kind }} {{ input.amount }}" } } ] }
                     """;
                 await store.SaveRuleAsync(
-                    new StoredRule { Scope = scope, Name = $"rule-{number}", Version = 0, Hash = $"{number:x32}", Enabled = true, Json = json, SavedAt = default },
-                    [],
-                    expectedVersion: null,
+                    new RuleSave { Rule = new() { Scope = scope, Name = $"rule-{number}", Version = 0, Hash = $"{number:x32}", Enabled = true, Json = json, SavedAt = default } },
                     CancellationToken.None);
             }
         }

@@ -17,7 +17,7 @@ internal static class TenantAutomations
         {
             try
             {
-                await tenant.Rules.SaveAsync(rule, author: "provisioning", expectedVersion: 0);
+                await tenant.Rules.SaveAsync(rule, new() { Author = "provisioning", ExpectedVersion = 0 });
             }
             catch (RuleConflictException)
             {

@@ -12,14 +12,12 @@ public interface IStoredRules
 {
     /// <summary>Checks and stores a rule; it takes effect with the next event.</summary>
     /// <param name="json">The rule, as the JSON Schema of the package describes it.</param>
-    /// <param name="author">Who saves it; recorded with the version. May be null.</param>
-    /// <param name="expectedVersion">The version that the caller has seen and means to replace, so that two who edit at the same time do not undo each other; 0 when the rule must not exist yet.
-    /// Null: whatever is there.</param>
+    /// <param name="options">Author, expected version, and whether it is switched off; null: a new rule is switched on, one that is there is replaced whatever its version.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The version; the present one when nothing changed, whatever version was expected: a save may be repeated.</returns>
     /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer; nothing is stored.</exception>
     /// <exception cref="RuleConflictException">Another version is present than the expected one; nothing is stored.</exception>
-    Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default);
+    Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Says what a rule would do that is not saved; see <see cref="IRuleHandle.PreviewAsync"/>.</summary>
     /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
@@ -55,32 +53,38 @@ public interface IStoredRules
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Saves a copy of a rule under another name, enabled like a new one. The copy has versions of its own.</summary>
+    /// <summary>Saves a copy of a rule under another name, switched on like a new one unless the options say otherwise. The copy has versions of its own.</summary>
     /// <param name="name">The rule to copy.</param>
     /// <param name="newName">The name of the copy; no rule of the scope may have it.</param>
-    /// <param name="author">Who copies it; recorded with the version. May be null.</param>
+    /// <param name="options">Author, and whether the copy is switched off; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">There is no stored rule of this name.</exception>
     /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
     /// <exception cref="RuleDefinitionException">The new name is not a name, or the rule is one of the host's own; nothing is stored.</exception>
-    Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default);
+    /// <exception cref="ArgumentException"><see cref="RuleSaveOptions.ExpectedVersion"/> is another than 0.</exception>
+    Task<StoredRule> DuplicateAsync(string name, string newName, RuleSaveOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Saves a rule that is made of a template: of any rule document whose <c>parameters</c> leave values open.</summary>
     /// <param name="template">The document. Its name is replaced.</param>
     /// <param name="newName">The name of the rule; no rule of the scope may have it.</param>
     /// <param name="parameters">The values that become the defaults of the template's parameters, by name; those that are not named keep theirs.</param>
-    /// <param name="author">Who makes it; recorded with the version. May be null.</param>
+    /// <param name="options">Author, and whether the rule is switched off; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleDefinitionException">The rule has faults, or a value has no parameter or does not fit it; nothing is stored.</exception>
     /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
+    /// <exception cref="ArgumentException"><see cref="RuleSaveOptions.ExpectedVersion"/> is another than 0.</exception>
     Task<StoredRule> SaveFromAsync(
-        string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, string? author = null, CancellationToken cancellationToken = default);
+        string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, RuleSaveOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>All rules of the scope as one JSON document, by name, which <see cref="ImportAsync"/> takes, here or elsewhere.</summary>
-    Task<string> ExportAsync(CancellationToken cancellationToken = default);
+    /// <param name="options">Whether settings go along; null: the rules only.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<string> ExportAsync(RuleExportOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Saves the rules of a document that <see cref="ExportAsync"/> wrote, each for itself: as a whole or not at all. Rules that are not in it are left alone.</summary>
-    /// <remarks>Whether a rule is enabled counts for one that is new. Harmless when repeated: what is stored already is the same then.</remarks>
+    /// <remarks>
+    /// Whether a rule is enabled, and the settings that the document has for it, count for one that is new: in the same transaction, as the first revision. Harmless when repeated: what is stored already is the same then.
+    /// </remarks>
     /// <param name="json">The document.</param>
     /// <param name="options">May be null.</param>
     /// <param name="cancellationToken">Stops waiting; what was saved before stays.</param>

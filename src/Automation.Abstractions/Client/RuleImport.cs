@@ -12,6 +12,9 @@ public sealed record RuleImport
     /// <summary>The version that is present now; null when there is none, or when the rule was refused.</summary>
     public int? Version { get; init; }
 
+    /// <summary>Whether the settings that the document has for it were taken, or would be: for a rule that is <see cref="RuleImportStatus.New"/> only.</summary>
+    public bool TookSettings { get; init; }
+
     /// <summary>Why it was refused, each with its place in the imported document; else empty.</summary>
     public IReadOnlyList<RuleFault> Faults { get; init; } = [];
 }

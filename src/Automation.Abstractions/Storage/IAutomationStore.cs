@@ -141,17 +141,17 @@ public interface IAutomationStore : IAsyncDisposable
     /// The rule's schedules become those that are given, in the same transaction. One whose spec is the stored one is left alone. An edited one that is due keeps its due
     /// instant, so that an edit swallows none; else it has the given one. What is due is decided by the store's clock.
     /// </remarks>
-    /// <param name="rule">The rule; its <see cref="StoredRule.Version"/> is ignored. <see cref="StoredRule.Enabled"/> counts for a rule that is new or was deleted only.
-    /// <see cref="StoredRule.SavedAt"/> is the caller's clock.</param>
-    /// <param name="schedules">All schedules of the rule, not shared, with their next due instants.</param>
-    /// <param name="expectedVersion">The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version has the hash already.</param>
+    /// <param name="save">The rule, with its schedules and what else changes with it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The present version. Null when a schedule was made with another revision of what the scope has set for the rule (<see cref="ScheduleRecord.Setting"/>); nothing was stored.</returns>
+    /// <returns>
+    /// The present version. Null when a schedule (<see cref="ScheduleRecord.Setting"/>) or <see cref="RuleSave.Setting"/> was made with another revision of what the scope has set for the rule; nothing was stored.
+    /// </returns>
     /// <exception cref="RuleConflictException">Another version is present; nothing was stored.</exception>
-    Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken);
+    Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a rule with its schedules, and raises the scope's version; false when there is none. What the scope had set for it is empty then, with the next revision.</summary>
-    Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken);
+    /// <summary>Deletes a rule with its schedules, and raises the scope's version. What the scope had set for it is empty then, with the next revision.</summary>
+    /// <returns>Whether there was such a rule; null when the scope has another version than the deletion was decided with: nothing was stored.</returns>
+    Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken);
 
     /// <summary>Overrides a subject, or says anew who has it and why; raises the scope's version.</summary>
     /// <remarks>

@@ -47,7 +47,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             }
 
             var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = 0, Body = body.Write(), Author = mark.By, SavedAt = now };
-            CheckSize(before, setting);
+            CheckSize(setting, before.Setting?.Body.Length ?? 0);
             var after = isStored ? rules.Stored(before.Definition, switched ?? before.IsStoredEnabled, setting) : rules.Shared(before.Definition, setting);
             if (await store.SaveSettingAsync(
                 await ChangeOfAsync(before, after, index.Version, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), now, cancellationToken).ConfigureAwait(false),
@@ -106,17 +106,29 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         return SettingView.Of(Find(index, scope, name), scope, time.GetUtcNow());
     }
 
-    /// <summary>Before a stored rule is deleted: runs that its pause holds go on, and nothing new starts.</summary>
-    public async Task<bool> ReleaseAsync(string scope, string name, CancellationToken cancellationToken)
+    /// <summary>Deletes a stored rule; runs that its pause holds go on. False when there is none of this name.</summary>
+    public async Task<bool> DeleteAsync(string scope, string name, CancellationToken cancellationToken)
     {
-        var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
-        if (!index.ByName.TryGetValue(name, out var rule) || rule.Body.Paused is null)
+        for (var decision = 1; decision <= MaxDecisions; decision++)
         {
-            return false;
+            var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
+            var pause = stored.Settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? SettingBody.Read(setting).Paused : null;
+            var deletion = new RuleDeletion
+            {
+                Scope = scope, Rule = name, ScopeVersion = stored.Version, Wakes = pause is null ? null : Need.Pause(name, scope, pause.Until), At = Whole(time.GetUtcNow()),
+            };
+            if (await store.DeleteRuleAsync(deletion, cancellationToken).ConfigureAwait(false) is { } deleted)
+            {
+                if (pause is not null)
+                {
+                    wake();
+                }
+
+                return deleted;
+            }
         }
 
-        await ChangeAsync(scope, name, null, static (before, _) => before.Body with { Paused = null }, enabled: false, cancellationToken).ConfigureAwait(false);
-        return true;
+        throw Contended(scope, name);
     }
 
     /// <summary>The rule's schedules in a scope, with their next due instants.</summary>
@@ -180,9 +192,10 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     }
 
     /// <summary>All of it is read with the rules of the scope. What makes it smaller is always allowed.</summary>
-    private static void CheckSize(ScopedRule before, RuleSettingRecord setting)
+    /// <exception cref="RuleDefinitionException">It is too much.</exception>
+    public static void CheckSize(RuleSettingRecord setting, int former)
     {
-        if (setting.Body.Length > RuleLimits.Stored.MaxBytes && setting.Body.Length > (before.Setting?.Body.Length ?? 0))
+        if (setting.Body.Length > RuleLimits.Stored.MaxBytes && setting.Body.Length > former)
         {
             throw new RuleDefinitionException([new RuleFault
             {
@@ -203,7 +216,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         }
     }
 
-    private SettingMark MarkOf(SettingOptions? options) => new()
+    public SettingMark MarkOf(SettingOptions? options) => new()
     {
         At = Whole(time.GetUtcNow()),
         By = options?.Author is { } author ? StorableText.Clean(author, 256) : null,

@@ -13,11 +13,11 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
 {
     private const int MaxDecisions = 10;
 
-    public async Task<StoredRule> SaveAsync(string json, string? author = null, int? expectedVersion = null, CancellationToken cancellationToken = default)
+    public async Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
         PreviewMark.Refuse("saving a rule");
-        return await SaveAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), enabled: true, author, expectedVersion, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), RuleSaving.Of(options), cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default)
@@ -58,9 +58,10 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         return await engine.Parts.Previewer.BacktestAsync(scope, rule, present?.Rule, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
-    public async Task<StoredRule> DuplicateAsync(string name, string newName, string? author = null, CancellationToken cancellationToken = default)
+    public async Task<StoredRule> DuplicateAsync(string name, string newName, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(newName);
+        var saving = RuleSaving.OfNew(options);
         PreviewMark.Refuse("saving a rule");
         if (engine.Parts.Rules.TryGetShared(name, out _))
         {
@@ -74,21 +75,28 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
-        return await SaveAsync(copy.ToJsonString(), author, expectedVersion: 0, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(engine.Parts.RuleReader.Read(copy.ToJsonString()).RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<StoredRule> SaveFromAsync(
-        string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, string? author = null, CancellationToken cancellationToken = default)
+        string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(template);
         ArgumentException.ThrowIfNullOrEmpty(newName);
         ArgumentNullException.ThrowIfNull(parameters);
+        var saving = RuleSaving.OfNew(options);
         PreviewMark.Refuse("saving a rule");
         var rule = RuleTemplate.Fill(RuleJsonWriter.Show(engine.Parts.RuleReader.Read(template).RuleOrThrow()), newName, parameters);
-        return await SaveAsync(rule, author, expectedVersion: 0, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(engine.Parts.RuleReader.Read(rule).RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<string> ExportAsync(CancellationToken cancellationToken = default) => RuleExport.Write(await ListAsync(cancellationToken).ConfigureAwait(false));
+    public async Task<string> ExportAsync(RuleExportOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var index = await engine.Parts.Rules.ReloadAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
+        var now = engine.Time.GetUtcNow();
+        return RuleExport.Write(index.Stored.Select(
+            rule => (rule, options?.Settings == true && index.ByName.GetValueOrDefault(rule.Name) is { } scoped ? SettingJson.Write(scoped, engine.Json, now) : "")));
+    }
 
     public async Task<IReadOnlyList<RuleImport>> ImportAsync(string json, RuleImportOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -140,14 +148,13 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         PreviewMark.Refuse("deleting a rule");
-        await engine.Parts.Settings.ReleaseAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
-        return await engine.Parts.Store.DeleteRuleAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
+        return await engine.Parts.Settings.DeleteAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     private async Task<RuleImport> ImportAsync(
         ExportedRule exported, Dictionary<string, StoredRule> present, List<RuleImport> before, RuleImportOptions options, CancellationToken cancellationToken)
     {
-        var name = "";
+        var (name, part) = ("", "/rule");
         try
         {
             var rule = engine.Parts.RuleReader.ReadExported(exported.Json).RuleOrThrow();
@@ -157,16 +164,25 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}' is in the document twice. Leave one of them out.", Pointer = "/name" }]);
             }
 
+            part = "/settings";
+            var settings = exported.Settings is { } set ? SettingJson.Read(rule, set, engine.Json, engine.Time.GetUtcNow()) : null;
+            part = "/rule";
             var seen = present.GetValueOrDefault(name);
-            var status = seen is null ? RuleImportStatus.New : seen.Hash == rule.Hash ? RuleImportStatus.Same : RuleImportStatus.Changed;
+            var import = new RuleImport
+            {
+                Name = name,
+                Status = seen is null ? RuleImportStatus.New : seen.Hash == rule.Hash ? RuleImportStatus.Same : RuleImportStatus.Changed,
+                Version = seen?.Version,
+                TookSettings = seen is null && settings is not null,
+            };
+            var saving = new RuleSaving(options.Author, seen?.Version ?? 0, options.Disabled) { Enabled = exported.Enabled, Settings = settings };
             if (options.DryRun)
             {
-                _ = await PrepareAsync(rule, exported.Enabled, options.Author, cancellationToken).ConfigureAwait(false);
-                return new RuleImport { Name = name, Status = status, Version = seen?.Version };
+                _ = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+                return import;
             }
 
-            var saved = await SaveAsync(rule, exported.Enabled, options.Author, seen?.Version ?? 0, cancellationToken).ConfigureAwait(false);
-            return new RuleImport { Name = name, Status = status, Version = saved.Version };
+            return import with { Version = (await SaveAsync(rule, saving, cancellationToken).ConfigureAwait(false)).Version };
         }
         catch (RuleDefinitionException refused)
         {
@@ -174,24 +190,23 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             {
                 Name = refused.Faults.Select(fault => fault.Rule).FirstOrDefault(named => named.Length > 0) ?? name,
                 Status = RuleImportStatus.Refused,
-                Faults = [.. refused.Faults.Select(fault => fault with { Pointer = exported.Pointer + fault.Pointer })],
+                Faults = [.. refused.Faults.Select(fault => fault with { Pointer = exported.Pointer + part + fault.Pointer })],
             };
         }
         catch (RuleConflictException conflict)
         {
             // Somebody saved it meanwhile.
-            return new RuleImport { Name = name, Status = RuleImportStatus.Refused, Faults = [new RuleFault { Rule = name, Message = conflict.Message, Pointer = exported.Pointer }] };
+            return new RuleImport { Name = name, Status = RuleImportStatus.Refused, Faults = [new RuleFault { Rule = name, Message = conflict.Message, Pointer = exported.Pointer + part }] };
         }
     }
 
-    private async Task<StoredRule> SaveAsync(RuleDefinition rule, bool enabled, string? author, int? expectedVersion, CancellationToken cancellationToken)
+    private async Task<StoredRule> SaveAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
-        PreviewMark.Refuse("saving a rule");
         for (var decision = 1; decision <= MaxDecisions; decision++)
         {
             // Null when what the scope has set for the rule changed meanwhile: its schedules are made with that.
-            var (stored, schedules) = await PrepareAsync(rule, enabled, author, cancellationToken).ConfigureAwait(false);
-            if (await engine.Parts.Store.SaveRuleAsync(stored, schedules, expectedVersion, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
+            var save = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+            if (await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
             {
                 engine.Parts.Schedules.Wake();
                 engine.WarnOfWhatIsNotEnforced([rule]);
@@ -204,7 +219,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
 
     /// <summary>Checks what only this scope and this host know.</summary>
     /// <exception cref="RuleDefinitionException">The rule cannot be stored here.</exception>
-    private async Task<(StoredRule Rule, IReadOnlyList<ScheduleRecord> Schedules)> PrepareAsync(RuleDefinition rule, bool enabled, string? author, CancellationToken cancellationToken)
+    private async Task<RuleSave> PrepareAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
         if (engine.Parts.Rules.TryGetShared(rule.Name, out _))
         {
@@ -216,20 +231,52 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             }]);
         }
 
-        var now = engine.Time.GetUtcNow();
-        var scoped = await InScopeAsync(rule, cancellationToken).ConfigureAwait(false);
-        var stored = new StoredRule
+        var scopeRules = await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
+        var present = scopeRules.Rules.FirstOrDefault(one => one.Name == rule.Name);
+        var before = scopeRules.Settings.FirstOrDefault(setting => setting.Rule == rule.Name);
+        var mark = engine.Parts.Settings.MarkOf(new() { Author = saving.Author });
+        var setting = SettingOf(rule.Name, saving, present, before, mark);
+        var scoped = engine.Parts.Rules.Stored(rule, enabled: true, setting ?? before);
+        return new RuleSave
         {
-            Scope = scope,
-            Name = rule.Name,
-            Version = 0,
-            Hash = rule.Hash,
-            Enabled = enabled && !scoped.AwaitsPreview,
-            Json = RuleJsonWriter.Show(rule),
-            Author = author is null ? null : Automation.Json.StorableText.Clean(author, 256),
-            SavedAt = now,
+            Rule = new StoredRule
+            {
+                Scope = scope,
+                Name = rule.Name,
+                Version = 0,
+                Hash = rule.Hash,
+                Enabled = saving is { Enabled: true, Disabled: false } && !scoped.AwaitsPreview,
+                Json = RuleJsonWriter.Show(rule),
+                Author = mark.By,
+                SavedAt = mark.At,
+            },
+            Schedules = await engine.Parts.Settings.SchedulesAsync(scope, scoped, shared: false, mark.At, strict: true, cancellationToken).ConfigureAwait(false),
+            ExpectedVersion = saving.ExpectedVersion,
+            Disables = saving.Disabled,
+            Setting = setting,
         };
-        return (stored, await engine.Parts.Settings.SchedulesAsync(scope, scoped, shared: false, now, strict: true, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What the scope sets from now on for a rule that is saved; null when that stays as it is.</summary>
+    private RuleSettingRecord? SettingOf(string name, RuleSaving saving, StoredRule? present, RuleSettingRecord? before, SettingMark mark)
+    {
+        var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
+        var after = present is null && saving.Settings is { } settings
+            ? settings with { Previews = body.Previews, Disabled = saving.Enabled ? null : settings.Disabled }
+            : body;
+        if (saving.Disabled && present is null or { Enabled: true })
+        {
+            after = after with { Disabled = after.Disabled ?? mark };
+        }
+
+        if (after.Write() == body.Write())
+        {
+            return null;
+        }
+
+        var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = before?.Revision ?? 0, Body = after.Write(), Author = mark.By, SavedAt = mark.At };
+        SettingEditor.CheckSize(setting, before?.Body.Length ?? 0);
+        return setting;
     }
 
     /// <summary>A rule that is to be saved, with what the scope has set for one of its name.</summary>

@@ -18,28 +18,29 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken)
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(rule);
-        ArgumentNullException.ThrowIfNull(schedules);
+        ArgumentNullException.ThrowIfNull(save);
+        var rule = save.Rule;
         return Transact(
             data =>
             {
                 var revision = data.Rules.RevisionOf(rule.Scope, rule.Name);
-                if (schedules.Any(schedule => schedule.Setting != revision))
+                if (save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } setting && setting.Revision != revision))
                 {
                     return null;
                 }
 
-                var saved = data.Rules.Save(rule, expectedVersion);
-                foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !schedules.Any(wanted => wanted.Trigger == row.Trigger)))
+                var saved = data.Rules.Save(save);
+                foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !save.Schedules.Any(wanted => wanted.Trigger == row.Trigger)))
                 {
                     data.Schedules.Remove(gone, data.Undo);
                 }
 
-                foreach (var schedule in schedules)
+                revision = data.Rules.RevisionOf(rule.Scope, rule.Name);
+                foreach (var schedule in save.Schedules)
                 {
-                    data.Schedules.Save(schedule with { Shared = false }, rule.SavedAt, data.Undo);
+                    data.Schedules.Save(schedule with { Shared = false, Setting = revision }, rule.SavedAt, data.Undo);
                 }
 
                 return (StoredRule?)saved;
@@ -48,16 +49,32 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) => Transact(
-        data =>
-        {
-            var deleted = data.Rules.Delete(scope, rule);
-            foreach (var gone in deleted ? data.Schedules.Of(scope, rule) : [])
+    public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(deletion);
+        var (scope, rule) = (deletion.Scope, deletion.Rule);
+        return Transact(
+            data =>
             {
-                data.Schedules.Remove(gone, data.Undo);
-            }
+                if (deletion.ScopeVersion is { } version && data.Rules.VersionOf(scope) != version)
+                {
+                    return null;
+                }
 
-            return deleted;
-        },
-        cancellationToken);
+                if (!data.Rules.Delete(scope, rule))
+                {
+                    return false;
+                }
+
+                foreach (var gone in data.Schedules.Of(scope, rule))
+                {
+                    data.Schedules.Remove(gone, data.Undo);
+                }
+
+                data.Runs.Now = deletion.At;
+                Wake(data, scope, deletion.Wakes);
+                return (bool?)true;
+            },
+            cancellationToken);
+    }
 }

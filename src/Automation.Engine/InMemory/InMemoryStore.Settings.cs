@@ -22,7 +22,7 @@ public sealed partial class InMemoryStore
                     data.Schedules.Save(schedule with { Setting = saved.Revision }, setting.SavedAt, data.Undo, change.Restarts);
                 }
 
-                Wake(data, setting, change.Wakes);
+                Wake(data, setting.Scope, change.Wakes);
                 Hold(data, setting, change.Holds);
                 return (RuleSettingRecord?)saved;
             },
@@ -38,9 +38,9 @@ public sealed partial class InMemoryStore
         return Transact<IReadOnlyList<RuleSettingRecord>>(data => [.. data.Rules.SettingsOf(rules, after).Take(limit)], cancellationToken);
     }
 
-    private static void Wake(InMemoryDatabase data, RuleSettingRecord setting, string? need)
+    private static void Wake(InMemoryDatabase data, string scope, string? need)
     {
-        foreach (var run in need is null ? [] : data.Runs.Newest(setting.Scope, null).Where(run => run.Live is { State: LiveState.Queued } live && live.Need == need).ToArray())
+        foreach (var run in need is null ? [] : data.Runs.Newest(scope, null).Where(run => run.Live is { State: LiveState.Queued } live && live.Need == need).ToArray())
         {
             data.Runs.SetLive(run, run.Live! with { Reason = null, Need = null }, data.Undo);
         }

@@ -39,8 +39,9 @@ internal sealed class RuleTable
             ? row.Versions.Where(one => before is null || one.Version < before).Reverse().Select(one => one with { Enabled = row.Enabled })
             : [];
 
-    public StoredRule Save(StoredRule rule, int? expectedVersion)
+    public StoredRule Save(RuleSave save)
     {
+        var rule = save.Rule;
         if (!_scopes.TryGetValue(rule.Scope, out var scope))
         {
             _scopes.Add(rule.Scope, scope = new RuleScope());
@@ -51,21 +52,30 @@ internal sealed class RuleTable
             scope.Rules.Add(rule.Name, row = new RuleRow { Deleted = true });
         }
 
-        if (!row.Deleted && string.Equals(row.Present.Hash, rule.Hash, StringComparison.Ordinal))
+        var before = (Hash: row.Deleted ? null : row.Present.Hash, row.Enabled);
+        if (!string.Equals(before.Hash, rule.Hash, StringComparison.Ordinal))
         {
-            return row.Present;
+            var present = row.Deleted ? 0 : row.Present.Version;
+            if (save.ExpectedVersion is { } expected && expected != present)
+            {
+                throw new RuleConflictException(rule.Scope, rule.Name, expected, present);
+            }
+
+            row.Enabled = row.Deleted ? rule.Enabled : row.Enabled;
+            row.Deleted = false;
+            row.Versions.Add(rule with { Version = row.Versions.Count + 1, SavedAt = rule.SavedAt.ToUniversalTime() });
         }
 
-        var present = row.Deleted ? 0 : row.Present.Version;
-        if (expectedVersion is { } expected && expected != present)
+        row.Enabled = row.Enabled && !save.Disables;
+        if (save.Setting is { } setting)
         {
-            throw new RuleConflictException(rule.Scope, rule.Name, expected, present);
+            SaveSetting(setting, null);
+        }
+        else if (before.Hash != row.Present.Hash || before.Enabled != row.Enabled)
+        {
+            scope.Version++;
         }
 
-        row.Enabled = row.Deleted ? rule.Enabled : row.Enabled;
-        row.Deleted = false;
-        row.Versions.Add(rule with { Version = row.Versions.Count + 1, SavedAt = rule.SavedAt.ToUniversalTime() });
-        scope.Version++;
         return row.Present;
     }
 

@@ -63,7 +63,7 @@ internal static class GuardOverrides
     }
 
     /// <summary>The overrides that fit the rule: all of them together, or else one after the other.</summary>
-    private static IReadOnlyDictionary<string, JsonElement> Fitting(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, List<RuleFault> drift)
+    public static IReadOnlyDictionary<string, JsonElement> Fitting(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, List<RuleFault> drift)
     {
         var own = GuardsJson.Write(rule.Guards);
         if (overrides is null || GuardsJson.Read(rule.Name, Merge(own, overrides), out _).Count == 0)

@@ -13,6 +13,14 @@ internal static class ParameterOverrides
     /// <summary>The parameters as they count; null when the rule's own do. What does not fit is passed over and named.</summary>
     public static ParametersDefinition? Apply(RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, JsonSerializerOptions json, List<RuleFault> drift)
     {
+        var fitting = Fitting(rule, overrides, json, drift);
+        return fitting.Count == 0 ? null : rule.Parameters!.With(Merge(rule.ParameterDefaults, fitting));
+    }
+
+    /// <summary>The overrides that fit the rule. The others are named.</summary>
+    public static IReadOnlyDictionary<string, JsonElement> Fitting(
+        RuleDefinition rule, IReadOnlyDictionary<string, JsonElement>? overrides, JsonSerializerOptions json, List<RuleFault> drift)
+    {
         var fitting = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var (name, value) in overrides ?? new Dictionary<string, JsonElement>())
         {
@@ -26,7 +34,7 @@ internal static class ParameterOverrides
             }
         }
 
-        return fitting.Count == 0 ? null : rule.Parameters!.With(Merge(rule.ParameterDefaults, fitting));
+        return fitting;
     }
 
     /// <summary>Lays values over those that are overridden already. One that equals the rule's default is not overridden any more.</summary>

@@ -7,53 +7,79 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
     private readonly Statement _insertVersion = connection.Prepare(RuleSql.InsertVersion);
     private readonly Statement _delete = connection.Prepare(RuleSql.Delete);
     private readonly Statement _raise = connection.Prepare(RuleSql.RaiseScope);
+    private readonly Statement _enable = connection.Prepare(RuleSql.Enable);
     private readonly RuleReader _rules = new(connection);
+    private readonly ScopeVersions _scopes = new(connection);
 
-    public StoredRule? Save(StoredRule rule, IReadOnlyList<ScheduleRecord> itsSchedules, int? expectedVersion)
+    public StoredRule? Save(RuleSave save)
     {
-        if (itsSchedules.Count > 0 && settings.RevisionOf(rule.Scope, rule.Name) is var revision && itsSchedules.Any(schedule => schedule.Setting != revision))
+        var rule = save.Rule;
+        var revision = settings.RevisionOf(rule.Scope, rule.Name);
+        if (save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } made && made.Revision != revision))
         {
             return null;
         }
 
-        schedules.Replace(rule.Scope, rule.Name, itsSchedules, rule.SavedAt);
-        var present = _rules.FindPresent(rule.Scope, rule.Name);
-        var alive = present is { Deleted: false };
-        if (alive && string.Equals(present!.Value.Rule.Hash, rule.Hash, StringComparison.Ordinal))
+        var found = _rules.FindPresent(rule.Scope, rule.Name);
+        var present = found is { Deleted: false } ? found.Value.Rule : null;
+        var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present : AddVersion(save, present, found?.Rule.Version ?? 0);
+        if (save.Disables && saved.Enabled)
         {
-            return present.Value.Rule;
+            saved = saved with { Enabled = false };
+            _enable.With().Number(0).Text(saved.Scope).Text(saved.Name).Run();
         }
 
-        var number = alive ? present!.Value.Rule.Version : 0;
-        if (expectedVersion is { } expected && expected != number)
+        if (save.Setting is { } setting)
         {
-            throw new RuleConflictException(rule.Scope, rule.Name, expected, number);
+            settings.Put(setting);
+        }
+
+        var added = save.Setting is null ? save.Schedules : [.. save.Schedules.Select(schedule => schedule with { Setting = revision + 1 })];
+        schedules.Replace(rule.Scope, rule.Name, added, rule.SavedAt);
+        if (saved != present || save.Setting is not null)
+        {
+            _raise.With().Text(saved.Scope).Run();
+        }
+
+        return saved;
+    }
+
+    public bool? Delete(RuleDeletion deletion)
+    {
+        _scopes.Forget();
+        if (deletion.ScopeVersion is { } version && _scopes.Of(deletion.Scope) != version)
+        {
+            return null;
+        }
+
+        if (_delete.With().Text(deletion.Scope).Text(deletion.Rule).Run() == 0)
+        {
+            return false;
+        }
+
+        settings.Empty(deletion.Scope, deletion.Rule);
+        schedules.Replace(deletion.Scope, deletion.Rule, [], default);
+        _raise.With().Text(deletion.Scope).Run();
+        settings.Wake(deletion.Wakes, deletion.At);
+        return true;
+    }
+
+    private StoredRule AddVersion(RuleSave save, StoredRule? present, int last)
+    {
+        var rule = save.Rule;
+        if (save.ExpectedVersion is { } expected && expected != (present?.Version ?? 0))
+        {
+            throw new RuleConflictException(rule.Scope, rule.Name, expected, present?.Version ?? 0);
         }
 
         var saved = rule with
         {
-            Version = (present?.Rule.Version ?? 0) + 1,
-            Enabled = alive ? present!.Value.Rule.Enabled : rule.Enabled,
-            SavedAt = rule.SavedAt.ToUniversalTime(),
+            Version = last + 1, Enabled = present?.Enabled ?? rule.Enabled, SavedAt = rule.SavedAt.ToUniversalTime(),
         };
         _put.With().Text(saved.Scope).Text(saved.Name).Number(saved.Version).Number(saved.Enabled ? 1 : 0).Number(0).Run();
         _insertVersion.With()
             .Text(saved.Scope).Text(saved.Name).Number(saved.Version).Text(saved.Hash).Text(saved.Author).Time(saved.SavedAt).Text(saved.Json)
             .Run();
-        _raise.With().Text(saved.Scope).Run();
         return saved;
-    }
-
-    public bool Delete(string scope, string rule)
-    {
-        if (_delete.With().Text(scope).Text(rule).Run() == 0)
-        {
-            return false;
-        }
-
-        settings.Empty(scope, rule);
-        schedules.Replace(scope, rule, [], default);
-        _raise.With().Text(scope).Run();
-        return true;
     }
 }

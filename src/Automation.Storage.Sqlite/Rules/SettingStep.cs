@@ -21,8 +21,7 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
             return null;
         }
 
-        var saved = setting with { Revision = RevisionOf(setting.Scope, setting.Rule) + 1, SavedAt = setting.SavedAt.ToUniversalTime() };
-        _put.With().Text(saved.Scope).Text(saved.Rule).Number(saved.Revision).Text(saved.Body).Text(saved.Author).Time(saved.SavedAt).Run();
+        var saved = Put(setting);
         _raise.With().Text(saved.Scope).Run();
         if (change.Enabled is { } enabled)
         {
@@ -35,18 +34,32 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
         }
 
         live.Now = saved.SavedAt;
-        if (change.Wakes is { } need)
-        {
-            _wakeQueued.With().Text(need).Run();
-            claims.WakeNeedy([need], int.MaxValue, saved.SavedAt);
-        }
-
+        Wake(change.Wakes, saved.SavedAt);
         if (change.Holds is { } hold)
         {
             Hold(saved, hold);
         }
 
         return saved;
+    }
+
+    /// <summary>What is set from now on, with the next revision.</summary>
+    public RuleSettingRecord Put(RuleSettingRecord setting)
+    {
+        var saved = setting with { Revision = RevisionOf(setting.Scope, setting.Rule) + 1, SavedAt = setting.SavedAt.ToUniversalTime() };
+        _put.With().Text(saved.Scope).Text(saved.Rule).Number(saved.Revision).Text(saved.Body).Text(saved.Author).Time(saved.SavedAt).Run();
+        return saved;
+    }
+
+    /// <summary>Runs that a need holds are woken.</summary>
+    public void Wake(string? need, DateTimeOffset now)
+    {
+        if (need is not null)
+        {
+            live.Now = now;
+            _wakeQueued.With().Text(need).Run();
+            claims.WakeNeedy([need], int.MaxValue, now);
+        }
     }
 
     /// <summary>Nothing is set any more.</summary>

@@ -102,11 +102,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken));
 
-    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
-        Write(() => _inner.SaveRuleAsync(rule, schedules, expectedVersion, cancellationToken));
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => Write(() => _inner.SaveRuleAsync(save, cancellationToken));
 
-    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
-        Write(() => _inner.DeleteRuleAsync(scope, rule, cancellationToken));
+    public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => Write(() => _inner.DeleteRuleAsync(deletion, cancellationToken));
 
     public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) =>
         Write(() => _inner.SaveSettingAsync(change, cancellationToken));

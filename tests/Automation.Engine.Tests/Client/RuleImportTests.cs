@@ -24,13 +24,13 @@ public sealed class RuleImportTests
         await from.SaveAsync(Rule("a"), cancellationToken: Token);
         await test.In("p").Rule("a").DisableAsync(cancellationToken: Token);
 
-        var imported = await to.ImportAsync(await from.ExportAsync(Token), new() { Author = "ada" }, Token);
+        var imported = await to.ImportAsync(await from.ExportAsync(cancellationToken: Token), new() { Author = "ada" }, Token);
 
         imported.Select(one => (one.Name, one.Status, one.Version)).ShouldBe([("a", RuleImportStatus.New, 1), ("b", RuleImportStatus.New, 1)]);
         var (before, after) = (await from.ListAsync(Token), await to.ListAsync(Token));
         after.Select(rule => (rule.Name, rule.Hash, rule.Enabled, rule.Json)).ShouldBe(before.Select(rule => (rule.Name, rule.Hash, rule.Enabled, rule.Json)));
         after.ShouldAllBe(rule => rule.Author == "ada");
-        (await to.ExportAsync(Token)).ShouldBe(await from.ExportAsync(Token));
+        (await to.ExportAsync(cancellationToken: Token)).ShouldBe(await from.ExportAsync(cancellationToken: Token));
     }
 
     // Faults: a dry run stores; a rule that is refused takes others with it.
@@ -44,11 +44,11 @@ public sealed class RuleImportTests
         await rules.SaveAsync(Rule("untouched"), cancellationToken: Token);
         await test.In("p").Rule("changed").DisableAsync(cancellationToken: Token);
         var document = Document(Rule("same"), Rule("changed", "two"), Rule("new"), Rule("new", "three"), Rule("bad").Replace("\"note\"", "\"nothing\""), Rule("coded"));
-        var before = await rules.ExportAsync(Token);
+        var before = await rules.ExportAsync(cancellationToken: Token);
 
         var planned = await rules.ImportAsync(document, new() { DryRun = true }, Token);
 
-        (await rules.ExportAsync(Token)).ShouldBe(before);
+        (await rules.ExportAsync(cancellationToken: Token)).ShouldBe(before);
         RuleImportStatus[] expected = [RuleImportStatus.Same, RuleImportStatus.Changed, RuleImportStatus.New, RuleImportStatus.Refused, RuleImportStatus.Refused, RuleImportStatus.Refused];
         planned.Select(one => one.Status).ShouldBe(expected);
         planned.Select(one => one.Version).ShouldBe([1, 1, null, null, null, null]);
@@ -65,6 +65,98 @@ public sealed class RuleImportTests
         (await rules.ImportAsync(document, cancellationToken: Token)).Take(3).ShouldAllBe(one => one.Status == RuleImportStatus.Same);
     }
 
+    [Fact]
+    public async Task ImportSwitchedOff_SwitchesOff_WhateverTheDocumentSays()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(Rule("same"), cancellationToken: Token);
+
+        await rules.ImportAsync(Document(Rule("same"), Rule("new")), new() { Disabled = true }, Token);
+
+        (await rules.ListAsync(Token)).Select(rule => (rule.Name, rule.Version, rule.Enabled)).ShouldBe([("new", 1, false), ("same", 1, false)]);
+    }
+
+    [Fact]
+    public async Task ExportWithSettings_ImportedElsewhere_CountsThere_AsTheFirstRevision()
+    {
+        await using var test = await StartAsync();
+        var (from, to) = (test.In("p"), test.In("q"));
+        await from.Rules.SaveAsync(Template, cancellationToken: Token);
+        var rule = from.Rule("parcels");
+        await rule.OptInAsync(new() { Author = "ada" }, Token);
+        await rule.OverrideJsonAsync(JsonElement.Parse("""{ "text": "theirs" }"""), cancellationToken: Token);
+        await rule.OverrideGuardsJsonAsync(JsonElement.Parse("""{ "maxRunsPerScope": 2 }"""), cancellationToken: Token);
+        await rule.PauseAsync(test.Clock.GetUtcNow().AddDays(1), new() { Author = "bob", Reason = "holidays" }, Token);
+        await rule.RecordPreviewAsync(await rule.PreviewAsync(new PreviewInput.Event("parcel.sent", JsonElement.Parse("{}")), Token), cancellationToken: Token);
+        var document = await from.Rules.ExportAsync(new() { Settings = true }, Token);
+
+        var planned = await to.Rules.ImportAsync(document, new() { DryRun = true }, Token);
+        var imported = await to.Rules.ImportAsync(document, new() { Author = "eve" }, Token);
+        var settings = await to.Rule("parcels").GetSettingsAsync(Token);
+        await to.Rule("parcels").ResumeAsync(cancellationToken: Token);
+        var again = await to.Rules.ImportAsync(document, cancellationToken: Token);
+
+        planned.Single().TookSettings.ShouldBeTrue();
+        (imported.Single().Status, imported.Single().TookSettings).ShouldBe((RuleImportStatus.New, true));
+        var before = await rule.GetSettingsAsync(Token);
+        (settings.Revision, settings.Author, settings.OptedIn, settings.Pause, settings.Previewed).ShouldBe((1, "eve", true, before.Pause, null));
+        (settings.ParameterOverrides.GetRawText(), settings.GuardOverrides.GetRawText()).ShouldBe(("""{"text":"theirs"}""", """{"maxRunsPerScope":2}"""));
+        (again.Single().Status, again.Single().TookSettings).ShouldBe((RuleImportStatus.Same, false));
+        (await to.Rule("parcels").GetSettingsAsync(Token)).Pause.ShouldBeNull("what the scope set since stays");
+    }
+
+    // Fault: who imports loses the previews that were recorded before.
+    [Fact]
+    public async Task ImportWithSettings_KeepsThePreviewsOfTheScope()
+    {
+        await using var test = await StartAsync();
+        var (from, to) = (test.In("p"), test.In("q"));
+        await from.Rules.SaveAsync(Template, cancellationToken: Token);
+        await from.Rule("parcels").OptInAsync(cancellationToken: Token);
+        await to.Rules.RecordPreviewAsync(await to.Rules.PreviewAsync(Template, new PreviewInput.Event("parcel.sent", JsonElement.Parse("{}")), Token), new() { Author = "ada" }, Token);
+
+        await to.Rules.ImportAsync(await from.Rules.ExportAsync(new() { Settings = true }, Token), cancellationToken: Token);
+
+        var settings = await to.Rule("parcels").GetSettingsAsync(Token);
+        (settings.Revision, settings.OptedIn, settings.Previewed?.Author).ShouldBe((2, true, "ada"));
+    }
+
+    [Fact]
+    public async Task ExportWithSettings_LeavesBehindWhatDoesNotCount()
+    {
+        await using var test = await StartAsync();
+        var from = test.In("p");
+        await from.Rules.SaveAsync(Template, cancellationToken: Token);
+        await from.Rule("parcels").OverrideJsonAsync(JsonElement.Parse("""{ "text": "theirs" }"""), cancellationToken: Token);
+        await from.Rule("parcels").PauseAsync(test.Clock.GetUtcNow().AddMinutes(1), cancellationToken: Token);
+        await from.Rules.SaveAsync(Template.Replace("\"text\": { \"type\": \"string\", \"default\": \"one\" }", "\"word\": { \"type\": \"string\", \"default\": \"one\" }").Replace("parameters.text", "parameters.word"), cancellationToken: Token);
+        await test.AdvanceAsync(TimeSpan.FromMinutes(2), Token);
+
+        (await from.Rules.ExportAsync(new() { Settings = true }, Token)).ShouldBe(await from.Rules.ExportAsync(cancellationToken: Token));
+    }
+
+    [Theory]
+    [InlineData("""[]""", "/rules/0/settings", "Rule 'parcels': 'settings' is an object; an array is here.")]
+    [InlineData("""{ "previews": [] }""", "/rules/0/settings/previews", "Rule 'parcels': 'settings' has the member 'previews', which is unknown there. Known members: disabled, guards, optedIn, optedOut, parameters, paused.")]
+    [InlineData("""{ "optedIn": {} }""", "/rules/0/settings/optedIn", "Rule 'parcels': 'optedIn' of 'settings' has no 'at'. It needs an instant, such as '2026-03-01T12:00:00Z'.")]
+    [InlineData("""{ "paused": { "at": "2026-03-01" } }""", "/rules/0/settings/paused/at", "Rule 'parcels': 'at' of 'paused' of 'settings' is '2026-03-01'. It needs an instant, such as '2026-03-01T12:00:00Z'.")]
+    [InlineData("""{ "optedIn": { "at": "2026-03-01T12:00:00Z" }, "optedOut": { "at": "2026-03-01T12:00:00Z" } }""", "/rules/0/settings/optedOut", "Rule 'parcels': 'settings' says that the scope opted in, and that it opted out. Leave one of them out.")]
+    [InlineData("""{ "parameters": { "most": "many" } }""", "/rules/0/settings/parameters/most", "Rule 'parcels': parameter 'most' is 'many'. It needs a value of the type 'integer'.")]
+    [InlineData("""{ "guards": { "maxRunsPerScope": 0 } }""", "/rules/0/settings/guards/maxRunsPerScope", "Rule 'parcels': 'maxRunsPerScope' of 'guards' is 0. It needs a whole number from 1 to 2147483647.")]
+    public async Task Import_OfSettingsThatAreNone_RefusesTheRule(string settings, string pointer, string message)
+    {
+        await using var test = await StartAsync();
+        var document = $$"""{ "format": "automation-rules", "version": 1, "rules": [ { "enabled": true, "rule": {{Template}}, "settings": {{settings}} }, { "rule": {{Rule("other")}} } ] }""";
+
+        var imported = await test.In("p").Rules.ImportAsync(document, cancellationToken: Token);
+
+        imported.Select(one => one.Status).ShouldBe([RuleImportStatus.Refused, RuleImportStatus.New]);
+        var fault = imported[0].Faults.ShouldHaveSingleItem();
+        (fault.Pointer, fault.Message).ShouldBe((pointer, message));
+        (await test.In("p").Rules.ListAsync(Token)).Select(rule => rule.Name).ShouldBe(["other"]);
+    }
+
     [Theory]
     [InlineData("", "The document is not JSON: ")]
     [InlineData("[]", "The document has no \"format\": \"automation-rules\".")]
@@ -74,7 +166,7 @@ public sealed class RuleImportTests
     [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [], "more": 1 }""", "The document has a member 'more'; format, version and rules are allowed.")]
     [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ 1 ] }""", "Entry 0 has no member 'rule'.")]
     [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "enabled": 1 } ] }""", "Entry 0: 'enabled' is neither true nor false.")]
-    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "Enabled": true } ] }""", "Entry 0 has a member 'Enabled'; enabled and rule are allowed.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "Enabled": true } ] }""", "Entry 0 has a member 'Enabled'; enabled, rule and settings are allowed.")]
     [InlineData("""{ "format": "automation-rules", "version": 1, "version": 1, "rules": [] }""", "The document is not JSON: ")]
     public async Task Import_OfAnotherDocument_IsRefusedAsAWhole(string document, string message)
     {
@@ -94,7 +186,7 @@ public sealed class RuleImportTests
         await using var test = await StartAsync();
         var rules = test.In("p").Rules;
 
-        var saved = await rules.SaveFromAsync(Template, "my-parcels", Values("""{ "text": "mine", "most": 3 }"""), "ada", Token);
+        var saved = await rules.SaveFromAsync(Template, "my-parcels", Values("""{ "text": "mine", "most": 3 }"""), new() { Author = "ada" }, Token);
 
         (saved.Name, saved.Version, saved.Author).ShouldBe(("my-parcels", 1, "ada"));
         var defaults = JsonElement.Parse(saved.Json).GetProperty("parameters");

@@ -15,7 +15,7 @@ public sealed class RuleListTests
     public async Task List_HasTheHostsRulesAndTheScopesOwn_ByName()
     {
         await using var test = await StartAsync();
-        var stored = await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "event", "config": { "event": "letter.sent" } }"""), "ada", cancellationToken: Token);
+        var stored = await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "event", "config": { "event": "letter.sent" } }"""), new() { Author = "ada" }, Token);
 
         var rules = await test.In("p").ListRulesAsync(cancellationToken: Token);
 
@@ -67,7 +67,7 @@ public sealed class RuleListTests
         foreach (var (name, json) in new[] { ("alpha", Json("alpha", """{ "type": "manual" }""")), ("strange", """{ "name": "strange", "of": "the future" }""") })
         {
             var rule = new StoredRule { Scope = "p", Name = name, Version = 0, Hash = "0123456789abcdef0123456789abcdef", Enabled = true, Json = json, SavedAt = test.Clock.GetUtcNow() };
-            await store.SaveRuleAsync(rule, [], null, Token);
+            await store.SaveRuleAsync(new RuleSave { Rule = rule }, Token);
         }
 
         var faults = (await test.In("p").ListRulesAsync(cancellationToken: Token)).Where(rule => rule.Fault is not null).ToDictionary(rule => rule.Name, rule => rule.Fault!);

@@ -18,15 +18,15 @@ public sealed class StoredRulesTests
     {
         await using var test = await StartAsync();
         var rules = test.In("p").Rules;
-        var seen = await rules.SaveAsync(First, "ada", expectedVersion: 0, Token);
-        await rules.SaveAsync(First.Replace("one", "adas"), "ada", seen.Version, Token);
+        var seen = await rules.SaveAsync(First, new() { Author = "ada", ExpectedVersion = 0 }, Token);
+        await rules.SaveAsync(First.Replace("one", "adas"), new() { Author = "ada", ExpectedVersion = seen.Version }, Token);
 
-        var conflict = await Should.ThrowAsync<RuleConflictException>(() => rules.SaveAsync(First.Replace("one", "bobs"), "bob", seen.Version, Token));
+        var conflict = await Should.ThrowAsync<RuleConflictException>(() => rules.SaveAsync(First.Replace("one", "bobs"), new() { Author = "bob", ExpectedVersion = seen.Version }, Token));
 
         conflict.Message.ShouldBe(
             "Rule 'parcels' of scope 'p' has version 2, and was to be saved over version 1. Read it again, and save with the version that you have seen.");
         (await rules.FindAsync("parcels", Token))!.Json.ShouldContain("adas");
-        (await rules.SaveAsync(First.Replace("one", "bobs"), "bob", 2, Token)).Version.ShouldBe(3);
+        (await rules.SaveAsync(First.Replace("one", "bobs"), new() { Author = "bob", ExpectedVersion = 2 }, Token)).Version.ShouldBe(3);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class StoredRulesTests
         var rules = test.In("p").Rules;
         foreach (var (text, author) in new[] { ("one", "ada"), ("two", "bob"), ("three", null) })
         {
-            await rules.SaveAsync(First.Replace("one", text), author, cancellationToken: Token);
+            await rules.SaveAsync(First.Replace("one", text), new() { Author = author }, Token);
         }
 
         var page = await rules.ListVersionsAsync("parcels", limit: 2, cancellationToken: Token);
@@ -96,7 +96,7 @@ public sealed class StoredRulesTests
         await rules.SaveAsync(First, cancellationToken: Token);
         await test.In("p").Rule("parcels").DisableAsync(cancellationToken: Token);
 
-        var copy = await rules.DuplicateAsync("parcels", "letters", "ada", Token);
+        var copy = await rules.DuplicateAsync("parcels", "letters", new() { Author = "ada" }, Token);
         var published = await test.In("p").PublishAsync(new Sent("1"), cancellationToken: Token);
 
         (copy.Name, copy.Version, copy.Author, copy.Enabled).ShouldBe(("letters", 1, "ada", true));
@@ -118,6 +118,57 @@ public sealed class StoredRulesTests
         (await rules.ListAsync(Token)).Select(rule => rule.Name).ShouldBe(["letters", "parcels"]);
         var host = await Should.ThrowAsync<RuleDefinitionException>(() => rules.DuplicateAsync("hosts", "copy", cancellationToken: Token));
         host.Faults.Single().Message.ShouldBe("Rule 'hosts' is the host's own, and only a stored rule has copies. Save what Rule(\"hosts\").ExportAsync() answers, under another name.");
+    }
+
+    // Fault: between the save and the switch the rule runs.
+    [Fact]
+    public async Task SavedSwitchedOff_NeverRuns_WhetherNewCopiedOrMadeOfATemplate()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        RuleSaveOptions off = new() { Author = "ada", Disabled = true };
+
+        var saved = await rules.SaveAsync(First, off, Token);
+        var copy = await rules.DuplicateAsync("parcels", "letters", off, Token);
+        var made = await rules.SaveFromAsync(First, "cards", new Dictionary<string, System.Text.Json.JsonElement>(), off, Token);
+        var published = await test.In("p").PublishAsync(new Sent("1"), cancellationToken: Token);
+
+        new[] { saved, copy, made }.ShouldAllBe(rule => !rule.Enabled);
+        published.Verdicts.Count.ShouldBe(3);
+        published.Verdicts.ShouldAllBe(verdict => verdict.Reason == VerdictReason.Disabled && verdict.Detail!.StartsWith("Disabled by ada since"));
+        (await test.In("p").Rule("letters").EnableAsync(cancellationToken: Token)).StoppedBy.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task SavedSwitchedOff_OverARuleThatIsOn_SwitchesItOff_AlsoWhenNothingElseChanges()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(First, cancellationToken: Token);
+
+        var edited = await rules.SaveAsync(First.Replace("one", "two"), new() { Author = "ada", Disabled = true }, Token);
+        var still = await rules.SaveAsync(First.Replace("one", "three"), cancellationToken: Token);
+        await test.In("p").Rule("parcels").EnableAsync(cancellationToken: Token);
+        var same = await rules.SaveAsync(First.Replace("one", "three"), new() { Author = "bob", Disabled = true }, Token);
+        var settings = await test.In("p").Rule("parcels").GetSettingsAsync(Token);
+        await rules.SaveAsync(First.Replace("one", "three"), new() { Author = "eve", Disabled = true }, Token);
+
+        (edited.Version, edited.Enabled, still.Enabled).ShouldBe((2, false, false));
+        (same.Version, same.Enabled).ShouldBe((3, false));
+        (settings.Enabled, settings.Author, settings.StoppedBy).ShouldBe((false, "bob", VerdictReason.Disabled));
+        (await test.In("p").Rule("parcels").GetSettingsAsync(Token)).Revision.ShouldBe(settings.Revision, "a repetition changes nothing");
+    }
+
+    [Fact]
+    public async Task Copy_OverAVersion_IsRefused()
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(First, cancellationToken: Token);
+
+        var refused = await Should.ThrowAsync<ArgumentException>(() => test.In("p").Rules.DuplicateAsync("parcels", "letters", new() { ExpectedVersion = 1 }, Token));
+
+        refused.Message.ShouldStartWith("RuleSaveOptions.ExpectedVersion is 1, but the rule is a new one. Leave it out.");
+        (await test.In("p").Rules.ListAsync(Token)).Count.ShouldBe(1);
     }
 
     private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(automation => automation

@@ -53,7 +53,7 @@ public sealed class RuleDirectoryTests
     {
         await _store.OpenAsync(Token);
         await _store.SaveRuleAsync(
-            new StoredRule { Scope = "project-1", Name = "rule-1", Version = 0, Hash = "hash", Enabled = true, Json = json, SavedAt = default }, [], null, Token);
+            new RuleSave { Rule = new() { Scope = "project-1", Name = "rule-1", Version = 0, Hash = "hash", Enabled = true, Json = json, SavedAt = default } }, Token);
         _store.BeforeFindRule = () => _readings++;
 
         for (var time = 0; time < 3; time++)

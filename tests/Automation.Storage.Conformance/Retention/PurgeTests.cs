@@ -218,7 +218,7 @@ public abstract class PurgeTests<TFixture> : StoreTests<TFixture>
     public async Task RuleVersions_Stay()
     {
         var node = await JoinAsync();
-        await Store.SaveRuleAsync(Make.Rule(), [], null, default);
+        await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule() }, default);
         await EndAsync(node, await CreateOwnedAsync(node));
         await MoveAsync(Now.AddDays(400), node);
 

@@ -204,5 +204,5 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     private Task<ScopeRules> RulesAsync() => Store.LoadRulesAsync(Scope, TestContext.Current.CancellationToken);
 
     private async Task<StoredRule> SaveAsync(string hash, int? expected) =>
-        (await Store.SaveRuleAsync(Make.Rule(hash: hash), [], expected, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(hash: hash), ExpectedVersion = expected }, TestContext.Current.CancellationToken)).ShouldNotBeNull();
 }

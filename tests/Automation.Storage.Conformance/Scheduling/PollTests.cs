@@ -124,13 +124,13 @@ public abstract class PollTests<TFixture> : StoreTests<TFixture>
     public async Task Cursor_GoesWithItsRule()
     {
         var rule = Make.Rule();
-        await Store.SaveRuleAsync(rule, [Own(rule)], null, default);
+        await Store.SaveRuleAsync(new RuleSave { Rule = rule, Schedules = [Own(rule)] }, default);
         Now = Due;
         await MoveAsync(Begin(Until) with { Rule = rule.Name });
         await MoveAsync(End(Until.AddMinutes(1), "1") with { Rule = rule.Name });
 
         await Store.DeleteRuleAsync(Scope, rule.Name, default);
-        await Store.SaveRuleAsync(rule, [Own(rule)], null, default);
+        await Store.SaveRuleAsync(new RuleSave { Rule = rule, Schedules = [Own(rule)] }, default);
 
         (await FindAsync()).Cursor.ShouldBeNull();
     }

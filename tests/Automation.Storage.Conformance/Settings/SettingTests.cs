@@ -153,11 +153,85 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
     {
         await SaveAsync(Setting("one"));
 
-        (await Store.SaveRuleAsync(Make.Rule(), [Schedule() with { Shared = false }], null, default)).ShouldBeNull();
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Schedules = [Schedule() with { Shared = false }] }, default)).ShouldBeNull();
 
         (await RulesAsync()).Rules.ShouldBeEmpty();
         (await RulesAsync()).Version.ShouldBe(1);
-        (await Store.SaveRuleAsync(Make.Rule(), [Schedule() with { Shared = false, Setting = 1 }], null, default)).ShouldNotBeNull();
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Schedules = [Schedule() with { Shared = false, Setting = 1 }] }, default)).ShouldNotBeNull();
+    }
+
+    // Fault: the rule is saved in one transaction and switched off in another.
+    [Fact]
+    public async Task SaveRule_ThatDisables_SwitchesOff_AndSaysSo_InOneTransaction()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        var saved = await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(hash: "two"), Disables = true, Setting = Setting("off") with { Revision = 0 }, Schedules = [Schedule() with { Shared = false }] }, default);
+
+        (saved!.Version, saved.Enabled).ShouldBe((2, false));
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(2);
+        rules.Rules.ShouldHaveSingleItem().ShouldBe(saved);
+        rules.Settings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(setting => setting.Revision.ShouldBe(1), setting => setting.Body.ShouldBe("off"));
+        (await SchedulesAsync()).ShouldBe([("schedule", "spec", 1, Due)]);
+    }
+
+    [Fact]
+    public async Task SaveRule_ThatDisables_SwitchesOffWhatIsStoredAlready()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        var saved = await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), ExpectedVersion = 7, Disables = true }, default);
+        var again = await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Disables = true }, default);
+
+        (saved!.Version, saved.Enabled).ShouldBe((1, false));
+        again.ShouldBe(saved);
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(2, "the repetition changes nothing");
+        rules.Rules.ShouldHaveSingleItem().ShouldBe(saved);
+    }
+
+    [Fact]
+    public async Task SaveRule_ThatIsThere_StoresWhatIsSet()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        await SaveAsync(Setting("one"));
+
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Setting = Setting("two") with { Revision = 1 } }, default))!.Version.ShouldBe(1);
+
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(3);
+        rules.Settings.ShouldHaveSingleItem().ShouldSatisfyAllConditions(setting => setting.Revision.ShouldBe(2), setting => setting.Body.ShouldBe("two"));
+    }
+
+    // Fault: what somebody set since is lost.
+    [Fact]
+    public async Task SaveRule_OverAnotherRevision_StoresNothing()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        await SaveAsync(Setting("one"));
+
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(hash: "two"), Disables = true, Setting = Setting("two") with { Revision = 0 } }, default)).ShouldBeNull();
+
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(2);
+        rules.Settings.ShouldHaveSingleItem().Body.ShouldBe("one");
+        rules.Rules.ShouldHaveSingleItem().ShouldSatisfyAllConditions(rule => rule.Version.ShouldBe(1), rule => rule.Enabled.ShouldBeTrue());
+    }
+
+    [Fact]
+    public async Task SaveRule_OverAnotherVersion_SetsNothing()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+
+        await Should.ThrowAsync<RuleConflictException>(
+            () => Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(hash: "two"), ExpectedVersion = 2, Disables = true, Setting = Setting("two") with { Revision = 0 }, Schedules = [Schedule() with { Shared = false }] }, default));
+
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(1);
+        rules.Settings.ShouldBeEmpty();
+        rules.Rules.ShouldHaveSingleItem().Enabled.ShouldBeTrue();
+        (await Store.ListSchedulesAsync(Scope, default)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -280,6 +354,53 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(blocked)).State.ShouldBe(LiveState.Parked);
         (await LiveAsync(other)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.HoldsPermit.ShouldBeTrue());
         (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    // Fault: a host that dies between two transactions leaves runs behind that nobody wakes.
+    [Fact]
+    public async Task DeleteRule_Wakes_InTheSameTransaction()
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        var (run, other) = (await CreateReadyAsync(), await CreateReadyAsync(rule: "rule-2"));
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await Store.DeleteRuleAsync(new RuleDeletion { Scope = Scope, Rule = "rule-1", ScopeVersion = 2, Wakes = Need, At = Now }, default)).ShouldBe(true);
+
+        (await LiveAsync(run)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.Reason.ShouldBeNull(), live => live.Need.ShouldBeNull());
+        (await LiveAsync(other)).State.ShouldBe(LiveState.Ready);
+        var rules = await RulesAsync();
+        rules.Version.ShouldBe(3);
+        rules.Rules.ShouldBeEmpty();
+    }
+
+    // Fault: a pause that somebody says meanwhile is not the one that the deletion ends.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task DeleteRule_OverAnotherVersionOfTheScope_StoresNothing(long version)
+    {
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        var run = await CreateReadyAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await Store.DeleteRuleAsync(new RuleDeletion { Scope = Scope, Rule = "rule-1", ScopeVersion = version, Wakes = Need, At = Now }, default)).ShouldBeNull();
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Parked);
+        var rules = await RulesAsync();
+        (rules.Version, rules.Rules.Count).ShouldBe((2, 1));
+        rules.Settings.ShouldHaveSingleItem().Body.ShouldBe("one");
+    }
+
+    [Fact]
+    public async Task DeleteRule_ThatIsNotThere_WakesNothing()
+    {
+        var run = await CreateReadyAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await Store.DeleteRuleAsync(new RuleDeletion { Scope = Scope, Rule = "rule-1", ScopeVersion = 1, Wakes = Need, At = Now }, default)).ShouldBe(false);
+
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Parked);
+        (await RulesAsync()).Version.ShouldBe(1);
     }
 
     // Fault: a woken run needs no permit.

@@ -71,7 +71,7 @@ public sealed class SqliteFaultTests : SqliteTests
             },
             default));
 
-        (await writer.TransactAsync(session => !session.Rules.Delete("half", "rule"), default)).ShouldBeTrue();
+        (await writer.TransactAsync(session => session.Rules.Delete(new RuleDeletion { Scope = "half", Rule = "rule", At = default }) == false, default)).ShouldBeTrue();
         await writer.CloseAsync();
         Sql("select count(*) from scope").ShouldBe(0L);
     }

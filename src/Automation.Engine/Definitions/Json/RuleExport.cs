@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Automation.Definitions.Json;
 
-/// <summary>The document in which the rules of a scope travel: <c>{"format":"automation-rules","version":1,"rules":[{"enabled":true,"rule":{…}}]}</c>.</summary>
+/// <summary>The document in which the rules of a scope travel: <c>{"format":"automation-rules","version":1,"rules":[{"enabled":true,"rule":{…},"settings":{…}}]}</c>.</summary>
 internal static class RuleExport
 {
     /// <summary>How many rules one document may hold.</summary>
@@ -19,7 +19,8 @@ internal static class RuleExport
     // The rule's own reader checks how deep a rule goes, and says so in its words.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 128, AllowDuplicateProperties = false };
 
-    public static string Write(IEnumerable<StoredRule> rules)
+    /// <param name="rules">The rules, each with what the scope sets for it as JSON; empty for nothing.</param>
+    public static string Write(IEnumerable<(StoredRule Rule, string Settings)> rules)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -28,12 +29,18 @@ internal static class RuleExport
             json.WriteString("format", Format);
             json.WriteNumber("version", Version);
             json.WriteStartArray("rules");
-            foreach (var rule in rules)
+            foreach (var (rule, settings) in rules)
             {
                 json.WriteStartObject();
                 json.WriteBoolean("enabled", rule.Enabled);
                 json.WritePropertyName("rule");
                 JsonElement.Parse(rule.Json).WriteTo(json);
+                if (settings.Length > 0)
+                {
+                    json.WritePropertyName("settings");
+                    JsonElement.Parse(settings).WriteTo(json);
+                }
+
                 json.WriteEndObject();
             }
 
@@ -98,9 +105,9 @@ internal static class RuleExport
             throw Refused(pointer, $"Entry {index} has no member 'rule'.");
         }
 
-        if (one.EnumerateObject().FirstOrDefault(member => member.Name is not ("enabled" or "rule")) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
+        if (one.EnumerateObject().FirstOrDefault(member => member.Name is not ("enabled" or "rule" or "settings")) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw Refused(pointer, $"Entry {index} has a member {Automation.Json.ShortText.Quote(unknown.Name)}; enabled and rule are allowed.");
+            throw Refused(pointer, $"Entry {index} has a member {Automation.Json.ShortText.Quote(unknown.Name)}; enabled, rule and settings are allowed.");
         }
 
         var enabled = !one.TryGetProperty("enabled", out var said) ? true : said.ValueKind switch
@@ -109,7 +116,7 @@ internal static class RuleExport
             JsonValueKind.False => false,
             _ => throw Refused(pointer + "/enabled", $"Entry {index}: 'enabled' is neither true nor false."),
         };
-        return new ExportedRule(rule.GetRawText(), enabled, pointer + "/rule");
+        return new ExportedRule(rule.GetRawText(), enabled, one.TryGetProperty("settings", out var settings) ? settings.Clone() : null, pointer);
     }
 
     private static RuleDefinitionException Refused(string pointer, string message) =>

@@ -77,7 +77,7 @@ public sealed class ConfigCheckTests
         {
             Scope = "p", Name = "r", Version = 0, Hash = "0123456789abcdef0123456789abcdef", Enabled = true, Json = Json("""{ "orderId": "1", "totl": 3 }"""), SavedAt = test.Clock.GetUtcNow(),
         };
-        await test.Services.GetRequiredService<IAutomationStore>().SaveRuleAsync(stored, [], null, Token);
+        await test.Services.GetRequiredService<IAutomationStore>().SaveRuleAsync(new RuleSave { Rule = stored }, Token);
 
         var published = await test.In("p").PublishJsonAsync("config.wanted", "{}"u8.ToArray(), cancellationToken: Token);
         await test.RunUntilIdleAsync(Token);

@@ -142,11 +142,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken);
 
-    public Task<StoredRule?> SaveRuleAsync(StoredRule rule, IReadOnlyList<ScheduleRecord> schedules, int? expectedVersion, CancellationToken cancellationToken) =>
-        _inner.SaveRuleAsync(rule, schedules, expectedVersion, cancellationToken);
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => _inner.SaveRuleAsync(save, cancellationToken);
 
-    public Task<bool> DeleteRuleAsync(string scope, string rule, CancellationToken cancellationToken) =>
-        _inner.DeleteRuleAsync(scope, rule, cancellationToken);
+    public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => _inner.DeleteRuleAsync(deletion, cancellationToken);
 
     public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) =>
         _inner.SaveSettingAsync(change, cancellationToken);

@@ -1,0 +1,24 @@
+namespace Automation.Storage;
+
+/// <summary>A rule that is saved, with all that changes with it: one transaction.</summary>
+public sealed class RuleSave
+{
+    /// <summary>
+    /// The rule. <see cref="StoredRule.Version"/> is ignored; <see cref="StoredRule.Enabled"/> counts for a rule that is new or was deleted only. <see cref="StoredRule.SavedAt"/> is the caller's clock.
+    /// </summary>
+    public required StoredRule Rule { get; init; }
+
+    /// <summary>All schedules of the rule, not shared, with their next due instants.</summary>
+    public IReadOnlyList<ScheduleRecord> Schedules { get; init; } = [];
+
+    /// <summary>The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version has the hash already.</summary>
+    public int? ExpectedVersion { get; init; }
+
+    /// <summary>Whether a rule that is there is switched off, also when its present version has the hash already.</summary>
+    public bool Disables { get; init; }
+
+    /// <summary>
+    /// What the scope sets for the rule from now on; null leaves it. Its <see cref="RuleSettingRecord.Revision"/> is the one that this was decided with, 0 for none: the next one is stored. When another is present, nothing is stored.
+    /// </summary>
+    public RuleSettingRecord? Setting { get; init; }
+}
