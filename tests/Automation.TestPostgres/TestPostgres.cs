@@ -114,7 +114,8 @@ public sealed class TestPostgres
             return (null, $"{PostgresInstallation.Missing} Or set {Variable} to the connection string of a user who may create databases.");
         }
 
-        var local = await LocalPostgres.StartAsync(new() { BinDirectory = installation.BinDirectory });
+        // Hundreds of databases come and go: no test here cuts the power, so the server need not wait for the disk. Crashes of the server itself lose nothing by that.
+        var local = await LocalPostgres.StartAsync(new() { BinDirectory = installation.BinDirectory, Settings = { ["fsync"] = "off", ["full_page_writes"] = "off" } });
         AppDomain.CurrentDomain.ProcessExit += (_, _) => local.DisposeAsync().AsTask().GetAwaiter().GetResult();
         return (new TestPostgres(local, local.ConnectionString, local.Version), null);
     }
