@@ -5,8 +5,8 @@ using Automation.Storage;
 namespace Automation.Benchmarks;
 
 /// <summary>
-/// <c>matching [--store sqlite|memory] [--events 30000] [--guards]</c>: what an event costs from publish to answer, with 100 rules in one scope and with 100,000 in
-/// 1,000 scopes. Five rules listen to each event and none lets it pass, so that nothing but the acceptance is measured.
+/// <c>matching [--store sqlite|memory|none] [--events 30000] [--guards]</c>: what an event costs from publish to answer, with 100 rules in one scope and with 100,000 in
+/// 1,000 scopes. Five rules listen to each event and none lets it pass, so that nothing but the acceptance is measured; with <c>none</c>, without what keeping it costs.
 /// With guards, each rule has a limit, one run per subject and a debounce, and each event a subject.
 /// </summary>
 internal static class MatchingCommand
@@ -25,8 +25,8 @@ internal static class MatchingCommand
         var events = arguments.Number("events", 30_000);
         SQLitePCL.Batteries_V2.Init();
         var guards = arguments.Has("guards");
-        var (few, fewCpu) = await MeasureAsync(store, 1, events, guards);
-        var (many, manyCpu) = await MeasureAsync(store, 1000, events, guards);
+        var (few, fewCpu, fewBytes) = await MeasureAsync(store, 1, events, guards);
+        var (many, manyCpu, manyBytes) = await MeasureAsync(store, 1000, events, guards);
         Console.WriteLine(JsonSerializer.Serialize(
             new
             {
@@ -39,18 +39,23 @@ internal static class MatchingCommand
                 Ratio = Math.Round(many / few, 2),
                 EventsPerCpuSecond100Rules = Math.Round(1e6 / fewCpu),
                 EventsPerCpuSecond100000Rules = Math.Round(1e6 / manyCpu),
+                AllocatedBytesPerEvent100Rules = Math.Round(fewBytes),
+                AllocatedBytesPerEvent100000Rules = Math.Round(manyBytes),
             },
             Json));
     }
 
-    private static async Task<(double Microseconds, double Cpu)> MeasureAsync(string store, int scopes, int events, bool guards)
+    private static async Task<(double Microseconds, double Cpu, double Bytes)> MeasureAsync(string store, int scopes, int events, bool guards)
     {
         var folder = Directory.CreateTempSubdirectory("automation-matching-").FullName;
         try
         {
-            IAutomationStore opened = store == "memory"
-                ? new InMemoryStore(new InMemoryDatabase())
-                : new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder, "matching.db") });
+            IAutomationStore opened = store switch
+            {
+                "none" => ForgettingStore.Over(new InMemoryStore(new InMemoryDatabase())),
+                "memory" => new InMemoryStore(new InMemoryDatabase()),
+                _ => new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder, "matching.db") }),
+            };
             await opened.OpenAsync(CancellationToken.None);
             for (var scope = 0; scope < scopes; scope++)
             {
@@ -66,11 +71,11 @@ internal static class MatchingCommand
                 // Every scope is read once before the clock starts.
                 await PublishAsync(host, scopes, Math.Max(scopes * 2, events / 4), guards);
                 using var process = Process.GetCurrentProcess();
-                var (began, cpu) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime);
+                var (began, cpu, bytes) = (Stopwatch.GetTimestamp(), process.TotalProcessorTime, GC.GetTotalAllocatedBytes());
                 await PublishAsync(host, scopes, events, guards);
                 var took = Stopwatch.GetElapsedTime(began);
                 process.Refresh();
-                return (took.TotalMicroseconds / events, (process.TotalProcessorTime - cpu).TotalMicroseconds / events);
+                return (took.TotalMicroseconds / events, (process.TotalProcessorTime - cpu).TotalMicroseconds / events, (double)(GC.GetTotalAllocatedBytes() - bytes) / events);
             }
         }
         finally

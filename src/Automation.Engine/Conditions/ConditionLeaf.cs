@@ -10,6 +10,7 @@ internal sealed class ConditionLeaf : Condition
 {
     private readonly Regex? _pattern;
     private readonly string _pointer;
+    private string? _constantShown;
 
     public ConditionLeaf(ValuePath field, ConditionOperator @operator, ConditionValue value, Regex? pattern, string pointer)
     {
@@ -55,7 +56,7 @@ internal sealed class ConditionLeaf : Condition
         var isThere = Field.TryResolve(values, out var value);
         var seen = JsonShown.Of(value);
         var text = $"{Field} {(isThere ? "was" : "had")} {seen}, wanted {(isDenied ? "not " : "")}{ConditionOperators.Name(Operator)} "
-            + JsonShown.Of(isThere || Value.IsConstant ? Wanted(values) : default);
+            + (Value.IsConstant ? _constantShown ??= JsonShown.Of(Value.Constant) : JsonShown.Of(isThere ? Wanted(values) : default));
         return new ConditionVerdict(holds, text, this, seen);
     }
 

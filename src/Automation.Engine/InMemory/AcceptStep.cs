@@ -30,8 +30,7 @@ internal static class AcceptStep
             return new AcceptResult { Status = AcceptStatus.StaleScope };
         }
 
-        var busy = accept.Runs.Select(run => Overlaps.Refusal(data, run)).OfType<BusyRule>().ToArray();
-        if (busy.Length > 0)
+        if (accept.Runs.Count > 0 && accept.Runs.Select(run => Overlaps.Refusal(data, run)).OfType<BusyRule>().ToArray() is { Length: > 0 } busy)
         {
             return new AcceptResult { Status = AcceptStatus.Busy, Busy = busy };
         }
@@ -70,11 +69,17 @@ internal static class AcceptStep
             data.Debounces.Remove(ended, data.Undo);
         }
 
+        var awaiting = accept is { MayBeAwaited: true, Event.Subject: { } subject } ? data.Waits.On(new EventTopic(accept.Scope, accept.Event.Type, subject)) : [];
+        if (accept.Runs.Count == 0 && awaiting.Count == 0)
+        {
+            return new AcceptResult { Status = AcceptStatus.Accepted };
+        }
+
         var blocked = new List<RunId>();
         var notified = new HashSet<RunId>();
         var made = accept.Runs.Count(run => Create(data, batch, accept, run, blocked, notified));
-        var (notify, woken) = accept is { MayBeAwaited: true, Event.Subject: not null } ? Deliver(data, batch, accept.Event) : ([], 0);
-        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = [.. notified.Union(notify)], Blocked = blocked, MadeReady = made + woken > 0 };
+        made += awaiting.Count(row => Deliver(data, batch, accept.Event!, row, notified));
+        return new AcceptResult { Status = AcceptStatus.Accepted, Notify = [.. notified], Blocked = blocked, MadeReady = made > 0 };
     }
 
     private static void Move(InMemoryDatabase data, AcceptOperation accept, ScheduleRecord? schedule, RunId? lastRun)
@@ -124,20 +129,16 @@ internal static class AcceptStep
         return false;
     }
 
-    private static (RunId[] Notify, int Woken) Deliver(InMemoryDatabase data, CommitBatch batch, EventRecord @event)
+    /// <summary>Whether the run that waits for the event is ready for anybody now.</summary>
+    private static bool Deliver(InMemoryDatabase data, CommitBatch batch, EventRecord @event, WaitRow row, HashSet<RunId> notify)
     {
-        var notify = new HashSet<RunId>();
-        var woken = 0;
-        foreach (var row in data.Waits.On(new EventTopic(@event.Scope, @event.Type, @event.Subject!)))
+        Signals.Add(data, row.Run, Signals.Of(row.Wait.Path, @event, batch.Now));
+        var woken = Signals.Wake(data, row.Run, held: false, cancel: false);
+        if (row.Run.IsOwnedBy(batch.Node))
         {
-            Signals.Add(data, row.Run, Signals.Of(row.Wait.Path, @event, batch.Now));
-            woken += Signals.Wake(data, row.Run, held: false, cancel: false) ? 1 : 0;
-            if (row.Run.IsOwnedBy(batch.Node))
-            {
-                notify.Add(row.Run.Record.Id);
-            }
+            notify.Add(row.Run.Record.Id);
         }
 
-        return ([.. notify], woken);
+        return woken;
     }
 }

@@ -14,6 +14,11 @@ internal static class ShortText
     /// <summary>The text, cut after 60 characters; control and format characters are shown as escapes.</summary>
     public static string Cut(string text)
     {
+        if (text.Length <= MaxCharacters && !text.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            return text;
+        }
+
         var shortened = new StringBuilder();
         var count = 0;
         foreach (var rune in text.EnumerateRunes())

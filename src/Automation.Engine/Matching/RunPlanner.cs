@@ -40,8 +40,9 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
             return by;
         }
 
-        foreach (var trigger in rule.Triggers)
+        for (var number = 0; number < rule.Triggers.Count; number++)
         {
+            var trigger = rule.Triggers[number];
             if (trigger.Kind != TriggerKind.Event || trigger.Type != @event.Type)
             {
                 continue;
