@@ -117,7 +117,7 @@ public sealed class UnansweredCommitTests : DatabaseTests
     /// <summary>The server goes on with a commit whose client is gone: when it is asked, nothing is stored, and a moment later it is.</summary>
     /// <remarks>Seen red when a commit that is refused then is not read back: the publisher hears that its key exists already, and the run is parked for that.</remarks>
     [Theory]
-    [InlineData("event", Skip = "Beside the other tests of this project the second session does not come within a minute; alone it does. To be understood.")]
+    [InlineData("event")]
     [InlineData("entry")]
     public async Task Commit_ThatIsStoredAfterTheServerWasAsked_IsStoredOnce(string table)
     {
@@ -139,7 +139,13 @@ public sealed class UnansweredCommitTests : DatabaseTests
         var published = host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
         await UntilAsync(StandsStill, 1);
         proxy.ResetConnections();
-        await UntilAsync(Waiting, 2);
+        var waiting = UntilAsync(Waiting, 2);
+        if (await Task.WhenAny(waiting, published) == published)
+        {
+            await published;
+        }
+
+        await waiting;
         await held.RollbackAsync(Token);
 
         (await published).Duplicate.ShouldBeFalse();

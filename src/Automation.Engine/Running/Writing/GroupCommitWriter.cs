@@ -24,6 +24,11 @@ internal sealed partial class GroupCommitWriter(
     /// <summary>So many operations must wait before a commit begins beside another: fewer are cheaper in the next one.</summary>
     internal const int WorthAnother = 64;
 
+    /// <summary>How often, for all callers from outside whose commit had no answer, the store is asked once more after it could not be asked: the first question may go to a connection that broke with the commit's.</summary>
+    private const int MoreQuestions = 2;
+
+    private const string LeaseLost = "This host lost its lease at this moment";
+
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
@@ -220,7 +225,7 @@ internal sealed partial class GroupCommitWriter(
             if (node is null && batch.FindAll(pending => pending.NeedsNode) is { Count: > 0 } orphans)
             {
                 // They were made before the lease was lost.
-                FailOutsiders(orphans, null);
+                FailOutsiders(orphans, LeaseLost, null);
                 FailAll(orphans.Where(pending => pending.IsOwners), new NodeFencedException(0));
                 batch = batch.FindAll(pending => !pending.NeedsNode);
                 continue;
@@ -243,7 +248,7 @@ internal sealed partial class GroupCommitWriter(
             catch (NodeFencedException fenced)
             {
                 Fenced?.Invoke(fenced);
-                FailOutsiders(batch, fenced);
+                FailOutsiders(batch, LeaseLost, fenced);
                 FailAll(batch.Where(pending => pending.IsOwners), fenced);
                 return;
             }
@@ -266,7 +271,8 @@ internal sealed partial class GroupCommitWriter(
             }
             catch (StoreConflictException conflict)
             {
-                FailAll(batch, new AutomationUnavailableException("Other transactions stood in the way; nothing was stored. Ask again with the same key.", conflict));
+                FailOutsiders(batch, "Other transactions stood in the way", conflict);
+                FailAll(batch.Where(pending => pending.IsOwners), HinderedToTheEnd(conflict));
                 return;
             }
             catch (StoreUnavailableException unavailable)
@@ -306,7 +312,7 @@ internal sealed partial class GroupCommitWriter(
         await Task.Delay(pending.Delay, time).ConfigureAwait(false);
         if (_closed)
         {
-            FailAll([pending], new AutomationUnavailableException("The host is stopping, and other transactions stood in the way until now; nothing was stored."));
+            FailAll([pending], HinderedToTheEnd(null));
             return;
         }
 
@@ -317,8 +323,7 @@ internal sealed partial class GroupCommitWriter(
     private async Task<List<PendingOperation>> HoldAsync(List<PendingOperation> batch, Exception cause, TimeSpan delay)
     {
         LogUnavailable(batch.Count, delay, cause);
-        FailAll([.. batch.Where(pending => !pending.IsOwners), .. TakeOthers()], new AutomationUnavailableException(
-            "The store did not answer; nothing was stored. Ask again with the same key.", cause));
+        FailOutsiders([.. batch, .. TakeOthers()], "The store did not answer", cause);
         var owners = batch.FindAll(pending => pending.IsOwners);
         if (owners.Count > 0)
         {
@@ -342,6 +347,7 @@ internal sealed partial class GroupCommitWriter(
     private async Task<List<PendingOperation>> ReadBackAsync(List<PendingOperation> batch, Exception unknown)
     {
         var again = new List<PendingOperation>();
+        var moreQuestions = MoreQuestions;
         foreach (var pending in batch)
         {
             var retry = FirstRetry;
@@ -362,11 +368,10 @@ internal sealed partial class GroupCommitWriter(
 
                     break;
                 }
-                catch (Exception exception) when (!pending.IsOwners || _closed)
+                catch (Exception exception) when (_closed || (!pending.IsOwners && moreQuestions-- <= 0))
                 {
                     // The caller gets no answer of ours but "unknown"; if it was stored, the audit of owned runs finds its run.
-                    FailAll([pending], new AutomationUnavailableException(
-                        "The store did not say whether it stored, and could not be asked. Ask again with the same key.", new AggregateException(unknown, exception)));
+                    FailAll([pending], UnknownOf(new AggregateException(unknown, exception)));
                     break;
                 }
                 catch (Exception exception)
@@ -393,8 +398,17 @@ internal sealed partial class GroupCommitWriter(
         activity.Leave();
     }
 
-    private void FailOutsiders(List<PendingOperation> batch, Exception? cause) => FailAll(batch.Where(pending => !pending.IsOwners), new AutomationUnavailableException(
-        "This host lost its lease at this moment; nothing was stored. Ask again with the same key.", cause));
+    /// <summary>Tells those of a batch who are no owners of a run why it was not written now.</summary>
+    private void FailOutsiders(List<PendingOperation> batch, string why, Exception? cause)
+    {
+        FailAll(batch.Where(pending => pending is { IsOwners: false, WasUnknown: false }), new AutomationUnavailableException($"{why}; nothing was stored. Ask again with the same key.", cause));
+        FailAll(batch.Where(pending => pending is { IsOwners: false, WasUnknown: true }), UnknownOf(cause));
+    }
+
+    private static AutomationUnavailableException HinderedToTheEnd(Exception? cause) => new("The host is stopping, and other transactions stood in the way until now; nothing was stored.", cause);
+
+    /// <summary>A commit of it had no answer: nobody may say that nothing was stored.</summary>
+    private static AutomationUnavailableException UnknownOf(Exception? cause) => new("The store did not say whether it stored, and could not be asked. Ask again with the same key.", cause);
 
     private void FailAll(IEnumerable<PendingOperation> batch, Exception exception)
     {

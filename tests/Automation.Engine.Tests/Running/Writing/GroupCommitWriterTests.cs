@@ -85,6 +85,41 @@ public sealed class GroupCommitWriterTests
         (await desk.Publish()).Status.ShouldBe(AcceptStatus.Accepted);
     }
 
+    /// <remarks>Seen red with one question: it went to a connection that broke together with the commit's.</remarks>
+    [Fact]
+    public async Task Publisher_WhoseCommitHadNoAnswer_IsAskedForAgain_WhenTheStoreCannotBeAskedAtOnce()
+    {
+        await using var desk = await Desk.OpenAsync(runs: 0, concurrentCommits: 1);
+        var unknown = true;
+        desk.Store.BeforeCommit = (_, _) => unknown ? throw new CommitUnknownException("The connection broke.") : Task.CompletedTask;
+        var faults = 2;
+        desk.Store.BeforeFindEvent = () => faults-- > 0 ? throw new StoreUnavailableException("The connection broke.") : Task.CompletedTask;
+
+        var published = desk.Publish();
+        unknown = false;
+        desk.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        published.IsCompleted.ShouldBeFalse();
+        desk.Clock.Advance(TimeSpan.FromMilliseconds(200));
+
+        (await published.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System)).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    /// <remarks>Seen red when whoever was refused then heard that nothing was stored.</remarks>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Publisher_WhoseCommitHadNoAnswer_NeverHearsThatNothingWasStored(bool fenced)
+    {
+        await using var desk = await Desk.OpenAsync(runs: 0, concurrentCommits: 1);
+        var commits = 0;
+        desk.Store.BeforeCommit = (_, _) => ++commits == 1 ? throw new CommitUnknownException("Still under way.")
+            : fenced ? throw new NodeFencedException(1)
+            : throw new StoreUnavailableException("Away.");
+
+        (await Should.ThrowAsync<AutomationUnavailableException>(desk.Publish())).Message.ShouldBe("The store did not say whether it stored, and could not be asked. Ask again with the same key.");
+        commits.ShouldBe(2);
+    }
+
     /// <remarks>Seen red with a batch that is held and refused as a whole: all publishers were refused, and the other runs waited for the one in the way.</remarks>
     [Fact]
     public async Task Conflict_RefusesOnlyThoseInWhoseWayItStands()
