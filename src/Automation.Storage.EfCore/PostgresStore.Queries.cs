@@ -69,6 +69,12 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<RunCount>>([]) : ReadAsync<IReadOnlyList<RunCount>>(
+            async connection => await AllAsync(connection, _runSql.Counts, ReadCount, cancellationToken, scope, IdTime.Least(from)).ConfigureAwait(false),
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<LogRecord>>([]) : ReadAsync<IReadOnlyList<LogRecord>>(
             async connection => await AllAsync(connection, _runSql.Log, RunRows.ReadLog, cancellationToken, runId.Value, scope, after, limit).ConfigureAwait(false),
@@ -93,6 +99,9 @@ internal sealed partial class PostgresStore
         EndedAt = row.IsDBNull(20) ? null : PostgresTime.Decode(row.GetDateTime(20)),
         EndReason = row.IsDBNull(21) ? null : row.GetString(21),
     };
+
+    private static RunCount ReadCount(NpgsqlDataReader row) =>
+        new(row.GetString(0), row.IsDBNull(1) ? (RunStatus)row.GetInt16(2) : ((LiveState)row.GetInt16(1)).ToRunStatus(), row.GetInt64(3));
 
     /// <summary>Reads on a connection of the pool.</summary>
     private async Task<T> ReadAsync<T>(Func<NpgsqlConnection, Task<T>> read, CancellationToken cancellationToken)

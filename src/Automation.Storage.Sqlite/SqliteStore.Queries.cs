@@ -57,6 +57,10 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Lists.Count(scope, from), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Logs.List(scope, runId, after, limit), cancellationToken);
 

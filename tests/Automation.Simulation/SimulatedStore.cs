@@ -113,6 +113,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
         Read("runs", () => _inner.ListRunsAsync(scope, query, CancellationToken.None));
 
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken) =>
+        Read("counts", () => _inner.CountRunsAsync(scope, from, CancellationToken.None));
+
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         Read("log", () => _inner.ListLogAsync(scope, runId, after, limit, CancellationToken.None));
 

@@ -11,4 +11,9 @@ public sealed record RuleQuery
 
     /// <summary>Only rules that such a trigger may start; null for all.</summary>
     public TriggerKind? Trigger { get; init; }
+
+    /// <summary>Also says of each rule what it did: its last run, and how many were created within this time before now (<see cref="RuleSummary.Activity"/>).</summary>
+    /// <value>Null, the default: that is not looked up. 1 second to 36500 days.</value>
+    /// <remarks>Costs a look at every run of the scope that was created within it, and one question for each rule.</remarks>
+    public TimeSpan? ActivityWithin { get; init; }
 }

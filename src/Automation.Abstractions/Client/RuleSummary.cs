@@ -38,4 +38,7 @@ public sealed record RuleSummary
 
     /// <summary>Why this build does not run the rule, in a sentence; null when it does.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>What it did in this scope; null unless <see cref="RuleQuery.ActivityWithin"/> asks for it.</summary>
+    public RuleActivity? Activity { get; init; }
 }

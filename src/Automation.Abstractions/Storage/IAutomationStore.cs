@@ -119,6 +119,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The runs of a scope that match, newest first; at most <see cref="RunQuery.Limit"/>. Keyset: no page repeats or skips a run that existed when paging began.</summary>
     Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken);
 
+    /// <summary>How many runs of a scope whose id was minted at an instant or later stand or ended in which way, by rule; in any order.</summary>
+    Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken);
+
     /// <summary>The log lines of a run of this scope with a greater number than <paramref name="after"/>, in order; none when there is no such run.</summary>
     Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken);
 

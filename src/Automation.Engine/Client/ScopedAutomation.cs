@@ -156,8 +156,19 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         return EventWalk.ReadAsync(engine.Parts.Store, scope, query, cancellationToken).AskAsync();
     }
 
-    public Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default) =>
-        RuleList.ReadAsync(engine.Parts.Rules, scope, query ?? new RuleQuery(), engine.Time.GetUtcNow(), cancellationToken).AskAsync();
+    public async Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new RuleQuery();
+        if (query.ActivityWithin is { } asked && (asked < TimeSpan.FromSeconds(1) || asked > RetentionOptions.LongestAge))
+        {
+            throw new ArgumentOutOfRangeException(nameof(query), $"RuleQuery.ActivityWithin is {asked}; 1 second to 36500 days is allowed, or null to leave it out.");
+        }
+
+        var now = engine.Time.GetUtcNow();
+        var rules = await RuleList.ReadAsync(engine.Parts.Rules, scope, query, now, cancellationToken).AskAsync().ConfigureAwait(false);
+        return query.ActivityWithin is not { } within ? rules
+            : await RuleActivities.AddAsync(engine.Parts.Store, scope, rules, within, now, cancellationToken).AskAsync().ConfigureAwait(false);
+    }
 
     public Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default) => ReadRunAsync(runId, cancellationToken).AskAsync();
 

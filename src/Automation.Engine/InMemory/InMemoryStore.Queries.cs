@@ -51,6 +51,13 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken) =>
+        Transact<IReadOnlyList<RunCount>>(
+            data => [.. data.Runs.Newest(scope, null).TakeWhile(run => run.Record.Id.CompareTo(new RunId(IdTime.Least(from))) >= 0)
+                .GroupBy(run => (run.Record.Rule, run.Status)).Select(alike => new RunCount(alike.Key.Rule, alike.Key.Status, alike.Count()))],
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         Transact<IReadOnlyList<LogRecord>>(
             data => data.Runs.Find(scope, runId) is { } run ? [.. run.Log.Values.Where(line => line.Number > after).Take(limit)] : [],

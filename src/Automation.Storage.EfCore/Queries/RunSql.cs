@@ -36,6 +36,16 @@ internal sealed class RunSql(string schema)
 
     public string Waits { get; } = $"select w.run_id, w.path, w.type, w.subject from {schema}.wait w where w.run_id = any($1)";
 
+    /// <summary>$1 scope, $2 the least id.</summary>
+    public string Counts { get; } = $"""
+        select r.rule, l.state, n.run_status, count(*)
+        from {schema}.run r
+        left join {schema}.live l on l.run_id = r.run_id
+        left join lateral (select n.run_status from {schema}.entry n where n.scope = r.scope and n.run_status in (10, 11, 12) and n.run_id = r.run_id limit 1) n on l.run_id is null
+        where r.scope = $1 and r.run_id >= $2 and (l.run_id is not null or n.run_status is not null)
+        group by r.rule, l.state, n.run_status
+        """;
+
     public string LastLog { get; } =
         $"select c.run_id, (select max(g.number) from {schema}.log g where g.run_id = c.run_id) from unnest($1::uuid[]) as c(run_id)";
 

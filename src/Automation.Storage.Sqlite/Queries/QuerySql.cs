@@ -25,6 +25,11 @@ internal static class QuerySql
 
     public const string OwnedAndSignalled = "select run_id from live indexed by live_by_state where state = 2 and owner = ? and signals > 0";
 
+    public const string Counts =
+        "select run.rule, live.state, entry.run_status, count(*) from run indexed by run_by_scope left join live on live.run_id = run.run_id"
+        + " left join entry indexed by entry_end on live.run_id is null and entry.scope = run.scope and entry.run_status in (10, 11, 12) and entry.run_id = run.run_id"
+        + " where run.scope = ? and run.run_id >= ? and (live.run_id is not null or entry.run_id is not null) group by 1, 2, 3";
+
     public const string ByScope =
         Run + "run indexed by run_by_scope where run.scope = ? and run.run_id < ?" + Times + " order by run.run_id desc";
 

@@ -10,6 +10,7 @@ internal sealed class RunLister(SqliteConnectionHandle connection, RunReader run
     private readonly Statement _byEnd = connection.Prepare(QuerySql.ByEnd, "run");
     private readonly Statement _byRuleAndEnd = connection.Prepare(QuerySql.ByRuleAndEnd, "run");
     private readonly Statement _live = connection.Prepare(QuerySql.LiveRuns, "live");
+    private readonly Statement _counts = connection.Prepare(QuerySql.Counts, "run");
     private readonly Statement _end = connection.Prepare(QuerySql.End, "entry");
 
     public IReadOnlyList<StoredRunSummary> List(string scope, RunQuery query) => query switch
@@ -27,6 +28,18 @@ internal sealed class RunLister(SqliteConnectionHandle connection, RunReader run
         while (rows.Next())
         {
             found.Add(new LiveRun(new RunId(rows.Id(0)), rows.Text(1), rows.Text(2), rows.Text(3)));
+        }
+
+        return found;
+    }
+
+    public IReadOnlyList<RunCount> Count(string scope, DateTimeOffset from)
+    {
+        var found = new List<RunCount>();
+        using var rows = _counts.With().Text(scope).Id(IdTime.Least(from)).Query();
+        while (rows.Next())
+        {
+            found.Add(new RunCount(rows.Text(0), rows.IsNull(1) ? rows.Enum<RunStatus>(2) : rows.Enum<LiveState>(1).ToRunStatus(), rows.Number(3)));
         }
 
         return found;

@@ -91,6 +91,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
         Read(() => _inner.ListRunsAsync(scope, query, cancellationToken));
 
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken) =>
+        Read(() => _inner.CountRunsAsync(scope, from, cancellationToken));
+
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListLogAsync(scope, runId, after, limit, cancellationToken));
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Engine.Tests.Hosting;
 using Automation.Storage;
 using Automation.Testing;
@@ -42,6 +43,29 @@ public sealed class RuleListTests
         (await NamesAsync(test, new() { Search = "LETTERS" })).ShouldBe(["alpha"]);
         (await NamesAsync(test, new() { Trigger = TriggerKind.Schedule })).ShouldBe(["zulu"]);
         (await NamesAsync(test, new() { Trigger = TriggerKind.Webhook })).ShouldBeEmpty();
+    }
+
+    // Fault: runs of other rules are counted, or the last run is looked for within the time only.
+    [Fact]
+    public async Task Activity_IsTheLastRunOfEachRule_AndHowManyThereWere_WhenItIsAskedFor()
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "event", "config": { "event": "letter.sent" } }"""), cancellationToken: Token);
+        await test.In("p").PublishJsonAsync("letter.sent", "{}"u8.ToArray(), cancellationToken: Token);
+        await test.In("other").PublishJsonAsync("letter.sent", "{}"u8.ToArray(), cancellationToken: Token);
+        await test.AdvanceAsync(TimeSpan.FromHours(2));
+        var last = (await test.In("p").Rule("middle").RunJsonAsync(JsonElement.Parse("{}"), cancellationToken: Token)).RunId;
+        await test.RunUntilIdleAsync(Token);
+
+        async Task<IReadOnlyList<RuleSummary>> AskAsync(TimeSpan? within) => await test.In("p").ListRulesAsync(new() { ActivityWithin = within }, Token);
+        var day = await AskAsync(TimeSpan.FromDays(1));
+        var hour = await AskAsync(TimeSpan.FromHours(1));
+
+        day.Select(rule => (rule.Name, rule.Activity!.Runs.Values.Sum())).ShouldBe([("alpha", 1), ("middle", 2), ("zulu", 0)]);
+        hour.Select(rule => (rule.Name, rule.Activity!.Runs.Values.Sum())).ShouldBe([("alpha", 0), ("middle", 1), ("zulu", 0)]);
+        (hour[0].Activity!.LastRun!.Rule, hour[1].Activity!.LastRun!.Id, hour[2].Activity!.LastRun).ShouldBe(("alpha", last, null));
+        (await AskAsync(null)).ShouldAllBe(rule => rule.Activity == null);
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => AskAsync(TimeSpan.Zero))).Message.ShouldStartWith("RuleQuery.ActivityWithin is 00:00:00; 1 second to 36500 days is allowed, or null to leave it out.");
     }
 
     // Fault: the host's own rules are looked at only, at the start.

@@ -120,6 +120,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<IReadOnlyList<StoredRunSummary>> ListRunsAsync(string scope, RunQuery query, CancellationToken cancellationToken) =>
         _inner.ListRunsAsync(scope, query, cancellationToken);
 
+    public Task<IReadOnlyList<RunCount>> CountRunsAsync(string scope, DateTimeOffset from, CancellationToken cancellationToken) => _inner.CountRunsAsync(scope, from, cancellationToken);
+
     public Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken) =>
         _inner.ListLogAsync(scope, runId, after, limit, cancellationToken);
 
