@@ -28,5 +28,8 @@ internal sealed partial class PostgresStore
         Subject = row.IsDBNull(3) ? null : row.GetString(3),
         Payload = row.GetFieldValue<byte[]>(4),
         Dedupe = row.IsDBNull(5) ? null : new DedupeKey(row.GetString(5), row.GetFieldValue<byte[]>(6), row.GetFieldValue<byte[]>(7), default),
+        Cause = row.IsDBNull(8) ? null : new RunId(row.GetGuid(8)),
+        Root = row.IsDBNull(9) ? null : new AutomationEventId(row.GetGuid(9)),
+        Depth = row.GetInt32(10),
     };
 }

@@ -18,6 +18,15 @@ public sealed record IntakeRecord
     /// <summary>The payload: UTF-8 JSON.</summary>
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
+    /// <summary>The run whose step publishes the event; null from outside, and for a run of another scope.</summary>
+    public RunId? Cause { get; init; }
+
+    /// <summary>The event from outside that began the chain; null when it is this one.</summary>
+    public AutomationEventId? Root { get; init; }
+
+    /// <summary>How many runs lie between this event and the one from outside.</summary>
+    public int Depth { get; init; }
+
     /// <summary>The publisher's key; null for none. <see cref="DedupeKey.NotBefore"/> is said when the event is accepted.</summary>
     public DedupeKey? Dedupe { get; init; }
 }

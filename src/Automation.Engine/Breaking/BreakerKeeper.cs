@@ -18,8 +18,6 @@ namespace Automation.Breaking;
 internal sealed partial class BreakerKeeper(
     IAutomationStore store, RuleDirectory rules, TimeProvider time, ActivityTracker activity, AutomationDiagnostics diagnostics, ILogger<BreakerKeeper> logger)
 {
-    private const int MaxDecisions = 10;
-
     private readonly Lock _gate = new();
     private readonly HashSet<(string Scope, string Rule)> _waiting = [];
 
@@ -110,7 +108,7 @@ internal sealed partial class BreakerKeeper(
     public async Task<bool> CloseAsync(string scope, string rule, CancellationToken cancellationToken)
     {
         PreviewMark.Refuse("closing a breaker");
-        for (var decision = 0; decision < MaxDecisions; decision++)
+        for (var decision = 0; decision < RuleDirectory.MaxDecisions; decision++)
         {
             var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
             if (index.BreakerOf(rule)?.Until is null)
@@ -125,7 +123,7 @@ internal sealed partial class BreakerKeeper(
             }
         }
 
-        throw new AutomationUnavailableException($"The rules of scope '{scope}' changed {MaxDecisions} times while the breaker of rule '{rule}' was closed; nothing was stored. Ask again.");
+        throw new AutomationUnavailableException($"The rules of scope '{scope}' changed {RuleDirectory.MaxDecisions} times while the breaker of rule '{rule}' was closed; nothing was stored. Ask again.");
     }
 
     /// <summary>The rule with the guards that the scope may have set for it.</summary>
@@ -152,7 +150,7 @@ internal sealed partial class BreakerKeeper(
 
         try
         {
-            for (var decision = 0; decision < MaxDecisions && !await TryLookAsync(scope, rule).ConfigureAwait(false); decision++)
+            for (var decision = 0; decision < RuleDirectory.MaxDecisions && !await TryLookAsync(scope, rule).ConfigureAwait(false); decision++)
             {
             }
         }

@@ -1,3 +1,4 @@
+using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Json;
 using Automation.Matching;
@@ -14,13 +15,11 @@ namespace Automation.Client;
 /// <param name="rules">The rules.</param>
 /// <param name="finder">Finds schedules.</param>
 /// <param name="shared">The schedules of shared rules.</param>
-/// <param name="minScheduleInterval">How far apart the occurrences of a stored rule must be.</param>
+/// <param name="minScheduleInterval">How far apart the occurrences must be that people of a scope may set.</param>
 /// <param name="time">The clock.</param>
 /// <param name="wake">Called after a change: schedules and parked runs may have something to do.</param>
 internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, TimeSpan minScheduleInterval, TimeProvider time, Action wake)
 {
-    private const int MaxDecisions = 10;
-
     /// <param name="scope">The scope.</param>
     /// <param name="name">The rule.</param>
     /// <param name="options">What the caller says about the change; null for nothing.</param>
@@ -31,7 +30,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         string scope, string name, SettingOptions? options, Func<ScopedRule, SettingMark, SettingBody> change, bool? enabled, CancellationToken cancellationToken)
     {
         PreviewMark.Refuse("changing what a scope sets for a rule");
-        for (var decision = 1; decision <= MaxDecisions; decision++)
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
             var before = Find(index, scope, name);
@@ -65,7 +64,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     /// <summary>Records a preview of a definition of a rule that is stored, or will be.</summary>
     public async Task<RulePreview> RecordPreviewAsync(string scope, PreviewReport report, SettingOptions? options, CancellationToken cancellationToken)
     {
-        for (var decision = 1; decision <= MaxDecisions; decision++)
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
             if (stored.Rules.Any(rule => rule.Name == report.Rule))
@@ -109,7 +108,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     /// <summary>Deletes a stored rule; runs that its pause holds go on. False when there is none of this name.</summary>
     public async Task<bool> DeleteAsync(string scope, string name, CancellationToken cancellationToken)
     {
-        for (var decision = 1; decision <= MaxDecisions; decision++)
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
             var pause = stored.Settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? SettingBody.Read(setting).Paused : null;
@@ -144,14 +143,16 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     {
         var schedules = new List<ScheduleRecord>();
         var faults = new List<RuleFault>();
+        var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         foreach (var trigger in ScheduleFinder.TriggersOf(rule.Rule))
         {
             try
             {
-                var schedule = finder.Find(rule.Rule, trigger, scope, await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false));
-                if (strict && !shared && schedule.Poll is null)
+                var schedule = finder.Find(rule.Rule, trigger, scope, zone);
+                if (strict && schedule.Poll is null && schedule.Timetable.Closest(now) is { } closest && closest < minScheduleInterval
+                    && !(shared && OwnInterval(rule.Definition, trigger, scope, zone, now) <= closest))
                 {
-                    CheckInterval(schedule.Timetable.Closest(now));
+                    throw TooFrequent(closest);
                 }
 
                 schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, shared, now));
@@ -206,15 +207,23 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         }
     }
 
-    private void CheckInterval(TimeSpan? closest)
+    /// <summary>How far apart the occurrences are that the host itself gave one of its own rules; null when that has none to tell.</summary>
+    private TimeSpan? OwnInterval(RuleDefinition rule, TriggerDefinition trigger, string scope, string zone, DateTimeOffset now)
     {
-        if (closest < minScheduleInterval)
+        try
         {
-            throw new ScheduleException(
-                ScheduleCodes.TooFrequent,
-                $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {minScheduleInterval} and more. Let it be due less often.");
+            return finder.Find(rule, trigger, scope, zone).Timetable.Closest(now);
+        }
+        catch (ScheduleException)
+        {
+            // With the host's own values it is due in no scope.
+            return null;
         }
     }
+
+    private ScheduleException TooFrequent(TimeSpan closest) => new(
+        ScheduleCodes.TooFrequent,
+        $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {minScheduleInterval} and more. Let it be due less often.");
 
     public SettingMark MarkOf(SettingOptions? options) => new()
     {
@@ -232,7 +241,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     }
 
     private static AutomationUnavailableException Contended(string scope, string name) =>
-        new($"The rules of scope '{scope}' changed {MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
+        new($"The rules of scope '{scope}' changed {RuleDirectory.MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
 
     private static string NeedOf(RuleSettingRecord setting, SettingMark pause) => Need.Pause(setting.Rule, setting.Scope, pause.Until);
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Hosting;
+using Automation.Matching;
 using Automation.Previewing;
 using Automation.Settings;
 using Automation.Storage;
@@ -11,8 +12,6 @@ namespace Automation.Client;
 
 internal sealed class StoredRules(string scope, AutomationEngine engine) : IStoredRules
 {
-    private const int MaxDecisions = 10;
-
     public async Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -202,7 +201,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
 
     private async Task<StoredRule> SaveAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
-        for (var decision = 1; decision <= MaxDecisions; decision++)
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             // Null when what the scope has set for the rule changed meanwhile: its schedules are made with that.
             var save = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
@@ -214,7 +213,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             }
         }
 
-        throw new AutomationUnavailableException($"What scope '{scope}' has set for rule '{rule.Name}' changed {MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
+        throw new AutomationUnavailableException($"What scope '{scope}' has set for rule '{rule.Name}' changed {RuleDirectory.MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
     }
 
     /// <summary>Checks what only this scope and this host know.</summary>

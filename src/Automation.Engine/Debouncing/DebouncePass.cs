@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Automation.Diagnostics;
 using Automation.Intake;
 using Automation.Matching;
@@ -13,12 +12,6 @@ internal sealed partial class DebouncePass(
     IAutomationStore store, RuleDirectory rules, EventIntake intake, TimeProvider time, ActivityTracker activity, TimeSpan interval, ILogger<DebouncePass> logger)
 {
     private const int PageLimit = 200;
-    private const int MaxDecisions = 10;
-
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
     /// <summary>How soon a series is looked at again that was just moved on or ended.</summary>
     private static readonly TimeSpan Contended = TimeSpan.FromMilliseconds(100);
@@ -29,25 +22,14 @@ internal sealed partial class DebouncePass(
     /// <summary>How long a series waits for a host that has its rule.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
 
-    private readonly Wakeup _wakeup = new(time, activity);
-    private readonly Lock _gate = new();
-    private readonly ConcurrentDictionary<(string Scope, string Rule), string> _faults = new();
-    private DateTimeOffset? _next;
+    private readonly PassLoop _loop = new(time, activity, interval);
+    private readonly LastFaults<(string Scope, string Rule)> _faults = new();
 
     /// <summary>Look now.</summary>
-    public void Wake() => _wakeup.Ring();
+    public void Wake() => _loop.Wake();
 
     /// <summary>A series of this host's will be due then, or later.</summary>
-    public void Expect(DateTimeOffset due)
-    {
-        lock (_gate)
-        {
-            if (_next is null || due < _next)
-            {
-                SetTimer_NeedsLock(due);
-            }
-        }
-    }
+    public void Expect(DateTimeOffset due) => _loop.Expect(due);
 
     /// <summary>Ends a series whose next event has come, without leaving it to anybody.</summary>
     public async Task EndAsync(DebounceRecord due)
@@ -59,54 +41,7 @@ internal sealed partial class DebouncePass(
     }
 
     /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        var retry = FirstRetry;
-        while (true)
-        {
-            try
-            {
-                await _wakeup.WaitAsync(stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                _wakeup.Dispose();
-                return;
-            }
-
-            lock (_gate)
-            {
-                // What is expected from here on may come too late for this pass.
-                _next = null;
-            }
-
-            DateTimeOffset? next = null;
-            try
-            {
-                next = await RunOnceAsync(stopping).ConfigureAwait(false);
-                retry = FirstRetry;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // The next wait ends the loop.
-            }
-            catch (Exception exception)
-            {
-                // One bad pass must not end the loop: what is due stays due.
-                LogPassFailed(retry, exception);
-                next = time.GetUtcNow() + retry;
-                retry = Backoff.After(retry, LastRetry);
-            }
-
-            lock (_gate)
-            {
-                var poll = interval == Timeout.InfiniteTimeSpan ? (DateTimeOffset?)null : time.GetUtcNow() + interval;
-                SetTimer_NeedsLock(Sooner(_next, Sooner(next, poll)));
-            }
-
-            _wakeup.Done();
-        }
-    }
+    public Task RunAsync(CancellationToken stopping) => _loop.RunAsync(RunOnceAsync, LogPassFailed, stopping);
 
     /// <summary>One pass: ends what is due, page by page, and says when to look again; null for when an event comes.</summary>
     public async Task<DateTimeOffset?> RunOnceAsync(CancellationToken cancellationToken)
@@ -118,12 +53,12 @@ internal sealed partial class DebouncePass(
             var page = await store.ListDueDebouncesAsync(time.GetUtcNow(), after, PageLimit, cancellationToken).ConfigureAwait(false);
             foreach (var at in await Task.WhenAll(page.Series.Select(due => EndAsync(due, mayLeave: true, cancellationToken))).ConfigureAwait(false))
             {
-                next = Sooner(next, at);
+                next = PassLoop.Sooner(next, at);
             }
 
             if (page.Series.Count < PageLimit)
             {
-                return Sooner(next, page.Next);
+                return PassLoop.Sooner(next, page.Next);
             }
 
             after = page.Series[^1];
@@ -135,7 +70,7 @@ internal sealed partial class DebouncePass(
     {
         try
         {
-            for (var decision = 1; decision <= MaxDecisions; decision++)
+            for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
             {
                 var (due, at) = await DecideAsync(record, mayLeave, reload: decision > 1, cancellationToken).ConfigureAwait(false);
                 if (due is null)
@@ -161,10 +96,10 @@ internal sealed partial class DebouncePass(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // This series' trouble only; it stays due.
-            LogNotEnded(record.Rule, record.Key, record.Scope, FirstRetry, exception);
+            LogNotEnded(record.Rule, record.Key, record.Scope, PassLoop.Retry, exception);
         }
 
-        return time.GetUtcNow() + FirstRetry;
+        return time.GetUtcNow() + PassLoop.Retry;
     }
 
     /// <summary>What ending it needs; or null, and when to look again, when it is left to another host.</summary>
@@ -197,7 +132,7 @@ internal sealed partial class DebouncePass(
             return (null, null);
         }
 
-        _faults.TryRemove((record.Scope, record.Rule), out _);
+        _faults.Forget((record.Scope, record.Rule));
         return (new DueSeries { Record = record, Last = last, Rule = rules.InScope(index, rule), Index = index }, null);
     }
 
@@ -219,21 +154,9 @@ internal sealed partial class DebouncePass(
     /// <summary>Said once for each reason.</summary>
     private void LeaveToOthers(DebounceRecord record, string reason)
     {
-        var key = (record.Scope, record.Rule);
-        if (_faults.GetValueOrDefault(key) != reason)
+        if (_faults.IsNews((record.Scope, record.Rule), reason))
         {
-            _faults[key] = reason;
             LogLeft(record.Rule, record.Key, record.Scope, reason);
         }
     }
-
-    private void SetTimer_NeedsLock(DateTimeOffset? at)
-    {
-        _next = at;
-        _wakeup.RingAfter(at is not { } instant ? Timeout.InfiniteTimeSpan
-            : instant - time.GetUtcNow() is var wait && wait < ShortestTimer ? ShortestTimer
-            : wait < LongestTimer ? wait : LongestTimer);
-    }
-
-    private static DateTimeOffset? Sooner(DateTimeOffset? left, DateTimeOffset? right) => left is null || right < left ? right : left;
 }

@@ -50,6 +50,7 @@ internal sealed partial class AutomationEngine(
     private LeaseKeeper? _keeper;
     private Task _loops = Task.CompletedTask;
     private Task _heartbeat = Task.CompletedTask;
+    private Task _looking = Task.CompletedTask;
 
     /// <summary>The clock that decides what is due; see <see cref="StoreClock"/>.</summary>
     public TimeProvider Time => _clock;
@@ -120,7 +121,6 @@ internal sealed partial class AutomationEngine(
 
         // Made after the store, and so ended before it.
         _ = services.GetRequiredService<EngineEnd>();
-        await SayWhatHasChangedAsync(new DeploymentCheck(store, directory, _compiled.Actions, _compiled.Conditions, _json), cancellationToken).ConfigureAwait(false);
         _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
         await _keeper.JoinAsync(cancellationToken).ConfigureAwait(false);
         var pump = store is IIntakeStore saved
@@ -173,6 +173,8 @@ internal sealed partial class AutomationEngine(
             WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask),
             WatchAsync(() => schedules.RunAsync(_stopping.Token)), WatchAsync(() => debounces.RunAsync(_stopping.Token)), WatchAsync(() => retention.RunAsync(_stopping.Token)));
         _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
+        activity.Enter();
+        _looking = WatchAsync(() => SayWhatHasChangedAsync(new DeploymentCheck(store, directory, _compiled.Actions, _compiled.Conditions, _json), _stopping.Token));
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }
 
@@ -213,7 +215,7 @@ internal sealed partial class AutomationEngine(
         return (store, rules);
     }
 
-    /// <summary>One line for each version that this build does not have as it was. A few thousand runs are looked at, so that a start takes no longer than it must.</summary>
+    /// <summary>One line for each version that this build does not have as it was. Runs go on meanwhile; a few thousand are looked at.</summary>
     private async Task SayWhatHasChangedAsync(DeploymentCheck check, CancellationToken cancellationToken)
     {
         try
@@ -229,6 +231,14 @@ internal sealed partial class AutomationEngine(
             // It is a help, and no condition of a start.
             LogNotCompared(unavailable);
         }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The host stops.
+        }
+        finally
+        {
+            activity.Leave();
+        }
     }
 
     /// <summary>Stops in good order: handlers are told, runs are let go uncharged, nothing is lost. Harmless when repeated.</summary>
@@ -243,7 +253,7 @@ internal sealed partial class AutomationEngine(
         using var limit = new CancellationTokenSource(options.Value.ShutdownTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         _keeper!.Close();
-        await _loops.ConfigureAwait(false);
+        await Task.WhenAll(_loops, _looking).ConfigureAwait(false);
 
         // The lease is renewed until the last handler has come back, or the time is over.
         await _node!.StopAsync(either.Token).ConfigureAwait(false);
@@ -265,7 +275,7 @@ internal sealed partial class AutomationEngine(
         }
 
         Kill();
-        await Task.WhenAll(_loops, _heartbeat).ConfigureAwait(false);
+        await Task.WhenAll(_loops, _looking, _heartbeat).ConfigureAwait(false);
     }
 
     /// <summary>Stops like a process that is killed: nothing more is written, nothing is let go. Harmless when repeated.</summary>

@@ -39,9 +39,9 @@ public sealed class AutomationOptions
     /// <remarks>Hosts on one store should agree. The schedules of a scope that no host names any more are removed after seven days.</remarks>
     public IList<string> Scopes { get; } = [];
 
-    /// <summary>Gets or sets how far apart the occurrences of a schedule must be, in a rule that is saved in a scope: people of a scope must not be able to keep a host busy.</summary>
+    /// <summary>Gets or sets how far apart the occurrences of a schedule must be, in a rule that is saved in a scope or by parameters that a scope sets: people of a scope must not be able to keep a host busy.</summary>
     /// <value>The default is 1 minute; <see cref="TimeSpan.Zero"/> for no minimum.</value>
-    /// <remarks>Asked when a rule is saved: one that is stored already stays as it is. Rules of the host's own, in C# or registered as JSON, may be due every second.</remarks>
+    /// <remarks>Asked when a rule or a parameter is saved: what is stored already stays as it is. Rules of the host's own, in C# or registered as JSON, may be due every second, and so may a scope have them that sets nothing closer.</remarks>
     public TimeSpan MinScheduleInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>Gets or sets how long keys of events and manual starts are remembered.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class EventIntake
             async () =>
             {
                 var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
-                for (var decision = 1; decision <= MaxDecisions; decision++)
+                for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
                 {
                     if (await DecideAsync(scope, rule, trigger, item, index, Refusals.None).ConfigureAwait(false) is { } status)
                     {
@@ -28,7 +28,7 @@ internal sealed partial class EventIntake
                     index = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
                 }
 
-                throw new AutomationUnavailableException($"The rules of scope '{scope}', or what its events wait for, changed {MaxDecisions} times while an item was accepted; nothing was stored.");
+                throw new AutomationUnavailableException($"The rules of scope '{scope}', or what its events wait for, changed {RuleDirectory.MaxDecisions} times while an item was accepted; nothing was stored.");
             },
             CancellationToken.None);
     });

@@ -10,6 +10,7 @@ using Automation.Matching;
 using Automation.Previewing;
 using Automation.Running;
 using Automation.Running.Machine;
+using Automation.Running.Steps;
 using Automation.Running.Writing;
 using Automation.Scheduling;
 using Automation.Settings;
@@ -39,9 +40,6 @@ internal sealed partial class EventIntake(
     AutomationDiagnostics diagnostics,
     ILogger logger)
 {
-    /// <summary>How often an acceptance is decided anew because the scope's rules changed meanwhile.</summary>
-    private const int MaxDecisions = 10;
-
     /// <summary>The version that no scope has.</summary>
     private const long NoVersion = -1;
 
@@ -52,16 +50,11 @@ internal sealed partial class EventIntake(
     private const string PublisherKeys = "event";
 
     public Task<PublishResult> PublishAsync(string scope, object @event, PublishOptions? publish, CancellationToken cancellationToken) =>
-        PublishAsync(scope, @event, publish, null, null, null, cancellationToken);
+        PublishAsync(scope, @event, publish, null, null, cancellationToken);
 
     /// <summary>Publishes what a step of a run causes: cause, root and depth travel with it.</summary>
-    public async Task<PublishResult> PublishFromStepAsync(RunRecord cause, object @event, PublishOptions? publish, string stepKey, CancellationToken cancellationToken)
-    {
-        var root = cause.EventId is { } eventId
-            ? await store.FindEventAsync(cause.Scope, eventId, cancellationToken).ConfigureAwait(false)
-            : null;
-        return await PublishAsync(cause.Scope, @event, publish, cause, root, stepKey, cancellationToken).ConfigureAwait(false);
-    }
+    public Task<PublishResult> PublishFromStepAsync(RunFacts cause, object @event, PublishOptions? publish, string stepKey, CancellationToken cancellationToken) =>
+        PublishAsync(cause.Run.Scope, @event, publish, cause, stepKey, cancellationToken);
 
     public Task<PublishResult> PublishJsonAsync(string scope, string type, ReadOnlyMemory<byte> payload, PublishOptions? publish, CancellationToken cancellationToken)
     {
@@ -74,7 +67,7 @@ internal sealed partial class EventIntake(
             CheckPayload(bytes);
             var value = JsonElement.Parse(bytes);
             var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
-            return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null, null, cancellationToken);
+            return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null, cancellationToken);
         });
     }
 
@@ -90,6 +83,7 @@ internal sealed partial class EventIntake(
             var subject = publish?.Subject ?? known.SubjectOf(@event);
             IntakeNames.CheckKey(publish?.Key);
             IntakeNames.CheckSubject(subject);
+            var cause = StepCause.Current;
             return new IntakeRecord
             {
                 Id = new AutomationEventId(ids.Next()),
@@ -97,6 +91,11 @@ internal sealed partial class EventIntake(
                 Type = known.Name,
                 Subject = subject,
                 Payload = payload,
+
+                // A run is nothing to another scope, but a circle through two is one all the same.
+                Cause = cause?.Run.Scope == scope ? cause.Run.Id : null,
+                Root = cause?.Root,
+                Depth = cause is null ? 0 : cause.Depth + 1,
                 Dedupe = DedupeKeys.Of(PublisherKeys, publish?.Key, known.Name, subject, payload, default),
             };
         }
@@ -120,7 +119,8 @@ internal sealed partial class EventIntake(
                 var now = time.GetUtcNow();
                 var @event = new EventRecord
                 {
-                    Id = saved.Id, Scope = saved.Scope, Type = saved.Type, Subject = saved.Subject, Payload = saved.Payload, At = now, Root = saved.Id,
+                    Id = saved.Id, Scope = saved.Scope, Type = saved.Type, Subject = saved.Subject, Payload = saved.Payload, At = now,
+                    Cause = saved.Cause, Root = saved.Root ?? saved.Id, Depth = Math.Max(0, saved.Depth),
                 };
                 var dedupe = saved.Dedupe is { } key ? key with { NotBefore = now - options.DedupeWindow } : null;
                 return DecideAsync(@event, JsonElement.Parse(saved.Payload.Span), dedupe, fromIntake: true);
@@ -177,10 +177,10 @@ internal sealed partial class EventIntake(
                 continue;
             }
 
-            if (decision == MaxDecisions)
+            if (decision == RuleDirectory.MaxDecisions)
             {
                 throw new AutomationUnavailableException(
-                    $"The rules of scope '{scope}' changed {MaxDecisions} times while the run was started; nothing was stored. Start it again with the same key.");
+                    $"The rules of scope '{scope}' changed {RuleDirectory.MaxDecisions} times while the run was started; nothing was stored. Start it again with the same key.");
             }
 
             index = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
@@ -228,13 +228,13 @@ internal sealed partial class EventIntake(
     }
 
     private Task<PublishResult> PublishAsync(
-        string scope, object @event, PublishOptions? publish, RunRecord? cause, EventRecord? root, string? stepKey, CancellationToken cancellationToken) => Checked(() =>
+        string scope, object @event, PublishOptions? publish, RunFacts? cause, string? stepKey, CancellationToken cancellationToken) => Checked(() =>
     {
         var known = Describe(@event);
         IntakeNames.CheckNotReserved(known.Name);
         var payload = Write(@event);
         return AcceptAsync(
-            scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, root, stepKey, cancellationToken);
+            scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, stepKey, cancellationToken);
     });
 
     private Task<PublishResult> AcceptAsync(
@@ -244,8 +244,7 @@ internal sealed partial class EventIntake(
         byte[] bytes,
         JsonElement payload,
         string? key,
-        RunRecord? cause,
-        EventRecord? root,
+        RunFacts? cause,
         string? stepKey,
         CancellationToken cancellationToken)
     {
@@ -264,9 +263,9 @@ internal sealed partial class EventIntake(
                     Subject = subject,
                     Payload = bytes,
                     At = now,
-                    Cause = cause?.Id,
-                    Root = root?.Root ?? id,
-                    Depth = cause is null ? 0 : (root?.Depth ?? 0) + 1,
+                    Cause = cause?.Run.Id,
+                    Root = cause?.Root ?? id,
+                    Depth = cause is null ? 0 : cause.Depth + 1,
                 };
 
                 // A step's n-th event is that event, whatever the try that repeats it says this time: its body is no part of its key.
@@ -289,10 +288,10 @@ internal sealed partial class EventIntake(
                 return result;
             }
 
-            if (decision == MaxDecisions)
+            if (decision == RuleDirectory.MaxDecisions)
             {
                 throw new AutomationUnavailableException(
-                    $"The rules of scope '{@event.Scope}', or what its events wait for, changed {MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
+                    $"The rules of scope '{@event.Scope}', or what its events wait for, changed {RuleDirectory.MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
             }
 
             index = await rules.ReloadAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);

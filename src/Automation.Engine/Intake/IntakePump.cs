@@ -18,55 +18,23 @@ internal sealed partial class IntakePump(
     /// <summary>So long an event is passed over that could not be accepted.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
-
-    private readonly Wakeup _wakeup = new(time, activity);
+    private readonly PassLoop _loop = new(time, activity, interval);
     private readonly ConcurrentDictionary<AutomationEventId, Task> _inHand = new();
     private readonly ConcurrentDictionary<AutomationEventId, long> _refusedAt = new();
     private volatile bool _more;
 
     /// <summary>Something may have been committed: look now.</summary>
-    public void Wake() => _wakeup.Ring();
+    public void Wake() => _loop.Wake();
 
     /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
-    public async Task RunAsync(CancellationToken stopping)
-    {
-        var retry = FirstRetry;
-        while (true)
+    public Task RunAsync(CancellationToken stopping) => _loop.RunAsync(
+        async token =>
         {
-            var next = interval;
-            try
-            {
-                await _wakeup.WaitAsync(stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                _wakeup.Dispose();
-                return;
-            }
-
-            try
-            {
-                _ = await RunOnceAsync(stopping).ConfigureAwait(false);
-                retry = FirstRetry;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // The next wait ends the loop.
-            }
-            catch (Exception exception)
-            {
-                // One bad pass must not end the loop: what is saved stays saved.
-                LogPassFailed(retry, exception);
-                next = retry;
-                retry = Backoff.After(retry, LastRetry);
-            }
-
-            _wakeup.RingAfter(next);
-            _wakeup.Done();
-        }
-    }
+            _ = await RunOnceAsync(token).ConfigureAwait(false);
+            return null;
+        },
+        LogPassFailed,
+        stopping);
 
     /// <summary>One pass: begins to accept what is there. Returns what it began; none of these tasks fails.</summary>
     public async Task<IReadOnlyList<Task>> RunOnceAsync(CancellationToken cancellationToken)

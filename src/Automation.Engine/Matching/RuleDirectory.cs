@@ -13,6 +13,9 @@ namespace Automation.Matching;
 /// <remarks>Thread-safe. Stored rules of a scope are read once and again only when the accepting commit says that they changed.</remarks>
 internal sealed class RuleDirectory
 {
+    /// <summary>So many times something is decided anew, because the rules of its scope changed meanwhile, before whoever asks is told to ask again.</summary>
+    public const int MaxDecisions = 10;
+
     private readonly IAutomationStore _store;
     private readonly RuleJsonReader _reader;
     private readonly FrozenDictionary<string, RuleDefinition> _byName;

@@ -130,6 +130,8 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
             Parameters = seen.Parameters,
             Json = json,
             TimeZone = seen.TimeZone,
+            Root = @event?.Root,
+            Depth = @event?.Depth ?? 0,
             AskTwice = askTwice,
         });
         return Begin(run, rule, machine, estimate);

@@ -16,10 +16,14 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
     private static readonly TimeSpan NodeAge = TimeSpan.FromDays(1);
 
     /// <summary>Old history of one scope.</summary>
-    public async Task<PurgeResult> PurgeAsync(string scope, PurgeOptions ages, CancellationToken cancellationToken)
+    public async Task<PurgeResult> PurgeAsync(string scope, PurgeOptions ages, CancellationToken cancellationToken) =>
+        (await PurgeAsync(FirstOf(scope, ages), int.MaxValue, cancellationToken).ConfigureAwait(false)).Deleted;
+
+    /// <summary>What to begin with in a scope.</summary>
+    public PurgeRequest FirstOf(string scope, PurgeOptions ages)
     {
         var now = time.GetUtcNow();
-        var request = new PurgeRequest
+        return new PurgeRequest
         {
             Scope = scope,
             SucceededBefore = now - ages.Succeeded,
@@ -28,8 +32,13 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
             EventsBefore = now - ages.Events,
             Limit = ChunkRows,
         };
+    }
+
+    /// <summary>Some chunks of one scope's old history, and what to go on with; null when nothing is left.</summary>
+    public async Task<(PurgeResult Deleted, PurgeRequest? Next)> PurgeAsync(PurgeRequest request, int chunks, CancellationToken cancellationToken)
+    {
         var sum = new PurgeResult();
-        while (true)
+        for (var left = chunks; left > 0; left--)
         {
             var began = time.GetTimestamp();
             var chunk = await store.PurgeAsync(request, cancellationToken).ConfigureAwait(false);
@@ -37,12 +46,14 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
             sum += chunk.Deleted;
             if (chunk.IsDone)
             {
-                return sum;
+                return (sum, null);
             }
 
             request = request with { After = chunk.Next };
             await RestAsync(began, cancellationToken).ConfigureAwait(false);
         }
+
+        return (sum, request);
     }
 
     /// <summary>Publishers' keys of all scopes that no longer count. Answers how many.</summary>

@@ -11,53 +11,42 @@ internal sealed partial class RetentionPass(
 {
     private const int PageLimit = 200;
 
+    /// <summary>So many chunks of one scope are deleted in a row: then it is the next one's turn.</summary>
+    private const int ChunksInARow = 10;
+
     private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
 
-    private readonly Wakeup _wakeup = new(time, activity);
+    private readonly PassLoop _loop = new(time, activity, options.Retention.Interval) { FirstRetry = options.Retention.Interval, LastRetry = options.Retention.Interval };
 
     /// <summary>Passes until the token stops it. A pass that fails is left to the next one.</summary>
-    public async Task RunAsync(CancellationToken stopping)
+    public Task RunAsync(CancellationToken stopping)
     {
         var interval = options.Retention.Interval;
-        _wakeup.RingAfter(interval == Timeout.InfiniteTimeSpan || interval < First ? interval : First);
-        while (true)
+        if (interval != Timeout.InfiniteTimeSpan)
         {
-            try
-            {
-                await _wakeup.WaitAsync(stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                _wakeup.Dispose();
-                return;
-            }
+            _loop.Expect(time.GetUtcNow() + (interval < First ? interval : First));
+        }
 
-            try
+        return _loop.RunAsync(
+            async token =>
             {
                 if (works())
                 {
-                    await RunOnceAsync(stopping).ConfigureAwait(false);
+                    await RunOnceAsync(token).ConfigureAwait(false);
                 }
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // The next wait ends the loop.
-            }
-            catch (Exception exception)
-            {
-                // One bad pass must not end the loop: what is too old stays so.
-                LogPassFailed(interval, exception);
-            }
 
-            _wakeup.RingAfter(interval);
-            _wakeup.Done();
-        }
+                return null;
+            },
+            LogPassFailed,
+            stopping);
     }
 
     /// <summary>One pass over all scopes, by the ages of the options. Returns what it deleted.</summary>
+    /// <remarks>A scope with much to delete holds up no other: it is left after a while, and gone on with when all have had their turn.</remarks>
     public async Task<PurgeResult> RunOnceAsync(CancellationToken cancellationToken)
     {
         var sum = new PurgeResult();
+        var left = new Queue<PurgeRequest>();
         IReadOnlyList<string> page;
         string? after = null;
         do
@@ -65,17 +54,32 @@ internal sealed partial class RetentionPass(
             page = await store.ListScopesAsync(after, PageLimit, cancellationToken).ConfigureAwait(false);
             foreach (var scope in page)
             {
-                sum += await purger.PurgeAsync(scope, options.Retention.Ages(), cancellationToken).ConfigureAwait(false);
+                await PurgeAsync(purger.FirstOf(scope, options.Retention.Ages())).ConfigureAwait(false);
                 after = scope;
             }
         }
         while (page.Count == PageLimit);
         var keys = await purger.ForgetAsync(options.DedupeWindow, cancellationToken).ConfigureAwait(false);
+        while (left.TryDequeue(out var next))
+        {
+            await PurgeAsync(next).ConfigureAwait(false);
+        }
+
         if (sum.Runs + sum.Events + keys > 0)
         {
             LogDeleted(sum.Succeeded, sum.Failed, sum.Cancelled, sum.Entries, sum.LogLines, sum.Events, keys);
         }
 
         return sum;
+
+        async Task PurgeAsync(PurgeRequest request)
+        {
+            var (deleted, rest) = await purger.PurgeAsync(request, ChunksInARow, cancellationToken).ConfigureAwait(false);
+            sum += deleted;
+            if (rest is not null)
+            {
+                left.Enqueue(rest);
+            }
+        }
     }
 }

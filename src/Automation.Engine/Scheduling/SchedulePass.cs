@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Intake;
@@ -18,12 +17,6 @@ internal sealed partial class SchedulePass(
     ILogger<SchedulePass> logger)
 {
     private const int PageLimit = 200;
-    private const int MaxDecisions = 10;
-
-    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
-    private static readonly TimeSpan ShortestTimer = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
     /// <summary>How soon a schedule is looked at again that another process was just moving on: mostly it is not due any more then.</summary>
     private static readonly TimeSpan Contended = TimeSpan.FromMilliseconds(100);
@@ -36,8 +29,8 @@ internal sealed partial class SchedulePass(
     /// <summary>How often those are looked at again that stand before all others and were left to other hosts: a scope that went away leaves its schedules due for a week.</summary>
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(1);
 
-    private readonly Wakeup _wakeup = new(time, activity);
-    private readonly ConcurrentDictionary<(string Scope, string Rule, string Trigger), string> _faults = new();
+    private readonly PassLoop _loop = new(time, activity, interval);
+    private readonly LastFaults<(string Scope, string Rule, string Trigger)> _faults = new();
 
     // The last of those that stand before all others and were left; touched by the pass.
     private ScheduleRecord? _lastLeft;
@@ -49,47 +42,14 @@ internal sealed partial class SchedulePass(
     public void Wake()
     {
         Interlocked.Increment(ref _wakes);
-        _wakeup.Ring();
+        _loop.Wake();
     }
 
-    /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
+    /// <summary>Passes until the token stops it, and the polls that it began are over; backs off when the store does not answer.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
-        var retry = FirstRetry;
-        while (true)
-        {
-            try
-            {
-                await _wakeup.WaitAsync(stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                await polls.DrainAsync().ConfigureAwait(false);
-                _wakeup.Dispose();
-                return;
-            }
-
-            var next = interval;
-            try
-            {
-                next = SleepUntil(await RunOnceAsync(stopping).ConfigureAwait(false));
-                retry = FirstRetry;
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                // The next wait ends the loop.
-            }
-            catch (Exception exception)
-            {
-                // One bad pass must not end the loop: what is due stays due.
-                LogPassFailed(retry, exception);
-                next = retry;
-                retry = Backoff.After(retry, LastRetry);
-            }
-
-            _wakeup.RingAfter(next);
-            _wakeup.Done();
-        }
+        await _loop.RunAsync(RunOnceAsync, LogPassFailed, stopping).ConfigureAwait(false);
+        await polls.DrainAsync().ConfigureAwait(false);
     }
 
     /// <summary>One pass: has accepted what is due, and says when to look again; null for when something is added.</summary>
@@ -100,11 +60,11 @@ internal sealed partial class SchedulePass(
         do
         {
             round = await FireDueAsync(cancellationToken).ConfigureAwait(false);
-            retryAt = Sooner(retryAt, round.At);
+            retryAt = PassLoop.Sooner(retryAt, round.At);
         }
         while (round.IsBehind);
         await shared.SweepAsync(cancellationToken).ConfigureAwait(false);
-        return retryAt;
+        return shared.UntilLook is var look && look == Timeout.InfiniteTimeSpan ? retryAt : PassLoop.Sooner(retryAt, time.GetUtcNow() + look);
     }
 
     /// <summary>Whatever the host's own directory throws, what is stored is fired.</summary>
@@ -117,8 +77,8 @@ internal sealed partial class SchedulePass(
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            LogLookFailed(FirstRetry, exception);
-            return time.GetUtcNow() + FirstRetry;
+            LogLookFailed(PassLoop.Retry, exception);
+            return time.GetUtcNow() + PassLoop.Retry;
         }
     }
 
@@ -140,14 +100,14 @@ internal sealed partial class SchedulePass(
                 new DueScheduleRequest { Now = time.GetUtcNow(), SharedRules = shared.RuleNames, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
             foreach (var (due, fired) in page.Schedules.Zip(await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false)))
             {
-                all = new Round(all.IsBehind || fired.IsBehind, Sooner(all.At, fired.At));
+                all = new Round(all.IsBehind || fired.IsBehind, PassLoop.Sooner(all.At, fired.At));
                 leading = leading && fired.IsLeft;
                 _lastLeft = leading ? due : _lastLeft;
             }
 
             if (page.Schedules.Count < PageLimit)
             {
-                return all with { At = Sooner(all.At, page.Next) };
+                return all with { At = PassLoop.Sooner(all.At, page.Next) };
             }
 
             after = page.Schedules[^1];
@@ -158,7 +118,7 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            for (var decision = 1; decision <= MaxDecisions; decision++)
+            for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
             {
                 if (await DecideAsync(record, reload: decision > 1, cancellationToken).ConfigureAwait(false) is not { } due)
                 {
@@ -201,10 +161,10 @@ internal sealed partial class SchedulePass(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             // This schedule's trouble only; it stays due.
-            LogNotFired(record.Rule, record.Trigger, record.Scope, FirstRetry, exception);
+            LogNotFired(record.Rule, record.Trigger, record.Scope, PassLoop.Retry, exception);
         }
 
-        return new Round(false, time.GetUtcNow() + FirstRetry);
+        return new Round(false, time.GetUtcNow() + PassLoop.Retry);
     }
 
     /// <summary>Null when this host does not know the rule, the trigger, or the scope: another one may.</summary>
@@ -233,7 +193,7 @@ internal sealed partial class SchedulePass(
             return null;
         }
 
-        _faults.TryRemove((record.Scope, record.Rule, record.Trigger), out _);
+        _faults.Forget((record.Scope, record.Rule, record.Trigger));
         var (seen, now) = (record.NextDue!.Value, time.GetUtcNow());
         var refusal = scoped!.RefusalAt(now, seen);
         return new DueOccurrence
@@ -258,35 +218,11 @@ internal sealed partial class SchedulePass(
     /// <summary>Said once for each reason.</summary>
     private void LeaveToOthers(ScheduleRecord record, string reason)
     {
-        var key = (record.Scope, record.Rule, record.Trigger);
-        if (_faults.GetValueOrDefault(key) != reason)
+        if (_faults.IsNews((record.Scope, record.Rule, record.Trigger), reason))
         {
-            _faults[key] = reason;
             LogLeft(record.Rule, record.Trigger, record.Scope, reason);
         }
     }
-
-    private TimeSpan SleepUntil(DateTimeOffset? next)
-    {
-        var sleep = interval;
-        Shorten(shared.UntilLook);
-        if (next is { } due)
-        {
-            Shorten(due - time.GetUtcNow() is var wait && wait > ShortestTimer ? wait : ShortestTimer);
-        }
-
-        return sleep;
-
-        void Shorten(TimeSpan wait)
-        {
-            if (wait != Timeout.InfiniteTimeSpan && (sleep == Timeout.InfiniteTimeSpan || wait < sleep))
-            {
-                sleep = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LongestTimer ? wait : LongestTimer;
-            }
-        }
-    }
-
-    private static DateTimeOffset? Sooner(DateTimeOffset? left, DateTimeOffset? right) => left is null || right < left ? right : left;
 
     /// <param name="IsBehind">Whether something is due again already.</param>
     /// <param name="At">When to look again; null when nothing asks for it.</param>

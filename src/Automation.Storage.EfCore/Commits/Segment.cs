@@ -45,7 +45,6 @@ internal sealed class Segment
     private readonly HashSet<RunId> _signalled = [];
     private readonly HashSet<(string Type, string Subject)> _waitedFor = [];
     private readonly HashSet<AutomationEventId> _accepted = [];
-    private readonly HashSet<(string Scope, string Rule, string? Overlap)> _limitedRules = [];
     private readonly Dictionary<(string Scope, string Rule, string Key), RunId?> _series = [];
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
@@ -89,7 +88,6 @@ internal sealed class Segment
         _signalled.Clear();
         _waitedFor.Clear();
         _accepted.Clear();
-        _limitedRules.Clear();
         _series.Clear();
         _createsAtTheEnd = _makesRoom = false;
         _owned.Owner = node;
@@ -199,20 +197,8 @@ internal sealed class Segment
         return false;
     }
 
-    /// <summary>Whether a rule takes a further run is asked before those of the segment are there, and before those end that it records.</summary>
-    private bool MayBeBusy(AcceptOperation accept)
-    {
-        foreach (var created in accept.Runs)
-        {
-            if (created.Limits is { MaxQueued: not null } limits
-                && (_makesRoom || _limitedRules.Contains((accept.Scope, created.Run.Rule, limits.Overlap)) || (limits.OfRule is not null && _limitedRules.Contains((accept.Scope, created.Run.Rule, null)))))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    /// <summary>Whether a rule takes a further run is asked before those end that the segment records.</summary>
+    private bool MayBeBusy(AcceptOperation accept) => _makesRoom && accept.Runs.Any(static run => run.Limits is { MaxQueued: not null });
 
     /// <summary>In one segment a key has one series only, and either events that join it or its end.</summary>
     private bool Meets(AcceptOperation accept)
@@ -366,8 +352,6 @@ internal sealed class Segment
 
     private void AddLimited(AcceptOperation accept, NewRun created, RunLimits limits)
     {
-        _limitedRules.Add((accept.Scope, created.Run.Rule, limits.Overlap));
-        _limitedRules.Add((accept.Scope, created.Run.Rule, null));
         _busy.Add(accept, created.Run, limits);
         if (created.Replaces is { } body)
         {

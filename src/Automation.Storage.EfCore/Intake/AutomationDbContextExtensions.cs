@@ -12,6 +12,7 @@ public static class AutomationDbContextExtensions
     /// <remarks>
     /// <para>The event is checked now, as <see cref="IScopedAutomation.PublishAsync"/> checks it. One row goes with the next <c>SaveChanges</c>, and no lock that anybody else waits for: the
     /// transaction may stay open. After its commit a host accepts the event within <c>AutomationOptions.PollInterval</c>, usually at once: then its rules are asked and its runs are stored.</para>
+    /// <para>Inside a handler, and whatever it calls and awaits, the event carries the cause, the root and the depth of the step's run, as one of <see cref="StepContext.PublishAsync"/> does; in another scope all but the cause.</para>
     /// <para>So the answer cannot say whether a key was used before. An event with such a key is dropped after the commit, with a line in the log when its body differs; its id then names nothing.</para>
     /// </remarks>
     /// <param name="context">A context of the database that the store uses, with <c>modelBuilder.AddAutomation()</c> or <c>modelBuilder.AddAutomationIntake()</c> in its model.</param>
@@ -38,7 +39,9 @@ public static class AutomationDbContextExtensions
             Type = saved.Type,
             Subject = saved.Subject,
             Payload = saved.Payload.ToArray(),
-            Root = saved.Id.Value,
+            Cause = saved.Cause?.Value,
+            Root = (saved.Root ?? saved.Id).Value,
+            Depth = saved.Depth,
             DedupeSource = saved.Dedupe?.Source,
             DedupeKey = saved.Dedupe?.KeyHash.ToArray(),
             DedupeBody = saved.Dedupe?.BodyHash.ToArray(),

@@ -4,7 +4,7 @@ namespace Automation.Storage;
 internal sealed class IntakeSql(string schema)
 {
     public string List { get; } = $"""
-        select i.intake_id, i.scope, i.type, i.subject, i.payload, i.dedupe_source, i.dedupe_key, i.dedupe_body
+        select i.intake_id, i.scope, i.type, i.subject, i.payload, i.dedupe_source, i.dedupe_key, i.dedupe_body, i.cause, i.root, i.depth
         from {schema}.intake i where i.intake_id <> all($1) order by i.position limit $2
         """;
 

@@ -86,14 +86,28 @@ internal sealed class PermitSql(string schema)
     public string NeedyScopes { get; init; } =
         $"select distinct l.scope from {schema}.live l where l.state = 6 and l.need is not null and l.need = any($1::text[]) and l.limits <> 0";
 
-    /// <summary>Fails the batch when a new run would be one too many of those that have its key, or its rule's permits, or wait for them. Duplicates create none.</summary>
+    /// <summary>
+    /// Fails the batch when a new run would be one too many of those that have its key, or its rule's permits, or wait for them; runs of the batch that come before it count. Duplicates create none.
+    /// </summary>
+    /// <remarks>One that waits for a key asks for no permit yet. How many a rule has is counted once, however many of its runs the batch creates.</remarks>
     public string Busy { get; init; } = $"""
-        select substring('', 1, case when bool_or(
-          (g.overlap is not null and (select count(*) from (select 1 from {schema}.live l where l.scope = g.scope and l.rule = g.rule and l.overlap = g.overlap limit g.queued::bigint + 1) o) > g.queued)
-          or (g.most is not null and {OfRuleCount(schema, "g")} >= g.most::bigint + g.queued)) then -1 else 0 end)
-        from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::text[], $7::bytea[], $8::uuid[]) as g(scope, rule, overlap, most, queued, source, key_hash, original_id)
-        where g.source is null
-          or (select d.original_id from {schema}.dedupe d where d.key_hash = g.key_hash and d.scope = g.scope and d.source = g.source) = g.original_id
+        select substring('', 1, case when bool_or(b.queued is not null and (
+          (b.overlap is not null and b.with_key + b.place - 1 > b.queued)
+          or (b.most is not null and b.of_rule + b.asked >= b.most::bigint + b.queued))) then -1 else 0 end)
+        from (
+          select a.*, max(a.first_count) over (partition by a.scope, a.rule) as of_rule,
+            coalesce(sum(a.asks) over (partition by a.scope, a.rule order by a.ordinal rows between unbounded preceding and 1 preceding), 0) as asked
+          from (
+            select k.*, case when k.most is not null and (k.overlap is null or (k.place = 1 and k.with_key = 0)) then 1 else 0 end as asks
+            from (
+              select g.*, row_number() over (partition by g.scope, g.rule, g.overlap order by g.ordinal) as place,
+                case when g.overlap is not null then (select count(*) from (
+                  select 1 from {schema}.live l where l.scope = g.scope and l.rule = g.rule and l.overlap = g.overlap limit coalesce(g.queued, 0)::bigint + 1) o) end as with_key,
+                case when row_number() over (partition by g.scope, g.rule order by g.ordinal) = 1 then {OfRuleCount(schema, "g")} end as first_count
+              from unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::int[], $6::text[], $7::bytea[], $8::uuid[]) with ordinality
+                as g(scope, rule, overlap, most, queued, source, key_hash, original_id, ordinal)
+              where g.source is null
+                or (select d.original_id from {schema}.dedupe d where d.key_hash = g.key_hash and d.scope = g.scope and d.source = g.source) = g.original_id) k) a) b
         """;
 
     /// <summary>How many runs have a key or wait for it, and who has it; the same of the permits of its rule.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Automation.Diagnostics;
+using Automation.Engine.Tests.Running.Driving;
 using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -11,8 +12,11 @@ namespace Automation.Retention;
 public sealed class RetentionPassTests
 {
     private readonly ManualClock _clock = new();
-    private readonly InMemoryStore _store = new(new InMemoryDatabase());
+    private readonly InMemoryDatabase _database = new();
+    private readonly InMemoryStore _store;
     private readonly AutomationOptions _options = new();
+
+    public RetentionPassTests() => _store = new(_database);
 
     // Fault: only the first page of scopes.
     [Fact]
@@ -36,6 +40,37 @@ public sealed class RetentionPassTests
         counted.GetValueOrDefault("key").ShouldBeGreaterThanOrEqualTo(450);
     }
 
+    // Fault: a scope with much to delete is emptied before the next one is begun, or begun anew each time.
+    [Fact]
+    public async Task ScopeWithMuchToDelete_HoldsUpNoOther()
+    {
+        var (asked, left) = (new List<string>(), 25);
+        var store = new HookedStore(_database) { AnswerPurge = Answer };
+        await _store.OpenAsync(default);
+        await store.OpenAsync(default);
+        foreach (var scope in new[] { "a", "b", "c" })
+        {
+            await PublishAsync(scope);
+        }
+
+        using var diagnostics = new AutomationDiagnostics();
+        (await Pass(diagnostics, store).RunOnceAsync(default)).Events.ShouldBe(27);
+
+        asked.Count.ShouldBe(27);
+        asked.IndexOf("b").ShouldBe(10);
+        asked.IndexOf("c").ShouldBe(11);
+
+        PurgeChunk Answer(PurgeRequest request)
+        {
+            request.After.ShouldBe(request.Scope == "a" && left < 25 ? CursorOf(left) : null);
+            asked.Add(request.Scope);
+            var more = request.Scope == "a" && --left > 0;
+            return new PurgeChunk(new PurgeResult { Events = 1 }, more ? CursorOf(left) : null, IsDone: !more);
+        }
+
+        PurgeCursor CursorOf(int position) => new("t", new AutomationEventId(new Guid(position, 0, 0, new byte[8])));
+    }
+
     [Fact]
     public async Task Pass_WithoutAges_DeletesNothingButKeys()
     {
@@ -50,8 +85,8 @@ public sealed class RetentionPassTests
         (await _store.ListScopesAsync(null, 10, default)).ShouldBe(["project-1"]);
     }
 
-    private RetentionPass Pass(AutomationDiagnostics diagnostics) => new(
-        _store, new Purger(_store, _clock, diagnostics), () => true, _clock, new ActivityTracker(), _options, NullLogger<RetentionPass>.Instance);
+    private RetentionPass Pass(AutomationDiagnostics diagnostics, IAutomationStore? store = null) => new(
+        store ?? _store, new Purger(store ?? _store, _clock, diagnostics), () => true, _clock, new ActivityTracker(), _options, NullLogger<RetentionPass>.Instance);
 
     private Task PublishAsync(string scope)
     {

@@ -229,6 +229,32 @@ public abstract class OverlapTests<TFixture> : StoreTests<TFixture>
         (await Store.ListOwnedAsync(node, signalledOnly: false, default)).Count.ShouldBe(3);
     }
 
+    // Faults: runs that the batch creates before are not counted, or those that cannot be refused; one that waits for a key counts as one that wants a permit.
+    [Fact]
+    public async Task Busy_OfManyInOneBatch_CountsThoseBefore()
+    {
+        var node = await JoinAsync();
+        var limits = new RunLimits(2, null) { MaxQueued = 1 };
+        var keyed = new RunLimits(1, null) { MaxQueued = 1, Overlap = "a" };
+        await CreateAsync(node, null, limits);
+
+        var results = await CommitAsync(
+            node,
+            Start(Make.Run(), limits),
+            Start(Make.Run(), limits with { MaxQueued = null }),
+            Start(Make.Run(), limits),
+            Start(Make.Run(), limits with { MaxQueued = null }),
+            Start(Make.Run(rule: "rule-2"), limits),
+            Start(Make.Run(rule: "rule-3"), keyed),
+            Start(Make.Run(rule: "rule-3"), keyed),
+            Start(Make.Run(rule: "rule-3"), keyed with { Overlap = "b" }),
+            Start(Make.Run(rule: "rule-3"), keyed with { Overlap = "c" }),
+            Start(Make.Run(rule: "rule-3"), keyed));
+
+        var (stored, busy) = (AcceptStatus.Accepted, AcceptStatus.Busy);
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([stored, stored, busy, stored, stored, stored, stored, stored, busy, busy]);
+    }
+
     [Fact]
     public async Task Busy_AfterAnEndInTheSameBatch_HasRoom()
     {

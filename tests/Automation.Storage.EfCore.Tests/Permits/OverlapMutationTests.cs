@@ -46,8 +46,8 @@ public sealed class OverlapMutationTests : RaceTests
 
         // Who is refused.
         { nameof(PermitSql.Busy), "l.scope = g.scope and l.rule = g.rule and l.overlap = g.overlap limit", "l.scope = g.scope and l.overlap = g.overlap limit" },
-        { nameof(PermitSql.Busy), "o) > g.queued", "o) > g.queued + 1" },
-        { nameof(PermitSql.Busy), ">= g.most::bigint + g.queued", "> g.most::bigint + g.queued" },
+        { nameof(PermitSql.Busy), "b.place - 1 > b.queued", "b.place - 1 > b.queued + 1" },
+        { nameof(PermitSql.Busy), ">= b.most::bigint + b.queued", "> b.most::bigint + b.queued" },
         { nameof(PermitSql.Busy), "where l.permit and", "where false and" },
         { nameof(PermitSql.Busy), "where l.state = 8 and", "where false and" },
         { nameof(PermitSql.Busy), "where g.source is null", "where true" },

@@ -26,6 +26,12 @@ internal sealed class RunFacts
 
     public required string TimeZone { get; init; }
 
+    /// <summary>The event from outside that began the chain which the run is part of; null when the run was started without one.</summary>
+    public AutomationEventId? Root { get; init; }
+
+    /// <summary>How many runs lie between that event and this run's own.</summary>
+    public int Depth { get; init; }
+
     /// <summary>Whether lambdas are asked twice and compared.</summary>
     public required bool AskTwice { get; init; }
 
@@ -46,6 +52,8 @@ internal sealed class RunFacts
             Parameters = rule.ParameterDefaults,
             Json = json,
             TimeZone = run.TimeZone ?? TimeZones.Utc,
+            Root = @event?.Root,
+            Depth = @event?.Depth ?? 0,
             AskTwice = askTwice,
         };
     }

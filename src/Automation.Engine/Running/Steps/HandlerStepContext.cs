@@ -1,12 +1,12 @@
 using Automation.Json;
-using Automation.Storage;
+using Automation.Running.Machine;
 using Microsoft.Extensions.Logging;
 
 namespace Automation.Running.Steps;
 
 /// <summary>The context of one try.</summary>
 internal sealed class HandlerStepContext(
-    RunRecord run, StepFlight flight, long claimNumber, TimeProvider time, StepLog log, StepPublisher publisher) : StepContext
+    RunFacts facts, StepFlight flight, long claimNumber, TimeProvider time, StepLog log, StepPublisher publisher) : StepContext
 {
     private const int MaxLines = 1000;
     private const int MaxLineCharacters = 8192;
@@ -17,15 +17,15 @@ internal sealed class HandlerStepContext(
     private int _lines;
     private int _published;
 
-    public override RunId RunId => run.Id;
+    public override RunId RunId => facts.Run.Id;
 
-    public override string Scope => run.Scope;
+    public override string Scope => facts.Run.Scope;
 
-    public override string Rule => run.Rule;
+    public override string Rule => facts.Run.Rule;
 
     public override StepPath Path { get; } = new(flight.Work.Path);
 
-    public override string? Subject => run.Subject;
+    public override string? Subject => facts.Run.Subject;
 
     public override int Attempt => flight.Attempt;
 
@@ -86,6 +86,6 @@ internal sealed class HandlerStepContext(
     {
         ArgumentNullException.ThrowIfNull(@event);
         var number = Interlocked.Increment(ref _published);
-        return publisher(run, @event, options, $"{IdempotencyKey}#{number}", cancellationToken);
+        return publisher(facts, @event, options, $"{IdempotencyKey}#{number}", cancellationToken);
     }
 }

@@ -1,4 +1,4 @@
-using Automation.Storage;
+using Automation.Running.Machine;
 
 namespace Automation.Running.Steps;
 
@@ -8,4 +8,4 @@ namespace Automation.Running.Steps;
 /// <param name="options">What the handler says of it.</param>
 /// <param name="stepKey">The event's place in its step, which stands for it when the handler gives no key: whatever another try makes of it, it is accepted once.</param>
 /// <param name="cancellationToken">Stops waiting.</param>
-internal delegate Task<PublishResult> StepPublisher(RunRecord cause, object @event, PublishOptions? options, string stepKey, CancellationToken cancellationToken);
+internal delegate Task<PublishResult> StepPublisher(RunFacts cause, object @event, PublishOptions? options, string stepKey, CancellationToken cancellationToken);

@@ -40,12 +40,13 @@ internal sealed class StepRunner(
         var run = machine.Facts.Run;
         var name = flight.Work is StepWork { Step.Action: var action } ? action : ((ConditionWork)flight.Work).Condition.Name;
         var began = time.GetTimestamp();
-        var context = new HandlerStepContext(run, flight, claimNumber, time, log, publisher);
+        var context = new HandlerStepContext(machine.Facts, flight, claimNumber, time, log, publisher);
         using var trace = diagnostics.Activities.StartActivity("step", ActivityKind.Internal);
         trace?.SetTag("automation.run", run.Id.ToString()).SetTag("automation.rule", run.Rule).SetTag("automation.scope", run.Scope)
             .SetTag("automation.step", flight.Work.Path).SetTag("automation.action", name).SetTag("automation.attempt", flight.Attempt);
 
         StepResult result;
+        using var cause = StepCause.Enter(machine.Facts);
         try
         {
             result = await TryAsync(machine, flight, context).ConfigureAwait(false);

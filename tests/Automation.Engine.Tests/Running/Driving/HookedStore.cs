@@ -28,6 +28,12 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called before due schedules are looked for.</summary>
     public Action<DueScheduleRequest>? BeforeListDue { get; set; }
 
+    /// <summary>Called before live runs are listed; may wait.</summary>
+    public Func<CancellationToken, Task>? BeforeListLive { get; init; }
+
+    /// <summary>Answers for a chunk of history instead of the store.</summary>
+    public Func<PurgeRequest, PurgeChunk>? AnswerPurge { get; init; }
+
     /// <summary>Called after runs were claimed, before anybody hears of it; may wait.</summary>
     public Func<IReadOnlyList<StoredRun>, Task>? AfterClaim { get; set; }
 
@@ -99,8 +105,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
         _inner.ListOwnedAsync(node, signalledOnly, cancellationToken);
 
-    public Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken) =>
-        _inner.ListLiveRunsAsync(after, limit, cancellationToken);
+    public async Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken)
+    {
+        if (BeforeListLive is { } before)
+        {
+            await before(cancellationToken);
+        }
+
+        return await _inner.ListLiveRunsAsync(after, limit, cancellationToken);
+    }
 
     public async Task<EventRecord?> FindEventAsync(string scope, AutomationEventId eventId, CancellationToken cancellationToken)
     {
@@ -186,7 +199,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
 
     public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) => _inner.ListScopesAsync(after, limit, cancellationToken);
 
-    public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => _inner.PurgeAsync(request, cancellationToken);
+    public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) =>
+        AnswerPurge is { } answer ? Task.FromResult(answer(request)) : _inner.PurgeAsync(request, cancellationToken);
 
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => _inner.ForgetAsync(request, cancellationToken);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -52,14 +53,37 @@ public sealed class MinIntervalTests
         await Should.ThrowAsync<RuleDefinitionException>(() => strict.In("home").Rules.SaveAsync(Rule("""{ "cron": "0,30 9 * * *" }""")));
     }
 
+    // Faults: what a scope sets is not asked, since the rule is the host's own; it is asked although the host's own value is no better.
+    [Theory]
+    [InlineData("* * * * *", "*/30 * * * * *", true)]
+    [InlineData("*/10 * * * * *", "*/5 * * * * *", true)]
+    [InlineData("*/10 * * * * *", "*/20 * * * * *", false)]
+    [InlineData("*/10 * * * * *", "0 7 * * *", false)]
+    public async Task Scope_MaySetForARuleOfTheHosts_NothingThatIsCloserThanItsOwn(string own, string set, bool refused)
+    {
+        await using var test = await StartAsync(builder => builder.AddRuleJson(Rule("{ \"cron\": \"{{ parameters.often }}\" }", own)));
+        var rule = test.In("home").Rule("often");
+        Task<RuleSettings> SetAsync(string cron) => rule.OverrideJsonAsync(JsonSerializer.SerializeToElement(new { often = cron }));
+
+        if (refused)
+        {
+            (await Should.ThrowAsync<RuleDefinitionException>(() => SetAsync(set))).Faults.ShouldHaveSingleItem().Code.ShouldBe("too-frequent");
+            (await rule.GetSettingsAsync()).Revision.ShouldBe(0);
+            return;
+        }
+
+        await SetAsync(set);
+        await rule.ResetAsync();
+    }
+
     private static Task<AutomationTest> StartAsync(Action<AutomationBuilder> configure) => AutomationTest.StartAsync(builder =>
     {
         builder.AddHandler<NoteHandler>();
         configure(builder);
     });
 
-    private static string Rule(string schedule) => $$"""
-        { "name": "often", "parameters": { "often": { "type": "string", "default": "*/20 * * * * *" } },
+    private static string Rule(string schedule, string often = "*/20 * * * * *") => $$"""
+        { "name": "often", "parameters": { "often": { "type": "string", "default": "{{often}}" } },
           "triggers": [ { "type": "schedule", "config": {{schedule}} } ],
           "steps": [ { "id": "a", "type": "note", "config": { "due": "x" } } ] }
         """;
