@@ -1,3 +1,5 @@
+using Automation.Storage;
+
 namespace Automation;
 
 /// <summary>How long history is kept. What is older is deleted by a host in the background, in small transactions.</summary>
@@ -28,7 +30,21 @@ public sealed class RetentionOptions
     /// <value>The default is 6 hours; <see cref="Timeout.InfiniteTimeSpan"/> never does, and <see cref="IScopedAutomation.PurgeAsync"/> is left to you.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
 
+    /// <summary>Says whether a run that is not found may be one that was deleted for its age: for answers that tell "gone" from "never was", as HTTP does with 410 and 404.</summary>
+    /// <remarks>By the time in the id alone, so that it tells nothing of whether there ever was such a run, or in which scope. It knows nothing of runs that <see cref="IScopedAutomation.PurgeAsync"/> deleted by shorter ages.</remarks>
+    /// <param name="runId">The id that was asked for, also that of a <see cref="CompletionToken"/>.</param>
+    /// <param name="now">The present.</param>
+    public bool MayHaveDeleted(RunId runId, DateTimeOffset now) =>
+        IsOlder(runId.Value, now, Succeeded) || IsOlder(runId.Value, now, Failed) || IsOlder(runId.Value, now, Cancelled);
+
+    /// <summary>The same of an event, such as the first one that a duplicate is answered with.</summary>
+    /// <param name="eventId">The id that was asked for.</param>
+    /// <param name="now">The present.</param>
+    public bool MayHaveDeleted(AutomationEventId eventId, DateTimeOffset now) => IsOlder(eventId.Value, now, Events);
+
     internal static TimeSpan LongestAge { get; } = TimeSpan.FromDays(36500);
+
+    private static bool IsOlder(Guid id, DateTimeOffset now, TimeSpan? age) => id.Version == 7 && now - IdTime.Of(id) > age;
 
     internal PurgeOptions Ages() => new() { Succeeded = Succeeded, Failed = Failed, Cancelled = Cancelled, Events = Events };
 }

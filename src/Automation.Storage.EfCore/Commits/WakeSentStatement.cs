@@ -1,17 +1,14 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Automation.Storage;
 
 /// <summary>See <see cref="CommitSql.WakeSent"/>.</summary>
-internal sealed class WakeSentStatement : RowStatement
+internal sealed class WakeSentStatement : WakingStatement
 {
     private readonly List<Guid> _runs;
     private readonly TextColumn _scopes;
     private readonly List<bool> _wakesHeld;
     private readonly List<bool> _cancels;
-    private readonly NpgsqlParameter<long?> _node;
-    private readonly NpgsqlParameter<DateTime> _now;
     private readonly Dictionary<Guid, SignalResult> _delivered = [];
 
     public WakeSentStatement(CommitSql sql, string channel)
@@ -21,21 +18,7 @@ internal sealed class WakeSentStatement : RowStatement
         _scopes = Texts("scope");
         _wakesHeld = Flags();
         _cancels = Flags();
-        _node = Scalar<long?>(NpgsqlDbType.Bigint);
-        Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
-        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
-    }
-
-    public override bool Answers => true;
-
-    public DateTime Now
-    {
-        set => _now.TypedValue = value;
-    }
-
-    public long? Node
-    {
-        set => _node.TypedValue = value;
+        Waker(channel);
     }
 
     public void Add(SignalOperation operation)
@@ -54,7 +37,7 @@ internal sealed class WakeSentStatement : RowStatement
     public override void Read(NpgsqlDataReader row) => _delivered[row.GetGuid(0)] = new SignalResult
     {
         Status = SignalStatus.Delivered,
-        Notify = _node.TypedValue is { } node && !row.IsDBNull(1) && row.GetInt64(1) == node,
+        Notify = IsOurs(row, 1),
         MadeReady = row.GetBoolean(2),
     };
 

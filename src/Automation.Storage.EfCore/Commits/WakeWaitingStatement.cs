@@ -1,17 +1,14 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Automation.Storage;
 
 /// <summary>See <see cref="CommitSql.WakeWaiting"/>.</summary>
-internal sealed class WakeWaitingStatement : RowStatement
+internal sealed class WakeWaitingStatement : WakingStatement
 {
     private readonly List<Guid> _events;
     private readonly TextColumn _scopes;
     private readonly TextColumn _types;
     private readonly TextColumn _subjects;
-    private readonly NpgsqlParameter<long?> _node;
-    private readonly NpgsqlParameter<DateTime> _now;
     private readonly Dictionary<Guid, (List<RunId> Notify, bool MadeReady)> _woken = [];
 
     public WakeWaitingStatement(CommitSql sql, string channel)
@@ -21,21 +18,7 @@ internal sealed class WakeWaitingStatement : RowStatement
         _scopes = Texts("scope");
         _types = Texts("event's type");
         _subjects = Texts("event's subject");
-        _node = Scalar<long?>(NpgsqlDbType.Bigint);
-        Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
-        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
-    }
-
-    public override bool Answers => true;
-
-    public DateTime Now
-    {
-        set => _now.TypedValue = value;
-    }
-
-    public long? Node
-    {
-        set => _node.TypedValue = value;
+        Waker(channel);
     }
 
     public void Add(EventRecord @event)
@@ -54,7 +37,7 @@ internal sealed class WakeWaitingStatement : RowStatement
     {
         var @event = row.GetGuid(3);
         var (notify, ready) = _woken.TryGetValue(@event, out var woken) ? woken : ([], false);
-        if (_node.TypedValue is { } node && !row.IsDBNull(1) && row.GetInt64(1) == node)
+        if (IsOurs(row, 1))
         {
             notify.Add(new RunId(row.GetGuid(0)));
         }

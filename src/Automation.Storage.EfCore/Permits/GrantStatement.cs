@@ -1,16 +1,13 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Automation.Storage;
 
 /// <summary>See <see cref="PermitSql.Grant"/>.</summary>
-internal sealed class GrantStatement : RowStatement
+internal sealed class GrantStatement : WakingStatement
 {
     private readonly TextColumn _scopes;
     private readonly List<Guid> _recorded;
     private readonly List<Guid> _wanted;
-    private readonly NpgsqlParameter<long?> _node;
-    private readonly NpgsqlParameter<DateTime> _now;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly HashSet<Guid> _granted = [];
 
@@ -20,25 +17,10 @@ internal sealed class GrantStatement : RowStatement
         _scopes = Texts("scope");
         _recorded = Ids();
         _wanted = Ids();
-        _node = Scalar<long?>(NpgsqlDbType.Bigint);
-        Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
-        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
+        Waker(channel);
     }
-
-    public override bool Answers => true;
 
     public bool IsEmpty => _seen.Count == 0 && _recorded.Count == 0;
-
-    public DateTime Now
-    {
-        set => _now.TypedValue = value;
-    }
-
-    /// <summary>Who owns those of the new runs that the node wants and that get their permit.</summary>
-    public long? Node
-    {
-        set => _node.TypedValue = value;
-    }
 
     /// <summary>Whether a run that nobody owns became ready.</summary>
     public bool MadeReady { get; private set; }

@@ -1,18 +1,15 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Automation.Storage;
 
 /// <summary>See <see cref="PermitSql.Replace"/>.</summary>
-internal sealed class ReplaceStatement : RowStatement
+internal sealed class ReplaceStatement : WakingStatement
 {
     private readonly List<Guid> _runs;
     private readonly TextColumn _scopes;
     private readonly TextColumn _rules;
     private readonly TextColumn _overlaps;
     private readonly List<ReadOnlyMemory<byte>> _bodies;
-    private readonly NpgsqlParameter<long?> _node;
-    private readonly NpgsqlParameter<DateTime> _now;
     private readonly Dictionary<Guid, (List<RunId> Notify, bool MadeReady)> _replaced = [];
 
     public ReplaceStatement(PermitSql sql, string channel)
@@ -23,24 +20,10 @@ internal sealed class ReplaceStatement : RowStatement
         _rules = Texts("rule's name");
         _overlaps = Texts("overlap key");
         _bodies = Bytes();
-        _node = Scalar<long?>(NpgsqlDbType.Bigint);
-        Scalar<string>(NpgsqlDbType.Text).TypedValue = channel;
-        _now = Scalar<DateTime>(NpgsqlDbType.TimestampTz);
+        Waker(channel);
     }
-
-    public override bool Answers => true;
 
     public bool IsEmpty => _runs.Count == 0;
-
-    public DateTime Now
-    {
-        set => _now.TypedValue = value;
-    }
-
-    public long? Node
-    {
-        set => _node.TypedValue = value;
-    }
 
     public void Add(RunRecord run, string overlap, ReadOnlyMemory<byte> body)
     {
@@ -58,7 +41,7 @@ internal sealed class ReplaceStatement : RowStatement
     {
         var newer = row.GetGuid(3);
         var (notify, ready) = _replaced.TryGetValue(newer, out var replaced) ? replaced : ([], false);
-        if (_node.TypedValue is { } node && !row.IsDBNull(1) && row.GetInt64(1) == node)
+        if (IsOurs(row, 1))
         {
             notify.Add(new RunId(row.GetGuid(0)));
         }
