@@ -19,6 +19,18 @@ internal sealed partial class PostgresStore
             cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(filter.Limit, 1, nameof(filter));
+        return new[] { scope, filter.Rule, filter.Key }.Any(text => text is not null && !PostgresText.CanKeep(text)) ? Task.FromResult<IReadOnlyList<DebounceRecord>>([]) : ReadAsync<IReadOnlyList<DebounceRecord>>(
+            async connection => (await AllAsync(
+                connection, _debounceSql.List, ReadDebounce, cancellationToken,
+                scope, filter.Rule, filter.Key, filter.Runs?.Select(run => run.Value).ToArray(), filter.After?.Value, (long)filter.Limit).ConfigureAwait(false)).ConvertAll(row => row.Series),
+            cancellationToken);
+    }
+
     internal static (bool IsDue, DebounceRecord Series) ReadDebounce(NpgsqlDataReader row) => (
         row.GetBoolean(0),
         new DebounceRecord

@@ -8,4 +8,12 @@ public sealed partial class SqliteStore
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return ReadAsync(session => session.Debounces.Due(now, after, limit), cancellationToken);
     }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        ArgumentOutOfRangeException.ThrowIfLessThan(filter.Limit, 1, nameof(filter));
+        return ReadAsync(session => session.Debounces.List(scope, filter), cancellationToken);
+    }
 }

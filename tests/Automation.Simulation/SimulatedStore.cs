@@ -151,6 +151,8 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Task.FromResult(new DueSchedules([], null));
 
+    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DebounceRecord>>([]);
+
     public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) => Task.FromResult(new DueDebounces([], null));
 
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();

@@ -36,7 +36,10 @@ public interface IScopedAutomation
     Task<CompletionStatus> CompleteWithErrorAsync(CompletionToken token, string message, CancellationToken cancellationToken = default);
 
     /// <summary>Asks a run to end. Nothing new starts; a step in flight is told by its token and its outcome is still recorded.</summary>
-    /// <remarks>A run that a debounce has reserved does not exist yet: the answer is <see cref="CancelStatus.NotFound"/>, and it begins when its subject is quiet.</remarks>
+    /// <remarks>
+    /// A run that a debounce has reserved does not exist yet: the answer is <see cref="CancelStatus.NotFound"/>, and it begins when its subject is quiet. Its events are cancelled with
+    /// <see cref="CancelDebouncedAsync(string, string?, string?, string?, CancellationToken)"/>.
+    /// </remarks>
     /// <param name="runId">The run.</param>
     /// <param name="reason">Recorded as the run's reason; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -99,11 +102,37 @@ public interface IScopedAutomation
     /// <summary>The subjects of this scope that somebody has in hand, by subject; at most 10,000.</summary>
     Task<IReadOnlyList<SubjectOverride>> ListOverriddenSubjectsAsync(CancellationToken cancellationToken = default);
 
+    /// <summary>The runs that do not exist yet, since events wait until their subject is quiet (<c>GuardOptions.Debounce</c>): which events, and when they are due. In the order in which the first events came.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="DebounceQuery.Limit"/> is not within 1 to 200.</exception>
+    Task<Page<DebouncedRun, RunId>> ListDebouncedAsync(DebounceQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Cancels the events about a subject that wait for quiet: no run follows from them. What comes later begins to wait anew.</summary>
+    /// <remarks>
+    /// Stored in one transaction with the event of type <c>automation.debounced</c> that says so: its verdict is <see cref="VerdictReason.Cancelled"/>, with who and why. When they are just due, either this or the
+    /// run is stored, never both. A retry of the call is harmless: it answers false, or cancels what came since.
+    /// </remarks>
+    /// <param name="rule">The rule.</param>
+    /// <param name="subject">What the run would be about; null for events about nothing in particular.</param>
+    /// <param name="reason">Why; cut off after 512 bytes. May be null.</param>
+    /// <param name="author">Who; cut off after 256 bytes. May be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False when none wait, or their run has begun.</returns>
+    Task<bool> CancelDebouncedAsync(string rule, string? subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The same for everything that an event waits in: for each rule that it matched, all events that wait together with it.</summary>
+    /// <returns>How many runs do not follow; 0 when there is no such event, or it does not wait any more.</returns>
+    /// <param name="eventId">The event, be it the first, the last, or one between.</param>
+    /// <param name="reason">Why; cut off after 512 bytes. May be null.</param>
+    /// <param name="author">Who; cut off after 256 bytes. May be null.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<int> CancelDebouncedAsync(AutomationEventId eventId, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
+
     /// <summary>Why each rule ran, or did not run, for an event; null when there is no such event.</summary>
-    /// <remarks>For an event that waits for quiet (<see cref="VerdictReason.Debounced"/>) the detail says what became of the run that the verdict names.</remarks>
+    /// <remarks>For an event that waits for quiet (<see cref="VerdictReason.Debounced"/>) the detail says when it is due, or what became of the run that the verdict names.</remarks>
     Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default);
 
     /// <summary>The events of this scope, newest first, with the verdict of each rule: what happened to a subject, why a rule did not run lately.</summary>
+    /// <remarks>For events that wait for quiet still, the detail of the verdict says when they are due.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>
     Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default);
 

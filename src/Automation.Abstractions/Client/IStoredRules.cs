@@ -14,10 +14,15 @@ public interface IStoredRules
     /// <param name="json">The rule, as the JSON Schema of the package describes it.</param>
     /// <param name="options">Author, expected version, and whether it is switched off; null: a new rule is switched on, one that is there is replaced whatever its version.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The version; the present one when nothing changed, whatever version was expected: a save may be repeated.</returns>
+    /// <returns>The version, with what is suspicious about it (<see cref="StoredRule.Warnings"/>); the present one when nothing changed, whatever version was expected: a save may be repeated.</returns>
     /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer; nothing is stored.</exception>
     /// <exception cref="RuleConflictException">Another version is present than the expected one; nothing is stored.</exception>
     Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Says what is wrong with a rule, and what is suspicious, as <see cref="SaveAsync"/> would; stores nothing.</summary>
+    /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<RuleCheck> CheckAsync(string json, CancellationToken cancellationToken = default);
 
     /// <summary>Says what a rule would do that is not saved; see <see cref="IRuleHandle.PreviewAsync"/>.</summary>
     /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>

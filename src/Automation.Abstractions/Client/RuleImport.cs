@@ -17,4 +17,7 @@ public sealed record RuleImport
 
     /// <summary>Why it was refused, each with its place in the imported document; else empty.</summary>
     public IReadOnlyList<RuleFault> Faults { get; init; } = [];
+
+    /// <summary>What is suspicious about it, each with its place in the imported document; see <see cref="StoredRule.Warnings"/>.</summary>
+    public IReadOnlyList<RuleWarning> Warnings { get; init; } = [];
 }

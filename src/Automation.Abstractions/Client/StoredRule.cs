@@ -26,4 +26,7 @@ public sealed record StoredRule
 
     /// <summary>When the version was saved, UTC.</summary>
     public required DateTimeOffset SavedAt { get; init; }
+
+    /// <summary>What is suspicious about it, as the save says that answered this: with the records that its host knows. Empty elsewhere, since it is not stored; <see cref="IStoredRules.CheckAsync"/> says it again.</summary>
+    public IReadOnlyList<RuleWarning> Warnings { get; init; } = [];
 }

@@ -12,6 +12,9 @@ public sealed class DebounceEnd
     /// <summary>The run that was reserved for the series.</summary>
     public required RunId RunId { get; init; }
 
-    /// <summary>The last event that was read. When the series has another one, is another one, or its instant has not come by the store's clock, nothing is stored.</summary>
+    /// <summary>The last event that was read. When the series has another one, is another one, or, unless it is to end early, its instant has not come by the store's clock, nothing is stored.</summary>
     public required AutomationEventId LastEventId { get; init; }
+
+    /// <summary>Whether it may end before its instant has come.</summary>
+    public bool Early { get; init; }
 }

@@ -241,6 +241,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The series of events of a scope, by the ids of their runs, whether they are due or not.</summary>
+    Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken);
+
     /// <summary>What nothing will ever move, one line each; empty when all is well.</summary>
     /// <remarks>
     /// <para>An owner that is gone or whose lease has expired; a run at rest with unconsumed signals, or that waits for nothing that can come, or for a permit that is free;

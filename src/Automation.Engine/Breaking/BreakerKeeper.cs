@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Automation.Definitions;
 using Automation.Diagnostics;
+using Automation.Json;
 using Automation.Matching;
 using Automation.Previewing;
 using Automation.Running.Machine;
@@ -133,7 +134,7 @@ internal sealed partial class BreakerKeeper(
     {
         var detail = string.Create(
             CultureInfo.InvariantCulture,
-            $"{breaker.Failures} runs failed in a row. The rule rests until {breaker.Until:O}, then one run is let through. The last failure: {breaker.Reason ?? "unknown."}");
+            $"{breaker.Failures} runs failed in a row. The rule rests until {Instant.Text(breaker.Until)}, then one run is let through. The last failure: {breaker.Reason ?? "unknown."}");
         return new Verdict { Rule = breaker.Rule, Reason = VerdictReason.BreakerOpen, Detail = Json.StorableText.Clean(detail, 1024) };
     }
 

@@ -103,7 +103,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     {
         if (until <= engine.Time.GetUtcNow())
         {
-            throw new ArgumentOutOfRangeException(nameof(until), until, $"Rule '{name}' cannot be paused until {until:u}, which is past. Name a later instant, or none.");
+            throw new ArgumentOutOfRangeException(nameof(until), until, $"Rule '{name}' cannot be paused until {Instant.Text(until)}, which is past. Name a later instant, or none.");
         }
 
         return ChangeAsync(options, (before, mark) => before.Body with { Paused = PauseOf(before, mark with { Until = until?.ToUniversalTime() }) }, cancellationToken);

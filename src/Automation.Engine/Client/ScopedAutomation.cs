@@ -153,7 +153,38 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     {
         query ??= new EventQuery();
         PageLimit.Check(query.Limit, 200, "EventQuery.Limit", nameof(query));
-        return EventWalk.ReadAsync(engine.Parts.Store, scope, query, cancellationToken).AskAsync();
+        return ReadAsync().AskAsync();
+
+        async Task<Page<EventSummary, AutomationEventId>> ReadAsync()
+        {
+            var page = await EventWalk.ReadAsync(engine.Parts.Store, scope, query, cancellationToken).ConfigureAwait(false);
+            return await DebounceOutcome.ShowAsync(engine.Parts.Store, scope, page, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    public async Task<Page<DebouncedRun, RunId>> ListDebouncedAsync(DebounceQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        query ??= new DebounceQuery();
+        PageLimit.Check(query.Limit, 200, "DebounceQuery.Limit", nameof(query));
+
+        // One more than asked for tells whether there is a next page.
+        var filter = new DebounceFilter { Rule = query.Rule, Key = query.Subject, After = query.After, Limit = query.Limit + 1 };
+        var series = await engine.Parts.Store.ListDebouncesAsync(scope, filter, cancellationToken).AskAsync().ConfigureAwait(false);
+        var page = series.Take(query.Limit).Select(DebounceOutcome.Show).ToList();
+        return new() { Items = page, Next = series.Count > query.Limit ? page[^1].RunId : null };
+    }
+
+    public Task<bool> CancelDebouncedAsync(string rule, string? subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(rule);
+        PreviewMark.Refuse("cancelling events");
+        return new DebounceCanceller(engine.Parts.Store, engine.Parts.Intake).CancelAsync(scope, rule, subject ?? "", reason, author, cancellationToken).AskAsync();
+    }
+
+    public Task<int> CancelDebouncedAsync(AutomationEventId eventId, string? reason = null, string? author = null, CancellationToken cancellationToken = default)
+    {
+        PreviewMark.Refuse("cancelling events");
+        return new DebounceCanceller(engine.Parts.Store, engine.Parts.Intake).CancelAsync(scope, eventId, reason, author, cancellationToken).AskAsync();
     }
 
     public async Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default)

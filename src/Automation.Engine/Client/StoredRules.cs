@@ -16,7 +16,27 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     {
         ArgumentNullException.ThrowIfNull(json);
         PreviewMark.Refuse("saving a rule");
-        return await SaveAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), RuleSaving.Of(options), cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(engine.Parts.RuleReader.Read(json), RuleSaving.Of(options), cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<RuleCheck> CheckAsync(string json, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var read = engine.Parts.RuleReader.Read(json);
+        var faults = read.Faults;
+        try
+        {
+            _ = read.Rule is { } rule ? await PrepareAsync(rule, RuleSaving.Of(null), cancellationToken).ConfigureAwait(false) : null;
+        }
+        catch (RuleDefinitionException refused)
+        {
+            faults = refused.Faults;
+        }
+
+        return new RuleCheck
+        {
+            Rule = read.Rule?.Name ?? faults.Select(fault => fault.Rule).FirstOrDefault(name => name.Length > 0) ?? "", Hash = faults.Count > 0 ? null : read.Rule?.Hash, Faults = faults, Warnings = read.Warnings,
+        };
     }
 
     public async Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default)
@@ -74,7 +94,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
-        return await SaveAsync(engine.Parts.RuleReader.Read(copy.ToJsonString()).RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(engine.Parts.RuleReader.Read(copy.ToJsonString()), saving, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<StoredRule> SaveFromAsync(
@@ -86,7 +106,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         var saving = RuleSaving.OfNew(options);
         PreviewMark.Refuse("saving a rule");
         var rule = RuleTemplate.Fill(RuleJsonWriter.Show(engine.Parts.RuleReader.Read(template).RuleOrThrow()), newName, parameters);
-        return await SaveAsync(engine.Parts.RuleReader.Read(rule).RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        return await SaveAsync(engine.Parts.RuleReader.Read(rule), saving, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<string> ExportAsync(RuleExportOptions? options = null, CancellationToken cancellationToken = default)
@@ -156,7 +176,8 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         var (name, part) = ("", "/rule");
         try
         {
-            var rule = engine.Parts.RuleReader.ReadExported(exported.Json).RuleOrThrow();
+            var read = engine.Parts.RuleReader.ReadExported(exported.Json);
+            var rule = read.RuleOrThrow();
             name = rule.Name;
             if (before.Exists(other => other.Name == name))
             {
@@ -173,6 +194,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 Status = seen is null ? RuleImportStatus.New : seen.Hash == rule.Hash ? RuleImportStatus.Same : RuleImportStatus.Changed,
                 Version = seen?.Version,
                 TookSettings = seen is null && settings is not null,
+                Warnings = [.. read.Warnings.Select(warning => warning with { Pointer = exported.Pointer + part + warning.Pointer })],
             };
             var saving = new RuleSaving(options.Author, seen?.Version ?? 0, options.Disabled) { Enabled = exported.Enabled, Settings = settings };
             if (options.DryRun)
@@ -181,7 +203,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 return import;
             }
 
-            return import with { Version = (await SaveAsync(rule, saving, cancellationToken).ConfigureAwait(false)).Version };
+            return import with { Version = (await SaveAsync(read, saving, cancellationToken).ConfigureAwait(false)).Version };
         }
         catch (RuleDefinitionException refused)
         {
@@ -199,8 +221,9 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         }
     }
 
-    private async Task<StoredRule> SaveAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    private async Task<StoredRule> SaveAsync(RuleJsonResult read, RuleSaving saving, CancellationToken cancellationToken)
     {
+        var rule = read.RuleOrThrow();
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             // Null when what the scope has set for the rule changed meanwhile: its schedules are made with that.
@@ -209,7 +232,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             {
                 engine.Parts.Schedules.Wake();
                 engine.WarnOfWhatIsNotEnforced([rule]);
-                return saved;
+                return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
             }
         }
 

@@ -9,7 +9,6 @@ namespace Automation.Conditions;
 internal sealed class ConditionLeaf : Condition
 {
     private readonly Regex? _pattern;
-    private readonly string _pointer;
     private string? _constantShown;
 
     public ConditionLeaf(ValuePath field, ConditionOperator @operator, ConditionValue value, Regex? pattern, string pointer)
@@ -18,7 +17,7 @@ internal sealed class ConditionLeaf : Condition
         Operator = @operator;
         Value = value;
         _pattern = pattern;
-        _pointer = pointer;
+        Pointer = pointer;
     }
 
     public ValuePath Field { get; }
@@ -26,6 +25,9 @@ internal sealed class ConditionLeaf : Condition
     public ConditionOperator Operator { get; }
 
     public ConditionValue Value { get; }
+
+    /// <summary>Where it stands in the rule's document.</summary>
+    public string Pointer { get; }
 
     public override bool Evaluate(IValueSource values)
     {
@@ -74,7 +76,7 @@ internal sealed class ConditionLeaf : Condition
         }
         catch (TemplateException fault)
         {
-            throw new ConditionException(fault.Code, fault.Message, _pointer, fault);
+            throw new ConditionException(fault.Code, fault.Message, Pointer, fault);
         }
     }
 
@@ -107,7 +109,7 @@ internal sealed class ConditionLeaf : Condition
             throw new ConditionException(
                 ConditionCodes.TextTooLong,
                 $"The text at '{Field}' has {text.Length} bytes; 'matches' searches at most {ConditionLimits.MaxMatchedBytes}.",
-                _pointer);
+                Pointer);
         }
 
         try
@@ -120,7 +122,7 @@ internal sealed class ConditionLeaf : Condition
                 ConditionCodes.PatternTimeout,
                 $"The pattern {ShortText.Quote(_pattern!.ToString())} took longer than {timeout.MatchTimeout.TotalMilliseconds} ms on the text at "
                 + $"'{Field}'. Use a simpler pattern.",
-                _pointer,
+                Pointer,
                 timeout);
         }
     }

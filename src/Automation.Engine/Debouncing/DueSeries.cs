@@ -19,10 +19,16 @@ internal sealed class DueSeries
     /// <summary>Why no run can follow, whatever the guards say; null when they decide.</summary>
     public Verdict? Refusal { get; init; }
 
-    /// <summary>The scope as this was decided with it.</summary>
-    public required ScopeIndex Index { get; init; }
+    /// <summary>The scope's version that this was decided with; null when it does not matter.</summary>
+    public long? ScopeVersion => Index?.Version;
 
-    public DebounceEnd End => new() { Rule = Record.Rule, Key = Record.Key, RunId = Record.RunId, LastEventId = Record.LastEventId };
+    /// <summary>The scope as this was decided with it; null when it does not matter.</summary>
+    public ScopeIndex? Index { get; init; }
+
+    /// <summary>Whether it ends before it is due.</summary>
+    public bool Early { get; init; }
+
+    public DebounceEnd End => new() { Rule = Record.Rule, Key = Record.Key, RunId = Record.RunId, LastEventId = Record.LastEventId, Early = Early };
 
     public QuietPeriod Period => new(
         Record.Rule, Record.RunId.Value, Record.Events, Record.FirstEventId.Value, Record.LastEventId.Value, Record.FirstAt, Record.DueAt);

@@ -160,7 +160,7 @@ internal sealed partial class AutomationEngine(
             Breakers = breakers,
             Costs = costs,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
-            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls),
+            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls, _compiled.Events),
         };
 
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.

@@ -42,6 +42,12 @@ internal sealed class DebounceTable
         undo.Add(() => Replace(null, row));
     }
 
+    public IEnumerable<DebounceRecord> List(string scope, DebounceFilter filter) => _rows.Values
+        .Where(row => row.Scope == scope && (filter.Rule is null || row.Rule == filter.Rule) && (filter.Key is null || row.Key == filter.Key)
+            && (filter.Runs is null || filter.Runs.Contains(row.RunId)) && (filter.After is not { } after || row.RunId.CompareTo(after) > 0))
+        .OrderBy(row => row.RunId)
+        .Take(filter.Limit);
+
     public DueDebounces Due(DateTimeOffset now, DebounceRecord? after, int limit)
     {
         var due = new List<DebounceRecord>();

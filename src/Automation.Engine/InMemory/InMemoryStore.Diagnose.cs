@@ -1,3 +1,5 @@
+using Automation.Json;
+
 namespace Automation.Storage;
 
 public sealed partial class InMemoryStore
@@ -34,11 +36,11 @@ public sealed partial class InMemoryStore
             { State: LiveState.Parked or LiveState.Quarantined } live when wakes =>
                 $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
             { State: LiveState.Parked, Need: { } need } when !need.StartsWith(RunTransition.Hold.OfTimeOrPeople, StringComparison.Ordinal) && run.Since <= now - Overdue.Needed =>
-                $"Run '{run.Record.Id}' waits since {run.Since:O} for a host that has '{need}'.",
+                $"Run '{run.Record.Id}' waits since {Instant.Text(run.Since)} for a host that has '{need}'.",
             { State: LiveState.Ready or LiveState.Probation } when idle is not null && run.Since <= now - Overdue.Ready =>
-                $"Run '{run.Record.Id}' is ready since {run.Since:O}, and node {idle}, which owns no run, does not take it.",
+                $"Run '{run.Record.Id}' is ready since {Instant.Text(run.Since)}, and node {idle}, which owns no run, does not take it.",
             { State: LiveState.Timer } live when idle is not null && live.DueAt <= now - Overdue.Ready =>
-                $"Run '{run.Record.Id}' is due since {live.DueAt:O}, and node {idle}, which owns no run, does not take it.",
+                $"Run '{run.Record.Id}' is due since {Instant.Text(live.DueAt)}, and node {idle}, which owns no run, does not take it.",
             _ => null,
         };
     }

@@ -15,5 +15,7 @@ internal sealed class EventCatalog
         }
     }
 
+    public IReadOnlyCollection<string> Names => _byName.Keys;
+
     public bool TryGet(string name, [NotNullWhen(true)] out EventDescriptor? known) => _byName.TryGetValue(name, out known);
 }

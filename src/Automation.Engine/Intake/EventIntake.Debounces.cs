@@ -44,7 +44,7 @@ internal sealed partial class EventIntake
         var decided = new Acceptance();
         await DecideAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals, decided).ConfigureAwait(false);
         var result = await StoreAsync(
-            new AcceptOperation { Scope = record.Scope, ScopeVersion = due.Index.Version, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
+            new AcceptOperation { Scope = record.Scope, ScopeVersion = due.ScopeVersion, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
             decided).ConfigureAwait(false);
         if (result.Status == AcceptStatus.Accepted)
         {
@@ -72,7 +72,7 @@ internal sealed partial class EventIntake
         {
             decided.Refuse(record.Rule, VerdictReason.Faulted, $"The rule has no trigger '{record.TriggerId}' any more.");
         }
-        else if (RefusalOf(due.Rule, trigger, last, JsonElement.Parse(last.Payload.Span), due.Index, timeZone, now, refusals) is { } refused)
+        else if (RefusalOf(due.Rule, trigger, last, JsonElement.Parse(last.Payload.Span), due.Index!, timeZone, now, refusals) is { } refused)
         {
             decided.Verdicts.Add(refused);
         }

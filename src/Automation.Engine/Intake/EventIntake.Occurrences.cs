@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Automation.Json;
 using Automation.Scheduling;
 using Automation.Storage;
 
@@ -27,7 +28,7 @@ internal sealed partial class EventIntake
         else if (due.Plan.IsSkipped)
         {
             decided.Refuse(
-                due.Rule.Name, VerdictReason.Missed, string.Create(CultureInfo.InvariantCulture, $"{due.Plan.Missed} missed, from {due.Plan.FirstMissed:O} to {due.Plan.LastMissed:O}"));
+                due.Rule.Name, VerdictReason.Missed, string.Create(CultureInfo.InvariantCulture, $"{due.Plan.Missed} missed, from {Instant.Text(due.Plan.FirstMissed)} to {Instant.Text(due.Plan.LastMissed)}"));
         }
         else
         {

@@ -619,7 +619,7 @@ internal sealed partial class EventIntake(
     {
         if (JsonGate.Check(payload) is { IsValid: false } refused)
         {
-            throw new EventRejectedException(refused.Code!, $"{refused.Message} (Byte {refused.BytePosition}.)");
+            throw new EventRejectedException(refused.Code, refused.Message);
         }
     }
 

@@ -28,7 +28,7 @@ internal static class JsonGate
         {
             var position = FirstInvalidByte(utf8);
             return JsonGateResult.Refused(
-                JsonCodes.InvalidText, $"The document is not valid UTF-8 at byte {position}. Send it as UTF-8.", position);
+                JsonCodes.InvalidText, $"The document is not valid UTF-8 at {TextPlace.Of(utf8, position)}. Send it as UTF-8.", position);
         }
 
         // One level more than allowed, so that we see the level that is too deep instead of an exception.
@@ -36,7 +36,7 @@ internal static class JsonGate
         var names = new OpenObjects(utf8);
         try
         {
-            return Walk(ref reader, ref names, limits);
+            return Walk(ref reader, ref names, utf8, limits);
         }
         catch (JsonException exception)
         {
@@ -44,7 +44,7 @@ internal static class JsonGate
             var position = Position(utf8, exception);
             return JsonGateResult.Refused(
                 JsonCodes.Malformed,
-                $"The document is not valid JSON at byte {position}. It must be exactly one JSON value, without a byte order mark, "
+                $"The document is not valid JSON at {TextPlace.Of(utf8, position)}. It must be exactly one JSON value, without a byte order mark, "
                 + "comments, trailing commas or NaN.",
                 position);
         }
@@ -54,16 +54,16 @@ internal static class JsonGate
         }
     }
 
-    private static JsonGateResult Walk(ref Utf8JsonReader reader, ref OpenObjects names, JsonLimits limits)
+    private static JsonGateResult Walk(ref Utf8JsonReader reader, ref OpenObjects names, ReadOnlySpan<byte> utf8, JsonLimits limits)
     {
         var nodes = 0;
         while (reader.Read())
         {
             var result = reader.TokenType switch
             {
-                JsonTokenType.PropertyName => CheckName(ref reader, ref names, limits),
-                JsonTokenType.String => CheckText(ref reader, limits),
-                JsonTokenType.Number => CheckNumber(ref reader, limits),
+                JsonTokenType.PropertyName => CheckName(ref reader, ref names, utf8, limits),
+                JsonTokenType.String => CheckText(ref reader, utf8, limits),
+                JsonTokenType.Number => CheckNumber(ref reader, utf8, limits),
                 JsonTokenType.StartObject or JsonTokenType.StartArray => CheckDepth(ref reader, limits),
                 _ => JsonGateResult.Valid,
             };
@@ -93,9 +93,9 @@ internal static class JsonGate
         return JsonGateResult.Valid;
     }
 
-    private static JsonGateResult CheckName(ref Utf8JsonReader reader, ref OpenObjects names, JsonLimits limits)
+    private static JsonGateResult CheckName(ref Utf8JsonReader reader, ref OpenObjects names, ReadOnlySpan<byte> utf8, JsonLimits limits)
     {
-        var result = CheckText(ref reader, limits);
+        var result = CheckText(ref reader, utf8, limits);
         if (!result.IsValid)
         {
             return result;
@@ -106,11 +106,11 @@ internal static class JsonGate
             : Refuse(
                 ref reader,
                 JsonCodes.DuplicateProperty,
-                $"The object has two properties of one name; the second is at byte {reader.TokenStartIndex}. Names are compared after their "
+                $"The object has two properties of one name; the second is at {TextPlace.Of(utf8, (int)reader.TokenStartIndex)}. Names are compared after their "
                 + "escapes are resolved.");
     }
 
-    private static JsonGateResult CheckText(ref Utf8JsonReader reader, JsonLimits limits)
+    private static JsonGateResult CheckText(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, JsonLimits limits)
     {
         var length = reader.ValueSpan.Length;
         if (reader.ValueIsEscaped)
@@ -119,13 +119,13 @@ internal static class JsonGate
             if (escapes.HasNul)
             {
                 return Refuse(
-                    ref reader, JsonCodes.NulCharacter, $"The text at byte {reader.TokenStartIndex} has the character U+0000, which is not allowed.");
+                    ref reader, JsonCodes.NulCharacter, $"The text at {TextPlace.Of(utf8, (int)reader.TokenStartIndex)} has the character U+0000, which is not allowed.");
             }
 
             if (escapes.HasLoneSurrogate)
             {
                 return Refuse(
-                    ref reader, JsonCodes.InvalidText, $"The text at byte {reader.TokenStartIndex} has half of a surrogate pair, which is no character.");
+                    ref reader, JsonCodes.InvalidText, $"The text at {TextPlace.Of(utf8, (int)reader.TokenStartIndex)} has half of a surrogate pair, which is no character.");
             }
 
             length = escapes.DecodedLength;
@@ -136,10 +136,10 @@ internal static class JsonGate
             : Refuse(
                 ref reader,
                 JsonCodes.StringTooLong,
-                $"The text at byte {reader.TokenStartIndex} has {length} bytes; at most {limits.MaxStringBytes} are allowed in one text or name.");
+                $"The text at {TextPlace.Of(utf8, (int)reader.TokenStartIndex)} has {length} bytes; at most {limits.MaxStringBytes} are allowed in one text or name.");
     }
 
-    private static JsonGateResult CheckNumber(ref Utf8JsonReader reader, JsonLimits limits)
+    private static JsonGateResult CheckNumber(ref Utf8JsonReader reader, ReadOnlySpan<byte> utf8, JsonLimits limits)
     {
         var text = reader.ValueSpan;
         if (text.Length <= limits.MaxNumberLength && Math.Abs(JsonNumber.WrittenExponent(text)) <= limits.MaxExponent)
@@ -150,7 +150,7 @@ internal static class JsonGate
         return Refuse(
             ref reader,
             JsonCodes.NumberOutOfRange,
-            $"The number at byte {reader.TokenStartIndex} is too long or too large; at most {limits.MaxNumberLength} characters and an exponent "
+            $"The number at {TextPlace.Of(utf8, (int)reader.TokenStartIndex)} is too long or too large; at most {limits.MaxNumberLength} characters and an exponent "
             + $"from -{limits.MaxExponent} to {limits.MaxExponent} are allowed. Send it as text instead.");
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 using Automation.Storage;
 
 namespace Automation.Matching;
@@ -22,7 +23,7 @@ internal static class RuleLimitsExtensions
     public static string Explain(this RuleDefinition rule, BusyRule busy)
     {
         var holder = busy.Holder is { } run
-            ? string.Create(CultureInfo.InvariantCulture, $"Run '{run}', created {busy.Since:O}, stood in the way")
+            ? string.Create(CultureInfo.InvariantCulture, $"Run '{run}', created {Instant.Text(busy.Since)}, stood in the way")
             : "A run that has ended since stood in the way";
         return rule.Guards.MaxQueued is { } most
             ? string.Create(CultureInfo.InvariantCulture, $"{holder}, and {most} waited already (GuardOptions.MaxQueued).")

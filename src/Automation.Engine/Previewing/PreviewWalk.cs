@@ -281,7 +281,7 @@ internal sealed class PreviewWalk(RuleDefinition rule, TriggerScope seen, Previe
         try
         {
             var due = value.Fault is { } fault ? throw fault : DelayDue.Of(node, value.Json, now);
-            Add(shown with { Input = value.Json, Summary = node.Until ? $"Waits until {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC." : $"Waits for {IsoDuration.Write(due - now)}." }, null);
+            Add(shown with { Input = value.Json, Summary = node.Until ? $"Waits until {Instant.Text(due)}." : $"Waits for {IsoDuration.Write(due - now)}." }, null);
             return PreviewEnd.GoesOn;
         }
         catch (Exception exception)

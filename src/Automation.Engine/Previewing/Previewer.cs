@@ -76,10 +76,8 @@ internal sealed class Previewer(
     public async Task<BacktestReport> BacktestAsync(
         string scope, RuleDefinition rule, RuleDefinition? present, BacktestOptions asked, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(asked.Limit, 1, "options");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(asked.Limit, 1000, "options");
-        ArgumentOutOfRangeException.ThrowIfLessThan(asked.SamplesPerReason, 0, "options");
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(asked.SamplesPerReason, 100, "options");
+        CheckRange(asked.Limit, 1, 1000, nameof(BacktestOptions.Limit));
+        CheckRange(asked.SamplesPerReason, 0, 100, nameof(BacktestOptions.SamplesPerReason));
         var recorded = await EventsOfAsync(scope, rule, present, asked.Limit, cancellationToken).ConfigureAwait(false);
         var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
         var tested = new List<BacktestEvent>();
@@ -102,6 +100,15 @@ internal sealed class Previewer(
             Samples = [.. tested.GroupBy(one => one.Reason).SelectMany(group => group.Take(asked.SamplesPerReason)).OrderByDescending(one => one.EventId)],
             Changes = present is null ? [] : [.. tested.Where(one => one.Before != one.Reason)],
         };
+    }
+
+    /// <summary>As an option of the caller's.</summary>
+    private static void CheckRange(int value, int least, int most, string option)
+    {
+        if (value < least || value > most)
+        {
+            throw new ArgumentOutOfRangeException("options", value, $"BacktestOptions.{option} is {value}; {least} to {most} are allowed.");
+        }
     }
 
     private async Task<BacktestEvent> TestAsync(RuleDefinition rule, RuleDefinition? present, EventRecord @event, string timeZone, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Automation.Json;
 using Automation.Storage;
 
 namespace Automation.Running;
@@ -16,6 +17,6 @@ internal static class PausedRun
     {
         var who = standing.Author is null ? "Somebody" : $"'{standing.Author}'";
         var why = standing.Reason is null ? "." : $": {standing.Reason.TrimEnd('.')}.";
-        return string.Create(CultureInfo.InvariantCulture, $"{who} has subject '{standing.Subject}' in hand since {standing.At:O}{why}");
+        return string.Create(CultureInfo.InvariantCulture, $"{who} has subject '{standing.Subject}' in hand since {Instant.Text(standing.At)}{why}");
     }
 }

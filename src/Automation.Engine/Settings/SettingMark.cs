@@ -1,4 +1,4 @@
-using System.Globalization;
+using Automation.Json;
 
 namespace Automation.Settings;
 
@@ -18,9 +18,7 @@ internal sealed record SettingMark
     /// <param name="word">What was done: <c>Paused</c>.</param>
     /// <param name="lasts">For how long, with a space before it.</param>
     public string Describe(string word, string lasts = "") =>
-        $"{word}{(By is null ? "" : $" by {By}")} since {Text(At)}{lasts}{(Reason is null ? "." : $": {Reason}")}";
+        $"{word}{(By is null ? "" : $" by {By}")} since {Instant.Text(At)}{lasts}{(Reason is null ? "." : $": {Reason}")}";
 
-    public string DescribePause() => Describe("Paused", Until is { } until ? $" until {Text(until)}" : " until somebody resumes it");
-
-    private static string Text(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public string DescribePause() => Describe("Paused", Until is { } until ? $" until {Instant.Text(until)}" : " until somebody resumes it");
 }

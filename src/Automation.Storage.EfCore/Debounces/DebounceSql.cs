@@ -35,11 +35,11 @@ internal sealed class DebounceSql(string schema)
           due_at = least(excluded.due_at, d.until), events = d.events + excluded.events
         """;
 
-    /// <summary>Fails the batch when a series that is to end is not as it was read, or not due.</summary>
+    /// <summary>Fails the batch when a series that is to end is not as it was read, or neither due nor to end early.</summary>
     public string Endable { get; init; } = $"""
         select like_escape('x', case when bool_or((select d.run_id from {schema}.debounce d
-          where d.scope = s.scope and d.rule = s.rule and d.key = s.key and d.event_id = s.event_id and d.due_at <= coalesce($6::timestamptz, clock_timestamp())) is distinct from s.run_id) then '!!' else '!' end)
-        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[]) as s(scope, rule, key, run_id, event_id)
+          where d.scope = s.scope and d.rule = s.rule and d.key = s.key and d.event_id = s.event_id and (s.early or d.due_at <= coalesce($6::timestamptz, clock_timestamp()))) is distinct from s.run_id) then '!!' else '!' end)
+        from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $7::boolean[]) as s(scope, rule, key, run_id, event_id, early)
         """;
 
     public string End { get; } = $"""
@@ -51,6 +51,13 @@ internal sealed class DebounceSql(string schema)
     public string Present => $"""
         select d.due_at <= coalesce($4::timestamptz, statement_timestamp()), {_columns}
         join unnest($1::text[], $2::text[], $3::text[]) as k(scope, rule, key) on d.scope = k.scope and d.rule = k.rule and d.key = k.key
+        """;
+
+    /// <summary>Those of a scope, whether they are due or not.</summary>
+    public string List => $"""
+        select false, {_columns}
+        where d.scope = $1 and ($2::text is null or d.rule = $2) and ($3::text is null or d.key = $3) and ($4::uuid[] is null or d.run_id = any($4)) and ($5::uuid is null or d.run_id > $5)
+        order by d.run_id limit $6
         """;
 
     /// <summary>Which of the series have ended.</summary>

@@ -12,6 +12,7 @@ internal sealed class EndableStatement : GuardStatement
     private readonly List<Guid> _runs;
     private readonly List<Guid> _events;
     private readonly NpgsqlParameter<DateTime?> _clock;
+    private readonly List<bool> _early;
 
     public EndableStatement(DebounceSql sql)
         : base(sql.Endable)
@@ -22,6 +23,7 @@ internal sealed class EndableStatement : GuardStatement
         _runs = Ids();
         _events = Ids();
         _clock = Scalar<DateTime?>(NpgsqlDbType.TimestampTz);
+        _early = Flags();
     }
 
     public bool IsEmpty => _runs.Count == 0;
@@ -39,5 +41,6 @@ internal sealed class EndableStatement : GuardStatement
         _keys.Add(end.Key);
         _runs.Add(end.RunId.Value);
         _events.Add(end.LastEventId.Value);
+        _early.Add(end.Early);
     }
 }

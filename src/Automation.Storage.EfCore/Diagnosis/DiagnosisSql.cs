@@ -3,6 +3,9 @@ namespace Automation.Storage;
 /// <summary>What a diagnosis asks: run by run, what nothing will ever move. Each walks live once; none is on a path that anybody waits for.</summary>
 internal sealed class DiagnosisSql(string schema)
 {
+    /// <summary>How instants are written for people: ISO 8601, UTC, with seconds.</summary>
+    private const string Form = "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'";
+
     private const string Now = "coalesce($1::timestamptz, clock_timestamp())";
 
     private static readonly string ReadyTime = $"interval '{Overdue.Ready.TotalSeconds} seconds'";
@@ -51,17 +54,17 @@ internal sealed class DiagnosisSql(string schema)
 
     /// <summary>Parked for what no host has.</summary>
     public string Needy { get; } = $"""
-        select l.run_id, 'waits since ' || l.since || ' for a host that has ''' || l.need || '''.' from {schema}.live l
+        select l.run_id, 'waits since ' || to_char(l.since at time zone 'utc', {Form}) || ' for a host that has ''' || l.need || '''.' from {schema}.live l
         where l.state = 6 and l.need is not null and l.need not like '~%' and l.since <= {Now} - interval '{Overdue.Needed.TotalSeconds} seconds' limit 1000
         """;
 
     public string ReadyForNothing { get; } = $"""
-        select l.run_id, 'is ready since ' || l.since || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
+        select l.run_id, 'is ready since ' || to_char(l.since at time zone 'utc', {Form}) || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
         where l.state in ({(int)LiveState.Ready}, {(int)LiveState.Probation}) and l.since <= {Now} - {ReadyTime} limit 1000
         """;
 
     public string DueForNothing { get; } = $"""
-        select l.run_id, 'is due since ' || l.due_at || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
+        select l.run_id, 'is due since ' || to_char(l.due_at at time zone 'utc', {Form}) || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
         where l.state = {(int)LiveState.Timer} and l.due_at <= {Now} - {ReadyTime} limit 1000
         """;
 

@@ -4,6 +4,8 @@ namespace Automation.Storage;
 internal sealed class DebounceReader(SqliteConnectionHandle connection)
 {
     private readonly Statement _due = connection.Prepare(DebounceSql.Due, "debounce");
+    private readonly Statement _list = connection.Prepare(DebounceSql.List, "debounce");
+    private readonly Statement _ofRun = connection.Prepare(DebounceSql.OfRun, "debounce");
     private readonly Statement _next = connection.Prepare(DebounceSql.Next, "debounce");
 
     public DueDebounces Due(DateTimeOffset now, DebounceRecord? after, int limit)
@@ -14,6 +16,19 @@ internal sealed class DebounceReader(SqliteConnectionHandle connection)
             .Number(limit));
         using var next = _next.With().Time(now).Query();
         return new DueDebounces(due, next.Next() ? next.Time(0) : null);
+    }
+
+    public IReadOnlyList<DebounceRecord> List(string scope, DebounceFilter filter)
+    {
+        var after = filter.After ?? default;
+        return filter.Runs is null
+            ? Read(_list.With().Text(scope).Text(filter.Rule).Text(filter.Key).Id(after.Value).Number(filter.Limit))
+            :
+            [
+                .. filter.Runs.Distinct().Order().Where(run => run.CompareTo(after) > 0)
+                    .SelectMany(run => Read(_ofRun.With().Text(scope).Text(filter.Rule).Text(filter.Key).Id(run.Value)))
+                    .Take(filter.Limit),
+            ];
     }
 
     public static List<DebounceRecord> Read(Statement statement)

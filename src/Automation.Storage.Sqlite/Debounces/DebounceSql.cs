@@ -9,6 +9,10 @@ internal static class DebounceSql
 
     public const string Next = "select d.due_at from debounce d where d.due_at > ? order by d.due_at limit 1";
 
+    public const string List = Columns + "where d.scope = ?1 and (?2 is null or d.rule = ?2) and (?3 is null or d.key = ?3) and d.run_id > ?4 order by d.run_id limit ?5";
+
+    public const string OfRun = Columns + "where d.scope = ?1 and (?2 is null or d.rule = ?2) and (?3 is null or d.key = ?3) and d.run_id = ?4";
+
     public const string Present = Columns + "where d.scope = ? and d.rule = ? and d.key = ?";
 
     /// <summary>Whether a series has ended: its last event has the id of its run.</summary>

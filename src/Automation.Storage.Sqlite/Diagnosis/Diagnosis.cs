@@ -30,9 +30,9 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
         Add(lines, _badLive.With().Number(SqliteTime.Least).Number(SqliteTime.Greatest), Describe);
         Add(lines, _miscounted.With(), rows => $"counts {rows.Number(1)} signals, but has {rows.Number(2)}.");
         Add(lines, _withoutRun.With(), _ => "has a live row, but no run row.");
-        Add(lines, _needy.With().Time(now - Overdue.Needed), rows => $"waits since {rows.Time(2):O} for a host that has '{rows.Text(1)}'.");
-        Add(lines, _readyForNothing.With().Time(now - Overdue.Ready), rows => $"is ready since {rows.Time(1):O}, and the process that works, which owns no run, does not take it.");
-        Add(lines, _dueForNothing.With().Time(now - Overdue.Ready), rows => $"is due since {rows.Time(1):O}, and the process that works, which owns no run, does not take it.");
+        Add(lines, _needy.With().Time(now - Overdue.Needed), rows => $"waits since {rows.Time(2).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} for a host that has '{rows.Text(1)}'.");
+        Add(lines, _readyForNothing.With().Time(now - Overdue.Ready), rows => $"is ready since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which owns no run, does not take it.");
+        Add(lines, _dueForNothing.With().Time(now - Overdue.Ready), rows => $"is due since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which owns no run, does not take it.");
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }

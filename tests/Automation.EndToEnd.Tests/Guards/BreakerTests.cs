@@ -30,7 +30,7 @@ public sealed class BreakerTests
         var verdict = await PublishAsync(world);
 
         verdict.Reason.ShouldBe(VerdictReason.BreakerOpen);
-        verdict.Detail.ShouldBe("3 runs failed in a row. The rule rests until 2030-01-01T00:10:00.0000000+00:00, then one run is let through. The last failure: no");
+        verdict.Detail.ShouldBe("3 runs failed in a row. The rule rests until 2030-01-01T00:10:00Z, then one run is let through. The last failure: no");
         var breaker = (await world.Client.Rule("rule").FindBreakerAsync()).ShouldNotBeNull();
         (breaker.Failures, breaker.Until, breaker.Reason).ShouldBe((3, world.Clock.GetUtcNow() + Rest, "no"));
         (await world.RunsAsync()).Count.ShouldBe(6);

@@ -40,7 +40,7 @@ public sealed class DebounceTests
         world.Outside.Calls.ShouldHaveSingleItem().Input.ShouldContain("1:3");
         var end = (await world.FindEventAsync(new AutomationEventId(run.Run.Id.Value))).ShouldNotBeNull();
         end.Verdicts.ShouldBe([new Verdict { Rule = "rule", Reason = VerdictReason.Ran, RunId = run.Run.Id }]);
-        (await world.Client.WhyAsync(published[0].EventId))!.Verdicts.Single().Detail.ShouldBe($"Its subject was quiet, and the run began at {end.At:O}.");
+        (await world.Client.WhyAsync(published[0].EventId))!.Verdicts.Single().Detail.ShouldBe($"Its subject was quiet, and the run began at {end.At:yyyy-MM-dd'T'HH:mm:ss'Z'}.");
     }
 
     // Fault: the longest wait does not count, and a subject that never is quiet never runs.

@@ -58,7 +58,7 @@ public sealed class OverlapTests
         var verdict = (await world.FindEventAsync(second.EventId))!.Verdicts.ShouldHaveSingleItem();
         verdict.Reason.ShouldBe(VerdictReason.Busy);
         verdict.RunId.ShouldBe(first.Run.Id);
-        verdict.Detail.ShouldBe($"Run '{first.Run.Id}', created {first.Run.At:O}, stood in the way (GuardOptions.WhenBusy is Skip).");
+        verdict.Detail.ShouldBe($"Run '{first.Run.Id}', created {first.Run.At:yyyy-MM-dd'T'HH:mm:ss'Z'}, stood in the way (GuardOptions.WhenBusy is Skip).");
         second.Verdicts.ShouldBe([verdict]);
         (await world.RunsAsync()).Count.ShouldBe(1);
 

@@ -149,6 +149,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => Write(() => _inner.ForgetAsync(request, cancellationToken));
 
+    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListDebouncesAsync(scope, filter, cancellationToken));
+
     public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken));
 

@@ -158,7 +158,7 @@ public sealed class RuleImportTests
     }
 
     [Theory]
-    [InlineData("", "The document is not JSON: ")]
+    [InlineData("", "The document is not valid JSON at line 1, column 1.")]
     [InlineData("[]", "The document has no \"format\": \"automation-rules\".")]
     [InlineData("""{ "format": 1 }""", "The document has no \"format\": \"automation-rules\".")]
     [InlineData("""{ "format": "automation-rules", "version": 2, "rules": [] }""", "The document has another version than 1,")]
@@ -167,7 +167,9 @@ public sealed class RuleImportTests
     [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ 1 ] }""", "Entry 0 has no member 'rule'.")]
     [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "enabled": 1 } ] }""", "Entry 0: 'enabled' is neither true nor false.")]
     [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "Enabled": true } ] }""", "Entry 0 has a member 'Enabled'; enabled, rule and settings are allowed.")]
-    [InlineData("""{ "format": "automation-rules", "version": 1, "version": 1, "rules": [] }""", "The document is not JSON: ")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "version": 1, "rules": [] }""", "The object has two properties of one name; the second is at line 1, column 47.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [], "\ud800": 1 }""", "The document has a name with half of a surrogate pair, which is no character.")]
+    [InlineData("""{ "format": "automation-rules", "version": 1, "rules": [ { "rule": {}, "\ud800": 1 } ] }""", "The document has a name with half of a surrogate pair, which is no character.")]
     public async Task Import_OfAnotherDocument_IsRefusedAsAWhole(string document, string message)
     {
         await using var test = await StartAsync();

@@ -128,11 +128,109 @@ public sealed class DebounceTests
 
         var why = (await project.WhyAsync(published.EventId))!.Verdicts.Single();
 
-        waiting.Detail.ShouldBe("It waits until its subject is quiet.");
-        why.Detail.ShouldBe($"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Disabled. Disabled since 2030-01-01T00:00:00Z.");
+        waiting.Detail.ShouldBe("It waits until its subject is quiet: due at 2030-01-01T00:00:30Z, at the latest at 2030-01-01T00:05:00Z.");
+        why.Detail.ShouldBe($"Its subject was quiet at {test.Clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}, and no run began: Disabled. Disabled since 2030-01-01T00:00:00Z.");
         test.Calls<SetStatus>().ShouldBeEmpty();
         (await project.ListRunsAsync()).Items.ShouldBeEmpty();
         test.Clock.NextDue.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task WhatWaits_IsListed_WithItsEvents_AndWhenItIsDue()
+    {
+        await using var test = await StoredAsync("1");
+        var project = test.In("p");
+        var first = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await test.AdvanceAsync(Quiet / 2);
+        var last = await project.PublishAsync(new AssetApproved("a", "sprite", "v2"));
+        await project.PublishAsync(new AssetApproved("b", "sprite", "v1"));
+        var began = test.Clock.GetUtcNow() - (Quiet / 2);
+
+        var page = await project.ListDebouncedAsync(new() { Limit = 1 });
+        var rest = await project.ListDebouncedAsync(new() { Limit = 1, After = page.Next });
+        var listed = (await project.ListEventsAsync(new() { Subject = "a" })).Items;
+        var why = (await project.WhyAsync(first.EventId))!.Verdicts.Single();
+        await test.AdvanceAsync(Quiet);
+
+        page.Items.ShouldBe([new DebouncedRun
+        {
+            RunId = first.Verdicts.Single().RunId!.Value, Rule = "stored", Subject = "a", DueAt = began + (Quiet / 2) + Quiet, Until = began + (10 * Quiet), FirstAt = began,
+            Events = 2, FirstEventId = first.EventId, LastEventId = last.EventId,
+        }]);
+        rest.Items.ShouldHaveSingleItem().Subject.ShouldBe("b");
+        rest.Next.ShouldBeNull();
+        why.Detail.ShouldBe("It waits until its subject is quiet, with another event: due at 2030-01-01T00:00:45Z, at the latest at 2030-01-01T00:05:00Z.");
+        listed.Select(@event => @event.Verdicts.Single()).ShouldAllBe(verdict => verdict == why);
+        (await project.ListDebouncedAsync()).Items.ShouldBeEmpty("all is quiet");
+        (await project.ListEventsAsync(new() { Subject = "a", Type = "asset.approved" })).Items.ShouldAllBe(@event => @event.Verdicts.Single().Detail == null);
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => project.ListDebouncedAsync(new() { Limit = 201 }));
+    }
+
+    // Fault: what is cancelled runs all the same when its subject is quiet.
+    [Fact]
+    public async Task WhatWaits_CanBeCancelledByItsSubject_AndWhatComesLaterWaitsAnew()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet }));
+        var project = test.In("p");
+        var published = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await project.PublishAsync(new AssetApproved("b", "sprite", "v1"));
+
+        (await project.CancelDebouncedAsync("seen", "a", "wrong file", "ada")).ShouldBeTrue();
+        (await project.CancelDebouncedAsync("seen", "a")).ShouldBeFalse("nothing waits any more");
+        (await project.CancelDebouncedAsync("seen", null)).ShouldBeFalse("there was nothing without a subject");
+        (await test.In("q").CancelDebouncedAsync("seen", "b")).ShouldBeFalse("it is another scope's");
+        var cancelledAt = test.Clock.GetUtcNow();
+        await test.AdvanceAsync(Quiet / 2);
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v2"));
+        await test.AdvanceAsync(Quiet);
+
+        test.Calls<SetStatus>().Select(call => (call.AssetId, call.Status)).ShouldBe([("b", "v1"), ("a", "v2")]);
+        (await project.WhyAsync(published.EventId))!.Verdicts.Single().Detail.ShouldBe(
+            $"No run began, at {cancelledAt:yyyy-MM-dd'T'HH:mm:ss'Z'}: Cancelled by ada while its events waited for quiet: wrong file");
+        var end = (await project.WhyAsync(new AutomationEventId(published.Verdicts.Single().RunId!.Value.Value)))!;
+        (end.Type, end.Subject, end.Verdicts.Single().Reason).ShouldBe(("automation.debounced", "a", VerdictReason.Cancelled));
+        (await project.ListEventsAsync(new() { Reasons = [VerdictReason.Cancelled] })).Items.ShouldHaveSingleItem().Id.ShouldBe(end.Id);
+    }
+
+    [Fact]
+    public async Task WhatWaits_CanBeCancelledByAnyOfItsEvents_ForAllRulesThatItMatched()
+    {
+        await using var test = await AutomationTest.StartAsync(builder =>
+        {
+            foreach (var name in new[] { "one", "two" })
+            {
+                builder.AddRule<AssetApproved>(name, rule => rule.OnEvent<AssetApproved>().Guard(new() { Debounce = Quiet }).Then("note", run => new SetStatus(run.Input.AssetId, name)));
+            }
+
+            builder.AddSampleHandlers();
+        });
+        test.Fake((SetStatus _) => { });
+        var project = test.In("p");
+        var first = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v2"));
+
+        (await test.In("q").CancelDebouncedAsync(first.EventId)).ShouldBe(0);
+        (await project.CancelDebouncedAsync(first.EventId, author: "ada")).ShouldBe(2);
+        (await project.CancelDebouncedAsync(first.EventId)).ShouldBe(0);
+        await test.AdvanceAsync(Quiet);
+
+        test.Calls<SetStatus>().ShouldBeEmpty();
+        test.Clock.NextDue.ShouldBeNull();
+    }
+
+    // A crash between the answer and the end of the wait changes nothing.
+    [Fact]
+    public async Task WhatWasCancelled_StaysSo_OverACrash()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Debounce = Quiet }));
+        await test.In("p").PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        await test.In("p").CancelDebouncedAsync("seen", "a");
+
+        await test.CrashAsync();
+        await test.AdvanceAsync(Quiet);
+
+        test.Calls<SetStatus>().ShouldBeEmpty();
+        (await test.In("p").ListDebouncedAsync()).Items.ShouldBeEmpty();
     }
 
     [Fact]
@@ -145,7 +243,7 @@ public sealed class DebounceTests
         await test.AdvanceAsync(Quiet);
 
         (await project.WhyAsync(published.EventId))!.Verdicts.Single().Detail.ShouldBe(
-            $"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Disabled. The rule was deleted since.");
+            $"Its subject was quiet at {test.Clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}, and no run began: Disabled. The rule was deleted since.");
     }
 
     [Fact]
@@ -158,7 +256,7 @@ public sealed class DebounceTests
         await test.AdvanceAsync(Quiet);
 
         (await project.WhyAsync(published.EventId))!.Verdicts.Single().Detail.ShouldNotBeNull().ShouldStartWith(
-            $"Its subject was quiet at {test.Clock.GetUtcNow():O}, and no run began: Overridden.");
+            $"Its subject was quiet at {test.Clock.GetUtcNow():yyyy-MM-dd'T'HH:mm:ss'Z'}, and no run began: Overridden.");
         test.Calls<SetStatus>().ShouldBeEmpty();
     }
 

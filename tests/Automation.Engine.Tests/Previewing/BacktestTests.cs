@@ -65,7 +65,9 @@ public sealed class BacktestTests
     {
         await using var test = await StartAsync();
 
-        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In("p").Rule("rule").BacktestAsync(new() { Limit = limit, SamplesPerReason = samples }, Token));
+        var refused = await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In("p").Rule("rule").BacktestAsync(new() { Limit = limit, SamplesPerReason = samples }, Token));
+
+        refused.Message.ShouldStartWith(limit == 10 ? $"BacktestOptions.SamplesPerReason is {samples}; 0 to 100 are allowed." : $"BacktestOptions.Limit is {limit}; 1 to 1000 are allowed.");
     }
 
     private static string Json(int least) =>

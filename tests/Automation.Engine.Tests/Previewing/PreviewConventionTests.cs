@@ -14,10 +14,10 @@ public sealed class PreviewConventionTests
 
     private static readonly string[] Reads =
     [
-        "IScopedAutomation.FindRunAsync", "IScopedAutomation.ListEventsAsync", "IScopedAutomation.ListLogAsync", "IScopedAutomation.ListOverriddenSubjectsAsync",
+        "IScopedAutomation.FindRunAsync", "IScopedAutomation.ListDebouncedAsync", "IScopedAutomation.ListEventsAsync", "IScopedAutomation.ListLogAsync", "IScopedAutomation.ListOverriddenSubjectsAsync",
         "IScopedAutomation.ListRulesAsync", "IScopedAutomation.ListRunsAsync", "IScopedAutomation.ListSchedulesAsync", "IScopedAutomation.WhyAsync",
         "IRuleHandle.BacktestAsync", "IRuleHandle.ExportAsync", "IRuleHandle.FindBreakerAsync", "IRuleHandle.GetSettingsAsync", "IRuleHandle.ListOccurrencesAsync", "IRuleHandle.PreviewAsync", "IRuleHandle.ShowAsync",
-        "IStoredRules.BacktestAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",
+        "IStoredRules.BacktestAsync", "IStoredRules.CheckAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",
         "IStoredRules.PreviewAsync",
     ];
 

@@ -94,7 +94,7 @@ public sealed class StopTests
 
         var refused = await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In(SettingWorld.Home).Rule("code").PauseAsync(SettingWorld.Start));
 
-        refused.Message.ShouldStartWith("Rule 'code' cannot be paused until 2030-01-01 00:00:00Z, which is past. Name a later instant, or none.");
+        refused.Message.ShouldStartWith("Rule 'code' cannot be paused until 2030-01-01T00:00:00Z, which is past. Name a later instant, or none.");
     }
 
     [Fact]

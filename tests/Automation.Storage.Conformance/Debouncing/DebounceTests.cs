@@ -321,6 +321,70 @@ public abstract class DebounceTests<TFixture> : StoreTests<TFixture>
         (ended + (await SeriesAsync()).Sum(series => series.Events)).ShouldBe(joined);
     }
 
+    // Before they are due
+
+    // Fault: who cancels waits for what was to be cancelled.
+    [Fact]
+    public async Task End_Early_EndsBeforeItIsDue_WithItsLastEventOnly()
+    {
+        var run = await BeginAsync();
+        var former = await EndingAsync();
+        (await AcceptAsync(null, former)).Status.ShouldBe(AcceptStatus.NotDue);
+        await AcceptAsync(null, Joining(run));
+
+        (await AcceptAsync(null, Early(former))).Status.ShouldBe(AcceptStatus.NotDue, "another event has joined");
+        (await AcceptAsync(null, Early(await EndingAsync()))).Status.ShouldBe(AcceptStatus.Accepted);
+
+        (await SeriesAsync()).ShouldBeEmpty();
+        (await Store.FindEventAsync(Scope, new AutomationEventId(run.Value), default)).ShouldNotBeNull();
+        (await AcceptAsync(null, Joining(run))).Status.ShouldBe(AcceptStatus.OtherSeries, "it has ended");
+        (await AcceptAsync(null, Joining(Make.RunId()))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    [Fact]
+    public async Task End_EarlyAndDueInOneBatch_OneEndsIt()
+    {
+        await BeginAsync();
+        var end = await EndingAsync();
+        Now += Quiet;
+
+        var answers = await Store.CommitAsync(new CommitBatch { Now = Now, Operations = [Early(end), end] }, default);
+
+        answers.Cast<AcceptResult>().Select(answer => answer.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.NotDue]);
+        (await SeriesAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task List_HasTheSeriesOfAScope_ByRun_DueOrNot_PageByPage()
+    {
+        var runs = Enumerable.Range(0, 4).Select(_ => Make.RunId()).Order().ToArray();
+        await AcceptAsync(null, Joining(runs[3], key: "a"));
+        await AcceptAsync(null, Joining(runs[1], key: "b"));
+        await AcceptAsync(null, Joining(runs[2], rule: "rule-2", key: "a"));
+        await AcceptAsync(null, Joining(runs[0], scope: OtherScope));
+        var all = (await SeriesAsync()).Where(series => series.Scope == Scope).OrderBy(series => series.RunId).ToArray();
+
+        (await ListAsync(new() { Limit = 10 })).ShouldBe(all);
+        (await ListAsync(new() { Limit = 2 })).ShouldBe(all.Take(2));
+        (await ListAsync(new() { Limit = 2, After = all[1].RunId })).ShouldBe(all.Skip(2));
+        (await ListAsync(new() { Limit = 10, Rule = "rule-1" })).Select(series => series.RunId).ShouldBe([runs[1], runs[3]]);
+        (await ListAsync(new() { Limit = 10, Key = "a" })).Select(series => series.RunId).ShouldBe([runs[2], runs[3]]);
+        (await ListAsync(new() { Limit = 10, Rule = "rule-2", Key = "a" })).Select(series => series.RunId).ShouldBe([runs[2]]);
+        (await ListAsync(new() { Limit = 10, Runs = [runs[3], runs[0], runs[1], Make.RunId()] })).Select(series => series.RunId).ShouldBe([runs[1], runs[3]]);
+        (await ListAsync(new() { Limit = 10, Rule = "rule-2", Runs = [runs[3]] })).ShouldBeEmpty();
+        (await ListAsync(new() { Limit = 10, Runs = [] })).ShouldBeEmpty();
+        (await ListAsync(new() { Limit = 10, Rule = "nobody" })).ShouldBeEmpty();
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => ListAsync(new() { Limit = 0 }));
+    }
+
+    private static AcceptOperation Early(AcceptOperation end) => new()
+    {
+        Scope = end.Scope, Event = end.Event, Runs = [],
+        Debounced = new DebounceEnd { Rule = end.Debounced!.Rule, Key = end.Debounced.Key, RunId = end.Debounced.RunId, LastEventId = end.Debounced.LastEventId, Early = true },
+    };
+
+    private Task<IReadOnlyList<DebounceRecord>> ListAsync(DebounceFilter filter) => Store.ListDebouncesAsync(Scope, filter, TestContext.Current.CancellationToken);
+
     private static readonly IEqualityComparer<DueDebounces> DueComparer = EqualityComparer<DueDebounces>.Create(
         (left, right) => left!.Next == right!.Next && left.Series.SequenceEqual(right.Series), due => due.Series.Count);
 

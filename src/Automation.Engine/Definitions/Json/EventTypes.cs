@@ -15,6 +15,10 @@ internal static class EventTypes
                 RuleCodes.InvalidName,
                 $"the event type {ShortText.Quote(type)} is not allowed. {NameRules.NameRule}");
         }
+        else if (type is not null)
+        {
+            reading.Warnings?.CheckEvent(type, holder.At(RuleMembers.Event), holder.Words);
+        }
 
         return type;
     }

@@ -17,6 +17,9 @@ internal sealed class OutlineNode
     /// <summary>The stored name of the action; null for other nodes.</summary>
     public string? Action { get; init; }
 
+    /// <summary>The type of the event that is waited for; null for other nodes.</summary>
+    public string? Awaited { get; init; }
+
     public bool Tried { get; init; }
 
     /// <summary>The blocks inside by the names of their members, or of their branches.</summary>

@@ -31,6 +31,7 @@ internal sealed class PathCheck(RuleReading reading)
             return path;
         }
 
+        var faults = reading.Document.FaultCount;
         var names = path.Segments;
         switch (path.Root)
         {
@@ -55,6 +56,11 @@ internal sealed class PathCheck(RuleReading reading)
             case ValueRoot.Failure:
                 CheckFailure(path);
                 break;
+        }
+
+        if (reading.Document.FaultCount == faults)
+        {
+            reading.Warnings?.CheckPath(path, Place);
         }
 
         return path;

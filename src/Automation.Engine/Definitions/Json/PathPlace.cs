@@ -25,6 +25,9 @@ internal sealed class PathPlace
     /// <summary>The node that the place belongs to; null for a block's output.</summary>
     public OutlineNode? Node { get; private init; }
 
+    /// <summary>The type of the event that alone is seen here; null where those of all triggers are.</summary>
+    public string? Event { get; private init; }
+
     /// <summary>The node's own result is visible: the event that <c>where</c> judges.</summary>
     public bool SeesItself { get; private init; }
 
@@ -32,9 +35,9 @@ internal sealed class PathPlace
 
     public static PathPlace Subject { get; } = new("the subject", BeforeRun);
 
-    public static PathPlace TriggerInput(string id) => new($"the input of trigger '{id}'", BeforeRun);
+    public static PathPlace TriggerInput(string id, string? @event) => new($"the input of trigger '{id}'", BeforeRun) { Event = @event };
 
-    public static PathPlace TriggerWhere(string id) => new($"'where' of trigger '{id}'", [ValueRoot.Trigger, ValueRoot.Parameters, ValueRoot.Scope]);
+    public static PathPlace TriggerWhere(string id, string? @event) => new($"'where' of trigger '{id}'", [ValueRoot.Trigger, ValueRoot.Parameters, ValueRoot.Scope]) { Event = @event };
 
     public static PathPlace TriggerConfig(string id) => new($"the config of trigger '{id}'", [ValueRoot.Parameters, ValueRoot.Scope]);
 

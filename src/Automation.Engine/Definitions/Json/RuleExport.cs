@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Automation.Json;
 
 namespace Automation.Definitions.Json;
 
@@ -59,6 +60,11 @@ internal static class RuleExport
             throw Refused("", $"The document has {json.Length} characters; at most {MaxBytes} are allowed. Divide its rules among several.");
         }
 
+        if (LoneSurrogate.Find(json) is { } half)
+        {
+            throw Refused("", half);
+        }
+
         try
         {
             using var document = JsonDocument.Parse(json, Options);
@@ -66,7 +72,13 @@ internal static class RuleExport
         }
         catch (JsonException fault)
         {
-            throw Refused("", $"The document is not JSON: {fault.Message}");
+            // The exception's own text quotes the document; it is refused by the same door as other documents, or else for a property that is there twice.
+            var refused = JsonGate.Check(Encoding.UTF8.GetBytes(json), new JsonLimits { MaxBytes = int.MaxValue, MaxDepth = Options.MaxDepth, MaxNodes = int.MaxValue, MaxStringBytes = int.MaxValue });
+            throw Refused("", refused.Message ?? $"The document is not JSON: {fault.Message}");
+        }
+        catch (InvalidOperationException)
+        {
+            throw Refused("", "The document has a name with half of a surrogate pair, which is no character. Write whole characters.");
         }
     }
 
@@ -84,7 +96,7 @@ internal static class RuleExport
 
         if (root.EnumerateObject().FirstOrDefault(member => member.Name is not ("format" or "version" or "rules")) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw Refused("", $"The document has a member {Automation.Json.ShortText.Quote(unknown.Name)}; format, version and rules are allowed.");
+            throw Refused("", $"The document has a member {ShortText.Quote(unknown.Name)}; format, version and rules are allowed.");
         }
 
         if (!root.TryGetProperty("rules", out var rules) || rules.ValueKind != JsonValueKind.Array)
@@ -107,7 +119,7 @@ internal static class RuleExport
 
         if (one.EnumerateObject().FirstOrDefault(member => member.Name is not ("enabled" or "rule" or "settings")) is { Value.ValueKind: not JsonValueKind.Undefined } unknown)
         {
-            throw Refused(pointer, $"Entry {index} has a member {Automation.Json.ShortText.Quote(unknown.Name)}; enabled, rule and settings are allowed.");
+            throw Refused(pointer, $"Entry {index} has a member {ShortText.Quote(unknown.Name)}; enabled, rule and settings are allowed.");
         }
 
         var enabled = !one.TryGetProperty("enabled", out var said) ? true : said.ValueKind switch

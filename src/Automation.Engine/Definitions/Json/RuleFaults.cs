@@ -19,6 +19,11 @@ internal static class RuleFaults
         return faults;
     }
 
+    /// <param name="rule">The rule's name; empty when it could not be read.</param>
+    /// <param name="warnings">What is suspicious; null when nobody wanted to know.</param>
+    public static IReadOnlyList<RuleWarning> Of(string rule, RuleWarnings? warnings) =>
+        [.. (warnings?.Found ?? []).Select(found => new RuleWarning { Rule = rule, Code = found.Code, Message = Sentence(rule, found.Message), Pointer = found.Pointer })];
+
     private static RuleFault Of(string rule, string message, string pointer, string? code) =>
         new() { Rule = rule, Message = Sentence(rule, message), Pointer = pointer, Code = code };
 

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Intake;
 using Automation.Json;
 using Automation.Polling;
 
@@ -14,8 +15,9 @@ namespace Automation.Definitions.Json;
 /// </param>
 /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
 /// <param name="triggers">The trigger types of the host's there are; null as for <paramref name="actions"/>.</param>
+/// <param name="events">The events that the host has records of; with null nothing is warned of.</param>
 /// <param name="json">How the records of actions and conditions are read; with null configs are not compared with them.</param>
-internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null, PollCatalog? triggers = null)
+internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null, PollCatalog? triggers = null, EventCatalog? events = null)
 {
     private readonly JsonLimits _limits = RuleLimits.Document;
 
@@ -28,6 +30,11 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
     /// <summary>As <see cref="Read(ReadOnlySpan{byte})"/>.</summary>
     public RuleJsonResult Read(string text)
     {
+        if (LoneSurrogate.Find(text) is { } half)
+        {
+            return RuleJsonResult.Refused([new RuleFault { Rule = "", Code = JsonCodes.InvalidText, Message = half, Pointer = JsonPointer.Root }]);
+        }
+
         // A text of so many characters is refused by its bytes as well, without making them.
         var utf8 = text.Length > _limits.MaxBytes ? new byte[text.Length] : Encoding.UTF8.GetBytes(text);
         return Read(utf8);
@@ -45,15 +52,15 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
         if (!gate.IsValid)
         {
             var pointer = gate.Code == JsonCodes.TooLarge ? JsonPointer.Root : JsonPointer.At(utf8, gate.BytePosition);
-            return RuleJsonResult.Refused([new RuleFault { Rule = "", Message = gate.Message, Pointer = pointer }]);
+            return RuleJsonResult.Refused([new RuleFault { Rule = "", Code = gate.Code, Message = gate.Message, Pointer = pointer }]);
         }
 
         var root = JsonElement.Parse(utf8);
-        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json) { Triggers = triggers };
+        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json, events) { Triggers = triggers };
         var rule = new RuleHeadReader(reading).Read(root);
         return reading.Document.FaultCount == 0
-            ? RuleJsonResult.Of(rule!)
-            : RuleJsonResult.Refused(RuleFaults.Of(NameOf(root), reading.Document));
+            ? RuleJsonResult.Of(rule!, RuleFaults.Of(rule!.Name, reading.Warnings))
+            : RuleJsonResult.Refused(RuleFaults.Of(NameOf(root), reading.Document), RuleFaults.Of(NameOf(root), reading.Warnings));
     }
 
     private static string NameOf(JsonElement root) =>

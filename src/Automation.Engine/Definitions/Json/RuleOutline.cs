@@ -17,12 +17,15 @@ internal sealed class RuleOutline
         Parameters = Find(rule, RuleMembers.Parameters) is { ValueKind: JsonValueKind.Object } parameters
             ? parameters.EnumerateObject().Select(parameter => parameter.Name).ToHashSet(StringComparer.Ordinal)
             : [];
+        Triggers = Find(rule, RuleMembers.Triggers) is { ValueKind: JsonValueKind.Array } triggers ? [.. triggers.EnumerateArray().Select(TriggerOf)] : [];
     }
 
     public OutlineBlock Body { get; }
 
     /// <summary>The names of the parameters.</summary>
     public IReadOnlySet<string> Parameters { get; }
+
+    public IReadOnlyList<OutlineTrigger> Triggers { get; }
 
     /// <summary>The ids of all nodes.</summary>
     public IEnumerable<string> Ids => _nodes.Keys;
@@ -34,6 +37,11 @@ internal sealed class RuleOutline
 
     private static JsonElement Find(JsonElement json, string member) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty(member, out var value) ? value : default;
+
+    private static OutlineTrigger TriggerOf(JsonElement json) => new(
+        Text(Find(json, RuleMembers.Type)) is { } type ? TriggerTypes.Kind(type) : null,
+        Text(Find(Find(json, RuleMembers.Config), RuleMembers.Event)),
+        Find(json, RuleMembers.Input).ValueKind != JsonValueKind.Undefined);
 
     private static string? Text(JsonElement json) => json.ValueKind == JsonValueKind.String ? json.GetString() : null;
 
@@ -67,6 +75,7 @@ internal sealed class RuleOutline
             Block = block,
             Index = block.Nodes.Count,
             Action = Text(Find(json, RuleMembers.Type)),
+            Awaited = Text(Find(Find(json, RuleMembers.WaitFor), RuleMembers.Event)),
             Tried = Find(json, RuleMembers.Try).ValueKind == JsonValueKind.True,
         };
         block.Nodes.Add(node);

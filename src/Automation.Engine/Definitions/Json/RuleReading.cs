@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Intake;
 using Automation.Json;
 using Automation.Polling;
 using Automation.Templates;
@@ -17,10 +18,12 @@ internal sealed class RuleReading
     /// <param name="actions">The actions there are; null when types are not checked.</param>
     /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
     /// <param name="json">How records are read; null when configs are not compared with them.</param>
-    public RuleReading(RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions, JsonSerializerOptions? json)
+    /// <param name="events">The events that the host has records of; null when nothing is warned of.</param>
+    public RuleReading(RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions, JsonSerializerOptions? json, EventCatalog? events = null)
     {
         Configs = json is null ? null : new ConfigCheck(this, json);
         (Outline, Actions, Conditions) = (outline, actions, conditions);
+        Warnings = json is null || events is null ? null : new RuleWarnings(this, events, actions, json);
         Paths = new PathCheck(this);
         Document = new DocumentReading { Rewrite = Paths.Check };
     }
@@ -35,6 +38,9 @@ internal sealed class RuleReading
 
     /// <summary>The trigger types of the host's there are; null when types are not checked.</summary>
     public PollCatalog? Triggers { get; init; }
+
+    /// <summary>Notes what is suspicious; null when nobody wants to know.</summary>
+    public RuleWarnings? Warnings { get; }
 
     /// <summary>Compares configs with records; null when nobody does.</summary>
     public ConfigCheck? Configs { get; }
@@ -70,7 +76,13 @@ internal sealed class RuleReading
     public Condition? ReadTree(JsonElement json, string pointer, PathPlace place)
     {
         Paths.Place = place;
-        return Condition.Read(json, pointer, Document);
+        var condition = Condition.Read(json, pointer, Document);
+        if (condition is not null)
+        {
+            Warnings?.CheckCondition(condition, place);
+        }
+
+        return condition;
     }
 
     private static bool IsLambda(JsonElement json) =>

@@ -70,7 +70,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
             Where = where,
             Config = kind is TriggerKind.Schedule or TriggerKind.Custom ? ReadConfig(trigger, kind, id) : RefuseConfig(trigger, kind),
             Input = trigger.Has(RuleMembers.Input)
-                ? reading.Bind(trigger.Find(RuleMembers.Input), trigger.At(RuleMembers.Input), PathPlace.TriggerInput(id))
+                ? reading.Bind(trigger.Find(RuleMembers.Input), trigger.At(RuleMembers.Input), PathPlace.TriggerInput(id, @event))
                 : null,
         };
     }
@@ -141,7 +141,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         }
 
         return (type, isFiltered
-            ? new ConditionJsonReader(reading).ReadWhere(config.Find(RuleMembers.Where), config.At(RuleMembers.Where), PathPlace.TriggerWhere(id), "Ask it in 'conditions'.")
+            ? new ConditionJsonReader(reading).ReadWhere(config.Find(RuleMembers.Where), config.At(RuleMembers.Where), PathPlace.TriggerWhere(id, type), "Ask it in 'conditions'.")
             : null);
     }
 

@@ -9,12 +9,12 @@ public sealed class HostileRuleTests
     private const string Action = "image.cutout";
 
     [Theory]
-    [InlineData("", "", "not valid JSON at byte 0")]
+    [InlineData("", "", "not valid JSON at line 1, column 1")]
     [InlineData("""{ "name": "r", """, "/name", "not valid JSON")]
     [InlineData("""{ "name": "r" } { }""", "", "not valid JSON")]
     [InlineData("""{ "name": "r", /* c */ "steps": [] }""", "/name", "not valid JSON")]
     [InlineData("""{ "name": NaN }""", "/name", "not valid JSON")]
-    [InlineData("\ufeff{ }", "", "not valid JSON at byte 0")]
+    [InlineData("\ufeff{ }", "", "not valid JSON at line 1, column 1")]
     [InlineData("""{ "name": "r", "n\u0061me": "s" }""", "/name", "two properties of one name")]
     [InlineData("""{ "steps": [ { "id": "a" }, { "id": "b", "config": { "x": 1, "x": 2 } } ] }""", "/steps/1/config/x", "two properties of one name")]
     [InlineData("""{ "name": "\u0000" }""", "/name", "U+0000")]

@@ -191,6 +191,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return _inner.ListDueSchedulesAsync(request, cancellationToken);
     }
 
+    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) =>
+        _inner.ListDebouncesAsync(scope, filter, cancellationToken);
+
     public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
         _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken);
 

@@ -1,0 +1,63 @@
+using Automation.Debouncing;
+using Automation.Intake;
+using Automation.Json;
+using Automation.Storage;
+
+namespace Automation.Client;
+
+/// <summary>Ends series of events that wait for quiet without a run, since a person wants that.</summary>
+internal sealed class DebounceCanceller(IAutomationStore store, EventIntake intake)
+{
+    private const int MaxDecisions = 10;
+
+    /// <summary>The series of a key. False when there is none, or it has ended.</summary>
+    public Task<bool> CancelAsync(string scope, string rule, string key, string? reason, string? author, CancellationToken cancellationToken) =>
+        CancelAsync(scope, new DebounceFilter { Rule = rule, Key = key, Limit = 1 }, reason, author, cancellationToken);
+
+    /// <summary>The series that an event is in; answers how many.</summary>
+    public async Task<int> CancelAsync(string scope, AutomationEventId eventId, string? reason, string? author, CancellationToken cancellationToken)
+    {
+        var cancelled = 0;
+        var found = await store.FindEventAsync(scope, eventId, cancellationToken).ConfigureAwait(false);
+        foreach (var verdict in found?.Verdicts ?? [])
+        {
+            if (verdict is { Reason: VerdictReason.Debounced, RunId: { } run }
+                && await CancelAsync(scope, new DebounceFilter { Rule = verdict.Rule, Runs = [run], Limit = 1 }, reason, author, cancellationToken).ConfigureAwait(false))
+            {
+                cancelled++;
+            }
+        }
+
+        return cancelled;
+    }
+
+    private async Task<bool> CancelAsync(string scope, DebounceFilter filter, string? reason, string? author, CancellationToken cancellationToken)
+    {
+        for (var decision = 1; decision <= MaxDecisions; decision++)
+        {
+            if (await store.ListDebouncesAsync(scope, filter, cancellationToken).ConfigureAwait(false) is not [var series])
+            {
+                return false;
+            }
+
+            var ended = new DueSeries
+            {
+                Record = series,
+                Last = await store.FindEventAsync(scope, series.LastEventId, cancellationToken).ConfigureAwait(false),
+                Refusal = new Verdict { Rule = series.Rule, Reason = VerdictReason.Cancelled, Detail = Describe(reason, author) },
+                Early = true,
+            };
+
+            // NotDue: another event has joined, or the series has ended.
+            if (await intake.EndSeriesAsync(ended).ConfigureAwait(false) == AcceptStatus.Accepted)
+            {
+                return true;
+            }
+        }
+
+        throw new AutomationUnavailableException($"The events of rule '{filter.Rule}' in scope '{scope}' changed {MaxDecisions} times while they were cancelled; nothing was stored. Ask again.");
+    }
+
+    private static string Describe(string? reason, string? author) =>
+        $"Cancelled{(author is null ? "" : $" by {StorableText.Clean(author, 256)}")} while its events waited for quiet{(reason is null ? "." : $": {StorableText.Clean(reason, 512)}")}";
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Automation.Actions;
+using Automation.Conditions;
+using Automation.Intake;
+using Automation.Json;
+using Automation.Templates;
+
+namespace Automation.Definitions.Json;
+
+/// <summary>Notes what is suspicious about a rule while it is read, and no fault. One per document; not thread-safe.</summary>
+internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, ActionCatalog? actions, JsonSerializerOptions json)
+{
+    public const string UnknownEvent = "unknown-event";
+    public const string UnknownMember = "unknown-member";
+    public const string NeverTrue = "never-true";
+
+    private const int Most = 100;
+
+    private readonly RecordTypes _records = new(reading.Outline, events, actions, json);
+    private readonly List<JsonFault> _found = [];
+
+    /// <summary>What was found, in the order of reading.</summary>
+    public IReadOnlyList<JsonFault> Found => _found;
+
+    /// <summary>An event type that no record has may be misspelt: whoever publishes another one starts nothing.</summary>
+    public void CheckEvent(string type, string pointer, string words)
+    {
+        if (!events.TryGet(type, out _))
+        {
+            Add(pointer, UnknownEvent, $"{words} names the event type '{type}', which no record of this host has.{Hint(type, events.Names, "event types")} Correct it, or leave it when others publish it as JSON.");
+        }
+    }
+
+    /// <summary>A path that is sound as far as the rule goes.</summary>
+    public void CheckPath(ValuePath path, PathPlace place)
+    {
+        var records = _records.Of(path, place);
+        if (records.Count > 0 && records.All(record => record.Member.Missing is not null))
+        {
+            var missing = records[0].Member.Missing!;
+            var owners = string.Join(" and ", records.Select(record => record.Words).Distinct());
+            var known = records.SelectMany(record => record.Member.Known).Distinct();
+            var hint = known.Any() ? Hint(missing, known, "members") : " There is nothing below it.";
+            Add(reading.Document.Pointer, UnknownMember, $"{place.Words} reads {ShortText.Cut(path.ToString())}, but {owners} {(records.Count > 1 ? "have" : "has")} no member {ShortText.Quote(missing)} there.{hint}");
+        }
+    }
+
+    public void CheckCondition(Condition condition, PathPlace place)
+    {
+        foreach (var (leaf, why) in NeverTrueCheck.Of(condition, path => KindOf(path, place)))
+        {
+            Add(leaf.Pointer, NeverTrue, $"{place.Words} asks whether {ShortText.Cut(leaf.Field.ToString())} {ConditionOperators.Name(leaf.Operator)} {leaf.Value.Show()}, which is never true: {why}");
+        }
+    }
+
+    /// <summary>Of which kind all records are that a path reads; undefined when nobody can tell.</summary>
+    private JsonValueKind KindOf(ValuePath path, PathPlace place)
+    {
+        var kinds = _records.Of(path, place).Select(record => record.Member.Missing is null ? record.Member.Kind : JsonValueKind.Undefined).Distinct().ToList();
+        return kinds is [var kind] ? kind : JsonValueKind.Undefined;
+    }
+
+    private string Hint(string name, IEnumerable<string> known, string what) => _found.Count < Most / 2 ? NearNames.Hint(name, known, what) : "";
+
+    private void Add(string pointer, string code, string message)
+    {
+        var found = new JsonFault(pointer, code, message);
+        if (_found.Count < Most && !_found.Contains(found))
+        {
+            _found.Add(found);
+        }
+    }
+}
