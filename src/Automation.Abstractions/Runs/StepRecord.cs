@@ -26,6 +26,9 @@ public sealed record StepRecord
     /// <summary>The finished tries, in order; the last one is the one that gave the outcome.</summary>
     public required IReadOnlyList<AttemptRecord> Attempts { get; init; }
 
+    /// <summary>Whether its outcome was taken over from the run that this one runs again (<see cref="RunSummary.RerunOf"/>): it was not done here, and has no attempts.</summary>
+    public bool Reused { get; init; }
+
     /// <summary>The jobs that the step started elsewhere.</summary>
     public IReadOnlyList<JobId> Jobs { get; init; } = [];
 

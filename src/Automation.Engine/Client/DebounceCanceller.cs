@@ -1,6 +1,7 @@
 using Automation.Debouncing;
 using Automation.Intake;
 using Automation.Json;
+using Automation.Matching;
 using Automation.Storage;
 
 namespace Automation.Client;
@@ -8,8 +9,6 @@ namespace Automation.Client;
 /// <summary>Ends series of events that wait for quiet without a run, since a person wants that.</summary>
 internal sealed class DebounceCanceller(IAutomationStore store, EventIntake intake)
 {
-    private const int MaxDecisions = 10;
-
     /// <summary>The series of a key. False when there is none, or it has ended.</summary>
     public Task<bool> CancelAsync(string scope, string rule, string key, string? reason, string? author, CancellationToken cancellationToken) =>
         CancelAsync(scope, new DebounceFilter { Rule = rule, Key = key, Limit = 1 }, reason, author, cancellationToken);
@@ -33,7 +32,7 @@ internal sealed class DebounceCanceller(IAutomationStore store, EventIntake inta
 
     private async Task<bool> CancelAsync(string scope, DebounceFilter filter, string? reason, string? author, CancellationToken cancellationToken)
     {
-        for (var decision = 1; decision <= MaxDecisions; decision++)
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             if (await store.ListDebouncesAsync(scope, filter, cancellationToken).ConfigureAwait(false) is not [var series])
             {
@@ -55,7 +54,7 @@ internal sealed class DebounceCanceller(IAutomationStore store, EventIntake inta
             }
         }
 
-        throw new AutomationUnavailableException($"The events of rule '{filter.Rule}' in scope '{scope}' changed {MaxDecisions} times while they were cancelled; nothing was stored. Ask again.");
+        throw new AutomationUnavailableException($"The events of rule '{filter.Rule}' in scope '{scope}' changed {RuleDirectory.MaxDecisions} times while they were cancelled; nothing was stored. Ask again.");
     }
 
     private static string Describe(string? reason, string? author) =>

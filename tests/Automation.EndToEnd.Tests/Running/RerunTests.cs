@@ -33,6 +33,7 @@ public sealed class RerunTests
         (run.Status, run.RerunOf, run.Trigger.EventId).ShouldBe((RunStatus.Succeeded, former, published.EventId));
         run.Steps.Select(step => (step.Path.Value, step.Status, step.Attempts.Count)).ShouldBe(
             [("a", StepStatus.Succeeded, 0), ("pause", StepStatus.Succeeded, 0), ("b", StepStatus.Succeeded, 1)]);
+        run.Steps.Select(step => step.Reused).ShouldBe([true, false, false]);
         (await world.DiagnoseAsync()).ShouldBeEmpty();
     }
 }

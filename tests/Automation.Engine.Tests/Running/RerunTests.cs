@@ -74,6 +74,33 @@ public sealed class RerunTests
         run.Steps.Select(step => (step.Path.Value, step.Status, step.Attempts.Count)).ShouldBe(
             [("a", StepStatus.Succeeded, 0), ("pause", StepStatus.Succeeded, 0), ("b", StepStatus.Succeeded, 1), ("c", StepStatus.Succeeded, 1)]);
         run.Steps[0].Output!.Value.GetString().ShouldBe("a7");
+        run.Steps.Select(step => step.Reused).ShouldBe([true, true, false, false]);
+        (await world.RunAsync(first)).Steps.ShouldAllBe(step => !step.Reused);
+    }
+
+    // Fault: a run that was run again twice forgets what came from the first one, or says so twice.
+    [Fact]
+    public async Task FromStep_OfARunThatWasRunAgain_SaysOfBothWhatWasTakenOver()
+    {
+        await using var world = await StartAsync(rule => rule.OnEvent<Order>()
+            .Then("a", run => new Work("a", run.Input.Id), out var a)
+            .Then("b", run => new Work("b", run.Get(a)), out var b)
+            .Then("c", run => new Work("c", run.Get(b))));
+        world.Fails("b");
+        var first = await world.PublishAsync("7");
+        world.Works("b");
+        world.Fails("c");
+        var second = await world.In("p").RerunAsync(first, FromStep, Token);
+        await world.RunUntilIdleAsync(Token);
+        world.Works("c");
+
+        var third = await world.In("p").RerunAsync(second.RunId, FromStep, Token);
+        await world.RunUntilIdleAsync(Token);
+
+        (await world.RunAsync(second.RunId)).Steps.Select(step => step.Reused).ShouldBe([true, false, false]);
+        var run = await world.RunAsync(third.RunId);
+        run.Steps.Select(step => (step.Reused, step.Attempts.Count)).ShouldBe([(true, 0), (true, 0), (false, 1)]);
+        run.Steps.Take(2).Select(step => step.Output!.Value.GetString()).ShouldBe(["a7", "ba7"]);
     }
 
     [Fact]

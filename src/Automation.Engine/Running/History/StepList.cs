@@ -44,6 +44,7 @@ internal sealed class StepList(RuleDefinition? rule)
         var item = At(entry.Path.Value);
         var outcome = EntryBody.ReadOutcome(entry.Status ?? StepStatus.Failed, entry.Body);
         item.StartedAt ??= entry.StartedAt;
+        item.Reused |= EntryBody.IsReused(entry.Body);
         item.Jobs.AddRange(EntryBody.ReadJobs(entry.Body));
         switch (entry.Kind)
         {
@@ -108,6 +109,7 @@ internal sealed class StepList(RuleDefinition? rule)
         Output = item.Output,
         Error = item.Error,
         Attempts = item.Attempts,
+        Reused = item.Reused,
         Jobs = item.Jobs,
         StartedAt = item.StartedAt,
         EndedAt = item.EndedAt,
@@ -154,6 +156,8 @@ internal sealed class StepList(RuleDefinition? rule)
         public StepError? Error { get; set; }
 
         public List<AttemptRecord> Attempts { get; } = [];
+
+        public bool Reused { get; set; }
 
         public List<JobId> Jobs { get; } = [];
 

@@ -4,10 +4,12 @@ using Automation.Json;
 
 namespace Automation.Running.Machine;
 
-/// <summary>The stored body of ledger rows and completions: <c>{"output":…}</c> or <c>{"error":{…}}</c>, with <c>"jobs":[…]</c> when there are some.</summary>
+/// <summary>The stored body of ledger rows and completions: <c>{"output":…}</c> or <c>{"error":{…}}</c>, with <c>"jobs":[…]</c> when there are some, and with <c>"reused":true</c> before them when it is another run's.</summary>
 internal static class EntryBody
 {
     private const string Cancelled = "cancelled";
+
+    private static ReadOnlySpan<byte> Reused => "{\"reused\":true"u8;
 
     public static ReadOnlyMemory<byte> Write(JsonElement output, StepError? error, IReadOnlyList<JobId> jobs)
     {
@@ -45,6 +47,14 @@ internal static class EntryBody
             writer.WriteEndObject();
         });
     }
+
+    /// <summary>The same body, of a row that is taken over from another run.</summary>
+    public static ReadOnlyMemory<byte> Reuse(ReadOnlyMemory<byte> body) =>
+        IsReused(body) ? body
+        : body.IsEmpty ? (byte[])[.. Reused, (byte)'}']
+        : (byte[])[.. Reused, (byte)',', .. body.Span[1..]];
+
+    public static bool IsReused(ReadOnlyMemory<byte> body) => body.Span.StartsWith(Reused);
 
     /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
     public static NodeOutcome ReadOutcome(StepStatus status, ReadOnlyMemory<byte> body)

@@ -29,7 +29,7 @@ internal static class Takeover
                 Sequence = machine.NextSequence,
                 Status = entry.Status,
                 At = now,
-                Body = entry.Body,
+                Body = EntryBody.Reuse(entry.Body),
             };
             machine.Apply(own);
             taken.Add(own with { Next = machine.TakeDecisions() });
