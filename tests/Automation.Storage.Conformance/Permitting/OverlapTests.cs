@@ -229,30 +229,35 @@ public abstract class OverlapTests<TFixture> : StoreTests<TFixture>
         (await Store.ListOwnedAsync(node, signalledOnly: false, default)).Count.ShouldBe(3);
     }
 
-    // Faults: runs that the batch creates before are not counted, or those that cannot be refused; one that waits for a key counts as one that wants a permit.
-    [Fact]
-    public async Task Busy_OfManyInOneBatch_CountsThoseBefore()
+    // Faults: runs that the batch creates before are not counted, or those of them that cannot be refused. Each alone, since one that is refused has the others asked one by one.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(null)]
+    public async Task Busy_OfARule_CountsThoseBeforeInTheBatch(int? queued)
     {
         var node = await JoinAsync();
         var limits = new RunLimits(2, null) { MaxQueued = 1 };
-        var keyed = new RunLimits(1, null) { MaxQueued = 1, Overlap = "a" };
         await CreateAsync(node, null, limits);
 
         var results = await CommitAsync(
-            node,
-            Start(Make.Run(), limits),
-            Start(Make.Run(), limits with { MaxQueued = null }),
-            Start(Make.Run(), limits),
-            Start(Make.Run(), limits with { MaxQueued = null }),
-            Start(Make.Run(rule: "rule-2"), limits),
-            Start(Make.Run(rule: "rule-3"), keyed),
-            Start(Make.Run(rule: "rule-3"), keyed),
-            Start(Make.Run(rule: "rule-3"), keyed with { Overlap = "b" }),
-            Start(Make.Run(rule: "rule-3"), keyed with { Overlap = "c" }),
-            Start(Make.Run(rule: "rule-3"), keyed));
+            node, Start(Make.Run(), limits), Start(Make.Run(), limits with { MaxQueued = queued }), Start(Make.Run(rule: "rule-2"), limits), Start(Make.Run(), limits), Start(Make.Run(), limits with { MaxQueued = null }));
 
-        var (stored, busy) = (AcceptStatus.Accepted, AcceptStatus.Busy);
-        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([stored, stored, busy, stored, stored, stored, stored, stored, busy, busy]);
+        var stored = AcceptStatus.Accepted;
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([stored, stored, stored, AcceptStatus.Busy, stored]);
+    }
+
+    // Faults: who waits for a key in the same batch is not counted; one that waits for a key counts as one that wants a permit.
+    [Theory]
+    [InlineData("a", "a", "b", "c")]
+    [InlineData("a", "a", "a")]
+    public async Task Busy_OfKeys_CountsThoseBeforeInTheBatch(params string[] keys)
+    {
+        var node = await JoinAsync();
+        var limits = new RunLimits(1, null) { MaxQueued = 1 };
+
+        var results = await CommitAsync(node, [.. keys.Select(key => Start(Make.Run(), limits with { Overlap = key }))]);
+
+        results.Cast<AcceptResult>().Select(result => result.Status == AcceptStatus.Accepted).ShouldBe([.. keys[..^1].Select(_ => true), false]);
     }
 
     [Fact]
