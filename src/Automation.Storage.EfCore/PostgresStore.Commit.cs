@@ -67,7 +67,7 @@ internal sealed partial class PostgresStore
         {
             return await StoreAsync(connection, statements, batch).ConfigureAwait(false);
         }
-        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or ChainFullException or SeriesMovedException)
+        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or ChainFullException or NoRoomException or SeriesMovedException)
         {
             return await CommitWithoutRefusedAsync(connection, statements, batch, refusal).ConfigureAwait(false);
         }
@@ -77,10 +77,11 @@ internal sealed partial class PostgresStore
         }
     }
 
-    /// <summary>Rules of a scope, or a series of events, changed since operations were decided, or a rule or a chain takes no further run: those are answered so, and the others are stored.</summary>
+    /// <summary>Rules of a scope, or a series of events, changed since operations were decided, or a rule, a chain or a budget takes no further run: those are answered so, and the others are stored.</summary>
     private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, Exception refusal)
     {
         var full = new Dictionary<int, AcceptResult>();
+        var settles = true;
         for (var round = 0; round < MaxRounds; round++)
         {
             try
@@ -93,6 +94,11 @@ internal sealed partial class PostgresStore
                 else if (refusal is ChainFullException)
                 {
                     await _fullChainAccepts.FindAsync(connection, batch, full).ConfigureAwait(false);
+                }
+                else if (refusal is NoRoomException)
+                {
+                    await _overBudgetAccepts.FindAsync(connection, batch, full, settles).ConfigureAwait(false);
+                    settles = false;
                 }
 
                 foreach (var (index, answer) in full)
@@ -110,7 +116,7 @@ internal sealed partial class PostgresStore
                 var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
-            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or ChainFullException or SeriesMovedException)
+            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or ChainFullException or NoRoomException or SeriesMovedException)
             {
                 // Changed again meanwhile: look again.
                 refusal = again;

@@ -50,10 +50,11 @@ internal sealed partial class PostgresStore
                 var next = first + Math.Max(1, request.Limit / KeysPerBlock);
                 var keys = await RunAsync(connection, _purgeSql.DeleteKeys, cancellationToken, first, next, PostgresTime.Encode(request.KeysBefore)).ConfigureAwait(false);
                 var chains = await RunAsync(connection, _purgeSql.DeleteChains, cancellationToken, PostgresTime.Encode(request.ChainsBefore), request.Limit).ConfigureAwait(false);
+                var budgets = await RunAsync(connection, _purgeSql.DeleteBudgets, cancellationToken, PostgresTime.Encode(request.BudgetsBefore), request.Limit).ConfigureAwait(false);
                 await RunAsync(connection, _purgeSql.DeleteNodes, cancellationToken, PostgresTime.Encode(request.NodesBefore), request.Limit).ConfigureAwait(false);
                 using var size = Command(connection, _purgeSql.KeyBlocks);
                 var blocks = (long)(await size.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false))!;
-                return new ForgetChunk(keys, chains, next < blocks || chains == request.Limit ? next.ToString(CultureInfo.InvariantCulture) : null);
+                return new ForgetChunk(keys, chains, budgets, next < blocks || chains == request.Limit || budgets == request.Limit ? next.ToString(CultureInfo.InvariantCulture) : null);
             },
             cancellationToken);
     }

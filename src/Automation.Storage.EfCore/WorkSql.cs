@@ -13,5 +13,7 @@ internal sealed class WorkSql(string schema)
 
     public DebounceSql Debounce { get; init; } = new(schema);
 
+    public BudgetSql Budget { get; init; } = new(schema);
+
     public NodeSql Node { get; init; } = new(schema);
 }

@@ -10,6 +10,6 @@ public sealed class ActionAttribute(string name) : Attribute
 
     /// <summary>What a call costs, in credits: whatever the host means by one, such as a cent or a token. With <see cref="IActionCost{TAction}"/> it is the most that a call costs.</summary>
     /// <value>The default is 0. At most 1,000,000,000, with at most six digits behind the point.</value>
-    /// <remarks>Asked for runs of rules with <c>GuardOptions.ApprovalAbove</c>, for previews, and to show what a run cost. It is not stored: a new build may have another.</remarks>
+    /// <remarks>Asked for runs of rules with <c>GuardOptions.ApprovalAbove</c> or a budget, for previews, and to show what a run cost. It is not stored: a new build may have another.</remarks>
     public double Cost { get; set; }
 }

@@ -25,6 +25,7 @@ public interface IRuleHandle
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
     /// <exception cref="RuleBusyException">The rule is busy, and lets no further run wait; nothing is stored.</exception>
+    /// <exception cref="OverBudgetException">A budget has not enough left for what the run may cost; nothing is stored.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
 

@@ -74,6 +74,7 @@ public interface IScopedAutomation
     /// <exception cref="RuleNotFoundException"><see cref="RerunOptions.CurrentVersion"/> is set, and there is no rule of the name any more.</exception>
     /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
     /// <exception cref="RuleBusyException">The rule is busy, and lets no further run wait; nothing is stored.</exception>
+    /// <exception cref="OverBudgetException">A budget has not enough left for what the run may cost; nothing is stored.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default);
@@ -142,6 +143,10 @@ public interface IScopedAutomation
     /// <param name="author">Who approves, for the history; at most 256 characters. Null: nobody says.</param>
     /// <param name="cancellationToken">Stops waiting, not the approval.</param>
     Task<ApproveStatus> ApproveAsync(RunId runId, string? author = null, CancellationToken cancellationToken = default);
+
+    /// <summary>The budgets that count in this scope, with what is used of them in the present period: that of the scope first, then those of rules, by name.</summary>
+    /// <remarks>What runs that have not ended may cost is reserved, and comes back as far as they did not spend it. Read as it is committed: it may be another amount by the time the answer is here.</remarks>
+    Task<IReadOnlyList<BudgetSummary>> ListBudgetsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>A run with its steps; null when there is no such run.</summary>
     Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default);

@@ -39,6 +39,9 @@ public enum VerdictReason
     /// <summary>The rule failed too often in a row, and rests; the detail says until when, and why it failed. See <c>GuardOptions.BreakAfter</c>.</summary>
     BreakerOpen = 12,
 
+    /// <summary>A budget has not enough left for what the run may cost; the detail has the numbers, and when the next period begins. See <c>GuardOptions.Budget</c>.</summary>
+    OverBudget = 13,
+
     /// <summary>Somebody cancelled the events while they waited for quiet; the detail says who, and why. See <see cref="IScopedAutomation.CancelDebouncedAsync(string, string?, string?, string?, CancellationToken)"/>.</summary>
     Cancelled = 14,
 }

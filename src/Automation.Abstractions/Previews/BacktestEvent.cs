@@ -18,7 +18,7 @@ public sealed record BacktestEvent
     /// <summary>What the tested definition makes of it; <see cref="VerdictReason.Ran"/> when it would run.</summary>
     public required VerdictReason Reason { get; init; }
 
-    /// <summary>For a false condition its text and the values seen, for a fault the error; null when there is nothing to say.</summary>
+    /// <summary>For a false condition its text and the values seen, for a fault the error, for a budget the numbers; null when there is nothing to say.</summary>
     public string? Detail { get; init; }
 
     /// <summary>What the version that counts now makes of it, asked in the same way; null when there is nothing to compare with.</summary>

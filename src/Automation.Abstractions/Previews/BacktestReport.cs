@@ -1,7 +1,7 @@
 namespace Automation;
 
 /// <summary>What a rule would have made of recorded events. Nothing was started, and nothing was stored.</summary>
-/// <remarks>Only the rule's condition is asked, for real and now: what depended on the moment (limits, pauses, the state of other systems) is not what it was then.</remarks>
+/// <remarks>Only the rule's condition is asked, for real and now, and whether the run would cost more than a whole budget: what depended on the moment (limits, what was left of a budget, pauses, the state of other systems) is not what it was then.</remarks>
 public sealed record BacktestReport
 {
     /// <summary>The rule.</summary>

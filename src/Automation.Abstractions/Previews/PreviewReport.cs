@@ -4,7 +4,7 @@ namespace Automation;
 
 /// <summary>What a rule would do with an input. Nothing of it was done, and nothing was stored.</summary>
 /// <remarks>
-/// Asked are the rule's condition and steps. What depends on the moment (limits, debounce, pauses and the like) is not: it is decided when an event is accepted.
+/// Asked are the rule's condition and steps, and whether the run would cost more than a whole budget. What depends on the moment (limits, what is left of a budget, debounce, pauses and the like) is not: it is decided when an event is accepted.
 /// </remarks>
 public sealed record PreviewReport
 {
@@ -20,13 +20,13 @@ public sealed record PreviewReport
     /// <summary>The stored name of the event's type; null for an input.</summary>
     public string? EventType { get; init; }
 
-    /// <summary>Whether its condition lets the input pass, so that a run would start while the rule is switched on.</summary>
+    /// <summary>Whether its condition lets the input pass, and no budget is too small for it, so that a run would start while the rule is switched on.</summary>
     public required bool WouldRun { get; init; }
 
     /// <summary>The same as a verdict: <see cref="VerdictReason.Ran"/>, or why not.</summary>
     public required VerdictReason Reason { get; init; }
 
-    /// <summary>For a false condition its text and the values seen, for a fault the error; null when there is nothing to say.</summary>
+    /// <summary>For a false condition its text and the values seen, for a fault the error, for a budget the numbers; null when there is nothing to say.</summary>
     public string? Detail { get; init; }
 
     /// <summary>What the run would be about; null when about nothing in particular.</summary>

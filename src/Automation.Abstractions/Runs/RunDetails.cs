@@ -17,10 +17,10 @@ public sealed record RunDetails : RunSummary
     /// <summary>When the run goes on by itself, UTC; null when it does not wait for an instant.</summary>
     public DateTimeOffset? DueAt { get; init; }
 
-    /// <summary>What the run may cost at most, in credits, as it was estimated when it was created; null for a rule without <c>GuardOptions.ApprovalAbove</c>.</summary>
+    /// <summary>What the run may cost at most, in credits, as it was estimated when it was created; null for a rule without <c>GuardOptions.ApprovalAbove</c> and without a budget.</summary>
     public decimal? EstimatedCost { get; init; }
 
-    /// <summary>What the steps whose call is recorded cost, in credits, by what their actions cost today: each step once, however many tries it took. Steps taken over from the run that this one goes on from cost nothing again.</summary>
+    /// <summary>What the recorded calls of steps cost, in credits, by what their actions cost today: each try is a call, so that it may be more than was estimated. Steps taken over from the run that this one goes on from cost nothing again.</summary>
     public decimal Cost { get; init; }
 
     /// <summary>When somebody approved what it may cost, UTC; null when nobody did.</summary>

@@ -15,6 +15,9 @@ public sealed class AcceptResult : OperationResult
     /// <summary>For <see cref="AcceptStatus.ChainFull"/>: how many runs were counted for the chain.</summary>
     public int RunsOfRoot { get; init; }
 
+    /// <summary>For <see cref="AcceptStatus.OverBudget"/>: the runs that there was no room for, in the order of the operation's runs.</summary>
+    public IReadOnlyList<OverBudgetRun> OverBudget { get; init; } = [];
+
     /// <summary>Runs that got a signal from the event, or a cancel from a run that replaces them, and are owned by the node that wrote: their drivers must look.</summary>
     public IReadOnlyList<RunId> Notify { get; init; } = [];
 

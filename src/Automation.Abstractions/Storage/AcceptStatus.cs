@@ -29,4 +29,7 @@ public enum AcceptStatus
 
     /// <summary>The chain of the event has started as many runs as the operation allows (<see cref="AcceptOperation.MaxRunsPerRoot"/>); nothing stored.</summary>
     ChainFull,
+
+    /// <summary>A budget has no room for a run of the operation (<see cref="NewRun.Reservation"/>); nothing stored. See <see cref="AcceptResult.OverBudget"/>.</summary>
+    OverBudget,
 }

@@ -73,7 +73,23 @@ internal static class CommitBatchRules
             Defined(run.TriggerKind);
             Check(created.Entries);
             Refuse(created.Limits is { MaxQueued: < 0 }, $"Run '{run.Id}' is to wait behind {created.Limits?.MaxQueued} others at most; 0 or more is allowed.");
+            Check(created.Reservation, run.Id);
             Refuse(created.Replaces is not null && created.Limits?.Overlap is null, $"Run '{run.Id}' is to replace others, but says not which: it has no overlap key.");
+        }
+    }
+
+    private static void Check(BudgetReservation? reservation, RunId run)
+    {
+        if (reservation is null)
+        {
+            return;
+        }
+
+        Refuse(reservation.OfRule is null && reservation.OfScope is null, $"Run '{run}' is to reserve {reservation.Amount} of no budget.");
+        Refuse(reservation.Amount is < 1 or > BudgetReservation.Largest, $"Run '{run}' is to reserve {reservation.Amount}; 1 to {BudgetReservation.Largest} is allowed.");
+        foreach (var share in (ReadOnlySpan<BudgetShare?>)[reservation.OfRule, reservation.OfScope])
+        {
+            Refuse(share?.Most is < 0 or > BudgetReservation.Largest, $"Run '{run}' is to reserve of a budget of {share?.Most}; 0 to {BudgetReservation.Largest} is allowed.");
         }
     }
 
@@ -103,6 +119,7 @@ internal static class CommitBatchRules
             Refuse(
                 end.Status is not (RunStatus.Succeeded or RunStatus.Failed or RunStatus.Cancelled),
                 $"Run '{record.RunId}' is to end as {end.Status}; Succeeded, Failed or Cancelled is allowed.");
+            Refuse(end.Spent < 0, $"Run '{record.RunId}' is to end with {end.Spent} spent; 0 or more is allowed.");
             Refuse(record.Entries.Count == 0, $"Run '{record.RunId}' is to end without a ledger row that could carry its status.");
         }
     }

@@ -9,6 +9,9 @@ public sealed record ForgetRequest
     /// <summary>Counts of a chain's runs that were begun before this instant.</summary>
     public required DateTimeOffset ChainsBefore { get; init; }
 
+    /// <summary>Periods of budgets that ended before this instant (<see cref="BudgetShare.Until"/>), also when runs hold something of them.</summary>
+    public required DateTimeOffset BudgetsBefore { get; init; }
+
     /// <summary>Nodes that left, or were taken over from, before this instant. Ids and epochs are not given again all the same.</summary>
     public required DateTimeOffset NodesBefore { get; init; }
 

@@ -231,7 +231,10 @@ public interface IAutomationStore : IAsyncDisposable
     /// </remarks>
     Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Deletes publishers' keys and counts of chains that no longer count, and nodes that left long ago, a chunk in one short transaction. Harmless when several hosts do it at once.</summary>
+    /// <summary>What is used of these periods of budgets; those of which nothing ever was are left out.</summary>
+    Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken);
+
+    /// <summary>Deletes publishers' keys, counts of chains and periods of budgets that no longer count, and nodes that left long ago, a chunk in one short transaction. Harmless when several hosts do it at once.</summary>
     Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken);
 
     /// <summary>The series of events that are due (<see cref="AcceptOperation.Debounces"/>), page by page, and when the next one will be. Cheap when none is due: asked whenever the host wakes up.</summary>

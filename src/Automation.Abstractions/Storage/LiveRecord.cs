@@ -24,6 +24,9 @@ public sealed record LiveRecord
     /// <summary>Whether the run holds its permit; false when it has no limits.</summary>
     public bool HoldsPermit { get; init; }
 
+    /// <summary>What it has reserved of budgets, in millionths of a credit; null for nothing.</summary>
+    public long? Reserved { get; init; }
+
     /// <summary>What a parked or quarantined run needs, or why a queued one will be parked when its turn comes; else null.</summary>
     public string? Reason { get; init; }
 

@@ -15,6 +15,9 @@ public sealed class NewRun
     /// <summary>How many runs may be worked on beside it; null for no limits. The numbers count for all runs of the rule, or of the scope, from this commit on.</summary>
     public RunLimits? Limits { get; init; }
 
+    /// <summary>What it reserves of budgets; null for nothing.</summary>
+    public BudgetReservation? Reservation { get; init; }
+
     /// <summary>The body of the cancel that the run sends, in the same act, to every live run of its rule that is about the same; null: it waits for them. Needs <see cref="RunLimits.Overlap"/>.</summary>
     /// <remarks>It begins when the one at work has ended all the same. Those that wait give up their place, and only end.</remarks>
     public ReadOnlyMemory<byte>? Replaces { get; init; }

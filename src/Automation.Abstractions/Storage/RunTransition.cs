@@ -46,5 +46,12 @@ public abstract record RunTransition
     /// <summary>It ends: its live row, waits, and signals go; the last entry of the operation carries the status.</summary>
     /// <param name="Status">One of the ended statuses.</param>
     /// <param name="Reason">Why, in words; null when there is nothing to say.</param>
-    public sealed record End(RunStatus Status, string? Reason) : RunTransition;
+    public sealed record End(RunStatus Status, string? Reason) : RunTransition
+    {
+        /// <summary>
+        /// What the run cost, in millionths of a credit, 0 or more; may be more than it had reserved. It takes the place of the reservation (<see cref="NewRun.Reservation"/>) in the act that ends the run.
+        /// Null, which is right for a run that has none, leaves one as it is.
+        /// </summary>
+        public long? Spent { get; init; }
+    }
 }

@@ -201,6 +201,8 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
             : await RuleActivities.AddAsync(engine.Parts.Store, scope, rules, within, now, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
+    public Task<IReadOnlyList<BudgetSummary>> ListBudgetsAsync(CancellationToken cancellationToken = default) => engine.Parts.Budgets.ListAsync(scope, cancellationToken).AskAsync();
+
     public Task<RunDetails?> FindRunAsync(RunId runId, CancellationToken cancellationToken = default) => ReadRunAsync(runId, cancellationToken).AskAsync();
 
     public async Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
@@ -265,8 +267,8 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         var log = run.LastLogNumber == 0
             ? []
             : await parts.Store.ListLogAsync(scope, runId, Math.Max(0, run.LastLogNumber - 1000), 1000, cancellationToken).ConfigureAwait(false);
-        var details = RunHistory.Details(run, rule, log, engine.Json);
-        return details with { Cost = await parts.Costs.SpentAsync(details.Steps).ConfigureAwait(false) };
+        var steps = RunHistory.Steps(run, rule, log, engine.Json);
+        return RunHistory.Details(run, steps) with { Cost = await parts.Costs.SpentAsync(steps.Calls()).ConfigureAwait(false) };
     }
 
     private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)

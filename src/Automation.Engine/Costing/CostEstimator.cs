@@ -17,10 +17,10 @@ internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scop
         }
     }
 
-    /// <summary>What those of the steps cost whose call is recorded.</summary>
-    public async ValueTask<decimal> SpentAsync(IReadOnlyList<StepRecord> steps)
+    /// <summary>What calls cost: each try, by what its action costs today.</summary>
+    public async ValueTask<decimal> SpentAsync(IReadOnlyList<StepCalls> calls)
     {
-        if (!steps.Any(step => step.StartedAt is not null && costs.TryGet(step.Action, out _)))
+        if (!calls.Any(step => costs.TryGet(step.Action, out _)))
         {
             return 0;
         }
@@ -28,11 +28,11 @@ internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scop
         var services = scopes.CreateAsyncScope();
         await using (services.ConfigureAwait(false))
         {
-            return steps.Where(step => step.StartedAt is not null).Sum(step => CostOf(step, services.ServiceProvider));
+            return calls.Sum(step => step.Count * CostOf(step, services.ServiceProvider));
         }
     }
 
-    private decimal CostOf(StepRecord step, IServiceProvider services)
+    private decimal CostOf(StepCalls step, IServiceProvider services)
     {
         if (!costs.TryGet(step.Action, out var cost))
         {
@@ -45,7 +45,7 @@ internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scop
         }
         catch (Exception)
         {
-            // The host's code, about a config that an earlier build may have made: history is shown all the same.
+            // The host's code, about a config that an earlier build may have made: history is shown all the same, and a run ends.
             return cost.Declared;
         }
     }

@@ -43,5 +43,10 @@ internal sealed class GuardCheck(Func<string, string> name, Func<WhenBusy, strin
         {
             yield return $"{name(nameof(GuardOptions.BreakFor))} is set, but the rule has no breaker. Set {name(nameof(GuardOptions.BreakAfter))}, or leave it out.";
         }
+
+        if (guards.Budget is null && guards.BudgetPeriod != new GuardOptions().BudgetPeriod)
+        {
+            yield return $"{name(nameof(GuardOptions.BudgetPeriod))} is set, but the rule has no budget. Set {name(nameof(GuardOptions.Budget))}, or leave it out.";
+        }
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Breaking;
+using Automation.Budgets;
 using Automation.Client;
 using Automation.Costing;
 using Automation.Debouncing;
@@ -92,7 +93,8 @@ internal sealed partial class AutomationEngine(
         var runner = new StepRunner(
             scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), store as ITransactionStore, _clock, activity, diagnostics);
         var watch = new LeaseWatch(_clock);
-        _node = new RunNode(_writer, runner, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
+        var costs = new CostEstimator(_compiled.Costs, scopes, _json);
+        _node = new RunNode(_writer, runner, costs, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, until a host that has it takes it up.
         var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json, options.Value.RequirePreview);
@@ -114,7 +116,6 @@ internal sealed partial class AutomationEngine(
         var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
         var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
-        var costs = new CostEstimator(_compiled.Costs, scopes, _json);
         intake = new EventIntake(
             directory, _compiled.Events, gate, planner, costs, zones, _node, dispatcher, _writer, breakers, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
         WarnOfWhatIsNotEnforced(rules);
@@ -158,6 +159,7 @@ internal sealed partial class AutomationEngine(
                 dispatcher.Wake();
             }),
             Breakers = breakers,
+            Budgets = new BudgetList(store, directory, zones, options.Value, _clock),
             Costs = costs,
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
             RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls, _compiled.Events),

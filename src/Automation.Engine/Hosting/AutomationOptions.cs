@@ -19,6 +19,15 @@ public sealed class AutomationOptions
     [Range(1, int.MaxValue)]
     public int? MaxRunsPerScope { get; set; }
 
+    /// <summary>Gets or sets how much the runs of all rules of a scope together may cost in one <see cref="BudgetPerScopePeriod"/>, in credits, beside the budget of each rule.</summary>
+    /// <value>0 to 1,000,000,000, with at most six digits behind the point. Null, the default: any amount.</value>
+    /// <remarks>As <see cref="GuardOptions.Budget"/>, which says what a run takes of it and when. Hosts on one store should agree: each asks for what it says itself.</remarks>
+    public decimal? BudgetPerScope { get; set; }
+
+    /// <summary>Gets or sets when <see cref="BudgetPerScope"/> begins anew: with which periods of the calendar, in the time zone of the scope. Ignored without it.</summary>
+    /// <value>The default is <see cref="BudgetPeriod.Month"/>.</value>
+    public BudgetPeriod BudgetPerScopePeriod { get; set; } = BudgetPeriod.Month;
+
     /// <summary>Gets or sets how many runs may lie between an event and the one from outside that began the chain, so that rules which start each other do not go on for ever.</summary>
     /// <value>The default is 3: an event, a run that publishes one, a run of that, and a third. 0 lets no event that a step published start a run.</value>
     /// <remarks>An event further down is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>.</remarks>

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Automation.Definitions;
 using Automation.Intake;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +15,16 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         if (options.MaxRunsPerScope < 1)
         {
             faults.Add($"AutomationOptions.MaxRunsPerScope is {options.MaxRunsPerScope}; 1 or more is allowed, or null for no limit.");
+        }
+
+        if (options.BudgetPerScope is { } budget && !Credits.IsAmount(budget))
+        {
+            faults.Add(string.Create(CultureInfo.InvariantCulture, $"AutomationOptions.BudgetPerScope is {budget}; {Credits.Range}, or null for any amount."));
+        }
+
+        if (!Enum.IsDefined(options.BudgetPerScopePeriod))
+        {
+            faults.Add($"AutomationOptions.BudgetPerScopePeriod has no value {(int)options.BudgetPerScopePeriod}; Day, Week or Month is allowed.");
         }
 
         var range = new RangeAttribute(1, 100_000);

@@ -1,4 +1,5 @@
 using Automation.Breaking;
+using Automation.Budgets;
 using Automation.Client;
 using Automation.Costing;
 using Automation.Debouncing;
@@ -43,6 +44,8 @@ internal sealed class EngineParts
     public required SignalDelivery Signals { get; init; }
 
     public required BreakerKeeper Breakers { get; init; }
+
+    public required BudgetList Budgets { get; init; }
 
     public required CostEstimator Costs { get; init; }
 

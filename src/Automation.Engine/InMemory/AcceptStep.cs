@@ -40,15 +40,20 @@ internal static class AcceptStep
             return other;
         }
 
-        if (accept is { MaxRunsPerRoot: { } most, Event: { } link })
+        var chain = accept.MaxRunsPerRoot is null ? null : accept.Event?.Root;
+        if (chain is { } root && data.Chains.Count(root) is var counted && counted + (long)accept.Runs.Count > accept.MaxRunsPerRoot)
         {
-            var counted = data.Chains.Count(link.Root);
-            if (counted + (long)accept.Runs.Count > most)
-            {
-                return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
-            }
+            return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
+        }
 
-            data.Chains.Add(link.Root, accept.Runs.Count, batch.Now, data.Undo);
+        if (accept.Runs.Any(static run => run.Reservation is not null) && new BudgetRoom(data.Budgets.Of).Refusals(accept) is { Count: > 0 } over)
+        {
+            return new AcceptResult { Status = AcceptStatus.OverBudget, OverBudget = over };
+        }
+
+        if (chain is { } counts)
+        {
+            data.Chains.Add(counts, accept.Runs.Count, batch.Now, data.Undo);
         }
 
         Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);
@@ -101,8 +106,16 @@ internal static class AcceptStep
                 $"Run '{run.Id}' names the event '{id}', which scope '{accept.Scope}' does not have; nothing of the batch was stored.");
         }
 
-        var row = new RunRow(run, data.Events.Last, created.Limits);
-        var waiting = new LiveRecord { State = created.Limits is null ? LiveState.Ready : Overlaps.FirstState(data, row), ClaimNumber = 0, Rescues = 0, Limited = created.Limits is not null };
+        var row = new RunRow(run, data.Events.Last, created.Limits, created.Reservation);
+        var waiting = new LiveRecord
+        {
+            State = created.Limits is null ? LiveState.Ready : Overlaps.FirstState(data, row),
+            ClaimNumber = 0,
+            Rescues = 0,
+            Limited = created.Limits is not null,
+            Reserved = created.Reservation?.Amount,
+        };
+        data.Budgets.Reserve(row, data.Undo);
         data.Runs.Permits.Set(row, data.Undo);
         data.Runs.Add(row, waiting, data.Undo);
         RecordStep.Add(data, row, created.Entries, null);

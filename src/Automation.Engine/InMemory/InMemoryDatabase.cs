@@ -22,6 +22,8 @@ public sealed class InMemoryDatabase
 
     internal ChainTable Chains { get; } = new();
 
+    internal BudgetTable Budgets { get; } = new();
+
     internal RuleTable Rules { get; } = new();
 
     internal ScheduleTable Schedules { get; } = new();

@@ -25,6 +25,9 @@ public sealed partial class InMemoryStore
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentOutOfRangeException.ThrowIfLessThan(request.Limit, 1);
-        return Transact(data => new ForgetChunk(data.Dedupe.RemoveBefore(request.KeysBefore, data.Undo), data.Chains.RemoveBefore(request.ChainsBefore, data.Undo), null), cancellationToken);
+        return Transact(
+            data => new ForgetChunk(
+                data.Dedupe.RemoveBefore(request.KeysBefore, data.Undo), data.Chains.RemoveBefore(request.ChainsBefore, data.Undo), data.Budgets.RemoveBefore(request.BudgetsBefore, data.Undo), null),
+            cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ internal static class Overlaps
             return null;
         }
 
-        var row = new RunRow(created.Run, 0, limits);
+        var row = new RunRow(created.Run, 0, limits, null);
         return limits.Overlap is not null && data.Runs.Overlaps.Count(row) > most ? Busy(data, row, data.Runs.Overlaps.HolderOf(row))
             : limits.OfRule is { } ofRule && data.Runs.Permits.Count(row) >= (long)ofRule + most ? Busy(data, row, OldestAtWork(data, row))
             : null;

@@ -110,7 +110,12 @@ internal static class RecordStep
             case RunTransition.Release:
                 data.Runs.SetLive(run, live with { State = Rescue.Uncharged(live.Rescues), Owner = null }, data.Undo);
                 break;
-            case RunTransition.End:
+            case RunTransition.End end:
+                if (end.Spent is { } cost)
+                {
+                    data.Budgets.Settle(run, cost, data.Undo);
+                }
+
                 foreach (var path in run.Waits.Keys.ToArray())
                 {
                     data.Waits.Remove(run, path, data.Undo);

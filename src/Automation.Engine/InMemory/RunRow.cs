@@ -3,10 +3,13 @@ using System.Collections.Immutable;
 namespace Automation.Storage;
 
 /// <summary>A run with all that hangs on it.</summary>
-internal sealed class RunRow(RunRecord record, long eventsBefore, RunLimits? limits)
+internal sealed class RunRow(RunRecord record, long eventsBefore, RunLimits? limits, BudgetReservation? reservation)
 {
     /// <summary>What limits the run, as it was created; the numbers may have changed since.</summary>
     public RunLimits? Limits { get; } = limits;
+
+    /// <summary>What the run took of budgets.</summary>
+    public BudgetReservation? Reservation { get; } = reservation;
 
     /// <summary>The key that no other run of the rule may have while this one has it or waits for it. Null: none, or it gave it up.</summary>
     public string? Overlap { get; set; } = limits?.Overlap;

@@ -53,7 +53,7 @@ internal sealed partial class EventIntake
             LogTroubles(@event, decided.Verdicts);
         }
 
-        return result.Status is AcceptStatus.Busy or AcceptStatus.ChainFull ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
+        return Refusals.IsOne(result.Status) ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
     }
 
     /// <summary>The guards that may have come to stand against the run since its events were accepted.</summary>

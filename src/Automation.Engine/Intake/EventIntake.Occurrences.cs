@@ -54,6 +54,6 @@ internal sealed partial class EventIntake
             LogTroubles(@event, decided.Verdicts);
         }
 
-        return result.Status == AcceptStatus.Busy ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
+        return Refusals.IsOne(result.Status) ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
     }
 }

@@ -70,7 +70,7 @@ internal sealed partial class EventIntake
             case AcceptStatus.Duplicate or AcceptStatus.Conflict:
                 diagnostics.OnDuplicate();
                 return PolledStatus.Known;
-            case AcceptStatus.Busy:
+            case var refusal when Refusals.IsOne(refusal):
                 return await DecideAsync(scope, rule, triggerId, item, index, refusals.With(result)).ConfigureAwait(false);
             case AcceptStatus.OtherSeries:
                 await LearnAsync(scope, decided.Joins, result.Series).ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using Automation.Budgets;
 using Automation.Definitions;
 using Automation.Matching;
 using Automation.Running;
@@ -39,19 +40,17 @@ internal sealed partial class EventIntake
     {
         Check(former, rule, again);
         var now = time.GetUtcNow();
-        var (record, machine) = input is null
-            ? planner.Plan(rule, former, await EstimateAsync(rule, planner.ScopeOf(rule, former)).ConfigureAwait(false), now)
-            : await PlanAsync(former, rule, input, now).ConfigureAwait(false);
+        var (record, machine, price) = await PlanAsync(former, rule, input, now).ConfigureAwait(false);
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
-        var standing = index.OverrideOf(record.Subject);
-        var owned = standing is null && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, options, entries);
-        List<RunDriver> drivers = owned ? [node.Prepare(machine, created.Limits is not null)] : [];
+        var (standing, tooDear) = (index.OverrideOf(record.Subject), price.TooDear);
+        var owned = standing is null && tooDear is null && node.TryReserve();
+        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options, entries);
+        List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
         var accept = new AcceptOperation
         {
             Scope = former.Run.Scope,
-            ScopeVersion = standing is null ? index.Version : NoVersion,
+            ScopeVersion = standing is null && tooDear is null ? index.Version : NoVersion,
             Dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow),
             Runs = [created],
         };
@@ -66,23 +65,35 @@ internal sealed partial class EventIntake
                 return new RerunResult { RunId = new RunId(result.OriginalId), Duplicate = true, Reused = [] };
             case AcceptStatus.StaleScope when standing is not null:
                 throw InHand(rule, standing);
+            case AcceptStatus.StaleScope when tooDear is not null:
+                throw OverBudget(record, price, tooDear, null);
             case AcceptStatus.StaleScope:
                 return null;
             case AcceptStatus.Busy:
                 throw BusyOf(record.Scope, rule, result);
+            case AcceptStatus.OverBudget:
+                throw OverBudget(record, price, result);
             default:
                 throw KeyConflict(result.OriginalId);
         }
     }
 
     /// <summary>With another input it is a manual start, about what the former run was about unless the rule says otherwise.</summary>
-    private async ValueTask<(RunRecord Record, RunMachine Machine)> PlanAsync(StoredRun former, RuleDefinition rule, byte[] input, DateTimeOffset now)
+    private async ValueTask<(RunRecord Record, RunMachine Machine, RunPrice Price)> PlanAsync(StoredRun former, RuleDefinition rule, byte[]? input, DateTimeOffset now)
     {
+        if (input is null)
+        {
+            var same = await PriceAsync(rule, planner.ScopeOf(rule, former), now).ConfigureAwait(false);
+            var (again, begun) = planner.Plan(rule, former, same.Estimate, now);
+            return (again, begun, same);
+        }
+
         var value = JsonElement.Parse(input);
         CheckInput(rule, value);
         var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now, former.Run.TimeZone ?? Json.TimeZones.Utc);
-        var (record, machine) = planner.Plan(rule, seen, null, await EstimateAsync(rule, seen).ConfigureAwait(false));
-        return (record with { RerunOf = former.Run.Id }, machine);
+        var price = await PriceAsync(rule, seen, now).ConfigureAwait(false);
+        var (record, machine) = planner.Plan(rule, seen, null, price.Estimate);
+        return (record with { RerunOf = former.Run.Id }, machine, price);
     }
 
     /// <summary>The rule as the run is to have it; null when the scope must be read anew for it.</summary>

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Breaking;
+using Automation.Budgets;
 using Automation.Costing;
 using Automation.Definitions;
 using Automation.Diagnostics;
@@ -193,17 +194,18 @@ internal sealed partial class EventIntake(
         CheckInput(rule, input);
         var now = time.GetUtcNow();
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now, await zones.FindAsync(scope).ConfigureAwait(false));
-        var standing = index.OverrideOf(seen.Subject);
-        var (record, machine) = planner.Plan(rule, seen, null, await EstimateAsync(rule, seen).ConfigureAwait(false));
-        var owned = standing is null && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, options);
-        List<RunDriver> drivers = owned ? [node.Prepare(machine, created.Limits is not null)] : [];
+        var price = await PriceAsync(rule, seen, now).ConfigureAwait(false);
+        var (standing, tooDear) = (index.OverrideOf(seen.Subject), price.TooDear);
+        var (record, machine) = planner.Plan(rule, seen, null, price.Estimate);
+        var owned = standing is null && tooDear is null && node.TryReserve();
+        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options);
+        List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
         var accept = new AcceptOperation
         {
             Scope = scope,
 
             // Who may not start is only told what the key started before.
-            ScopeVersion = standing is null ? index.Version : NoVersion,
+            ScopeVersion = standing is null && tooDear is null ? index.Version : NoVersion,
             Dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow),
             Runs = [created],
         };
@@ -218,10 +220,14 @@ internal sealed partial class EventIntake(
                 return new StartResult { RunId = new RunId(result.OriginalId), Duplicate = true };
             case AcceptStatus.StaleScope when standing is not null:
                 throw InHand(rule, standing);
+            case AcceptStatus.StaleScope when tooDear is not null:
+                throw OverBudget(record, price, tooDear, null);
             case AcceptStatus.StaleScope:
                 return null;
             case AcceptStatus.Busy:
                 throw BusyOf(scope, rule, result);
+            case AcceptStatus.OverBudget:
+                throw OverBudget(record, price, result);
             default:
                 throw KeyConflict(result.OriginalId);
         }
@@ -345,7 +351,7 @@ internal sealed partial class EventIntake(
                 return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
             case AcceptStatus.Conflict:
                 throw KeyConflict(result.OriginalId);
-            case AcceptStatus.Busy or AcceptStatus.ChainFull:
+            case var refusal when Refusals.IsOne(refusal):
                 return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(result)).ConfigureAwait(false);
             case AcceptStatus.NotInIntake:
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
@@ -491,7 +497,14 @@ internal sealed partial class EventIntake(
             return;
         }
 
-        var (record, machine) = planner.Plan(rule, seen, @event, await EstimateAsync(rule, seen).ConfigureAwait(false), reserved);
+        var price = await PriceAsync(rule, seen, seen.Trigger.At).ConfigureAwait(false);
+        if (OverBudget(rule, price, refusals) is { } over)
+        {
+            decided.Refuse(rule.Name, VerdictReason.OverBudget, over);
+            return;
+        }
+
+        var (record, machine) = planner.Plan(rule, seen, @event, price.Estimate, reserved);
         var (broken, trial) = await breakers.RefusalOfRunAsync(rule, seen.Scope, index).ConfigureAwait(false);
         if (broken is not null)
         {
@@ -505,19 +518,32 @@ internal sealed partial class EventIntake(
         }
 
         var owned = reserved is null && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, options);
+        var created = rule.ToNewRun(record, owned, price.Reservation, options);
         if (owned)
         {
-            decided.Drivers.Add(node.Prepare(machine, created.Limits is not null));
+            decided.Drivers.Add(node.Prepare(machine, created));
         }
 
         decided.Runs.Add(created);
         decided.Verdicts.Add(new Verdict { Rule = rule.Name, Reason = VerdictReason.Ran, RunId = record.Id });
     }
 
-    /// <summary>What a run may cost; null when the rule does not ask for that.</summary>
-    private async ValueTask<RunEstimate?> EstimateAsync(RuleDefinition rule, TriggerScope seen) =>
-        rule.Guards.ApprovalAbove is { } above ? new RunEstimate(await costs.EstimateAsync(rule, seen).ConfigureAwait(false), above) : null;
+    /// <summary>What a run may cost, when the rule or a budget asks for that.</summary>
+    private async ValueTask<RunPrice> PriceAsync(RuleDefinition rule, TriggerScope seen, DateTimeOffset now)
+    {
+        var counts = RunBudgets.AreFor(rule, options);
+        if (!counts && rule.Guards.ApprovalAbove is null)
+        {
+            return RunPrice.Unasked;
+        }
+
+        var estimate = new RunEstimate(await costs.EstimateAsync(rule, seen).ConfigureAwait(false), rule.Guards.ApprovalAbove);
+        return new RunPrice(estimate, counts ? RunBudgets.Of(rule, options, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null);
+    }
+
+    /// <summary>Why no budget has room for the run, in a sentence; null when one may have.</summary>
+    private static string? OverBudget(RuleDefinition rule, RunPrice price, Refusals refusals) =>
+        price.TooDear ?? (refusals.OverBudget.FirstOrDefault(one => one.Rule == rule.Name) is { } refused ? price.Explain(refused)?.Detail : null);
 
     /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
     private string? LoopOf(EventRecord @event, Refusals refusals) =>
@@ -628,6 +654,12 @@ internal sealed partial class EventIntake(
 
     private static RuleBusyException BusyOf(string scope, RuleDefinition rule, AcceptResult result) =>
         new(scope, rule.Name, result.Busy[0].Holder, $"Rule '{rule.Name}' is busy in scope '{scope}'; nothing was stored. {rule.Explain(result.Busy[0])}");
+
+    private static OverBudgetException OverBudget(RunRecord run, RunPrice price, AcceptResult result) =>
+        price.Explain(result.OverBudget[0]) is var (detail, until) ? OverBudget(run, price, detail, until) : throw new InvalidOperationException("Automation bug: a budget refused that was not asked.");
+
+    private static OverBudgetException OverBudget(RunRecord run, RunPrice price, string detail, DateTimeOffset? until) =>
+        new(run.Scope, run.Rule, price.Estimate!.Cost, until, $"Rule '{run.Rule}' was not started in scope '{run.Scope}'; nothing was stored. {detail}");
 
     /// <param name="original">The event or the run that the key was used for.</param>
     private static EventRejectedException KeyConflict(Guid original) => new(

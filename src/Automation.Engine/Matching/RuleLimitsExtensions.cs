@@ -9,10 +9,11 @@ namespace Automation.Matching;
 /// <summary>Which runs of a rule may be worked on at the same time, and what happens to the others.</summary>
 internal static class RuleLimitsExtensions
 {
-    /// <summary>A run to create, with the limits of its rule and the host's limit per scope.</summary>
-    public static NewRun ToNewRun(this RuleDefinition rule, RunRecord run, bool owned, AutomationOptions options, params IReadOnlyList<LedgerEntry> entries) => new()
+    /// <summary>A run to create, with what it reserves of budgets, the limits of its rule and the host's limit per scope.</summary>
+    public static NewRun ToNewRun(this RuleDefinition rule, RunRecord run, bool owned, BudgetReservation? reservation, AutomationOptions options, params IReadOnlyList<LedgerEntry> entries) => new()
     {
         Run = run,
+        Reservation = reservation,
         Entries = entries,
         Owned = owned,
         Limits = rule.LimitsOf(run.Subject, options),

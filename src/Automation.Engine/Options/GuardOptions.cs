@@ -56,6 +56,20 @@ public sealed record GuardOptions
     /// </remarks>
     public decimal? ApprovalAbove { get; init; }
 
+    /// <summary>How much the runs of the rule may cost in a scope in one <see cref="BudgetPeriod"/>, in credits. A run for which not enough is left is not created: the verdict is <see cref="VerdictReason.OverBudget"/>.</summary>
+    /// <value>0 to 1,000,000,000, with at most six digits behind the point. Null, the default: any amount.</value>
+    /// <remarks>
+    /// <para>A run reserves what it may cost, by the same estimate as <see cref="ApprovalAbove"/>, in the transaction that creates it, and no committed state ever has more reserved than there is. When it ends, what it did cost
+    /// (<see cref="RunDetails.Cost"/>) takes the place of that: less, as a rule, or more where steps were tried again. Until then it keeps it, also while it waits for an approval or lost its process. A run that costs nothing reserves nothing.</para>
+    /// <para>It counts for events, schedules, triggers that poll, manual starts and re-runs (<see cref="OverBudgetException"/>), in the period in which the run is created. Changing it concerns later runs, by what is used of the period already.</para>
+    /// </remarks>
+    public decimal? Budget { get; init; }
+
+    /// <summary>When <see cref="Budget"/> begins anew: with which periods of the calendar, in the time zone of the scope. Goes with <see cref="Budget"/>.</summary>
+    /// <value>The default is <see cref="Automation.BudgetPeriod.Month"/>.</value>
+    /// <remarks>Another period, like another zone in which the calendar shows another date, is another budget, of which nothing is used yet; runs that have begun settle with the one that they reserved of.</remarks>
+    public BudgetPeriod BudgetPeriod { get; init; } = BudgetPeriod.Month;
+
     /// <summary>Whether the rule runs in a scope only after the scope opted in.</summary>
     /// <value>The default is false.</value>
     public bool OptIn { get; init; }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Actions;
+using Automation.Budgets;
 using Automation.Costing;
 using Automation.Definitions;
 using Automation.Intake;
@@ -156,6 +157,7 @@ internal sealed class Previewer(
 
             return await asker.RefusalAsync(rule.When, seen, cancellationToken).ConfigureAwait(false) is { } refusal
                 ? new(VerdictReason.ConditionFalse, StorableText.Clean(refusal, 1024), seen)
+                : await TooDearAsync(rule, seen).ConfigureAwait(false) is { } dear ? new(VerdictReason.OverBudget, dear, seen)
                 : new(VerdictReason.Ran, null, seen);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -168,6 +170,10 @@ internal sealed class Previewer(
             return new(VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024), seen);
         }
     }
+
+    /// <summary>Why no period of a budget has room for the run, whatever is left of the present one; null when one may have.</summary>
+    private async Task<string?> TooDearAsync(RuleDefinition rule, TriggerScope seen) => !RunBudgets.AreFor(rule, options) ? null
+        : RunBudgets.Of(rule, options, time.GetUtcNow(), seen.TimeZone).ExplainTooDear(await costs.EstimateAsync(rule, seen).ConfigureAwait(false));
 
     private async Task<decimal?> EstimateAsync(RuleDefinition rule, TriggerScope seen)
     {

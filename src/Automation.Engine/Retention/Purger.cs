@@ -15,6 +15,9 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
     /// <summary>How long a node that left is kept, for people who look at the table.</summary>
     private static readonly TimeSpan NodeAge = TimeSpan.FromDays(1);
 
+    /// <summary>How long a period of a budget is kept when it is over, for people who look at the table.</summary>
+    private static readonly TimeSpan BudgetAge = TimeSpan.FromDays(100);
+
     /// <summary>Old history of one scope.</summary>
     public async Task<PurgeResult> PurgeAsync(string scope, PurgeOptions ages, CancellationToken cancellationToken) =>
         (await PurgeAsync(FirstOf(scope, ages), int.MaxValue, cancellationToken).ConfigureAwait(false)).Deleted;
@@ -60,7 +63,7 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
     public async Task<long> ForgetAsync(TimeSpan dedupeWindow, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var request = new ForgetRequest { KeysBefore = now - dedupeWindow, ChainsBefore = now - ChainAge, NodesBefore = now - NodeAge, Limit = ChunkRows };
+        var request = new ForgetRequest { KeysBefore = now - dedupeWindow, ChainsBefore = now - ChainAge, BudgetsBefore = now - BudgetAge, NodesBefore = now - NodeAge, Limit = ChunkRows };
         var keys = 0L;
         while (true)
         {

@@ -13,7 +13,7 @@ internal static class Approval
     public static SignalKey Key { get; } = new(new StepPath(""), SignalKind.Release, "approval");
 
     public static RunTransition.Hold HoldOf(RunEstimate estimate) => new(
-        $"Waiting for approval: the run may cost {Credits.Text(estimate.Cost)}, and more than {Credits.Text(estimate.ApprovalAbove)} needs one (GuardOptions.ApprovalAbove). Approve it, or cancel it.")
+        $"Waiting for approval: the run may cost {Credits.Text(estimate.Cost)}, and more than {Credits.Text(estimate.ApprovalAbove!.Value)} needs one (GuardOptions.ApprovalAbove). Approve it, or cancel it.")
     {
         Need = Need.Approval,
     };

@@ -466,7 +466,9 @@ internal sealed partial class RunDriver
                 Body = body,
             };
             _machine.Apply(entry);
-            _entries.Add(_machine.TakeDecisions() is { IsEmpty: false } next ? entry with { Next = next } : entry);
+            entry = _machine.TakeDecisions() is { IsEmpty: false } next ? entry with { Next = next } : entry;
+            _entries.Add(entry);
+            driver.Meter?.Add(entry);
         }
     }
 }

@@ -19,6 +19,7 @@ internal sealed partial class RunDriver(
     long claimNumber,
     StoredRun? stored,
     bool limited,
+    RunMeter? meter,
     GroupCommitWriter writer,
     StepRunner runner,
     LeaseWatch watch,
@@ -96,6 +97,9 @@ internal sealed partial class RunDriver(
     public long ClaimNumber => claimNumber;
 
     private bool Limited => limited;
+
+    /// <summary>Counts what the run costs; null when it has reserved nothing of budgets.</summary>
+    private RunMeter? Meter => meter;
 
     /// <summary>At-most-once steps whose start mark this driver wrote, and whether they began since: they are ours to start, and not cut off.</summary>
     private Dictionary<string, bool> Marked { get; } = new(StringComparer.Ordinal);
@@ -201,8 +205,9 @@ internal sealed partial class RunDriver(
         try
         {
             // Behind a commit the thread is nobody's, and the step that follows may have it; before, it is a publisher's, or that of another run's handler.
-            while (Build(Environment.CurrentManagedThreadId != caller, out ours) is { } operation)
+            while (Build(Environment.CurrentManagedThreadId != caller, out ours) is { } built)
             {
+                var operation = meter is not null && built.Transition is RunTransition.End end ? Settled(built, end with { Spent = await meter.SpentAsync().ConfigureAwait(false) }) : built;
                 var result = _transaction is { } transaction
                     ? await CommitAsync(transaction, operation).ConfigureAwait(false)
                     : await writer.RecordAsync(operation).ConfigureAwait(false);
@@ -253,7 +258,7 @@ internal sealed partial class RunDriver(
     {
         try
         {
-            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, machine.NextSequence, _signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
+            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, meter?.Reserved, machine.NextSequence, _signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
             LogHeld(LevelOf(need), Id, machine.Facts.Run.Rule, reason);
         }
         catch (Exception exception)
@@ -290,6 +295,21 @@ internal sealed partial class RunDriver(
             return operation;
         }
     }
+
+    /// <summary>The same operation, with an end that says what the run cost: the host's code is asked for that, and not under the driver's lock.</summary>
+    private static RecordOperation Settled(RecordOperation built, RunTransition.End end) => new()
+    {
+        RunId = built.RunId,
+        ClaimNumber = built.ClaimNumber,
+        Entries = built.Entries,
+        Consumed = built.Consumed,
+        Waits = built.Waits,
+        EndedWaits = built.EndedWaits,
+        Log = built.Log,
+        ClearRescues = built.ClearRescues,
+        Limited = built.Limited,
+        Transition = end,
+    };
 
     /// <summary>The operation is committed: what it decided takes effect.</summary>
     private void Take(RecordOperation operation, RecordResult result)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Automation.Costing;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Running.Leases;
@@ -16,6 +17,7 @@ namespace Automation.Running;
 internal sealed class RunNode(
     GroupCommitWriter writer,
     StepRunner runner,
+    CostEstimator costs,
     LeaseWatch watch,
     TimeProvider time,
     ActivityTracker activity,
@@ -107,7 +109,8 @@ internal sealed class RunNode(
     }
 
     /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
-    public RunDriver Prepare(RunMachine machine, bool limited) => Register(machine, 1, null, limited);
+    public RunDriver Prepare(RunMachine machine, NewRun created) =>
+        Register(machine, 1, null, created.Limits is not null, RunMeter.Of(created.Reservation?.Amount, machine.Facts.Rule, created.Run.Next, created.Entries, costs));
 
     /// <summary>Works on a claimed run; takes a place even when none is free, since it is ours already.</summary>
     /// <exception cref="LedgerMismatchException">The ledger does not fit the definition.</exception>
@@ -122,7 +125,7 @@ internal sealed class RunNode(
 
         var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice), stored.Entries);
         Interlocked.Increment(ref _taken);
-        var driver = Register(machine, stored.Live!.ClaimNumber, stored, stored.Live.Limited);
+        var driver = Register(machine, stored.Live!.ClaimNumber, stored, stored.Live.Limited, RunMeter.Of(stored.Live.Reserved, rule, stored.Run.Next, stored.Entries, costs));
         if (driver.Rescues >= 2)
         {
             _suspects[driver.Id] = driver;
@@ -177,9 +180,9 @@ internal sealed class RunNode(
         }
     }
 
-    private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored, bool limited)
+    private RunDriver Register(RunMachine machine, long claimNumber, StoredRun? stored, bool limited, RunMeter? meter)
     {
-        var driver = new RunDriver(machine, claimNumber, stored, limited, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released, Ended = RunEnded };
+        var driver = new RunDriver(machine, claimNumber, stored, limited, meter, writer, runner, watch, time, activity, diagnostics, logger) { Released = Released, Ended = RunEnded };
         _drivers[driver.Id] = driver;
         return driver;
     }

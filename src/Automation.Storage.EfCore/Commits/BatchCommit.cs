@@ -21,6 +21,7 @@ internal sealed class BatchCommit(WorkSql work, string channel)
     /// <exception cref="ScopeStaleException">A scope has another version than its operations say; nothing was stored.</exception>
     /// <exception cref="RuleTakesNoneException">A rule takes no further run, and an operation would create one; nothing was stored.</exception>
     /// <exception cref="ChainFullException">A chain has started as many runs as it may, and an operation would start more; nothing was stored.</exception>
+    /// <exception cref="NoRoomException">A budget has no room for a run that an operation would create; nothing was stored.</exception>
     public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock)
     {
         _clock = clock;
@@ -153,6 +154,7 @@ internal sealed class BatchCommit(WorkSql work, string channel)
         GuardStatement.Busy => new RuleTakesNoneException(),
         GuardStatement.OtherSeries => new SeriesMovedException(),
         GuardStatement.ChainFull => new ChainFullException(),
+        GuardStatement.OverBudget => new NoRoomException(),
         GuardStatement.WithoutEvent => new InvalidOperationException("A run names an event that its scope does not have; nothing of the batch was stored.", fault),
         PostgresErrorCodes.UniqueViolation => new InvalidOperationException(
             $"A key that must be new exists ({fault.TableName}: {fault.Detail ?? fault.MessageText}); nothing of the batch was stored.", fault),

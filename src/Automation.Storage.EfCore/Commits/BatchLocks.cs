@@ -2,7 +2,7 @@ namespace Automation.Storage;
 
 /// <summary>What a batch locks that other nodes may want, too: taken before anything else and for all of its segments at once.</summary>
 /// <remarks>
-/// Series of events, then topics, then scopes with limits, then keys, then counts of chains, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
+/// Series of events, then topics, then scopes with limits, then scopes with budgets, then keys, then counts of chains, then live rows, each in its own order. Every batch keeps to that, whatever its operations' order is, so that two can never wait for each other.
 /// Whatever a segment locks later, this has locked before, or nobody else can see. Schedules and events of the intake are taken before all of these, and nobody waits for them: a row that
 /// another holds is passed over.
 /// </remarks>
@@ -13,6 +13,7 @@ internal sealed class BatchLocks(WorkSql work)
     private readonly MeetWaitsStatement _topics = new(work.Commit);
     private readonly UnawaitedStatement _unawaited = new(work.Commit);
     private readonly LockPermitsStatement _scopes = new(work.Permit);
+    private readonly LockBudgetsStatement _budgets = new(work.Budget);
     private readonly DedupeStatement _dedupe = new(work.Commit);
     private readonly CountChainsStatement _chains = new(work.Commit);
     private readonly LockLiveStatement _live = new(work.Commit);
@@ -29,6 +30,7 @@ internal sealed class BatchLocks(WorkSql work)
         _topics.Clear();
         _unawaited.Clear();
         _scopes.Clear();
+        _budgets.Clear();
         _dedupe.Clear();
         _chains.Clear();
         _live.Clear();
@@ -81,6 +83,12 @@ internal sealed class BatchLocks(WorkSql work)
     /// <summary>A scope in which a run with limits begins.</summary>
     public void AddLimited(string scope) => _scopes.AddCreated(scope);
 
+    /// <summary>A scope in which a run begins that reserves of budgets.</summary>
+    public void AddReserving(string scope) => _budgets.Add(scope);
+
+    /// <summary>A run that ends, and says what it cost.</summary>
+    public void AddSettling(RunId run) => _budgets.Add(run);
+
     /// <summary>A run that replaces the others with its key.</summary>
     public void AddReplacing(RunRecord run, string overlap) => _live.Add(run, overlap);
 
@@ -102,7 +110,7 @@ internal sealed class BatchLocks(WorkSql work)
         _series.Seal();
         _topics.Seal();
         _dedupe.Seal();
-        return new (RowStatement Statement, bool Needed)[] { (_series, !_series.IsEmpty), (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_chains, !_chains.IsEmpty), (_live, _live.IsNeeded) }
+        return new (RowStatement Statement, bool Needed)[] { (_series, !_series.IsEmpty), (_topics, !_topics.IsEmpty), (_unawaited, !_unawaited.IsEmpty), (_scopes, !_scopes.IsEmpty), (_budgets, !_budgets.IsEmpty), (_dedupe, !_dedupe.IsEmpty), (_chains, !_chains.IsEmpty), (_live, _live.IsNeeded) }
             .Where(one => one.Needed).Select(one => one.Statement);
     }
 }

@@ -24,6 +24,9 @@ internal sealed class Segment
     private readonly GrantStatement _grant;
     private readonly BusyStatement _busy;
     private readonly ReplaceStatement _replace;
+    private readonly ReserveStatement _reserve;
+    private readonly KeepStatement _keep;
+    private readonly SettleStatement _settle;
     private readonly ConsumeStatement _consume;
     private readonly EndWaitsStatement _endWaits;
     private readonly BeginWaitsStatement _beginWaits;
@@ -49,6 +52,7 @@ internal sealed class Segment
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
     private bool _makesRoom;
+    private bool _settles;
 
     public Segment(WorkSql work, string channel)
     {
@@ -62,6 +66,7 @@ internal sealed class Segment
             _record = new(sql), _letGo = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
             _endable = new(work.Debounce), _end = new(work.Debounce), _joinable = new(work.Debounce), _join = new(work.Debounce),
+            _reserve = new(work.Budget), _keep = new(work.Budget), _settle = new(work.Budget),
         ];
     }
 
@@ -89,7 +94,7 @@ internal sealed class Segment
         _waitedFor.Clear();
         _accepted.Clear();
         _series.Clear();
-        _createsAtTheEnd = _makesRoom = false;
+        _createsAtTheEnd = _makesRoom = _settles = false;
         _owned.Owner = node;
         _ready.Owner = null;
         _endable.Clock = _joinable.Clock = _join.Clock = clock;
@@ -124,6 +129,7 @@ internal sealed class Segment
         Send(_earlier, !_earlier.IsEmpty);
         Send(_dedupe, !_dedupe.IsEmpty);
         Send(_busy, !_busy.IsEmpty);
+        Send(_reserve, !_reserve.IsEmpty);
         Send(_endable, !_endable.IsEmpty);
         Send(_end, !_endable.IsEmpty);
         Send(_joinable, !_joinable.IsEmpty);
@@ -135,6 +141,7 @@ internal sealed class Segment
         Send(_limited, !_limited.IsEmpty);
         Send(_firstEntries, !_firstEntries.IsEmpty);
         Send(_limitedLive, !_limitedLive.IsEmpty);
+        Send(_keep, !_keep.IsEmpty);
         Send(_replace, !_replace.IsEmpty);
         Send(_consume, !_consume.IsEmpty);
         Send(_endWaits, !_endWaits.IsEmpty);
@@ -142,6 +149,7 @@ internal sealed class Segment
         Send(_lookBack, !_beginWaits.IsEmpty);
         Send(_recount, !_recount.IsEmpty);
         Send(_log, !_log.IsEmpty);
+        Send(_settle, !_settle.IsEmpty);
         Send(_record, !_record.IsEmpty);
         Send(_letGo, !_letGo.IsEmpty);
         Send(_deliver, !_deliver.IsEmpty);
@@ -180,6 +188,7 @@ internal sealed class Segment
         || (_createsAtTheEnd && accept.Event is not null)
         || NamesAccepted(accept)
         || MayBeBusy(accept)
+        || (_settles && accept.Runs.Any(static run => run.Reservation is not null))
         || Meets(accept)
         || (accept is { MayBeAwaited: true, Event: { Subject: { } subject } @event } && _waitedFor.Contains((@event.Type, subject)));
 
@@ -281,6 +290,13 @@ internal sealed class Segment
                 (created.Owned ? _owned : _ready).Add(accept, created.Run);
             }
 
+            if (created.Reservation is { } reservation)
+            {
+                _locks.AddReserving(accept.Scope);
+                _reserve.Add(accept, created.Run, reservation);
+                _keep.Add(created.Run, reservation);
+            }
+
             _firstEntries.Add(created);
             _locks.AddScope(accept.Scope);
             _createsAtTheEnd |= !accept.StartsWithEvent(created.Run);
@@ -328,11 +344,19 @@ internal sealed class Segment
             _grant.AddRecorded(record.RunId);
         }
 
+        var spent = (record.Transition as RunTransition.End)?.Spent;
+        if (spent is { } cost)
+        {
+            _settles = true;
+            _locks.AddSettling(record.RunId);
+            _settle.Add(record, cost);
+        }
+
         // Also before a wait goes: an event that is being delivered to it counts its signal by the wait.
         var touches = recounts || record.EndedWaits.Count > 0;
         if (!goes || touches)
         {
-            _locks.Add(record.RunId, plain: ends && !touches);
+            _locks.Add(record.RunId, plain: ends && !touches && spent is null);
         }
 
         _operations.Add((record, outcome));

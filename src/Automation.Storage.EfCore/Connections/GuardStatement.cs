@@ -25,5 +25,8 @@ internal abstract class GuardStatement(string sql) : RowStatement(sql)
     /// <summary>The thirteenth month: a chain has started as many runs as it may.</summary>
     public const string ChainFull = "22008";
 
+    /// <summary>A pattern whose bracket is not closed: a budget has no room for a run.</summary>
+    public const string OverBudget = "2201B";
+
     public override bool Answers => true;
 }

@@ -355,6 +355,16 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("bigint")
                     .HasColumnName("cost");
 
+                b.Property<string>("RulePeriod")
+                    .HasColumnType("text")
+                    .HasColumnName("rule_period")
+                    .UseCollation("C");
+
+                b.Property<string>("ScopePeriod")
+                    .HasColumnType("text")
+                    .HasColumnName("scope_period")
+                    .UseCollation("C");
+
                 b.HasKey("RunId")
                     .HasName("live_pkey");
 
@@ -632,12 +642,23 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnName("period")
                     .UseCollation("C");
 
-                b.Property<long>("Used")
+                b.Property<long>("Spent")
                     .HasColumnType("bigint")
-                    .HasColumnName("used");
+                    .HasColumnName("spent");
+
+                b.Property<long>("Reserved")
+                    .HasColumnType("bigint")
+                    .HasColumnName("reserved");
+
+                b.Property<DateTimeOffset>("Until")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("until");
 
                 b.HasKey("Scope", "Rule", "Period")
                     .HasName("budget_pkey");
+
+                b.HasIndex(new[] { "Until" }, "budget_by_end")
+                    .HasDatabaseName("budget_by_end");
 
                 b.ToTable("budget", schema);
             });

@@ -117,12 +117,20 @@ internal sealed class Guards(string schema) : Migration
                 scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
                 rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
                 period = table.Column<string>(type: "text", nullable: false, collation: "C"),
-                used = table.Column<long>(type: "bigint", nullable: false)
+                spent = table.Column<long>(type: "bigint", nullable: false),
+                reserved = table.Column<long>(type: "bigint", nullable: false),
+                until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
             },
             constraints: table =>
             {
                 table.PrimaryKey("budget_pkey", x => new { x.scope, x.rule, x.period });
             });
+
+        migrationBuilder.CreateIndex(
+            name: "budget_by_end",
+            schema: schema,
+            table: "budget",
+            column: "until");
 
         migrationBuilder.AddColumn<string>(
             name: "overlap",
@@ -138,6 +146,22 @@ internal sealed class Guards(string schema) : Migration
             table: "live",
             type: "bigint",
             nullable: true);
+
+        migrationBuilder.AddColumn<string>(
+            name: "rule_period",
+            schema: schema,
+            table: "live",
+            type: "text",
+            nullable: true,
+            collation: "C");
+
+        migrationBuilder.AddColumn<string>(
+            name: "scope_period",
+            schema: schema,
+            table: "live",
+            type: "text",
+            nullable: true,
+            collation: "C");
 
         migrationBuilder.AddColumn<Guid>(
             name: "rerun_of",

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Automation.Storage.Model;
 
-/// <summary>What the runs of a rule, or of all rules of a scope (an empty rule), have cost in a period.</summary>
+/// <summary>What the runs of a rule, or of all rules of a scope (an empty rule), cost in a period, in millionths.</summary>
 internal sealed class BudgetRow
 {
     public string Scope { get; set; } = "";
@@ -11,7 +11,14 @@ internal sealed class BudgetRow
 
     public string Period { get; set; } = "";
 
-    public long Used { get; set; }
+    /// <summary>What runs that have ended cost.</summary>
+    public long Spent { get; set; }
+
+    /// <summary>What live runs hold: the sum of their costs.</summary>
+    public long Reserved { get; set; }
+
+    /// <summary>When the period ends.</summary>
+    public DateTimeOffset Until { get; set; }
 
     public static void Map(EntityTypeBuilder<BudgetRow> table, string schema)
     {
@@ -19,6 +26,9 @@ internal sealed class BudgetRow
         table.Text(row => row.Scope, "scope");
         table.Text(row => row.Rule, "rule");
         table.Text(row => row.Period, "period");
-        table.Column(row => row.Used, "used", "bigint");
+        table.Column(row => row.Spent, "spent", "bigint");
+        table.Column(row => row.Reserved, "reserved", "bigint");
+        table.Column(row => row.Until, "until", "timestamp with time zone");
+        table.Index(row => row.Until, "budget_by_end");
     }
 }

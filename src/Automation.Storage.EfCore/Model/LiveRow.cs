@@ -41,8 +41,14 @@ internal sealed class LiveRow
     /// <summary>What it is about, when no other run of its rule may be about the same at the same time.</summary>
     public string? Overlap { get; set; }
 
-    /// <summary>What it is expected to cost, in millionths; null when nobody asked.</summary>
+    /// <summary>What it has reserved of budgets, in millionths; null for nothing.</summary>
     public long? Cost { get; set; }
+
+    /// <summary>The period of its rule's budget that it reserved of; null for none.</summary>
+    public string? RulePeriod { get; set; }
+
+    /// <summary>The period of its scope's budget that it reserved of; null for none.</summary>
+    public string? ScopePeriod { get; set; }
 
     public static void Map(EntityTypeBuilder<LiveRow> table, string schema)
     {
@@ -64,6 +70,8 @@ internal sealed class LiveRow
         table.OptionalColumn(row => row.Since, "since", "timestamp with time zone");
         table.OptionalText(row => row.Overlap, "overlap");
         table.OptionalColumn(row => row.Cost, "cost", "bigint");
+        table.OptionalText(row => row.RulePeriod, "rule_period");
+        table.OptionalText(row => row.ScopePeriod, "scope_period");
         table.Index(row => new { row.Queue, row.Scope, row.RunId }, "live_ready", "state = 1");
         table.Index(row => row.DueAt, "live_due", "state = 3");
         table.Index(row => new { row.Rescues, row.Scope, row.RunId }, "live_probation", "state = 5");

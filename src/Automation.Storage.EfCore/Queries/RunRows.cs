@@ -75,6 +75,7 @@ internal static class RunRows
         HoldsPermit = row.GetBoolean(first + 7),
         // A host of a former version wakes a run and leaves what it needed.
         Need = (LiveState)row.GetInt16(first) is LiveState.Parked or LiveState.Queued ? TextOrNull(row, first + 8) : null,
+        Reserved = row.IsDBNull(first + 9) ? null : row.GetInt64(first + 9),
     };
 
     public static LogRecord ReadLog(NpgsqlDataReader row) => new()

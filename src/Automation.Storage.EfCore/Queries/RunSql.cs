@@ -32,7 +32,7 @@ internal sealed class RunSql(string schema)
         $"select s.run_id, s.path, s.kind, s.nonce, s.body, s.at from {schema}.signal s where s.run_id = any($1) order by s.run_id, s.position";
 
     public string Live { get; } =
-        $"select l.run_id, l.state, l.owner, l.claim_no, l.due_at, l.rescues, l.reason, l.limits <> 0, l.permit, l.need from {schema}.live l where l.run_id = any($1)";
+        $"select l.run_id, l.state, l.owner, l.claim_no, l.due_at, l.rescues, l.reason, l.limits <> 0, l.permit, l.need, l.cost from {schema}.live l where l.run_id = any($1)";
 
     public string Waits { get; } = $"select w.run_id, w.path, w.type, w.subject from {schema}.wait w where w.run_id = any($1)";
 

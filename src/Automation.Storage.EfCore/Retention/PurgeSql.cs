@@ -83,6 +83,12 @@ internal sealed class PurgeSql(string schema)
           select r.ctid from {schema}.root_run r where r.at < $1 order by r.at limit $2 for update skip locked))
         """;
 
+    /// <summary>A period that somebody is just reserving of, or settling, is the next call's.</summary>
+    public string DeleteBudgets { get; } = $"""
+        delete from {schema}.budget where ctid = any(array(
+          select b.ctid from {schema}.budget b where b.until < $1 order by b.until limit $2 for update skip locked))
+        """;
+
     public string DeleteNodes { get; } = $"""
         delete from {schema}.node where node_id = any(array(
           select n.node_id from {schema}.node n where n.left_at < $1 order by n.node_id limit $2 for update skip locked))

@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Applies an <see cref="AcceptOperation"/>.</summary>
-internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, PermitStep permits, OverlapStep overlaps, ScheduleStep schedules)
+internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, PermitStep permits, OverlapStep overlaps, BudgetStep budgets, ScheduleStep schedules)
 {
     private readonly DedupeTable _dedupe = new(connection);
     private readonly ChainTable _chains = new(connection);
@@ -45,15 +45,20 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             return other;
         }
 
-        if (accept is { MaxRunsPerRoot: { } most, Event: { } link } && Seen(accept) is null)
+        var chained = accept is { MaxRunsPerRoot: not null, Event: not null } && Seen(accept) is null;
+        if (chained && _chains.Count(accept.Event!.Root) is var counted && counted + (long)accept.Runs.Count > accept.MaxRunsPerRoot)
         {
-            var counted = _chains.Count(link.Root);
-            if (counted + (long)accept.Runs.Count > most)
-            {
-                return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
-            }
+            return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
+        }
 
-            _chains.Add(link.Root, accept.Runs.Count, batch.Now);
+        if (budgets.Refusals(accept) is { Count: > 0 } over && Seen(accept) is null)
+        {
+            return new AcceptResult { Status = AcceptStatus.OverBudget, OverBudget = over };
+        }
+
+        if (chained)
+        {
+            _chains.Add(accept.Event!.Root, accept.Runs.Count, batch.Now);
         }
 
         if (accept.Dedupe is { } key)
@@ -136,11 +141,22 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
         var owner = created.Owned ? batch.Node!.NodeId : (long?)null;
         if (created.Limits is { } limits)
         {
-            return permits.Create(run, limits, overlaps.FirstState(run, limits), owner);
+            var begins = permits.Create(run, limits, overlaps.FirstState(run, limits), owner);
+            Reserve(created);
+            return begins;
         }
 
         live.Insert(run, owner);
+        Reserve(created);
         return true;
+    }
+
+    private void Reserve(NewRun created)
+    {
+        if (created.Reservation is { } reservation)
+        {
+            budgets.Reserve(created.Run, reservation);
+        }
     }
 
     private (IReadOnlyList<RunId> Notify, bool Woken) Deliver(CommitBatch batch, EventRecord @event)

@@ -16,8 +16,9 @@ internal sealed class CommitStep
         var events = new EventTable(connection);
         var entries = new EntryTable(connection);
         var overlaps = new OverlapStep(connection, live, signals, permits);
-        _accept = new AcceptStep(connection, live, signals, waits, events, entries, permits, overlaps, schedules);
-        _record = new RecordStep(live, signals, waits, events, entries, new LogTable(connection), permits, overlaps);
+        var budgets = new BudgetStep(connection);
+        _accept = new AcceptStep(connection, live, signals, waits, events, entries, permits, overlaps, budgets, schedules);
+        _record = new RecordStep(live, signals, waits, events, entries, new LogTable(connection), permits, overlaps, budgets);
         _signal = new SignalStep(connection, live, signals, permits);
     }
 

@@ -2,7 +2,7 @@ namespace Automation.Storage;
 
 /// <summary>Applies a <see cref="RecordOperation"/>.</summary>
 internal sealed class RecordStep(
-    LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, LogTable log, PermitStep permits, OverlapStep overlaps)
+    LiveTable live, SignalTable signals, WaitTable waits, EventTable events, EntryTable entries, LogTable log, PermitStep permits, OverlapStep overlaps, BudgetStep budgets)
 {
     public RecordResult Apply(CommitBatch batch, RecordOperation record)
     {
@@ -84,7 +84,12 @@ internal sealed class RecordStep(
             case RunTransition.Release:
                 live.Move(id, Rescue.Uncharged(rescues), dueAt: null, unconsumed, rescues, reason: null, row.HasPermit);
                 break;
-            case RunTransition.End:
+            case RunTransition.End end:
+                if (end.Spent is { } cost)
+                {
+                    budgets.Settle(id, row, cost);
+                }
+
                 live.Delete(id);
                 waits.DeleteAll(id);
                 if (row.Overlap is { } key)

@@ -20,6 +20,7 @@ internal sealed class ReadSession : IDisposable
         Schedules = new ScheduleReader(connection);
         Scopes = new ScopeLister(connection);
         Debounces = new DebounceReader(connection);
+        Budgets = new BudgetReader(connection);
         Nodes = new NodeReader(connection);
         Due = new DueReader(connection);
         Diagnosis = new Diagnosis(connection);
@@ -44,6 +45,8 @@ internal sealed class ReadSession : IDisposable
     public ScopeLister Scopes { get; }
 
     public DebounceReader Debounces { get; }
+
+    public BudgetReader Budgets { get; }
 
     public NodeReader Nodes { get; }
 

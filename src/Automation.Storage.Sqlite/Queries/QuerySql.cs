@@ -12,7 +12,7 @@ internal static class QuerySql
 
     private const string Times = " and run.at >= ? and run.at < ?";
 
-    public const string Live = "select state, owner, claim_no, due_at, rescues, reason, scope, rule, limits, permit, need from live where run_id = ?";
+    public const string Live = "select state, owner, claim_no, due_at, rescues, reason, scope, rule, limits, permit, need, cost from live where run_id = ?";
 
     /// <summary>How a run ended: by the index of ended runs, since a run may have thousands of rows.</summary>
     public const string End =

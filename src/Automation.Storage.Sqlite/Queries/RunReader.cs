@@ -90,6 +90,7 @@ internal sealed class RunReader(SqliteConnectionHandle connection)
             Limited = rows.Number(8) != 0,
             HoldsPermit = rows.Number(9) != 0,
             Need = rows.TextOrNull(10),
+            Reserved = rows.NumberOrNull(11),
         };
     }
 

@@ -7,6 +7,7 @@ internal sealed class ForgetStep(SqliteConnectionHandle connection)
     private readonly Statement _deleteKey = connection.Prepare(PurgeSql.DeleteKey);
     private readonly Statement _oldChains = connection.Prepare(PurgeSql.OldChains, "root_run");
     private readonly Statement _deleteChain = connection.Prepare(PurgeSql.DeleteChain);
+    private readonly Statement _deleteBudgets = connection.Prepare(PurgeSql.DeleteBudgets);
     private readonly Statement _deleteNodes = connection.Prepare(PurgeSql.DeleteNodes);
 
     public ForgetChunk Apply(ForgetRequest request)
@@ -17,6 +18,7 @@ internal sealed class ForgetStep(SqliteConnectionHandle connection)
             _deleteChain.With().Id(root).Run();
         }
 
+        var budgets = _deleteBudgets.With().Time(request.BudgetsBefore).Number(request.Limit).Run();
         _deleteNodes.With().Time(request.NodesBefore).Run();
         var page = Keys(request);
         var keys = 0L;
@@ -25,8 +27,8 @@ internal sealed class ForgetStep(SqliteConnectionHandle connection)
             keys += _deleteKey.With().RawText(key.Scope).RawText(key.Source).Bytes(key.Hash).Run();
         }
 
-        var next = page.Count == request.Limit ? Cursor(page[^1].Key) : chains.Count == request.Limit ? request.After ?? Cursor(([], [], [])) : null;
-        return new ForgetChunk(keys, chains.Count, next);
+        var next = page.Count == request.Limit ? Cursor(page[^1].Key) : chains.Count == request.Limit || budgets == request.Limit ? request.After ?? Cursor(([], [], [])) : null;
+        return new ForgetChunk(keys, chains.Count, budgets, next);
     }
 
     private List<Guid> Chains(ForgetRequest request)

@@ -39,6 +39,9 @@ internal static class PurgeSql
 
     public const string DeleteChain = "delete from root_run where root = ?";
 
+    public const string DeleteBudgets =
+        "delete from budget where (scope, rule, period) in (select scope, rule, period from budget indexed by budget_by_end where until < ? order by until limit ?)";
+
     /// <summary>The newest stays, whose epoch the next one rises above.</summary>
     public const string DeleteNodes = "delete from node where left_at < ? and node_id < (select max(node_id) from node)";
 }

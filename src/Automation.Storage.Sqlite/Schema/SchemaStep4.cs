@@ -24,10 +24,13 @@ internal static class SchemaStep4
             primary key(root)) without rowid;
         create index root_run_by_age on root_run(at);
         create table budget(
-            scope text not null, rule text not null, period text not null, used integer not null,
+            scope text not null, rule text not null, period text not null, spent integer not null, reserved integer not null, until integer not null,
             primary key(scope, rule, period)) without rowid;
+        create index budget_by_end on budget(until);
         alter table live add column overlap text;
         alter table live add column cost integer;
+        alter table live add column rule_period text;
+        alter table live add column scope_period text;
         create index live_overlap on live(scope, rule, overlap, run_id) where overlap is not null;
         alter table run add column rerun_of blob;
         alter table run add column time_zone text;

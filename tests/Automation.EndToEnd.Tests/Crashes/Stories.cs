@@ -223,6 +223,22 @@ internal static class Stories
             await world.AskAsync(project => project.ApproveAsync(run, "ada"));
             await world.RunToEndAsync();
         }),
+        new("budget", On(rule => rule
+            .Guard(new() { Budget = 3000 })
+            .Then("a", run => new Work("a"))
+            .Delay("d", Minute)
+            .If("more", run => run.Input.Amount > 1, then => then.Then("b", run => new Work("b")))), async world =>
+        {
+            await world.PublishAsync(new OrderPlaced("1"), "1");
+            await world.SettleAsync();
+            var swallowed = await world.PublishAsync(new OrderPlaced("2"), "2");
+            await world.RunToEndAsync();
+            (await world.FindEventAsync(swallowed.EventId))!.Verdicts.ShouldHaveSingleItem().Reason.ShouldBe(VerdictReason.OverBudget);
+            await world.PublishAsync(new OrderPlaced("3", 2), "3");
+            await world.RunToEndAsync();
+            (await world.AskAsync(project => project.ListBudgetsAsync())).ShouldHaveSingleItem()
+                .ShouldSatisfyAllConditions(budget => budget.Spent.ShouldBe(3000), budget => budget.Reserved.ShouldBe(0));
+        }),
         new("breaker", On(rule => rule
             .Guard(new() { BreakAfter = 2, BreakFor = Minute })
             .Then("a", run => new Work("a", run.Input.Id))), async world =>

@@ -15,6 +15,8 @@ public sealed class OptionsTests
             options.MaxConcurrentRuns = 0;
             options.MaxChainDepth = -1;
             options.MaxRunsPerRoot = 0;
+            options.BudgetPerScope = -1;
+            options.BudgetPerScopePeriod = 0;
             options.DedupeWindow = TimeSpan.Zero;
             options.PollInterval = TimeSpan.FromSeconds(-5);
             options.Heartbeat = TimeSpan.Zero;
@@ -25,8 +27,8 @@ public sealed class OptionsTests
 
         var refused = await Should.ThrowAsync<OptionsValidationException>(() => host.StartAsync());
 
-        refused.Failures.Count().ShouldBe(8);
-        foreach (var option in new[] { "MaxConcurrentRuns", "MaxChainDepth", "MaxRunsPerRoot", "DedupeWindow", "PollInterval", "Heartbeat", "Lease", "ShutdownTimeout" })
+        refused.Failures.Count().ShouldBe(10);
+        foreach (var option in new[] { "MaxConcurrentRuns", "MaxChainDepth", "MaxRunsPerRoot", "BudgetPerScope is", "BudgetPerScopePeriod", "DedupeWindow", "PollInterval", "Heartbeat", "Lease", "ShutdownTimeout" })
         {
             refused.Failures.ShouldContain(failure => failure.Contains($"AutomationOptions.{option}"));
         }

@@ -147,6 +147,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => Write(() => _inner.PurgeAsync(request, cancellationToken));
 
+    public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
+        Read(() => _inner.ListBudgetsAsync(scope, keys, cancellationToken));
+
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => Write(() => _inner.ForgetAsync(request, cancellationToken));
 
     public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) =>

@@ -1,5 +1,6 @@
 using Automation.Storage.Conformance.Accepting;
 using Automation.Storage.Conformance.Batches;
+using Automation.Storage.Conformance.Budgeting;
 using Automation.Storage.Conformance.Claiming;
 using Automation.Storage.Conformance.Debouncing;
 using Automation.Storage.Conformance.Diagnosing;
@@ -84,3 +85,5 @@ public sealed class InMemoryPermitTests : PermitTests<InMemoryFixture>;
 public sealed class InMemoryOverlapTests : OverlapTests<InMemoryFixture>;
 
 public sealed class InMemoryChainTests : ChainTests<InMemoryFixture>;
+
+public sealed class InMemoryBudgetTests : BudgetTests<InMemoryFixture>;

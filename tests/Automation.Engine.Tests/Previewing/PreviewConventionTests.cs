@@ -14,7 +14,7 @@ public sealed class PreviewConventionTests
 
     private static readonly string[] Reads =
     [
-        "IScopedAutomation.FindRunAsync", "IScopedAutomation.ListDebouncedAsync", "IScopedAutomation.ListEventsAsync", "IScopedAutomation.ListLogAsync", "IScopedAutomation.ListOverriddenSubjectsAsync",
+        "IScopedAutomation.FindRunAsync", "IScopedAutomation.ListBudgetsAsync", "IScopedAutomation.ListDebouncedAsync", "IScopedAutomation.ListEventsAsync", "IScopedAutomation.ListLogAsync", "IScopedAutomation.ListOverriddenSubjectsAsync",
         "IScopedAutomation.ListRulesAsync", "IScopedAutomation.ListRunsAsync", "IScopedAutomation.ListSchedulesAsync", "IScopedAutomation.WhyAsync",
         "IRuleHandle.BacktestAsync", "IRuleHandle.ExportAsync", "IRuleHandle.FindBreakerAsync", "IRuleHandle.GetSettingsAsync", "IRuleHandle.ListOccurrencesAsync", "IRuleHandle.PreviewAsync", "IRuleHandle.ShowAsync",
         "IStoredRules.BacktestAsync", "IStoredRules.CheckAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",

@@ -257,6 +257,8 @@ public sealed class OverrideTests
     [InlineData("""{ "maxRuns": null }""", "/guards/maxRuns")]
     [InlineData("""{ "approvalAbove": -0.5 }""", "/guards/approvalAbove")]
     [InlineData("""{ "approvalAbove": 0.0000001 }""", "/guards/approvalAbove")]
+    [InlineData("""{ "budget": 1000000001 }""", "/guards/budget")]
+    [InlineData("""{ "budgetPeriod": "week" }""", "/guards")]
     public async Task GuardOverride_ThatDoesNotFit_IsRefused(string values, string pointer)
     {
         await using var test = await SettingWorld.StartAsync();

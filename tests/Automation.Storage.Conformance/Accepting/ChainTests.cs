@@ -71,7 +71,7 @@ public abstract class ChainTests<TFixture> : StoreTests<TFixture>
     }
 
     private Task<ForgetChunk> ForgetAsync(DateTimeOffset before) =>
-        Store.ForgetAsync(new ForgetRequest { KeysBefore = before, ChainsBefore = before, NodesBefore = before, Limit = 100 }, TestContext.Current.CancellationToken);
+        Store.ForgetAsync(new ForgetRequest { KeysBefore = before, ChainsBefore = before, BudgetsBefore = before, NodesBefore = before, Limit = 100 }, TestContext.Current.CancellationToken);
 
     private AcceptOperation Link(int runs, int? most, AutomationEventId? root = null)
     {

@@ -340,7 +340,7 @@ public abstract class PurgeTests<TFixture> : StoreTests<TFixture>
 
     private async Task<long> ForgetAsync(DateTimeOffset before, int limit)
     {
-        var request = new ForgetRequest { KeysBefore = before, ChainsBefore = before, NodesBefore = before, Limit = limit };
+        var request = new ForgetRequest { KeysBefore = before, ChainsBefore = before, BudgetsBefore = before, NodesBefore = before, Limit = limit };
         var keys = 0L;
         while (true)
         {

@@ -1,5 +1,6 @@
 using Automation.Storage.Conformance.Accepting;
 using Automation.Storage.Conformance.Batches;
+using Automation.Storage.Conformance.Budgeting;
 using Automation.Storage.Conformance.Claiming;
 using Automation.Storage.Conformance.Debouncing;
 using Automation.Storage.Conformance.Diagnosing;
@@ -93,3 +94,5 @@ public sealed class PostgresPermitTests : PermitTests<PostgresFixture>;
 public sealed class PostgresOverlapTests : OverlapTests<PostgresFixture>;
 
 public sealed class PostgresChainTests : ChainTests<PostgresFixture>;
+
+public sealed class PostgresBudgetTests : BudgetTests<PostgresFixture>;

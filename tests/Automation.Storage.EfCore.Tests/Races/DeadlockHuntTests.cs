@@ -8,6 +8,12 @@ namespace Automation.Storage.EfCore.Tests.Races;
 /// <remarks>Fault, for one: the locks of scopes are taken as they come, not in one order.</remarks>
 public sealed class DeadlockHuntTests : RaceTests
 {
+    /// <summary>Periods that have something else reserved than what live runs hold of them.</summary>
+    private const string Misbooked = """
+        select count(*) from automation.budget b where b.reserved <> coalesce((select sum(l.cost) from automation.live l
+          where l.scope = b.scope and ((b.rule = l.rule and b.period = l.rule_period) or (b.rule = '' and b.period = l.scope_period))), 0)
+        """;
+
     private static readonly int Batches = Long ? 2_000 : 120;
     private readonly ConcurrentBag<RunRecord> _runs = [];
     private readonly ConcurrentDictionary<string, int> _happened = new();
@@ -28,10 +34,11 @@ public sealed class DeadlockHuntTests : RaceTests
         (await DeadlocksAsync()).ShouldBe(0);
         (await AskAsync<long>(PermitRaceTests.Exceeded)).ShouldBe(0);
         (await DiagnoseAsync()).ShouldBeEmpty();
+        (await AskAsync<long>(Misbooked)).ShouldBe(0);
         (await AskAsync<long>("select count(*) from automation.run")).ShouldBe(_runs.Count);
         (await AskAsync<long>("select (select count(*) from automation.live) + (select count(*) from automation.entry where run_status is not null)")).ShouldBe(_runs.Count);
         (await AskAsync<long>("select count(*) from automation.live l join automation.entry e on e.run_id = l.run_id and e.run_status is not null")).ShouldBe(0);
-        foreach (var what in new[] { "duplicate", "accepted", "Park", "Hold", "Release", "End", "Continue", "refused", "Delivered", "Ended", "consumed", "claimed", "limited", "blocked" })
+        foreach (var what in new[] { "duplicate", "accepted", "Park", "Hold", "Release", "End", "Continue", "refused", "Delivered", "Ended", "consumed", "claimed", "limited", "blocked", "over budget" })
         {
             _happened.GetValueOrDefault(what).ShouldBeGreaterThan(0, what);
         }
@@ -39,7 +46,7 @@ public sealed class DeadlockHuntTests : RaceTests
 
     private async Task PlayAsync(PostgresStore store, NodeLease node, Random random)
     {
-        var own = new Dictionary<RunId, (long Claim, bool Limited, IReadOnlyList<SignalRecord> Signals)>();
+        var own = new Dictionary<RunId, (long Claim, bool Limited, bool Spends, IReadOnlyList<SignalRecord> Signals)>();
         for (var turn = 0; turn < Batches; turn++)
         {
             var operations = new List<StoreOperation>();
@@ -69,7 +76,7 @@ public sealed class DeadlockHuntTests : RaceTests
 
             foreach (var claimed in await store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = random.Next(1, 8) }, TestContext.Current.CancellationToken))
             {
-                own.Add(claimed.Run.Id, (claimed.Live!.ClaimNumber, claimed.Live.Limited, claimed.Signals));
+                own.Add(claimed.Run.Id, (claimed.Live!.ClaimNumber, claimed.Live.Limited, claimed.Live.Reserved is not null, claimed.Signals));
                 Happened("claimed");
             }
         }
@@ -83,6 +90,7 @@ public sealed class DeadlockHuntTests : RaceTests
         var run = new NewRun
         {
             Run = Make.Run(@event.Scope, $"rule-{random.Next(3)}", @event.Id), Owned = random.Next(2) == 0, Limits = scope < 3 ? new RunLimits(2 + scope, 5 + scope) : null,
+            Reservation = scope % 2 == 0 ? null : new BudgetReservation(random.Next(1, 10)) { OfRule = Share(40), OfScope = random.Next(2) == 0 ? null : Share(80) },
         };
         NewRun[] runs = random.Next(3) == 0 ? [] : [run];
         return new AcceptOperation
@@ -91,15 +99,17 @@ public sealed class DeadlockHuntTests : RaceTests
         };
     }
 
-    private RecordOperation Record(RunId run, (long Claim, bool Limited, IReadOnlyList<SignalRecord> Signals) own, int turn, Random random)
+    private BudgetShare Share(long most) => new("2026-11", most, Now.AddDays(1));
+
+    private RecordOperation Record(RunId run, (long Claim, bool Limited, bool Spends, IReadOnlyList<SignalRecord> Signals) own, int turn, Random random)
     {
-        var (claim, limited, signals) = own;
+        var (claim, limited, spends, signals) = own;
         RunTransition transition = random.Next(6) switch
         {
             0 => new RunTransition.Park(Now),
             1 => new RunTransition.Hold("held"),
             2 => RunTransition.Release.Instance,
-            3 => new RunTransition.End(RunStatus.Succeeded, null),
+            3 => new RunTransition.End(RunStatus.Succeeded, null) { Spent = spends ? 0 : null },
             4 => new RunTransition.Park(Now.AddDays(1)),
             _ => RunTransition.Continue.Instance,
         };
@@ -116,7 +126,7 @@ public sealed class DeadlockHuntTests : RaceTests
         };
     }
 
-    private void Note(Dictionary<RunId, (long Claim, bool Limited, IReadOnlyList<SignalRecord> Signals)> own, StoreOperation operation, OperationResult result)
+    private void Note(Dictionary<RunId, (long Claim, bool Limited, bool Spends, IReadOnlyList<SignalRecord> Signals)> own, StoreOperation operation, OperationResult result)
     {
         switch (operation, result)
         {
@@ -129,13 +139,13 @@ public sealed class DeadlockHuntTests : RaceTests
                     Happened(blocked ? "blocked" : created.Limits is null ? "unlimited" : "limited");
                     if (created.Owned && !blocked)
                     {
-                        own.Add(created.Run.Id, (1, created.Limits is not null, []));
+                        own.Add(created.Run.Id, (1, created.Limits is not null, created.Reservation is not null, []));
                     }
                 }
 
                 break;
-            case (AcceptOperation, AcceptResult):
-                Happened("duplicate");
+            case (AcceptOperation, AcceptResult refused):
+                Happened(refused.Status == AcceptStatus.OverBudget ? "over budget" : "duplicate");
                 break;
             case (RecordOperation record, RecordResult recorded):
                 recorded.Applied.ShouldBeTrue("Nobody else owns the run.");
@@ -147,7 +157,7 @@ public sealed class DeadlockHuntTests : RaceTests
                 }
                 else
                 {
-                    own[record.RunId] = (record.ClaimNumber, record.Limited, recorded.Signals);
+                    own[record.RunId] = own[record.RunId] with { Signals = recorded.Signals };
                 }
 
                 break;

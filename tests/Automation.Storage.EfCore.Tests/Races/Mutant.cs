@@ -7,7 +7,7 @@ internal static class Mutant
 {
     public static WorkSql Sound() => new("\"automation\"");
 
-    /// <summary>Replaces a text in the named statement of <see cref="CommitSql"/>, <see cref="ClaimSql"/>, <see cref="PermitSql"/> or <see cref="NodeSql"/>.</summary>
+    /// <summary>Replaces a text in the named statement of <see cref="CommitSql"/>, <see cref="ClaimSql"/>, <see cref="PermitSql"/>, <see cref="BudgetSql"/> or <see cref="NodeSql"/>.</summary>
     /// <param name="statement">The property.</param>
     /// <param name="text">What is replaced; it must be there, so that no mutant is the sound one.</param>
     /// <param name="with">What comes instead.</param>
@@ -15,7 +15,7 @@ internal static class Mutant
     public static WorkSql Of(string statement, string text, string with, int place = 0)
     {
         var work = Sound();
-        var (owner, property) = new object[] { work.Commit, work.Claim, work.Permit, work.Node }
+        var (owner, property) = new object[] { work.Commit, work.Claim, work.Permit, work.Budget, work.Node }
             .Select(sql => (sql, sql.GetType().GetProperty(statement, BindingFlags.Public | BindingFlags.Instance))).Single(pair => pair.Item2 is not null);
         var sound = (string)property!.GetValue(owner)!;
         sound.ShouldContain(text);

@@ -13,7 +13,7 @@ public sealed class OldNodesTests : RaceTests
         await doors[1].Store.LeaveAsync(doors[1].Node, Now, TestContext.Current.CancellationToken);
 
         var ages = Now - TimeSpan.FromDays(1);
-        await doors[2].Store.ForgetAsync(new() { KeysBefore = ages, ChainsBefore = ages, NodesBefore = ages, Limit = 100 }, TestContext.Current.CancellationToken);
+        await doors[2].Store.ForgetAsync(new() { KeysBefore = ages, ChainsBefore = ages, BudgetsBefore = ages, NodesBefore = ages, Limit = 100 }, TestContext.Current.CancellationToken);
 
         (await AskAsync<string>("select string_agg(node_id::text, ' ' order by node_id) from automation.node")).ShouldBe($"{doors[1].Node.NodeId} {doors[2].Node.NodeId}");
         (await AskAsync<string>("select string_agg(node_id::text, ' ') from automation.node_lease")).ShouldBe($"{doors[2].Node.NodeId}");

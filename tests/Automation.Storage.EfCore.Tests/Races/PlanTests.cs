@@ -15,9 +15,13 @@ public sealed class PlanTests : RaceTests
         var doors = await OpenAsync(2);
         await WorkAsync(doors, 0);
         await RunAsync("alter table automation.live set (autovacuum_enabled = false); alter table automation.run set (autovacuum_enabled = false); alter table automation.wait set (autovacuum_enabled = false)");
+
+        // Its index by age is kept by reading the table.
+        await RunAsync("alter table automation.dedupe set (autovacuum_enabled = false)");
         await RunAsync(History.Insert(Past));
         await RunAsync(History.InsertResting(Past / 4));
         await RunAsync(Schedules);
+        await RunAsync(Budgets);
         await RunAsync(analyzed ? "analyze" : "select 1");
 
         await WorkAsync(doors, 1);
@@ -76,6 +80,12 @@ public sealed class PlanTests : RaceTests
         select 'other-' || n, 'rule-1', 'schedule', true, 'spec', now() + n * interval '1 minute' from generate_series(1, {Past / 2}) n
         """;
 
+    /// <summary>Periods of other scopes, and of the same one.</summary>
+    private static string Budgets { get; } = $"""
+        insert into automation.budget(scope, rule, period, spent, reserved, until)
+        select case when n % 2 = 0 then '{Scope}' else 'other-' || n end, 'rule-' || n, '2026-11', 5, 5, now() + n * interval '1 minute' from generate_series(1, {Past / 2}) n
+        """;
+
     /// <summary>Each thing that hosts do, once.</summary>
     private async Task WorkAsync((PostgresStore Store, NodeLease Node)[] doors, int turn)
     {
@@ -103,6 +113,7 @@ public sealed class PlanTests : RaceTests
             await CommitAsync(store, node, Make.Record(claimed.Run.Id, claimed.Live!.ClaimNumber, new RunTransition.End(RunStatus.Failed, "why"), Make.Outcome("last", 9)));
         }
 
+        await WorkWithBudgetsAsync(store, node);
         var schedule = new ScheduleRecord { Scope = Scope, Rule = "rule-1", Trigger = $"t-{turn}", Shared = true, Spec = "spec", NextDue = Now.AddDays(-1) };
         await store.SaveSharedSchedulesAsync([schedule], Now, token);
         (await store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["rule-1"], Limit = 200 }, token)).Schedules.ShouldNotBeEmpty();
@@ -122,10 +133,23 @@ public sealed class PlanTests : RaceTests
         await store.ListScopesAsync(null, 200, token);
         var old = Now.AddDays(-30);
         await store.PurgeAsync(new() { Scope = Scope, Limit = 1000, SucceededBefore = old, FailedBefore = old, CancelledBefore = old, EventsBefore = old }, token);
-        await store.ForgetAsync(new() { KeysBefore = old, ChainsBefore = old, NodesBefore = old, Limit = 1000 }, token);
+        await store.ForgetAsync(new() { KeysBefore = old, ChainsBefore = old, BudgetsBefore = old, NodesBefore = old, Limit = 1000 }, token);
 
         // The other node is gone now; another one takes its place.
         doors[1] = (other, await JoinAsync(other));
+    }
+
+    private async Task WorkWithBudgetsAsync(PostgresStore store, NodeLease node)
+    {
+        var (most, amounts) = (new BudgetShare("2026-11", 100, Now.AddDays(30)), new[] { 10L, 20, 1000 });
+        var runs = amounts.Select(_ => Make.Run()).ToArray();
+        var results = await CommitAsync(store, node, [.. runs.Select((run, index) => new AcceptOperation
+        {
+            Scope = Scope, Runs = [new NewRun { Run = run, Owned = true, Reservation = new BudgetReservation(amounts[index]) { OfRule = most, OfScope = most } }],
+        })]);
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.Accepted, AcceptStatus.OverBudget]);
+        await CommitAsync(store, node, [.. runs[..2].Select(run => Make.Record(run.Id, 1, new RunTransition.End(RunStatus.Succeeded, null) { Spent = 1 }, Make.Outcome("last")))]);
+        await store.ListBudgetsAsync(Scope, [new("rule-1", most.Period), new("", most.Period)], TestContext.Current.CancellationToken);
     }
 
     /// <summary>The tables and indexes that were read for many rows, each with how many. The sessions say it when they end.</summary>

@@ -1,5 +1,6 @@
 using Automation.Storage.Conformance.Accepting;
 using Automation.Storage.Conformance.Batches;
+using Automation.Storage.Conformance.Budgeting;
 using Automation.Storage.Conformance.Claiming;
 using Automation.Storage.Conformance.Debouncing;
 using Automation.Storage.Conformance.Diagnosing;
@@ -95,3 +96,5 @@ public sealed class SqlitePermitTests : PermitTests<SqliteFixture>;
 public sealed class SqliteOverlapTests : OverlapTests<SqliteFixture>;
 
 public sealed class SqliteChainTests : ChainTests<SqliteFixture>;
+
+public sealed class SqliteBudgetTests : BudgetTests<SqliteFixture>;

@@ -14,7 +14,7 @@ public sealed class OldNodesTests : SqliteTests
 
         Now += TimeSpan.FromDays(2);
         var ages = Now - TimeSpan.FromDays(1);
-        await Store.ForgetAsync(new() { KeysBefore = ages, ChainsBefore = ages, NodesBefore = ages, Limit = 100 }, TestContext.Current.CancellationToken);
+        await Store.ForgetAsync(new() { KeysBefore = ages, ChainsBefore = ages, BudgetsBefore = ages, NodesBefore = ages, Limit = 100 }, TestContext.Current.CancellationToken);
 
         Sql("select group_concat(node_id || '/' || epoch) from node").ShouldBe("3/3");
     }

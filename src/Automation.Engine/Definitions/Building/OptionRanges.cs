@@ -42,9 +42,11 @@ internal static class OptionRanges
         .. options.BreakFor < ShortestBreak || options.BreakFor > LongestTimeout
             ? [$"GuardOptions.BreakFor is {Text(options.BreakFor)}; 1 second to 30 days is allowed."]
             : Array.Empty<string>(),
-        .. options.ApprovalAbove is { } amount && !Credits.IsAmount(amount)
-            ? [string.Create(CultureInfo.InvariantCulture, $"GuardOptions.ApprovalAbove is {amount}; {Credits.Range}.")]
-            : Array.Empty<string>(),
+        .. Amount("GuardOptions.ApprovalAbove", options.ApprovalAbove),
+        .. Amount("GuardOptions.Budget", options.Budget),
+        .. Enum.IsDefined(options.BudgetPeriod)
+            ? Array.Empty<string>()
+            : [$"GuardOptions.BudgetPeriod has no value {(int)options.BudgetPeriod}; Day, Week or Month is allowed."],
         .. GuardCheck.InCode.Contradictions(options),
     ];
 
@@ -57,6 +59,9 @@ internal static class OptionRanges
     private static IEnumerable<string> Number(string name, int value, int least, int most) => value < least || value > most
         ? [string.Create(CultureInfo.InvariantCulture, $"{name} is {value}; {(most == int.MaxValue ? $"at least {least}" : $"a value from {least} to {most:N0}")} is allowed.")]
         : [];
+
+    private static IEnumerable<string> Amount(string name, decimal? value) =>
+        value is { } amount && !Credits.IsAmount(amount) ? [string.Create(CultureInfo.InvariantCulture, $"{name} is {amount}; {Credits.Range}.")] : [];
 
     private static IEnumerable<string> DebounceMaxWait(GuardOptions options) =>
         options.DebounceMaxWait is not { } most ? []

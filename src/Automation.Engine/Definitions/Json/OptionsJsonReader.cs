@@ -6,7 +6,7 @@ namespace Automation.Definitions.Json;
 internal sealed class OptionsJsonReader(RuleReading reading)
 {
     /// <summary>Every guard that there is.</summary>
-    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.ApprovalAbove, RuleMembers.OptIn, RuleMembers.RequirePreview];
+    public static string[] GuardMembers { get; } = [RuleMembers.Debounce, RuleMembers.DebounceMaxWait, RuleMembers.MaxRunsPerScope, RuleMembers.OnePerSubject, RuleMembers.WhenBusy, RuleMembers.MaxQueued, RuleMembers.BreakAfter, RuleMembers.BreakFor, RuleMembers.ApprovalAbove, RuleMembers.Budget, RuleMembers.BudgetPeriod, RuleMembers.OptIn, RuleMembers.RequirePreview];
 
     public GuardOptions ReadGuards(RuleObject rule)
     {
@@ -40,6 +40,8 @@ internal sealed class OptionsJsonReader(RuleReading reading)
             BreakAfter = json.Number(RuleMembers.BreakAfter, 1, RuleLimits.MostFailures),
             BreakFor = json.Duration(RuleMembers.BreakFor, OptionRanges.ShortestBreak, RuleLimits.LongestTimeout) ?? guards.BreakFor,
             ApprovalAbove = json.Amount(RuleMembers.ApprovalAbove),
+            Budget = json.Amount(RuleMembers.Budget),
+            BudgetPeriod = json.Word<BudgetPeriod>(RuleMembers.BudgetPeriod) ?? guards.BudgetPeriod,
             OptIn = json.Flag(RuleMembers.OptIn) ?? guards.OptIn,
             RequirePreview = json.Flag(RuleMembers.RequirePreview) ?? guards.RequirePreview,
         };

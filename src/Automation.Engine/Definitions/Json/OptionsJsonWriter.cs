@@ -38,11 +38,9 @@ internal static class OptionsJsonWriter
         }
 
         WriteDuration(json, RuleMembers.BreakFor, guards.BreakFor, NoGuards.BreakFor);
-        if (guards.ApprovalAbove is { } amount)
-        {
-            json.WritePropertyName(RuleMembers.ApprovalAbove);
-            json.WriteRawValue(Credits.Text(amount));
-        }
+        WriteAmount(json, RuleMembers.ApprovalAbove, guards.ApprovalAbove);
+        WriteAmount(json, RuleMembers.Budget, guards.Budget);
+        WriteWord(json, RuleMembers.BudgetPeriod, guards.BudgetPeriod, NoGuards.BudgetPeriod);
 
         WriteFlag(json, RuleMembers.OptIn, guards.OptIn, NoGuards.OptIn);
         WriteFlag(json, RuleMembers.RequirePreview, guards.RequirePreview, NoGuards.RequirePreview);
@@ -88,6 +86,15 @@ internal static class OptionsJsonWriter
         if (value != usual)
         {
             json.WriteNumber(member, value);
+        }
+    }
+
+    private static void WriteAmount(Utf8JsonWriter json, string member, decimal? value)
+    {
+        if (value is { } amount)
+        {
+            json.WritePropertyName(member);
+            json.WriteRawValue(Credits.Text(amount));
         }
     }
 

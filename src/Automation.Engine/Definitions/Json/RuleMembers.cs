@@ -43,6 +43,8 @@ internal static class RuleMembers
     public const string BreakAfter = "breakAfter";
     public const string BreakFor = "breakFor";
     public const string ApprovalAbove = "approvalAbove";
+    public const string Budget = "budget";
+    public const string BudgetPeriod = "budgetPeriod";
     public const string OptIn = "optIn";
     public const string RequirePreview = "requirePreview";
 

@@ -26,7 +26,7 @@ internal static class RunHistory
         EndedAt = stored.EndedAt,
     };
 
-    public static RunDetails Details(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
+    public static RunDetails Details(StoredRun stored, StepList steps)
     {
         var end = stored.Entries.LastOrDefault(entry => entry.RunStatus is not null);
         var approved = stored.Entries.FirstOrDefault(entry => entry.Kind == EntryKind.Approved);
@@ -45,7 +45,7 @@ internal static class RunHistory
             CreatedAt = stored.Run.At,
             EndedAt = end?.At,
             Input = input.IsEmpty ? default : StoredJson.Parse(input.Span),
-            Steps = Steps(stored, rule, log, json),
+            Steps = steps.ToRecords(),
             TimeZone = stored.Run.TimeZone ?? TimeZones.Utc,
             DueAt = stored.Live?.DueAt,
             EstimatedCost = EstimateOf(stored.Run)?.Cost,
@@ -74,7 +74,8 @@ internal static class RunHistory
         _ => live?.Reason,
     };
 
-    private static IReadOnlyList<StepRecord> Steps(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
+    /// <summary>The run's steps, as far as its ledger can be read.</summary>
+    public static StepList Steps(StoredRun stored, RuleDefinition? rule, IReadOnlyList<LogRecord> log, JsonSerializerOptions json)
     {
         var steps = new StepList(rule);
         try
@@ -105,7 +106,7 @@ internal static class RunHistory
             steps.AddProgress(line);
         }
 
-        return steps.ToRecords();
+        return steps;
     }
 
     private static TriggerInfo Trigger(RunRecord run) => new() { Kind = run.TriggerKind, Id = run.TriggerId, At = run.At, EventId = run.EventId };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Costing;
 using Automation.Definitions;
 using Automation.Running.Machine;
 using Automation.Storage;
@@ -42,6 +43,7 @@ internal sealed class StepList(RuleDefinition? rule)
         }
 
         var item = At(entry.Path.Value);
+        item.Count(entry);
         var outcome = EntryBody.ReadOutcome(entry.Status ?? StepStatus.Failed, entry.Body);
         item.StartedAt ??= entry.StartedAt;
         item.Reused |= EntryBody.IsReused(entry.Body);
@@ -99,6 +101,9 @@ internal sealed class StepList(RuleDefinition? rule)
         item.Percent = line.Percent;
         item.Phase = line.Message.Length == 0 ? null : line.Message;
     }
+
+    /// <summary>The steps that were called.</summary>
+    public IReadOnlyList<StepCalls> Calls() => [.. _order.Where(item => item.Calls > 0).Select(item => new StepCalls(item.Action, item.Input, item.Calls))];
 
     public IReadOnlyList<StepRecord> ToRecords() => _order.ConvertAll(item => new StepRecord
     {
@@ -168,5 +173,28 @@ internal sealed class StepList(RuleDefinition? rule)
         public double? Percent { get; set; }
 
         public string? Phase { get; set; }
+
+        /// <summary>How many tries were called, as far as that is recorded: of one that was cut off by a crash nothing is, unless it had a start mark.</summary>
+        public int Calls { get; private set; }
+
+        private int LastCalled { get; set; }
+
+        private int LastFailed { get; set; }
+
+        public void Count(LedgerEntry entry)
+        {
+            var number = entry.Kind is EntryKind.Outcome or EntryKind.Decision ? LastFailed + 1 : entry.Try;
+            if (entry.StartedAt is not null && number > LastCalled)
+            {
+                (LastCalled, Calls) = (number, Calls + 1);
+            }
+            else if (entry is { Kind: EntryKind.FailedTry, StartedAt: null } && number == LastCalled)
+            {
+                // Marked, and not called after all.
+                (LastCalled, Calls) = (number - 1, Calls - 1);
+            }
+
+            LastFailed = entry.Kind == EntryKind.FailedTry ? entry.Try : LastFailed;
+        }
     }
 }

@@ -54,6 +54,9 @@ public sealed class OptionRangeTests
         { new() { BreakAfter = 1, BreakFor = TimeSpan.Zero }, "GuardOptions.BreakFor is 00:00:00; 1 second to 30 days is allowed." },
         { new() { BreakAfter = 1, BreakFor = TimeSpan.MaxValue }, "GuardOptions.BreakFor is 10675199.02:48:05.4775807; 1 second to 30 days is allowed." },
         { new() { ApprovalAbove = -1 }, "GuardOptions.ApprovalAbove is -1; 0 to 1,000,000,000 is allowed, with at most six digits behind the point." },
+        { new() { Budget = 1_000_000_001 }, "GuardOptions.Budget is 1000000001; 0 to 1,000,000,000 is allowed, with at most six digits behind the point." },
+        { new() { BudgetPeriod = BudgetPeriod.Day }, "GuardOptions.BudgetPeriod is set, but the rule has no budget. Set GuardOptions.Budget, or leave it out." },
+        { new() { Budget = 1, BudgetPeriod = (BudgetPeriod)7 }, "GuardOptions.BudgetPeriod has no value 7; Day, Week or Month is allowed." },
         { new() { ApprovalAbove = 0.0000001m }, "GuardOptions.ApprovalAbove is 0.0000001; 0 to 1,000,000,000 is allowed, with at most six digits behind the point." },
     };
 

@@ -61,6 +61,14 @@ public sealed class GuardFaultTests
         """{ "breakFor": "PT10M", "breakAfter": 5 }""",
         "/guards: 'breakFor' is set, but the rule has no breaker. Set 'breakAfter', or leave it out.")]
     [InlineData(
+        """{ "budgetPeriod": "week" }""",
+        """{ "budgetPeriod": "week", "budget": 5.25 }""",
+        "/guards: 'budgetPeriod' is set, but the rule has no budget. Set 'budget', or leave it out.")]
+    [InlineData(
+        """{ "budget": 5, "budgetPeriod": "year" }""",
+        """{ "budget": 0, "budgetPeriod": "day" }""",
+        "/guards/budgetPeriod: 'budgetPeriod' of 'guards' is 'year'. It needs one of: day, week, month.")]
+    [InlineData(
         """{ "whenBusy": "replace", "maxRunsPerScope": 2 }""",
         """{ "whenBusy": "replace", "maxRunsPerScope": 1 }""",
         "/guards: 'whenBusy' is 'replace', but 'maxRunsPerScope' is 2, and nothing says which of the runs is replaced. Set 'onePerSubject', or allow one run.")]

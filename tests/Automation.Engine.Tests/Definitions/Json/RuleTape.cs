@@ -129,6 +129,11 @@ internal sealed class RuleTape(IReadOnlyList<int> decisions)
             Maybe(() => guards["breakFor"] = "PT10M");
         });
         Maybe(() => guards["approvalAbove"] = Next(1000) / 8m);
+        Maybe(() =>
+        {
+            guards["budget"] = Next(1000) / 8m;
+            Maybe(() => guards["budgetPeriod"] = Pick("day", "week", "month"));
+        });
         Maybe(() => guards["optIn"] = Next(2) == 1);
         Maybe(() => guards["requirePreview"] = Next(2) == 1);
         return guards;

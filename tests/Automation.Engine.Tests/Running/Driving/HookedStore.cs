@@ -205,6 +205,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) =>
         AnswerPurge is { } answer ? Task.FromResult(answer(request)) : _inner.PurgeAsync(request, cancellationToken);
 
+    public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
+        _inner.ListBudgetsAsync(scope, keys, cancellationToken);
+
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => _inner.ForgetAsync(request, cancellationToken);
 
     public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.DiagnoseAsync(now, cancellationToken);

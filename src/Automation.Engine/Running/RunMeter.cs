@@ -1,0 +1,56 @@
+using Automation.Costing;
+using Automation.Definitions;
+using Automation.Running.History;
+using Automation.Storage;
+
+namespace Automation.Running;
+
+/// <summary>Follows the ledger of a run that has reserved of budgets, so that its end can say what it cost. Used by the run's driver, by one thread at a time.</summary>
+internal sealed class RunMeter
+{
+    private readonly CostEstimator _costs;
+    private readonly StepList _steps;
+
+    private RunMeter(long reserved, RuleDefinition rule, CostEstimator costs) => (Reserved, _steps, _costs) = (reserved, new StepList(rule), costs);
+
+    /// <summary>What the run has reserved, in millionths.</summary>
+    public long Reserved { get; }
+
+    /// <summary>Null for a run that has reserved nothing, as most have.</summary>
+    public static RunMeter? Of(long? reserved, RuleDefinition rule, ReadOnlyMemory<byte> decisions, IReadOnlyList<LedgerEntry> entries, CostEstimator costs)
+    {
+        if (reserved is not { } amount)
+        {
+            return null;
+        }
+
+        var meter = new RunMeter(amount, rule, costs);
+        meter._steps.AddDecisions(decisions);
+        foreach (var entry in entries)
+        {
+            meter.Add(entry);
+        }
+
+        return meter;
+    }
+
+    public void Add(LedgerEntry entry)
+    {
+        _steps.Add(entry);
+        _steps.AddDecisions(entry.Next);
+    }
+
+    /// <summary>What it has cost so far, in millionths.</summary>
+    public async ValueTask<long> SpentAsync()
+    {
+        try
+        {
+            return Credits.ToMillionths(await _costs.SpentAsync(_steps.Calls()).ConfigureAwait(false));
+        }
+        catch (Exception)
+        {
+            // The host's services, which cannot be made or disposed of: the run ends all the same, with what it was to cost.
+            return Reserved;
+        }
+    }
+}
