@@ -119,7 +119,7 @@ internal sealed partial class PostgresStore
             await RunAsync(connection, _ruleSql.Enable, cancellationToken, saved.Scope, saved.Name, false).ConfigureAwait(false);
         }
 
-        if (save.Disables || save.Setting is not null)
+        if (save.Disables)
         {
             await MeetBeginsAsync(connection, rule.Scope, cancellationToken).ConfigureAwait(false);
         }

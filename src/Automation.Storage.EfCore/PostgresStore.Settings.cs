@@ -57,7 +57,11 @@ internal sealed partial class PostgresStore
                     connection, [.. kind.Select(schedule => schedule with { Setting = revision })], kind.Key, setting.SavedAt, cancellationToken, change.Restarts).ConfigureAwait(false);
             }
 
-            await MeetBeginsAsync(connection, setting.Scope, cancellationToken).ConfigureAwait(false);
+            if (change.Stops)
+            {
+                await MeetBeginsAsync(connection, setting.Scope, cancellationToken).ConfigureAwait(false);
+            }
+
             await MoveRunsAsync(connection, setting.Scope, setting.Rule, change.Wakes, change.Holds, setting.SavedAt, cancellationToken).ConfigureAwait(false);
 
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);

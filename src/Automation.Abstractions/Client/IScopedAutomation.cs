@@ -156,6 +156,7 @@ public interface IScopedAutomation
     Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>All rules that count in this scope, by name: the host's own, which are read-only here, and those that are stored in it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="RuleQuery.ActivityWithin"/> is not within 1 second to 36500 days.</exception>
     Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>The schedules of this scope, by rule and trigger, each with its next due instant.</summary>

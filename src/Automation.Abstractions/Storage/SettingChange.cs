@@ -12,6 +12,9 @@ public sealed class SettingChange
     /// <summary>Switches the rule on or off that is stored in the scope; null leaves it, and so does a rule that is not there.</summary>
     public bool? Enabled { get; init; }
 
+    /// <summary>Whether it stops runs that would begin: who stores it waits for the operations that are just being stored and do not know of it, so that nothing begins after its answer.</summary>
+    public bool Stops { get; init; }
+
     /// <summary>Schedules of the rule as they are from now on, with their next due instants. Others of the rule stay.</summary>
     public IReadOnlyList<ScheduleRecord> Schedules { get; init; } = [];
 

@@ -176,19 +176,19 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         var isShared = rules.TryGetShared(setting.Rule, out _);
         var isDue = !isShared || after.OptedIn == true || shared.IsDueIn(setting.Scope, setting.Rule);
         var schedules = isDue || strict ? await SchedulesAsync(setting.Scope, after, isShared, now, strict, cancellationToken).ConfigureAwait(false) : [];
+        var isPaused = after.Body.Paused is { } && after.Body.Paused != before.Body.Paused && after.IsPausedAt(now);
         return new SettingChange
         {
             Setting = setting,
             ScopeVersion = version,
             Enabled = switched,
+            Stops = isPaused || (after.RefusalAt(now) is not null && before.RefusalAt(now) is null),
 
             // What is stopped otherwise than by a pause sleeps, and is set anew when it begins again.
             Schedules = isDue && after.RefusalAt(now) is null or { Reason: VerdictReason.Paused } ? schedules : [],
             Restarts = before.RefusalAt(now) is not null,
             Wakes = before.Body.Paused is { } former && former != after.Body.Paused ? NeedOf(setting, former) : null,
-            Holds = after.Body.Paused is { } pause && pause != before.Body.Paused && after.IsPausedAt(now)
-                ? new QueuedHold(pause.DescribePause(), NeedOf(setting, pause), pause.At)
-                : null,
+            Holds = isPaused && after.Body.Paused is { } pause ? new QueuedHold(pause.DescribePause(), NeedOf(setting, pause), pause.At) : null,
         };
     }
 

@@ -66,6 +66,7 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Time
             }
 
             DateTimeOffset? next = null;
+            var rest = interval;
             try
             {
                 next = await pass(stopping).ConfigureAwait(false);
@@ -79,13 +80,13 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Time
             {
                 // One bad pass must not end the loop: what is to be done stays so.
                 failed(retry, exception);
-                next = time.GetUtcNow() + retry;
+                rest = retry;
                 retry = Backoff.After(retry, LastRetry);
             }
 
             lock (_gate)
             {
-                var last = interval == Timeout.InfiniteTimeSpan ? (DateTimeOffset?)null : time.GetUtcNow() + interval;
+                var last = rest == Timeout.InfiniteTimeSpan ? (DateTimeOffset?)null : time.GetUtcNow() + rest;
                 SetTimer_NeedsLock(Sooner(_next, Sooner(next, last)));
             }
 

@@ -16,6 +16,6 @@ internal sealed partial class AutomationEngine
     [LoggerMessage(EventId = 36, Message = "Live runs and this build: {Finding}")]
     private partial void LogDeployed(LogLevel level, string finding);
 
-    [LoggerMessage(37, LogLevel.Warning, "Live runs were not compared with this build's rules, since the store did not answer.")]
+    [LoggerMessage(37, LogLevel.Warning, "Live runs were not compared with this build's rules, since the store did not answer, or not so that it could be read.")]
     private partial void LogNotCompared(Exception exception);
 }

@@ -228,14 +228,14 @@ internal sealed partial class AutomationEngine(
                 LogDeployed(version.Match == DeploymentMatch.Orphan ? LogLevel.Warning : LogLevel.Information, version.ToString());
             }
         }
-        catch (StoreUnavailableException unavailable)
-        {
-            // It is a help, and no condition of a start.
-            LogNotCompared(unavailable);
-        }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // The host stops.
+        }
+        catch (Exception fault)
+        {
+            // It is a help, and no condition of a start.
+            LogNotCompared(fault);
         }
         finally
         {

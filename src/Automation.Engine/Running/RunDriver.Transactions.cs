@@ -56,8 +56,19 @@ internal sealed partial class RunDriver
     {
         // The server may still be at the commit, and then it locks the run's row: this needs the row, too, and so comes behind. That the handler returned shows that the run can live.
         var record = new RecordOperation { RunId = Id, ClaimNumber = claimNumber, ClearRescues = true, Transition = RunTransition.Continue.Instance };
-        if (await writer.RecordAsync(record).ConfigureAwait(false) is not { Applied: true }
-            || await writer.LoadAsync(Id).ConfigureAwait(false) is not { Live: { } live } found || live.ClaimNumber != claimNumber)
+        if (await writer.RecordAsync(record).ConfigureAwait(false) is not { Applied: true })
+        {
+            // No longer ours, or the commit was stored after all, and it was the run's last.
+            if (writer.Node is not { } node || await writer.ReadBackAsync(lost, node).ConfigureAwait(false) is not { Applied: true } stored)
+            {
+                return false;
+            }
+
+            Take(lost, stored);
+            return true;
+        }
+
+        if (await writer.LoadAsync(Id).ConfigureAwait(false) is not { Live: { } live } found || live.ClaimNumber != claimNumber)
         {
             return false;
         }

@@ -67,20 +67,24 @@ public sealed class PassLoopTests : IAsyncDisposable
         await AdvanceAsync(TimeSpan.FromSeconds(5), 2);
     }
 
-    // Fault: a pass that fails ends the loop, or is tried again at once and for ever.
-    [Fact]
-    public async Task PassThatFails_IsTriedAgain_ALittleLaterEachTime()
+    // Fault: a pass that fails ends the loop, or is tried again at once and for ever, or each time that the interval is over.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    [InlineData(60)]
+    public async Task PassThatFails_IsTriedAgain_ALittleLaterEachTime(int? interval)
     {
         Passes.Enqueue(Fail);
         Passes.Enqueue(Fail);
         Passes.Enqueue(() => null);
         Passes.Enqueue(Fail);
-        var loop = Start(Timeout.InfiniteTimeSpan);
+        var loop = Start(interval is { } seconds ? TimeSpan.FromSeconds(seconds) : Timeout.InfiniteTimeSpan);
         loop.Wake();
         await IdleAsync(1);
 
         await AdvanceAsync(TimeSpan.FromSeconds(1), 2);
-        await AdvanceAsync(TimeSpan.FromSeconds(2), 3);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 2);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 3);
         loop.Wake();
         await IdleAsync(4);
         _failures.ShouldBe([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(1)]);

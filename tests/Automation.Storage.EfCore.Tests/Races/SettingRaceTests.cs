@@ -49,6 +49,22 @@ public sealed class SettingRaceTests : RaceTests
         ((AcceptResult)(await start)[0]).Status.ShouldBe(AcceptStatus.StaleScope);
     }
 
+    // Fault: whatever a scope sets, all who begin runs there, and in a quarter of the other scopes, wait for it.
+    [Fact]
+    public async Task SettingThatStopsNothing_WaitsForNoRun()
+    {
+        var (doors, run) = (await OpenAsync(2), Make.Run());
+        await using var held = await StopBehindAsync(doors[0].Node, "insert", "run");
+        var start = CommitAsync(doors[0].Store, doors[0].Node, Make.Start(run).At(0));
+        await WaitingAsync(1);
+
+        await SaveAsync(doors[1].Store, holds: null, stops: false).WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System);
+
+        start.IsCompleted.ShouldBeFalse();
+        await held.RollbackAsync();
+        await start;
+    }
+
     /// <summary>Acts while the run's transaction stands still.</summary>
     private async Task BesideAsync((PostgresStore Store, NodeLease Node)[] doors, RunRecord run, Func<Task> act, long version = 0)
     {
@@ -63,12 +79,13 @@ public sealed class SettingRaceTests : RaceTests
         ((AcceptResult)(await start)[0]).Status.ShouldBe(AcceptStatus.Accepted);
     }
 
-    private async Task SaveAsync(IAutomationStore store, QueuedHold? holds, long version = 0) => (await store.SaveSettingAsync(
+    private async Task SaveAsync(IAutomationStore store, QueuedHold? holds, long version = 0, bool stops = true) => (await store.SaveSettingAsync(
         new SettingChange
         {
             Setting = new RuleSettingRecord { Scope = Scope, Rule = "rule-1", Revision = 0, Body = "body", SavedAt = Now },
             ScopeVersion = version,
             Enabled = holds is null ? false : null,
+            Stops = stops,
             Holds = holds,
         },
         default)).ShouldNotBeNull();

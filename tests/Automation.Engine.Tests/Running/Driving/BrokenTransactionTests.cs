@@ -1,9 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using Automation.Actions;
+using Automation.Engine.Tests.Hosting;
 using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace Automation.Engine.Tests.Running.Driving;
 
@@ -129,6 +131,34 @@ public sealed class BrokenTransactionTests
         run.Steps.Single(step => step.Path.Value == "slow").Status.ShouldBe(StepStatus.Cancelled);
     }
 
+    // Fault: it counts as lost, and nobody hears how the run ended.
+    [Fact]
+    public async Task EndThatIsStoredAfterTheStoreWasAsked_IsToldOnce()
+    {
+        var log = new RecordingLog();
+        await using var test = await StartAsync(rule => rule.Then("reserve", run => new Reserve(run.Input.Id)), log);
+        RecordOperation? late = null;
+        _store.BeforeCommitOfStep = operation =>
+        {
+            late = operation;
+            throw new CommitUnknownException("Still under way.");
+        };
+        _store.BeforeCommit = async (inner, batch) =>
+        {
+            if (late is { } commit && batch.Operations is [RecordOperation { Entries.Count: 0 }])
+            {
+                late = null;
+                await inner.CommitAsync(new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = [commit] }, default);
+            }
+        };
+
+        var run = await RunAsync(test);
+
+        (run.Status, test.Calls<Reserve>().Count).ShouldBe((RunStatus.Succeeded, 1));
+        log.Lines.Count(line => line.Contains($"{run.Id}", StringComparison.Ordinal) && line.Contains("ended", StringComparison.Ordinal)).ShouldBe(1, string.Join('\n', log.Lines));
+        log.Lines.ShouldNotContain(line => line.Contains("no longer ours", StringComparison.Ordinal));
+    }
+
     private void BreakFirst(Action? meanwhile = null) => _store.BeforeCommitOfStep = _ =>
     {
         if (++_commits > 1)
@@ -140,10 +170,15 @@ public sealed class BrokenTransactionTests
         throw new StoreUnavailableException("The connection broke.");
     };
 
-    private async Task<AutomationTest> StartAsync(Action<RuleBuilder<OrderPlaced>> define)
+    private async Task<AutomationTest> StartAsync(Action<RuleBuilder<OrderPlaced>> define, RecordingLog? log = null)
     {
         var test = await AutomationTest.StartAsync(builder =>
         {
+            if (log is not null)
+            {
+                builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(log));
+            }
+
             // The fakes work in no transaction; what stands behind them does here.
             var fakes = (IActionFallback)builder.Services.Single(service => service.ServiceType == typeof(IActionFallback)).ImplementationInstance!;
             builder.Services.Replace(ServiceDescriptor.Singleton<IActionFallback>(new InTransactions(fakes)));
