@@ -12,8 +12,8 @@ internal sealed partial class PostgresStore
             var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             await using (snapshot.ConfigureAwait(false))
             {
-                using var version = Command(connection, _ruleSql.ScopeVersion, scope);
-                var number = await version.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0;
+                var number = await VersionAsync(connection, scope, cancellationToken).ConfigureAwait(false);
+                var shared = scope == SharedScope.Name ? number : await VersionAsync(connection, SharedScope.Name, cancellationToken).ConfigureAwait(false);
                 var rules = await AllAsync(connection, _ruleSql.List, ReadRule, cancellationToken, scope).ConfigureAwait(false);
 
                 // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
@@ -24,7 +24,7 @@ internal sealed partial class PostgresStore
                 settings.Sort((left, right) => string.CompareOrdinal(left.Rule, right.Rule));
                 var breakers = await AllAsync(connection, _breakerSql.List, ReadBreaker, cancellationToken, scope).ConfigureAwait(false);
                 breakers.Sort((left, right) => string.CompareOrdinal(left.Rule, right.Rule));
-                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { Overrides = overrides, Settings = settings, Breakers = breakers };
+                return new ScopeRules(number, rules.ConvertAll(stored => stored.Rule)) { SharedVersion = shared, Overrides = overrides, Settings = settings, Breakers = breakers };
             }
         }, cancellationToken);
 
@@ -33,6 +33,10 @@ internal sealed partial class PostgresStore
         !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) || !PostgresText.CanKeep(hash) ? Task.FromResult<StoredRule?>(null) : ReadAsync(
             async connection => (await FirstAsync(connection, _ruleSql.FindVersion, ReadRule, cancellationToken, scope, rule, hash).ConfigureAwait(false))?.Rule,
             cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken) => !PostgresText.CanKeep(rule) ? Task.FromResult<string?>(null) : ReadAsync(
+        async connection => await FirstAsync(connection, _ruleSql.FindScope, row => row.GetString(0), cancellationToken, rule).ConfigureAwait(false), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken)
@@ -77,7 +81,7 @@ internal sealed partial class PostgresStore
                 if (deleted)
                 {
                     await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false);
-                    await RunAsync(connection, _scheduleSql.RemoveOthers, cancellationToken, scope, rule, Array.Empty<string>()).ConfigureAwait(false);
+                    await RemoveOthersAsync(connection, scope, rule, [], cancellationToken).ConfigureAwait(false);
                     await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
                     await MoveRunsAsync(connection, scope, rule, deletion.Wakes, null, deletion.At, cancellationToken).ConfigureAwait(false);
                 }
@@ -90,6 +94,11 @@ internal sealed partial class PostgresStore
     private async Task<(StoredRule? Saved, bool Changed)> SaveAsync(NpgsqlConnection connection, RuleSave save, CancellationToken cancellationToken)
     {
         var rule = save.Rule;
+        if (await IsTakenAsync(connection, rule.Scope, rule.Name, cancellationToken).ConfigureAwait(false))
+        {
+            return (null, false);
+        }
+
         if (save.Schedules.Count > 0 || save.Setting is not null)
         {
             var revisions = await AllAsync(connection, _settingSql.Revision, row => row.GetInt32(0), cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
@@ -106,9 +115,8 @@ internal sealed partial class PostgresStore
             schedules = [.. schedules.Select(schedule => schedule with { Setting = revision })];
         }
 
-        var edited = await RunAsync(
-            connection, _scheduleSql.RemoveOthers, cancellationToken, rule.Scope, rule.Name, schedules.Select(schedule => schedule.Trigger).ToArray()).ConfigureAwait(false)
-            + await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false);
+        var edited = await RemoveOthersAsync(connection, rule.Scope, rule.Name, schedules, cancellationToken).ConfigureAwait(false)
+            + (rule.Scope == SharedScope.Name ? 0 : await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false));
         var found = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
         var present = found is { Deleted: false } ? found.Rule : null;
         var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present
@@ -144,9 +152,38 @@ internal sealed partial class PostgresStore
         return saved;
     }
 
-    /// <summary>From here on nothing of the scope begins that does not know of the change, once this is stored; and what began before is seen.</summary>
+    /// <summary>From here on nothing of the scope begins that does not know of the change, once this is stored; and what began before is seen. A change of what all scopes share meets all of them.</summary>
     private Task<int> MeetBeginsAsync(NpgsqlConnection connection, string scope, CancellationToken cancellationToken) =>
-        RunAsync(connection, _ruleSql.MeetBegins, cancellationToken, MeetWaitsStatement.KeyOf(scope));
+        RunAsync(connection, _ruleSql.MeetBegins, cancellationToken, scope == SharedScope.Name ? MeetWaitsStatement.KeysOfScopes : [MeetWaitsStatement.KeyOf(scope)]);
+
+    /// <summary>Takes the schedules of other triggers from a rule; from one that all scopes share, in all of them.</summary>
+    private Task<int> RemoveOthersAsync(NpgsqlConnection connection, string scope, string rule, IReadOnlyList<ScheduleRecord> schedules, CancellationToken cancellationToken)
+    {
+        var triggers = schedules.Select(schedule => schedule.Trigger).ToArray();
+        return scope == SharedScope.Name
+            ? RunAsync(connection, _scheduleSql.RemoveOthersOfShared, cancellationToken, rule, triggers)
+            : RunAsync(connection, _scheduleSql.RemoveOthers, cancellationToken, scope, rule, triggers);
+    }
+
+    /// <summary>Whether a name is a shared rule's and this one is a scope's, or the other way round. Until the end nobody else saves a rule of the name.</summary>
+    private async Task<bool> IsTakenAsync(NpgsqlConnection connection, string scope, string rule, CancellationToken cancellationToken)
+    {
+        await RunAsync(connection, _ruleSql.LockName, cancellationToken, unchecked((int)SpreadHash.Of(rule))).ConfigureAwait(false);
+        return await FirstAsync(connection, scope == SharedScope.Name ? _ruleSql.FindScope : _ruleSql.HasShared, row => row.GetString(0), cancellationToken, rule).ConfigureAwait(false) is not null;
+    }
+
+    /// <summary>Whether what all scopes share is at this version, and stays there until the end of the transaction. Before the first shared rule there is nothing to be held.</summary>
+    private async Task<bool> HoldSharedAsync(NpgsqlConnection connection, long version, CancellationToken cancellationToken)
+    {
+        using var command = Command(connection, _ruleSql.HoldShared);
+        return (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0) == version;
+    }
+
+    private async Task<long> VersionAsync(NpgsqlConnection connection, string scope, CancellationToken cancellationToken)
+    {
+        using var command = Command(connection, _ruleSql.ScopeVersion, scope);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0;
+    }
 
     private Task<T> ChangeAsync<T>(string what, string scope, Func<NpgsqlConnection, Task<(T Result, bool Changed)>> change, CancellationToken cancellationToken) =>
         ChangeAsync(what, scope, (connection, _) => change(connection), cancellationToken);

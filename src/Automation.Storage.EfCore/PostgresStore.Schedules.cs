@@ -6,12 +6,28 @@ namespace Automation.Storage;
 internal sealed partial class PostgresStore
 {
     /// <inheritdoc/>
-    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schedules);
         ThrowIfNotOpen();
         return WriteOnPoolAsync(
-            "Saving schedules failed", connection => SaveAsync(connection, schedules, shared: true, now, cancellationToken), cancellationToken);
+            "Saving schedules failed",
+            async connection =>
+            {
+                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                await using (transaction.ConfigureAwait(false))
+                {
+                    if (sharedVersion is { } version && !await HoldSharedAsync(connection, version, cancellationToken).ConfigureAwait(false))
+                    {
+                        return false;
+                    }
+
+                    await SaveAsync(connection, schedules, shared: true, now, cancellationToken).ConfigureAwait(false);
+                    await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -30,10 +46,13 @@ internal sealed partial class PostgresStore
             async connection =>
             {
                 var after = request.After;
+
+                // Before the schedules: what is stored meanwhile is seen the next time.
+                var version = await VersionAsync(connection, SharedScope.Name, cancellationToken).ConfigureAwait(false);
                 var rows = await AllAsync(
                     connection, _scheduleSql.Due, ReadSchedule, cancellationToken,
                     ClockOf(request.Now), request.SharedRules.ToArray(), PostgresTime.Encode(after?.NextDue), after?.Scope, after?.Rule, after?.Trigger, (long)request.Limit).ConfigureAwait(false);
-                return new DueSchedules([.. rows.Where(row => row.IsDue).Select(row => row.Schedule)], rows.Find(row => !row.IsDue).Schedule?.NextDue);
+                return new DueSchedules([.. rows.Where(row => row.IsDue).Select(row => row.Schedule)], rows.Find(row => !row.IsDue).Schedule?.NextDue) { SharedVersion = version };
             },
             cancellationToken);
     }

@@ -39,7 +39,8 @@ internal sealed partial class PostgresStore
         await using (transaction.ConfigureAwait(false))
         {
             using var raise = Command(connection, _ruleSql.RaiseScope, setting.Scope);
-            if (await raise.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long version || version != change.ScopeVersion + 1)
+            if (await raise.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not long version || version != change.ScopeVersion + 1
+                || (change.SharedVersion is { } shared && !await HoldSharedAsync(connection, shared, cancellationToken).ConfigureAwait(false)))
             {
                 await transaction.RollbackAsync(cancellationToken).ConfigureAwait(false);
                 return null;

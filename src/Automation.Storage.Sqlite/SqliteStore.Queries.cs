@@ -73,6 +73,9 @@ public sealed partial class SqliteStore
         ReadAsync(session => session.Rules.FindVersion(scope, rule, hash), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken) => ReadAsync(session => session.Rules.FindScope(rule), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

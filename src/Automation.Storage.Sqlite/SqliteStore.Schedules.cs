@@ -3,12 +3,17 @@ namespace Automation.Storage;
 public sealed partial class SqliteStore
 {
     /// <inheritdoc/>
-    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schedules);
         return WriteAsync(
             session =>
             {
+                if (sharedVersion is { } version && session.Settings.VersionOf(SharedScope.Name) != version)
+                {
+                    return false;
+                }
+
                 foreach (var schedule in schedules)
                 {
                     session.Schedules.Save(schedule, shared: true, now);

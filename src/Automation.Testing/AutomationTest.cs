@@ -55,6 +55,9 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     /// <inheritdoc/>
     public IScopedAutomation In(string scope) => _services.GetRequiredService<IAutomationClient>().In(scope);
 
+    /// <inheritdoc/>
+    public ISharedRules SharedRules => _services.GetRequiredService<IAutomationClient>().SharedRules;
+
     /// <summary>Answers an action with a result instead of its handler. The last fake of an action counts.</summary>
     public AutomationTest Fake<TAction, TResult>(Func<TAction, TResult> fake)
         where TAction : class, IAction<TResult>

@@ -125,6 +125,8 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read("version", () => _inner.FindRuleVersionAsync(scope, rule, hash, CancellationToken.None));
 
+    public Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken) => Read("scope of rule", () => _inner.FindRuleScopeAsync(rule, CancellationToken.None));
+
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read("versions", () => _inner.ListRuleVersionsAsync(scope, rule, before, limit, CancellationToken.None));
 
@@ -143,7 +145,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 

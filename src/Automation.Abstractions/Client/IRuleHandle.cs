@@ -89,7 +89,7 @@ public interface IRuleHandle
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     Task<RuleSettings> GetSettingsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Switches the rule on. Its schedules go on with the next instant; nothing is made up for.</summary>
+    /// <summary>Switches the rule on. Its schedules go on with the next instant; nothing is made up for. One that is switched off for all scopes (<see cref="ISharedRules"/>) stays off: <see cref="RuleSettings.Enabled"/> says it.</summary>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="PreviewRequiredException">The host requires a preview of the rule, and none of its present definition is recorded.</exception>

@@ -155,7 +155,7 @@ public interface IScopedAutomation
     /// <exception cref="ArgumentOutOfRangeException"><see cref="RunQuery.Limit"/> is not within 1 to 200.</exception>
     Task<Page<RunSummary, RunId>> ListRunsAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
-    /// <summary>All rules that count in this scope, by name: the host's own, which are read-only here, and those that are stored in it.</summary>
+    /// <summary>All rules that count in this scope, by name: the host's own and those that are stored for all scopes, which are read-only here, and those that are stored in it.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="RuleQuery.ActivityWithin"/> is not within 1 second to 36500 days.</exception>
     Task<IReadOnlyList<RuleSummary>> ListRulesAsync(RuleQuery? query = null, CancellationToken cancellationToken = default);
 
@@ -190,5 +190,5 @@ public interface IScopedAutomation
     IRuleHandle Rule(string name);
 
     /// <summary>The rules of this scope that are stored as JSON.</summary>
-    IStoredRules Rules { get; }
+    IScopedRules Rules { get; }
 }

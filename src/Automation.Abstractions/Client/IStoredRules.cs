@@ -2,8 +2,9 @@ using System.Text.Json;
 
 namespace Automation;
 
-/// <summary>The rules of one scope that are stored as JSON. Every save that changes something is a new immutable version.</summary>
+/// <summary>Rules that are stored as JSON, those of one scope or those that all scopes share. Every save that changes something is a new immutable version.</summary>
 /// <remarks>
+/// A name belongs either to a rule that all scopes share or to rules of scopes, so that nobody has to ask which one counts: a save that would have it otherwise is refused.
 /// What else can be done with a rule, such as switching it off, is done where all rules have it: <see cref="IScopedAutomation.Rule(string)"/>.
 /// A run in flight keeps the version that it started with, whatever happens to the rule. Every method throws <see cref="AutomationUnavailableException"/>
 /// when the store cannot be reached or its answer is unknown; asking again is harmless.
@@ -24,20 +25,12 @@ public interface IStoredRules
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<RuleCheck> CheckAsync(string json, CancellationToken cancellationToken = default);
 
-    /// <summary>Says what a rule would do that is not saved; see <see cref="IRuleHandle.PreviewAsync"/>.</summary>
-    /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
-    /// <param name="input">The input, or the event.</param>
-    /// <param name="cancellationToken">Stops the preview.</param>
-    /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer.</exception>
-    /// <exception cref="EventRejectedException">The input is not acceptable, there is no such event, or the rule has no trigger for its type.</exception>
-    Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default);
-
     /// <summary>
     /// Records that somebody has seen this preview of a definition, saved or not: where one is required (<c>AutomationOptions.RequirePreview</c>, <c>GuardOptions.RequirePreview</c>) a save of exactly
     /// this definition runs without an interval in which the rule is switched off.
     /// </summary>
     /// <remarks>
-    /// Kept per rule and scope, by the definition's hash: the last 20, and that of the rule as it stands. Recorded again with the same author and event, it changes nothing; with others, these replace the
+    /// Kept per rule and scope, or once for a rule that all scopes share, by the definition's hash: the last 20, and that of the rule as it stands. Recorded again with the same author and event, it changes nothing; with others, these replace the
     /// former. Deleting the rule forgets them.
     /// </remarks>
     /// <param name="report">The preview. Of it are kept the hash, the event, and who recorded it when.</param>
@@ -47,20 +40,12 @@ public interface IStoredRules
     /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
     Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The previews of a rule's definitions that are recorded in this scope, the newest first, also of a rule that is not saved yet; none when there are none.</summary>
+    /// <summary>The previews of a rule's definitions that are recorded here, the newest first, also of a rule that is not saved yet; none when there are none.</summary>
     Task<IReadOnlyList<RulePreview>> ListPreviewsAsync(string name, CancellationToken cancellationToken = default);
-
-    /// <summary>Tests a rule that is not saved on recorded events, and compares it with the rule of its name as it stands; see <see cref="IRuleHandle.BacktestAsync"/>.</summary>
-    /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
-    /// <param name="options">How far to look back; null for the defaults.</param>
-    /// <param name="cancellationToken">Stops the test.</param>
-    /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
-    Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Saves a copy of a rule under another name, switched on like a new one unless the options say otherwise. The copy has versions of its own.</summary>
     /// <param name="name">The rule to copy.</param>
-    /// <param name="newName">The name of the copy; no rule of the scope may have it.</param>
+    /// <param name="newName">The name of the copy; no rule that is stored here may have it.</param>
     /// <param name="options">Author, and whether the copy is switched off; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">There is no stored rule of this name.</exception>
@@ -71,7 +56,7 @@ public interface IStoredRules
 
     /// <summary>Saves a rule that is made of a template: of any rule document whose <c>parameters</c> leave values open.</summary>
     /// <param name="template">The document. Its name is replaced.</param>
-    /// <param name="newName">The name of the rule; no rule of the scope may have it.</param>
+    /// <param name="newName">The name of the rule; no rule that is stored here may have it.</param>
     /// <param name="parameters">The values that become the defaults of the template's parameters, by name; those that are not named keep theirs.</param>
     /// <param name="options">Author, and whether the rule is switched off; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -81,7 +66,7 @@ public interface IStoredRules
     Task<StoredRule> SaveFromAsync(
         string template, string newName, IReadOnlyDictionary<string, JsonElement> parameters, RuleSaveOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>All rules of the scope as one JSON document, by name, which <see cref="ImportAsync"/> takes, here or elsewhere.</summary>
+    /// <summary>All rules that are stored here as one JSON document, by name, which <see cref="ImportAsync"/> takes, here or elsewhere.</summary>
     /// <param name="options">Whether settings go along; null: the rules only.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<string> ExportAsync(RuleExportOptions? options = null, CancellationToken cancellationToken = default);
@@ -115,9 +100,9 @@ public interface IStoredRules
     /// <summary>The rule as it stands; null when there is none.</summary>
     Task<StoredRule?> FindAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>All rules of the scope, by name.</summary>
+    /// <summary>All rules that are stored here, by name.</summary>
     Task<IReadOnlyList<StoredRule>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a rule, with what the scope had set for it; its versions stay for the runs that belong to them, and those that a pause held go on. False when there is none of this name.</summary>
+    /// <summary>Removes a rule, with what its scope, or any scope, had set for it; its versions stay for the runs that belong to them, and those that a pause held go on. False when there is none of this name.</summary>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
 }

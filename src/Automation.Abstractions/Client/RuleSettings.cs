@@ -5,7 +5,7 @@ namespace Automation;
 /// <summary>What a scope has set for a rule, and what follows from it. It survives deployments and new versions of the rule.</summary>
 public sealed record RuleSettings
 {
-    /// <summary>The scope.</summary>
+    /// <summary>The scope; <c>*</c>, a name that no scope can have, for what is said of a rule that all scopes share (<see cref="ISharedRules"/>).</summary>
     public required string Scope { get; init; }
 
     /// <summary>The rule's name.</summary>
@@ -14,7 +14,7 @@ public sealed record RuleSettings
     /// <summary>Counts the changes; 0 when nothing was ever set. Pass it as <see cref="SettingOptions.ExpectedRevision"/> so that two who edit at the same time do not undo each other.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>Whether the rule is switched on in this scope.</summary>
+    /// <summary>Whether the rule is switched on in this scope; one that all scopes share is not where it is switched off for all.</summary>
     public required bool Enabled { get; init; }
 
     /// <summary>Whether the host, or the rule by its guards, requires a preview of exactly this definition before the rule runs, and none is recorded.</summary>

@@ -1,6 +1,6 @@
 namespace Automation;
 
-/// <summary>A rule of a scope as lists show it, whether it is written in C# or stored as JSON.</summary>
+/// <summary>A rule of a scope as lists show it, whether it is written in C# or stored as JSON, in the scope or for all.</summary>
 public sealed record RuleSummary
 {
     /// <summary>The name.</summary>
@@ -9,8 +9,11 @@ public sealed record RuleSummary
     /// <summary>What it is for; null when nobody said.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Whether it is one of the host's own, in C# or registered as JSON: the same in all scopes, changed by a deployment only. False for one that is stored in this scope.</summary>
-    public required bool Shared { get; init; }
+    /// <summary>Where it is from, and so who may change it: in a scope only those that are stored there can be.</summary>
+    public required RuleOrigin Origin { get; init; }
+
+    /// <summary>Whether it is the same in all scopes, be it one of the host's own or stored for all. False for one that is stored in this scope.</summary>
+    public bool Shared => Origin != RuleOrigin.Scope;
 
     /// <summary>Whether it is switched on in this scope.</summary>
     public required bool Enabled { get; init; }
@@ -21,13 +24,13 @@ public sealed record RuleSummary
     /// <summary>The content hash of the version that counts: 32 hexadecimal digits.</summary>
     public required string Hash { get; init; }
 
-    /// <summary>The version that counts; null for a shared rule, whose version is its hash.</summary>
+    /// <summary>The version that counts; null for one of the host's own, whose version is its hash.</summary>
     public int? Version { get; init; }
 
-    /// <summary>Who saved that version; null when not said, and for a shared rule.</summary>
+    /// <summary>Who saved that version; null when not said, and for one of the host's own.</summary>
     public string? Author { get; init; }
 
-    /// <summary>When that version was saved, UTC; null for a shared rule.</summary>
+    /// <summary>When that version was saved, UTC; null for one of the host's own.</summary>
     public DateTimeOffset? SavedAt { get; init; }
 
     /// <summary>What may start it; empty when this build cannot read the rule.</summary>

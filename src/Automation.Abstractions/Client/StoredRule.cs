@@ -3,7 +3,7 @@ namespace Automation;
 /// <summary>A stored rule at one version.</summary>
 public sealed record StoredRule
 {
-    /// <summary>The scope.</summary>
+    /// <summary>The scope; <c>*</c>, a name that no scope can have, for a rule that all scopes share.</summary>
     public required string Scope { get; init; }
 
     /// <summary>The name.</summary>

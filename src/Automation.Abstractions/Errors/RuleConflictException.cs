@@ -6,7 +6,7 @@ namespace Automation;
 /// <param name="expectedVersion">The version that the caller meant to replace; 0 for a rule that was not to exist.</param>
 /// <param name="presentVersion">The version that is there; 0 when there is none.</param>
 public sealed class RuleConflictException(string scope, string rule, int expectedVersion, int presentVersion)
-    : Exception($"Rule '{rule}' of scope '{scope}' {Present(presentVersion)}, and was to be saved over {Expected(expectedVersion)}. {WayOut(presentVersion)}")
+    : Exception($"Rule '{rule}' of {ScopeWords.Of(scope)} {Present(presentVersion)}, and was to be saved over {Expected(expectedVersion)}. {WayOut(presentVersion)}")
 {
     /// <summary>The scope.</summary>
     public string Scope { get; } = scope;

@@ -6,7 +6,7 @@ namespace Automation;
 /// <param name="expectedRevision">The revision that the caller meant to change.</param>
 /// <param name="presentRevision">The revision that is there; 0 when nothing is set.</param>
 public sealed class RuleSettingsConflictException(string scope, string rule, int expectedRevision, int presentRevision) : Exception(
-    $"What scope '{scope}' has set for rule '{rule}' is at revision {presentRevision}, and revision {expectedRevision} was to be changed. Read it again (GetSettingsAsync), and change what you have seen.")
+    $"What {ScopeWords.Of(scope)} {(scope == Storage.SharedScope.Name ? "have" : "has")} set for rule '{rule}' is at revision {presentRevision}, and revision {expectedRevision} was to be changed. Read it again (GetSettingsAsync), and change what you have seen.")
 {
     /// <summary>The scope.</summary>
     public string Scope { get; } = scope;

@@ -9,6 +9,9 @@ public sealed class AcceptOperation : StoreOperation
     /// <summary>The scope's version that the matching was decided with; refused when it is another one. Null: not checked.</summary>
     public long? ScopeVersion { get; init; }
 
+    /// <summary>The version of <see cref="SharedScope"/> that the matching was decided with: when it is another one, the operation is refused as one with another <see cref="ScopeVersion"/>. Null: not checked.</summary>
+    public long? SharedVersion { get; init; }
+
     /// <summary>The event to store; null for a manual start.</summary>
     public EventRecord? Event { get; init; }
 

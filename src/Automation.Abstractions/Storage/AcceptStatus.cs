@@ -12,7 +12,7 @@ public enum AcceptStatus
     /// <summary>The key was seen before with another body; nothing stored.</summary>
     Conflict,
 
-    /// <summary>The scope's version is not the one that the operation was decided with; nothing stored.</summary>
+    /// <summary>The scope's version, or that of the rules that all scopes share, is not the one that the operation was decided with; nothing stored.</summary>
     StaleScope,
 
     /// <summary>The event is not in the intake, or another process is taking it from there; nothing stored.</summary>

@@ -44,6 +44,7 @@ internal static class CommitBatchRules
 
     private static void Check(AcceptOperation accept, NodeLease? node)
     {
+        Refuse(accept.Scope == SharedScope.Name, $"An accept is in scope '{SharedScope.Name}', which has rules that all scopes share, and no events or runs.");
         Refuse(accept.Event is null && accept.Runs.Count == 0, $"An accept in scope '{accept.Scope}' holds neither an event nor a run.");
         Refuse(
             accept.Advance is { } advance && advance.Next <= advance.Seen,

@@ -6,7 +6,7 @@ public sealed class DueScheduleRequest
     /// <summary>The caller's clock, UTC.</summary>
     public required DateTimeOffset Now { get; init; }
 
-    /// <summary>The shared rules that the host knows: schedules of others are another build's, and are passed over.</summary>
+    /// <summary>The shared rules that the host knows, of its code and stored for all scopes: schedules of others are another build's, and are passed over.</summary>
     public required IReadOnlyCollection<string> SharedRules { get; init; }
 
     /// <summary>The last schedule of the page before; null for the first page.</summary>

@@ -125,10 +125,10 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The log lines of a run of this scope with a greater number than <paramref name="after"/>, in order; none when there is no such run.</summary>
     Task<IReadOnlyList<LogRecord>> ListLogAsync(string scope, RunId runId, long after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>The rules of a scope that are not deleted, by name, and what the scope has set for rules, together with the scope's version of that moment.</summary>
+    /// <summary>The rules of a scope that are not deleted, by name, and what the scope has set for rules, together with the versions of that moment. Also asked of <see cref="SharedScope"/>.</summary>
     Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken);
 
-    /// <summary>One version of a rule, also of a deleted one; null when there is none.</summary>
+    /// <summary>One version of a rule of the scope, or of one that all scopes share (<see cref="SharedScope"/>), also of a deleted one; null when there is none. The same hash is the same rule, wherever it was found.</summary>
     Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken);
 
     /// <summary>The versions of a rule, also of a deleted one, newest first; none when there never was one.</summary>
@@ -139,20 +139,29 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken);
 
+    /// <summary>A scope that has a rule of this name which is not deleted, <see cref="SharedScope"/> apart; null when none has one.</summary>
+    Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken);
+
     /// <summary>Stores a rule's new version and raises the scope's version; when the present version has this hash and the rule is not deleted, no version is stored.</summary>
     /// <remarks>
     /// The rule's schedules become those that are given, in the same transaction. One whose spec is the stored one is left alone. An edited one that is due keeps its due
     /// instant, so that an edit swallows none; else it has the given one. What is due is decided by the store's clock.
+    /// For a rule of <see cref="SharedScope"/> the given ones only name its triggers, and none is stored: in the same transaction all scopes lose the shared schedules of the rule whose triggers are not among them.
+    /// A name is either that of a rule that all scopes share, or of rules of scopes.
     /// </remarks>
     /// <param name="save">The rule, with its schedules and what else changes with it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>
-    /// The present version. Null when a schedule (<see cref="ScheduleRecord.Setting"/>) or <see cref="RuleSave.Setting"/> was made with another revision of what the scope has set for the rule; nothing was stored.
+    /// The present version. Null when a schedule (<see cref="ScheduleRecord.Setting"/>) or <see cref="RuleSave.Setting"/> was made with another revision of what the scope has set for the rule,
+    /// or when all scopes share a rule of this name, or some scope has one and this one is to be shared by all; nothing was stored.
     /// </returns>
     /// <exception cref="RuleConflictException">Another version is present; nothing was stored.</exception>
     Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a rule with its schedules, and raises the scope's version. What the scope had set for it is empty then, with the next revision.</summary>
+    /// <summary>
+    /// Deletes a rule with its schedules, and raises the scope's version. What the scope had set for it is empty then, with the next revision. With a rule of <see cref="SharedScope"/> all scopes lose
+    /// their shared schedules of it; what they have set for it stays.
+    /// </summary>
     /// <returns>Whether there was such a rule; null when the scope has another version than the deletion was decided with: nothing was stored.</returns>
     Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken);
 
@@ -178,7 +187,7 @@ public interface IAutomationStore : IAsyncDisposable
     Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Changes what the scope has set for a rule, and raises the scope's version. Whether there is such a rule is not asked.</summary>
-    /// <returns>What is set now, with its revision; null when the scope has another version than the change was decided with: nothing was stored.</returns>
+    /// <returns>What is set now, with its revision; null when the scope, or <see cref="SharedScope"/>, has another version than the change was decided with: nothing was stored.</returns>
     Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken);
 
     /// <summary>What all scopes have set for some rules, by scope and rule, page by page.</summary>
@@ -192,13 +201,15 @@ public interface IAutomationStore : IAsyncDisposable
     Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does. Removes none. Several hosts may do it at once: one that was
-    /// made with an earlier revision than the stored one (<see cref="ScheduleRecord.Setting"/>) changes nothing.
+    /// Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does; one that sleeps, without a due instant, has the given one then. Removes none.
+    /// Several hosts may do it at once: one that was made with an earlier revision than the stored one (<see cref="ScheduleRecord.Setting"/>) changes nothing.
     /// </summary>
     /// <param name="schedules">Shared schedules with their next due instants; each once.</param>
+    /// <param name="sharedVersion">The version of <see cref="SharedScope"/> that they were made with; null when none is of a rule that is stored there.</param>
     /// <param name="now">The caller's clock, UTC.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken);
+    /// <returns>False when <see cref="SharedScope"/> has another version: nothing was stored.</returns>
+    Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>Removes shared schedules that are due for longer than <paramref name="age"/>: no host fires them any more. A store may leave some for the next call.</summary>
     /// <returns>How many.</returns>

@@ -1,6 +1,6 @@
 namespace Automation.Storage;
 
-/// <summary>What a scope has set for a rule, be it stored in the scope or one of the host's own. Its key is scope and rule.</summary>
+/// <summary>What a scope has set for a rule, be it stored in the scope, stored for all scopes, or one of the host's own. Its key is scope and rule.</summary>
 public sealed record RuleSettingRecord
 {
     /// <summary>The scope.</summary>

@@ -12,7 +12,7 @@ public sealed record ScheduleRecord
     /// <summary>The trigger's id inside the rule.</summary>
     public required string Trigger { get; init; }
 
-    /// <summary>Whether the rule is one of the host's code, shared by scopes; false for a rule that is stored in the scope.</summary>
+    /// <summary>Whether the rule is shared by scopes, be it of the host's code or stored for all; false for a rule that is stored in the scope.</summary>
     public required bool Shared { get; init; }
 
     /// <summary>What makes the schedule what it is, in the engine's own form: another text is an edit.</summary>

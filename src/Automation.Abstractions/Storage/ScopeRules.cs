@@ -5,6 +5,9 @@ namespace Automation.Storage;
 /// <param name="Rules">The rules that are not deleted, by name (ordinal).</param>
 public sealed record ScopeRules(long Version, IReadOnlyList<StoredRule> Rules)
 {
+    /// <summary>The version of <see cref="SharedScope"/> at the same moment; 0 when no rule was ever stored for all scopes.</summary>
+    public long SharedVersion { get; init; }
+
     /// <summary>The subjects of the scope that are overridden, by subject (ordinal).</summary>
     public IReadOnlyList<SubjectOverride> Overrides { get; init; } = [];
 

@@ -9,6 +9,9 @@ public sealed class SettingChange
     /// <summary>The scope's version that the change was decided with; when it is another one, nothing is stored.</summary>
     public required long ScopeVersion { get; init; }
 
+    /// <summary>For a rule that all scopes share: the version of <see cref="SharedScope"/> that the change was decided with; when it is another one, nothing is stored. Null: not checked.</summary>
+    public long? SharedVersion { get; init; }
+
     /// <summary>Switches the rule on or off that is stored in the scope; null leaves it, and so does a rule that is not there.</summary>
     public bool? Enabled { get; init; }
 

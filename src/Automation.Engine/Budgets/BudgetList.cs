@@ -13,7 +13,7 @@ internal sealed class BudgetList(IAutomationStore store, RuleDirectory rules, Sc
         var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
         var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        var budgets = rules.SharedIn(index).Concat(index.ByName.Values)
+        var budgets = RuleDirectory.SharedIn(index).Concat(index.ByName.Values)
             .Where(rule => rule.Rule.Guards.Budget is not null)
             .Select(rule => (rule.Rule.Name, Amount: rule.Rule.Guards.Budget!.Value, Period: rule.Rule.Guards.BudgetPeriod))
             .OrderBy(budget => budget.Name, StringComparer.Ordinal)

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Automation.Caching;
 using Automation.Hosting;
 using Automation.Intake;
 
@@ -6,9 +6,19 @@ namespace Automation.Client;
 
 internal sealed class AutomationClient(AutomationEngine engine) : IAutomationClient
 {
-    private readonly ConcurrentDictionary<string, ScopedAutomation> _scopes = new(StringComparer.Ordinal);
+    /// <summary>Made again for a scope that was not asked for lately.</summary>
+    private readonly RecentEntries<string, ScopedAutomation> _scopes = new(50_000, StringComparer.Ordinal);
+
+    public ISharedRules SharedRules { get; } = new SharedRules(engine);
 
     public IScopedAutomation In(string scope)
+    {
+        CheckScope(scope);
+        return _scopes.TryGet(scope, out var known) ? known : _scopes.GetOrAdd(scope, new ScopedAutomation(scope, engine));
+    }
+
+    /// <exception cref="ArgumentException">The scope is not a name.</exception>
+    public static void CheckScope(string scope)
     {
         ArgumentNullException.ThrowIfNull(scope);
         if (!IntakeNames.IsScope(scope))
@@ -16,7 +26,5 @@ internal sealed class AutomationClient(AutomationEngine engine) : IAutomationCli
             throw new ArgumentException(
                 $"The scope {Json.ShortText.Quote(scope)} is not a name: 1 to 128 of A-Z a-z 0-9 . _ : @ - are allowed.", nameof(scope));
         }
-
-        return _scopes.GetOrAdd(scope, static (name, engine) => new ScopedAutomation(name, engine), engine);
     }
 }

@@ -91,7 +91,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
             enabled: true);
 
     public Task<RuleSettings> DisableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
-        ChangeAsync(options, static (before, mark) => before.Enabled ? before.Body with { Disabled = mark } : before.Body, cancellationToken, enabled: false);
+        ChangeAsync(options, static (before, mark) => before.Enabled || (before.IsShared && before.Body.Disabled is null) ? before.Body with { Disabled = mark } : before.Body, cancellationToken, enabled: false);
 
     public Task<RuleSettings> OptInAsync(SettingOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(options, static (before, mark) => before.OptedIn == true ? before.Body : before.Body with { OptedIn = mark, OptedOut = null }, cancellationToken);

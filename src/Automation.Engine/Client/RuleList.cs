@@ -4,7 +4,7 @@ using Automation.Settings;
 
 namespace Automation.Client;
 
-/// <summary>All rules that count in a scope, by name: the host's own and those that are stored there.</summary>
+/// <summary>All rules of a scope, by name: the host's own, those that are stored for all scopes and those that are stored there.</summary>
 internal static class RuleList
 {
     public static async Task<IReadOnlyList<RuleSummary>> ReadAsync(RuleDirectory rules, string scope, RuleQuery query, DateTimeOffset now, CancellationToken cancellationToken)
@@ -12,17 +12,20 @@ internal static class RuleList
         var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
         return
         [
-            .. rules.SharedIn(index).Select(rule => Shared(rule, scope, now)).Concat(index.Stored.Select(rule => Stored(rule, rules, index, now)))
+            .. RuleDirectory.SharedIn(index).Where(rule => rule.Source.Origin == RuleOrigin.Code).Select(rule => OfCode(rule, scope, now))
+                .Concat(index.Common.Stored.Select(stored => Stored(stored, RuleOrigin.Shared, rules, index, scope, now)))
+                .Concat(index.Stored.Select(stored => Stored(stored, RuleOrigin.Scope, rules, index, scope, now)))
                 .Where(rule => Matches(rule, query))
-                .OrderBy(rule => rule.Name, StringComparer.Ordinal),
+                .OrderBy(rule => rule.Name, StringComparer.Ordinal)
+                .ThenBy(rule => rule.Origin),
         ];
     }
 
-    private static RuleSummary Shared(ScopedRule scoped, string scope, DateTimeOffset now) => new()
+    private static RuleSummary OfCode(ScopedRule scoped, string scope, DateTimeOffset now) => new()
     {
         Name = scoped.Rule.Name,
         Description = scoped.Rule.Description,
-        Shared = true,
+        Origin = RuleOrigin.Code,
         Enabled = scoped.Enabled,
         Settings = SettingView.Of(scoped, scope, now),
         Hash = scoped.Rule.Hash,
@@ -30,17 +33,18 @@ internal static class RuleList
         Notes = NotesOf(scoped.Rule),
     };
 
-    private static RuleSummary Stored(StoredRule stored, RuleDirectory rules, ScopeIndex index, DateTimeOffset now)
+    private static RuleSummary Stored(StoredRule stored, RuleOrigin origin, RuleDirectory rules, ScopeIndex index, string scope, DateTimeOffset now)
     {
-        var scoped = index.ByName.GetValueOrDefault(stored.Name);
+        // The rule of this name that counts, if it is this one.
+        var scoped = rules.Find(index, stored.Name) is { } counts && counts.Source.Origin == origin ? counts : null;
         var rule = scoped?.Rule;
         return new()
         {
             Name = stored.Name,
             Description = rule?.Description,
-            Shared = false,
-            Enabled = stored.Enabled,
-            Settings = scoped is null ? null : SettingView.Of(scoped, stored.Scope, now),
+            Origin = origin,
+            Enabled = scoped?.Enabled ?? stored.Enabled,
+            Settings = scoped is null ? null : SettingView.Of(scoped, scope, now),
             Hash = stored.Hash,
             Version = stored.Version,
             Author = stored.Author,
@@ -48,7 +52,8 @@ internal static class RuleList
             Triggers = rule is null ? [] : TriggersOf(rule),
             Notes = rule is null ? [] : NotesOf(rule),
             Fault = rule is not null ? null
-                : rules.TryGetShared(stored.Name, out _) ? "The host has a rule of this name of its own, and that one counts. Save this one under another name."
+                : rules.TryGetCode(stored.Name, out _) ? "The host has a rule of this name of its own, and that one counts. Save this one under another name."
+                : origin == RuleOrigin.Scope && index.Common.FindStored(stored.Name) is not null ? "A rule of this name is stored for all scopes, and that one counts. Save this one under another name."
                 : "This build cannot read the rule. Save it again, or deploy a build that has what it uses.",
         };
     }

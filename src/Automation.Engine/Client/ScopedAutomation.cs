@@ -17,7 +17,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 {
     public string Scope => scope;
 
-    public IStoredRules Rules { get; } = new StoredRules(scope, engine);
+    public IScopedRules Rules { get; } = new ScopedRules(scope, engine);
 
     public Task<PublishResult> PublishAsync<TEvent>(TEvent @event, PublishOptions? options = null, CancellationToken cancellationToken = default)
         where TEvent : class

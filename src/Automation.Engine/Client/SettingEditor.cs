@@ -38,8 +38,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             var mark = MarkOf(options);
             var now = mark.At;
             var body = change(before, mark);
-            var isStored = !rules.TryGetShared(name, out _);
-            var switched = isStored && enabled != before.IsStoredEnabled ? enabled : null;
+            var switched = !before.IsShared && enabled != before.Source.Enabled ? enabled : null;
             if (switched is null && body.Write() == before.Body.Write())
             {
                 return SettingView.Of(before, scope, now);
@@ -47,14 +46,14 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
             var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = 0, Body = body.Write(), Author = mark.By, SavedAt = now };
             CheckSize(setting, before.Setting?.Body.Length ?? 0);
-            var after = isStored ? rules.Stored(before.Definition, switched ?? before.IsStoredEnabled, setting) : rules.Shared(before.Definition, setting);
+            var after = rules.With(before, setting, switched);
             if (await store.SaveSettingAsync(
-                await ChangeOfAsync(before, after, index.Version, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), now, cancellationToken).ConfigureAwait(false),
+                await ChangeOfAsync(before, after, index, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), now, cancellationToken).ConfigureAwait(false),
                 cancellationToken).ConfigureAwait(false) is { } saved)
             {
                 _ = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
                 wake();
-                return SettingView.Of(isStored ? rules.Stored(before.Definition, after.IsStoredEnabled, saved) : rules.Shared(before.Definition, saved), scope, now);
+                return SettingView.Of(rules.With(after, saved), scope, now);
             }
         }
 
@@ -66,8 +65,9 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
-            var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
-            if (stored.Rules.Any(rule => rule.Name == report.Rule))
+            var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+            var stored = index.Read;
+            if (index.FindStored(report.Rule) is not null)
             {
                 var settings = await ChangeAsync(
                     scope, report.Rule, options, (rule, mark) => rule.Body.With(SettingPreview.Of(report, mark), rule.Definition.Hash), null, cancellationToken).ConfigureAwait(false);
@@ -130,16 +130,42 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         throw Contended(scope, name);
     }
 
+    /// <summary>Takes back all that a scope has set for a shared rule that is no more: runs that its pause holds go on. Not what it has set for one of its own.</summary>
+    public async Task ForgetAsync(string scope, string name, CancellationToken cancellationToken)
+    {
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
+        {
+            var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
+            if (stored.Rules.Any(rule => rule.Name == name) || stored.Settings.FirstOrDefault(setting => setting.Rule == name) is not { Body.Length: > 0 } present)
+            {
+                return;
+            }
+
+            var change = new SettingChange
+            {
+                Setting = present with { Body = "", Author = null, SavedAt = Whole(time.GetUtcNow()) },
+                ScopeVersion = stored.Version,
+                Wakes = SettingBody.Read(present).Paused is { } pause ? NeedOf(present, pause) : null,
+            };
+            if (await store.SaveSettingAsync(change, cancellationToken).ConfigureAwait(false) is not null)
+            {
+                wake();
+                return;
+            }
+        }
+
+        throw Contended(scope, name);
+    }
+
     /// <summary>The rule's schedules in a scope, with their next due instants.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="rule">The rule as the scope has it.</param>
-    /// <param name="shared">Whether it is one of the host's own.</param>
     /// <param name="now">The present.</param>
     /// <param name="strict">Whether a schedule that is faulty refuses the change; else it is left as it is.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleDefinitionException">Some are faulty here: what a placeholder yields is known only now.</exception>
     public async Task<IReadOnlyList<ScheduleRecord>> SchedulesAsync(
-        string scope, ScopedRule rule, bool shared, DateTimeOffset now, bool strict, CancellationToken cancellationToken)
+        string scope, ScopedRule rule, DateTimeOffset now, bool strict, CancellationToken cancellationToken)
     {
         var schedules = new List<ScheduleRecord>();
         var faults = new List<RuleFault>();
@@ -150,18 +176,18 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             {
                 var schedule = finder.Find(rule.Rule, trigger, scope, zone);
                 if (strict && schedule.Poll is null && schedule.Timetable.Closest(now) is { } closest && closest < minScheduleInterval
-                    && !(shared && OwnInterval(rule.Definition, trigger, scope, zone, now) <= closest))
+                    && !(rule.IsShared && OwnInterval(rule.Definition, trigger, scope, zone, now) <= closest))
                 {
                     throw TooFrequent(closest);
                 }
 
-                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, shared, now));
+                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, rule.IsShared, now));
             }
             catch (ScheduleException fault)
             {
                 faults.Add(new RuleFault
                 {
-                    Rule = rule.Rule.Name, Message = $"Rule '{rule.Rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = shared ? null : "/triggers",
+                    Rule = rule.Rule.Name, Message = $"Rule '{rule.Rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = rule.IsShared ? null : "/triggers",
                 });
             }
         }
@@ -170,19 +196,21 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     }
 
     private async Task<SettingChange> ChangeOfAsync(
-        ScopedRule before, ScopedRule after, long version, bool? switched, bool strict, DateTimeOffset now, CancellationToken cancellationToken)
+        ScopedRule before, ScopedRule after, ScopeIndex index, bool? switched, bool strict, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var setting = after.Setting!;
-        var isShared = rules.TryGetShared(setting.Rule, out _);
-        var isDue = !isShared || after.OptedIn == true || shared.IsDueIn(setting.Scope, setting.Rule);
-        var schedules = isDue || strict ? await SchedulesAsync(setting.Scope, after, isShared, now, strict, cancellationToken).ConfigureAwait(false) : [];
+        var isDue = setting.Scope != SharedScope.Name && (!after.IsShared || after.OptedIn == true || shared.IsDueIn(setting.Scope, setting.Rule));
+        var schedules = isDue || strict ? await SchedulesAsync(setting.Scope, after, now, strict, cancellationToken).ConfigureAwait(false) : [];
         var isPaused = after.Body.Paused is { } && after.Body.Paused != before.Body.Paused && after.IsPausedAt(now);
         return new SettingChange
         {
             Setting = setting,
-            ScopeVersion = version,
+            ScopeVersion = index.Version,
+            SharedVersion = after.Source.Origin == RuleOrigin.Shared ? index.SharedVersion : null,
             Enabled = switched,
-            Stops = isPaused || (after.RefusalAt(now) is not null && before.RefusalAt(now) is null),
+
+            // What is stored for all scopes may stop a rule in one where nothing else does.
+            Stops = isPaused || switched == false || (after.RefusalAt(now) is not null && before.RefusalAt(now) is null),
 
             // What is stopped otherwise than by a pause sleeps, and is set anew when it begins again.
             Schedules = isDue && after.RefusalAt(now) is null or { Reason: VerdictReason.Paused } ? schedules : [],
@@ -245,9 +273,18 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
     private static string NeedOf(RuleSettingRecord setting, SettingMark pause) => Need.Pause(setting.Rule, setting.Scope, pause.Until);
 
-    private ScopedRule Find(ScopeIndex index, string scope, string name) => rules.Find(index, name) ?? throw (index.Broken.Contains(name)
-        ? new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': this build cannot read the rule. Ask a host whose build can." }])
-        : new RuleNotFoundException(scope, name));
+    private ScopedRule Find(ScopeIndex index, string scope, string name)
+    {
+        var why = rules.Find(index, name) is not { } found ? index.FindStored(name) is null ? null : "this build cannot read the rule. Ask a host whose build can."
+            : scope == SharedScope.Name && found.IsShared ? "the host's code has a rule of this name, and that one counts. Set what you want for it in its scopes."
+            : "";
+        return why switch
+        {
+            "" => rules.Find(index, name)!,
+            null => throw new RuleNotFoundException(scope, name),
+            _ => throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}" }]),
+        };
+    }
 
     /// <summary>As exact as every store keeps it.</summary>
     private static DateTimeOffset Whole(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));

@@ -10,8 +10,15 @@ using Automation.Storage;
 
 namespace Automation.Client;
 
-internal sealed class StoredRules(string scope, AutomationEngine engine) : IStoredRules
+/// <summary>The stored rules of a scope, or those that all scopes share, which are stored as if <see cref="SharedScope"/> were one.</summary>
+internal abstract class StoredRules(string scope, AutomationEngine engine) : IStoredRules
 {
+    protected AutomationEngine Engine => engine;
+
+    protected string Scope => scope;
+
+    private string Where => scope == SharedScope.Name ? "all scopes" : $"scope '{scope}'";
+
     public async Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -39,20 +46,12 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         };
     }
 
-    public async Task<PreviewReport> PreviewAsync(string json, PreviewInput input, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        ArgumentNullException.ThrowIfNull(input);
-        var rule = await InScopeAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), cancellationToken).ConfigureAwait(false);
-        return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
-    }
-
     public Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         PreviewMark.Refuse("recording a preview");
         SettingPreview.Check(report);
-        if (engine.Parts.Rules.TryGetShared(report.Rule, out _))
+        if (engine.Parts.Rules.TryGetCode(report.Rule, out _))
         {
             throw new RuleDefinitionException([new RuleFault
             {
@@ -69,20 +68,12 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         return engine.Parts.Settings.ListPreviewsAsync(scope, name, cancellationToken).AskAsync();
     }
 
-    public async Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        var rule = (await InScopeAsync(engine.Parts.RuleReader.Read(json).RuleOrThrow(), cancellationToken).ConfigureAwait(false)).Rule;
-        var present = await engine.Parts.Rules.FindAsync(scope, rule.Name, cancellationToken).AskAsync().ConfigureAwait(false);
-        return await engine.Parts.Previewer.BacktestAsync(scope, rule, present?.Rule, options ?? new(), cancellationToken).AskAsync().ConfigureAwait(false);
-    }
-
     public async Task<StoredRule> DuplicateAsync(string name, string newName, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(newName);
         var saving = RuleSaving.OfNew(options);
         PreviewMark.Refuse("saving a rule");
-        if (engine.Parts.Rules.TryGetShared(name, out _))
+        if (engine.Parts.Rules.TryGetCode(name, out _))
         {
             throw new RuleDefinitionException([new RuleFault
             {
@@ -91,7 +82,9 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             }]);
         }
 
-        var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
+        var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? await FindSharedAsync(name, cancellationToken).ConfigureAwait(false)
+            ?? throw new RuleNotFoundException(scope, name);
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
         return await SaveAsync(engine.Parts.RuleReader.Read(copy.ToJsonString()), saving, cancellationToken).ConfigureAwait(false);
@@ -163,12 +156,22 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
     public async Task<IReadOnlyList<StoredRule>> ListAsync(CancellationToken cancellationToken = default) =>
         (await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).Rules;
 
-    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
+    public virtual async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         PreviewMark.Refuse("deleting a rule");
         return await engine.Parts.Settings.DeleteAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
     }
+
+    /// <summary>Why no rule of this name can be saved here: the second half of a fault. Null when one can.</summary>
+    protected abstract Task<string?> TakenByAsync(string name, ScopeIndex present, CancellationToken cancellationToken);
+
+    /// <summary>After a save.</summary>
+    protected abstract Task SavedAsync();
+
+    /// <summary>A rule that a scope may copy, though it is stored for all; null when there is none.</summary>
+    private async Task<StoredRule?> FindSharedAsync(string name, CancellationToken cancellationToken) =>
+        (await engine.Parts.Rules.SharedAsync(cancellationToken).AskAsync().ConfigureAwait(false)).FindStored(name);
 
     private async Task<RuleImport> ImportAsync(
         ExportedRule exported, Dictionary<string, StoredRule> present, List<RuleImport> before, RuleImportOptions options, CancellationToken cancellationToken)
@@ -186,6 +189,14 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
 
             part = "/settings";
             var settings = exported.Settings is { } set ? SettingJson.Read(rule, set, engine.Json, engine.Time.GetUtcNow()) : null;
+            if (scope == SharedScope.Name && settings is not (null or { OptedIn: null, OptedOut: null, Paused: null, Parameters: null, Guards: null }))
+            {
+                throw new RuleDefinitionException([new RuleFault
+                {
+                    Rule = name, Message = $"Rule '{name}': opt-in, pause, parameters and guards are what a scope sets, and cannot be set for all. Change the rule itself, or leave the settings out.",
+                }]);
+            }
+
             part = "/rule";
             var seen = present.GetValueOrDefault(name);
             var import = new RuleImport
@@ -226,36 +237,37 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         var rule = read.RuleOrThrow();
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
-            // Null when what the scope has set for the rule changed meanwhile: its schedules are made with that.
+            // Null when what the scope has set for the rule changed meanwhile, since its schedules are made with that; or when somebody else took the name.
             var save = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
             if (await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
             {
+                await SavedAsync().ConfigureAwait(false);
                 engine.Parts.Schedules.Wake();
                 engine.WarnOfWhatIsNotEnforced([rule]);
                 return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
             }
         }
 
-        throw new AutomationUnavailableException($"What scope '{scope}' has set for rule '{rule.Name}' changed {RuleDirectory.MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
+        throw new AutomationUnavailableException($"What is set for rule '{rule.Name}' of {Where} changed {RuleDirectory.MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
     }
 
     /// <summary>Checks what only this scope and this host know.</summary>
     /// <exception cref="RuleDefinitionException">The rule cannot be stored here.</exception>
     private async Task<RuleSave> PrepareAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
-        if (engine.Parts.Rules.TryGetShared(rule.Name, out _))
+        if (engine.Parts.Rules.TryGetCode(rule.Name, out _))
         {
-            throw new RuleDefinitionException([new RuleFault
-            {
-                Rule = rule.Name,
-                Message = $"Rule '{rule.Name}': the host's code has a rule of this name. Choose another name.",
-                Pointer = "/name",
-            }]);
+            throw Taken(rule.Name, "the host's code has a rule of this name. Choose another name.");
         }
 
-        var scopeRules = await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
-        var present = scopeRules.Rules.FirstOrDefault(one => one.Name == rule.Name);
-        var before = scopeRules.Settings.FirstOrDefault(setting => setting.Rule == rule.Name);
+        var index = await engine.Parts.Rules.ReloadAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
+        if (await TakenByAsync(rule.Name, index, cancellationToken).ConfigureAwait(false) is { } why)
+        {
+            throw Taken(rule.Name, why);
+        }
+
+        var present = index.Stored.FirstOrDefault(one => one.Name == rule.Name);
+        var before = index.Read.Settings.FirstOrDefault(setting => setting.Rule == rule.Name);
         var mark = engine.Parts.Settings.MarkOf(new() { Author = saving.Author });
         var setting = SettingOf(rule.Name, saving, present, before, mark);
         var scoped = engine.Parts.Rules.Stored(rule, enabled: true, setting ?? before);
@@ -272,7 +284,7 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
                 Author = mark.By,
                 SavedAt = mark.At,
             },
-            Schedules = await engine.Parts.Settings.SchedulesAsync(scope, scoped, shared: false, mark.At, strict: true, cancellationToken).ConfigureAwait(false),
+            Schedules = await engine.Parts.Settings.SchedulesAsync(scope, scoped, mark.At, strict: true, cancellationToken).ConfigureAwait(false),
             ExpectedVersion = saving.ExpectedVersion,
             Disables = saving.Disabled,
             Setting = setting,
@@ -301,12 +313,11 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
         return setting;
     }
 
+    private static RuleDefinitionException Taken(string name, string why) => new([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}", Pointer = "/name" }]);
+
     /// <summary>A rule that is to be saved, with what the scope has set for one of its name.</summary>
-    private async Task<ScopedRule> InScopeAsync(RuleDefinition rule, CancellationToken cancellationToken)
-    {
-        var stored = await engine.Parts.Store.LoadRulesAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false);
-        return engine.Parts.Rules.Stored(rule, enabled: true, stored.Settings.FirstOrDefault(setting => setting.Rule == rule.Name));
-    }
+    protected ScopedRule InScope(RuleDefinition rule, ScopeIndex index) =>
+        engine.Parts.Rules.Stored(rule, enabled: true, index.Read.Settings.FirstOrDefault(setting => setting.Rule == rule.Name));
 
     private async Task<string> ReadAsync(string name, int version, string parameter, CancellationToken cancellationToken)
     {
@@ -317,6 +328,6 @@ internal sealed class StoredRules(string scope, AutomationEngine engine) : IStor
             return found.Json;
         }
 
-        throw new ArgumentOutOfRangeException(parameter, version, $"Rule '{name}' of scope '{scope}' has no version {version}. ListVersionsAsync has those that it has.");
+        throw new ArgumentOutOfRangeException(parameter, version, $"Rule '{name}' of {Where} has no version {version}. ListVersionsAsync has those that it has.");
     }
 }

@@ -109,15 +109,14 @@ internal sealed partial class DebouncePass(
             ? await rules.ReloadAsync(record.Scope, cancellationToken).ConfigureAwait(false)
             : await rules.ScopeAsync(record.Scope, cancellationToken).ConfigureAwait(false);
         var last = await store.FindEventAsync(record.Scope, record.LastEventId, cancellationToken).ConfigureAwait(false);
-        var stored = index.Stored.FirstOrDefault(rule => rule.Name == record.Rule);
-        if (rules.TryGetShared(record.Rule, out var shared))
+        if (rules.TryGetCode(record.Rule, out var code))
         {
-            if (mayLeave && shared.Hash != record.RuleHash && record.DueAt + Grace > time.GetUtcNow())
+            if (mayLeave && code.Hash != record.RuleHash && record.DueAt + Grace > time.GetUtcNow())
             {
                 return (null, record.DueAt + Grace);
             }
         }
-        else if (stored is null)
+        else if (index.FindStored(record.Rule) is null)
         {
             // What is remembered may be older than the rule.
             return reload ? await WithoutRuleAsync(record, last, index, cancellationToken).ConfigureAwait(false)
@@ -125,7 +124,7 @@ internal sealed partial class DebouncePass(
         }
 
         var rule = await rules.FindForRunAsync(record.Scope, record.Rule, record.RuleHash, cancellationToken).ConfigureAwait(false)
-            ?? (mayLeave ? null : index.ByName.GetValueOrDefault(record.Rule)?.Definition);
+            ?? (mayLeave ? null : rules.Find(index, record.Rule)?.Definition);
         if (rule is null)
         {
             LeaveToOthers(record, "this build cannot read the rule.");

@@ -19,9 +19,6 @@ internal sealed class DueSeries
     /// <summary>Why no run can follow, whatever the guards say; null when they decide.</summary>
     public Verdict? Refusal { get; init; }
 
-    /// <summary>The scope's version that this was decided with; null when it does not matter.</summary>
-    public long? ScopeVersion => Index?.Version;
-
     /// <summary>The scope as this was decided with it; null when it does not matter.</summary>
     public ScopeIndex? Index { get; init; }
 

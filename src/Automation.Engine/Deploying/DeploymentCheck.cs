@@ -15,6 +15,7 @@ internal sealed class DeploymentCheck(IAutomationStore store, RuleDirectory rule
 
     public async Task<DeploymentReport> RunAsync(DeploymentCheckOptions options, CancellationToken cancellationToken)
     {
+        var shared = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
         var versions = new Dictionary<(string? Scope, string Rule, string Hash), VersionCheck>();
         var (looked, more) = (0, true);
         RunId? after = null;
@@ -24,7 +25,7 @@ internal sealed class DeploymentCheck(IAutomationStore store, RuleDirectory rule
             var page = await store.ListLiveRunsAsync(after, limit, cancellationToken).ConfigureAwait(false);
             foreach (var run in page)
             {
-                var key = (rules.TryGetShared(run.Rule, out _) ? null : run.Scope, run.Rule, run.RuleHash);
+                var key = (shared.Has(run.Rule) ? null : run.Scope, run.Rule, run.RuleHash);
                 if (!versions.TryGetValue(key, out var version))
                 {
                     var definition = await rules.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, cancellationToken).ConfigureAwait(false);

@@ -101,7 +101,7 @@ internal sealed partial class AutomationEngine(
         var means = new HostMeans(
             _compiled.Actions,
             _compiled.Conditions,
-            name => directory.TryGetShared(name, out var rule) ? rule : null,
+            name => directory.TryGetCode(name, out var rule) ? rule : null,
             async (scope, rule, hash, token) => await directory.FindForRunAsync(scope, rule, hash, token).ConfigureAwait(false) is not null,
             _clock);
         var dispatcher = new RunDispatcher(

@@ -43,12 +43,12 @@ public sealed class AutomationOptions
     [Range(1, 1_000_000)]
     public int MaxRunsPerRoot { get; set; } = 1000;
 
-    /// <summary>Gets the scopes in which the schedules of this host's own rules are due: those in C#, and those registered as JSON. Rules that are saved in a scope need no entry.</summary>
+    /// <summary>Gets the scopes in which the schedules of shared rules are due: those of this host's code, and those that are stored for all scopes. Rules that are saved in a scope need no entry.</summary>
     /// <value>Empty. Not asked when an <see cref="IScopeDirectory"/> is registered.</value>
     /// <remarks>Hosts on one store should agree. The schedules of a scope that no host names any more are removed after seven days.</remarks>
     public IList<string> Scopes { get; } = [];
 
-    /// <summary>Gets or sets how far apart the occurrences of a schedule must be, in a rule that is saved in a scope or by parameters that a scope sets: people of a scope must not be able to keep a host busy.</summary>
+    /// <summary>Gets or sets how far apart the occurrences of a schedule must be, in a rule that is saved, in a scope or for all, or by parameters that a scope sets: people must not be able to keep a host busy.</summary>
     /// <value>The default is 1 minute; <see cref="TimeSpan.Zero"/> for no minimum.</value>
     /// <remarks>Asked when a rule or a parameter is saved: what is stored already stays as it is. Rules of the host's own, in C# or registered as JSON, may be due every second, and so may a scope have them that sets nothing closer.</remarks>
     public TimeSpan MinScheduleInterval { get; set; } = TimeSpan.FromMinutes(1);

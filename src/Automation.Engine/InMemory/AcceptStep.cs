@@ -17,7 +17,8 @@ internal static class AcceptStep
             return new AcceptResult { Status = AcceptStatus.NotDue };
         }
 
-        var isStale = accept.ScopeVersion is { } version && version != data.Rules.VersionOf(accept.Scope);
+        var isStale = (accept.ScopeVersion is { } version && version != data.Rules.VersionOf(accept.Scope))
+            || (accept.SharedVersion is { } shared && shared != data.Rules.VersionOf(SharedScope.Name));
         if (accept.Dedupe is { } key && !(isStale && accept.Advance is not null) && data.Dedupe.Find(accept.Scope, key) is { } seen)
         {
             Move(data, accept, schedule, schedule?.LastRunId);

@@ -26,12 +26,19 @@ public sealed partial class InMemoryStore
             data =>
             {
                 var revision = data.Rules.RevisionOf(rule.Scope, rule.Name);
-                if (save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } setting && setting.Revision != revision))
+                if (data.Rules.IsTaken(rule.Scope, rule.Name)
+                    || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } setting && setting.Revision != revision))
                 {
                     return null;
                 }
 
                 var saved = data.Rules.Save(save);
+                if (rule.Scope == SharedScope.Name)
+                {
+                    RemoveShared(data, rule.Name, save.Schedules);
+                    return saved;
+                }
+
                 foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !save.Schedules.Any(wanted => wanted.Trigger == row.Trigger)))
                 {
                     data.Schedules.Remove(gone, data.Undo);
@@ -66,6 +73,11 @@ public sealed partial class InMemoryStore
                     return false;
                 }
 
+                if (scope == SharedScope.Name)
+                {
+                    RemoveShared(data, rule, []);
+                }
+
                 foreach (var gone in data.Schedules.Of(scope, rule))
                 {
                     data.Schedules.Remove(gone, data.Undo);
@@ -76,5 +88,17 @@ public sealed partial class InMemoryStore
                 return (bool?)true;
             },
             cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken) => Transact(data => data.Rules.FindScope(rule), cancellationToken);
+
+    /// <summary>All scopes lose the schedules of a rule that they share, but for those of its triggers.</summary>
+    private static void RemoveShared(InMemoryDatabase data, string rule, IReadOnlyList<ScheduleRecord> schedules)
+    {
+        foreach (var gone in data.Schedules.SharedOf(rule).Where(row => !schedules.Any(wanted => wanted.Trigger == row.Trigger)))
+        {
+            data.Schedules.Remove(gone, data.Undo);
+        }
     }
 }

@@ -3,12 +3,17 @@ namespace Automation.Storage;
 public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
-    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(schedules);
         return Transact(
             data =>
             {
+                if (sharedVersion is { } version && data.Rules.VersionOf(SharedScope.Name) != version)
+                {
+                    return false;
+                }
+
                 foreach (var schedule in schedules)
                 {
                     data.Schedules.Save(schedule with { Shared = true }, now, data.Undo);
@@ -37,7 +42,7 @@ public sealed partial class InMemoryStore
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return Transact(data => data.Schedules.Due(request), cancellationToken);
+        return Transact(data => data.Schedules.Due(request) with { SharedVersion = data.Rules.VersionOf(SharedScope.Name) }, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public sealed partial class InMemoryStore
         return Transact(
             data =>
             {
-                if (data.Rules.VersionOf(setting.Scope) != change.ScopeVersion)
+                if (data.Rules.VersionOf(setting.Scope) != change.ScopeVersion || (change.SharedVersion is { } shared && data.Rules.VersionOf(SharedScope.Name) != shared))
                 {
                     return null;
                 }

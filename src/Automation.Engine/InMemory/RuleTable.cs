@@ -19,10 +19,21 @@ internal sealed class RuleTable
     }
 
     public ScopeRules Load(string scope) => _scopes.TryGetValue(scope, out var found)
-        ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)]) { Settings = [.. found.Settings.Values] }
-        : new ScopeRules(0, []);
+        ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)]) { SharedVersion = VersionOf(SharedScope.Name), Settings = [.. found.Settings.Values] }
+        : new ScopeRules(0, []) { SharedVersion = VersionOf(SharedScope.Name) };
 
-    public StoredRule? FindVersion(string scope, string rule, string hash)
+    public StoredRule? FindVersion(string scope, string rule, string hash) => FindVersionIn(scope, rule, hash) ?? FindVersionIn(SharedScope.Name, rule, hash);
+
+    /// <summary>A scope that has a rule of this name, not the shared one; null for none.</summary>
+    public string? FindScope(string rule) => _scopes.Where(scope => scope.Key != SharedScope.Name && Has(scope.Value, rule)).Select(scope => scope.Key).FirstOrDefault();
+
+    /// <summary>Whether a name is a shared rule's and this one is a scope's, or the other way round.</summary>
+    public bool IsTaken(string scope, string rule) =>
+        scope == SharedScope.Name ? FindScope(rule) is not null : _scopes.TryGetValue(SharedScope.Name, out var shared) && Has(shared, rule);
+
+    private static bool Has(RuleScope scope, string rule) => scope.Rules.TryGetValue(rule, out var row) && !row.Deleted;
+
+    private StoredRule? FindVersionIn(string scope, string rule, string hash)
     {
         if (!_scopes.TryGetValue(scope, out var found) || !found.Rules.TryGetValue(rule, out var row))
         {

@@ -10,6 +10,7 @@ internal sealed class ScheduleTable
 
     /// <summary>
     /// Adds a schedule, edits it, or leaves it alone when it is the stored one, or one that was made with a later revision. One that is due keeps its instant, unless it begins anew.
+    /// A shared one that sleeps has the given instant.
     /// </summary>
     public void Save(ScheduleRecord wanted, DateTimeOffset now, UndoLog undo, bool restarts = false)
     {
@@ -18,7 +19,8 @@ internal sealed class ScheduleTable
         {
             Set(wanted with { NextDue = wanted.NextDue?.ToUniversalTime(), LastDue = null, LastRunId = null, Cursor = null }, undo);
         }
-        else if (present.Setting <= wanted.Setting && (restarts || present.Shared != wanted.Shared || !string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal)))
+        else if (present.Setting <= wanted.Setting
+            && (restarts || present.Shared != wanted.Shared || !string.Equals(present.Spec, wanted.Spec, StringComparison.Ordinal) || (wanted.Shared && present.NextDue is null)))
         {
             var next = present.NextDue <= now && !restarts ? present.NextDue : wanted.NextDue?.ToUniversalTime();
             Set(present with { Shared = wanted.Shared, Spec = wanted.Spec, Setting = wanted.Setting, NextDue = next }, undo);
@@ -41,6 +43,9 @@ internal sealed class ScheduleTable
 
     /// <summary>The schedules of a stored rule.</summary>
     public IReadOnlyList<ScheduleRecord> Of(string scope, string rule) => [.. _rows.Values.Where(row => !row.Shared && row.Scope == scope && row.Rule == rule)];
+
+    /// <summary>The schedules of a shared rule in all scopes.</summary>
+    public IReadOnlyList<ScheduleRecord> SharedOf(string rule) => [.. _rows.Values.Where(row => row.Shared && row.Rule == rule)];
 
     public IReadOnlyList<ScheduleRecord> Of(string scope) =>
         [.. _rows.Values.Where(row => row.Scope == scope).OrderBy(row => row.Rule, StringComparer.Ordinal).ThenBy(row => row.Trigger, StringComparer.Ordinal)];

@@ -44,7 +44,16 @@ internal sealed partial class EventIntake
         var decided = new Acceptance();
         await DecideAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals, decided).ConfigureAwait(false);
         var result = await StoreAsync(
-            new AcceptOperation { Scope = record.Scope, ScopeVersion = due.ScopeVersion, MaxRunsPerRoot = MostOf(@event, decided), Event = @event with { Verdicts = decided.Verdicts }, Runs = decided.Runs, Debounced = due.End },
+            new AcceptOperation
+            {
+                Scope = record.Scope,
+                ScopeVersion = due.Index?.Version,
+                SharedVersion = due.Index?.SharedVersion,
+                MaxRunsPerRoot = MostOf(@event, decided),
+                Event = @event with { Verdicts = decided.Verdicts },
+                Runs = decided.Runs,
+                Debounced = due.End,
+            },
             decided).ConfigureAwait(false);
         if (result.Status == AcceptStatus.Accepted)
         {

@@ -42,6 +42,7 @@ internal sealed partial class EventIntake
         {
             Scope = @event.Scope,
             ScopeVersion = due.Index.Version,
+            SharedVersion = due.Index.SharedVersion,
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = DedupeKeys.Of($"schedule:{due.Rule.Name}:{due.Trigger.Id}", key, "", null, [], now - options.DedupeWindow),
             Runs = decided.Runs,

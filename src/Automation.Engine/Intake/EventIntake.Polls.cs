@@ -52,6 +52,7 @@ internal sealed partial class EventIntake
         {
             Scope = scope,
             ScopeVersion = index.Version,
+            SharedVersion = index.SharedVersion,
             Event = @event with { Verdicts = decided.Verdicts },
 
             // The item is its key, whatever the poll that repeats it says of it this time.

@@ -51,6 +51,7 @@ internal sealed partial class EventIntake
         {
             Scope = former.Run.Scope,
             ScopeVersion = standing is null && tooDear is null ? index.Version : NoVersion,
+            SharedVersion = index.SharedVersion,
             Dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow),
             Runs = [created],
         };

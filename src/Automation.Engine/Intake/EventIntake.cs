@@ -169,7 +169,7 @@ internal sealed partial class EventIntake(
             {
                 // Decided by what this host remembers of the scope; only a newer version of it can say something else.
                 var present = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
-                if (present.Version == index.Version)
+                if (present.Version == index.Version && present.SharedVersion == index.SharedVersion)
                 {
                     throw;
                 }
@@ -206,6 +206,7 @@ internal sealed partial class EventIntake(
 
             // Who may not start is only told what the key started before.
             ScopeVersion = standing is null && tooDear is null ? index.Version : NoVersion,
+            SharedVersion = index.SharedVersion,
             Dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow),
             Runs = [created],
         };
@@ -316,7 +317,7 @@ internal sealed partial class EventIntake(
     {
         var decided = new Acceptance();
         var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
-        foreach (var shared in rules.SharedFor(@event.Type))
+        foreach (var shared in index.Common.For(@event.Type))
         {
             await MatchAsync(index.InEffect(shared), null, @event, payload, index, timeZone, refusals, decided).ConfigureAwait(false);
         }
@@ -330,6 +331,7 @@ internal sealed partial class EventIntake(
         {
             Scope = @event.Scope,
             ScopeVersion = index.Version,
+            SharedVersion = index.SharedVersion,
             MaxRunsPerRoot = MostOf(@event, decided),
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = dedupe,

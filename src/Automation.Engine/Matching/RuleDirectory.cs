@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using Automation.Caching;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Settings;
@@ -9,24 +10,33 @@ using Automation.Storage;
 
 namespace Automation.Matching;
 
-/// <summary>Every rule that this host knows: those of its code, shared by all scopes, and those stored per scope. Indexed by scope and event type.</summary>
-/// <remarks>Thread-safe. Stored rules of a scope are read once and again only when the accepting commit says that they changed.</remarks>
+/// <summary>Every rule that this host knows: those of its code and those stored for all scopes, which all scopes share, and those stored per scope. Indexed by scope and event type.</summary>
+/// <remarks>
+/// Thread-safe. What is stored of a scope is read once, and what is stored for all scopes once for all of them; both again only when somebody says that they changed, as the accepting commit does.
+/// Scopes and versions that were not asked for lately are forgotten, and read again when they are.
+/// </remarks>
 internal sealed class RuleDirectory
 {
     /// <summary>So many times something is decided anew, because the rules of its scope changed meanwhile, before whoever asks is told to ask again.</summary>
     public const int MaxDecisions = 10;
 
+    private const int RememberedScopes = 50_000;
+    private const int RememberedVersions = 10_000;
+
     private readonly IAutomationStore _store;
     private readonly RuleJsonReader _reader;
-    private readonly FrozenDictionary<string, RuleDefinition> _byName;
-    private readonly FrozenDictionary<string, ScopedRule[]> _byEvent;
-    private readonly FrozenDictionary<string, ScopedRule> _shared;
     private readonly JsonSerializerOptions _json;
-    private readonly ConcurrentDictionary<string, ScopeIndex> _scopes = new(StringComparer.Ordinal);
+
+    /// <summary>The rules of the code alone.</summary>
+    private readonly SharedIndex _code;
+    private readonly SemaphoreSlim _readingShared = new(1);
+    private readonly RecentEntries<string, ScopeIndex> _scopes = new(RememberedScopes, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<ScopeIndex>>> _firstReadings = new(StringComparer.Ordinal);
 
     /// <summary>What was read; null for a version that this build cannot read, so that a run which needs it costs no further question.</summary>
-    private readonly ConcurrentDictionary<(string Scope, string Rule, string Hash), RuleDefinition?> _versions = new();
+    private readonly RecentEntries<(string Scope, string Rule, string Hash), RuleDefinition?> _versions = new(RememberedVersions);
+
+    private volatile SharedIndex _shared;
 
     public RuleDirectory(IReadOnlyList<RuleDefinition> rules, IAutomationStore store, RuleJsonReader reader, JsonSerializerOptions json, bool requirePreview = false)
     {
@@ -34,37 +44,58 @@ internal sealed class RuleDirectory
         _reader = reader;
         _json = json;
         RequirePreview = requirePreview;
-        Rules = rules;
-        _byName = rules.ToFrozenDictionary(rule => rule.Name, StringComparer.Ordinal);
-        _shared = rules.ToFrozenDictionary(rule => rule.Name, rule => Shared(rule, null), StringComparer.Ordinal);
-        _byEvent = ByEvent(_shared.Values);
+        _code = _shared = new SharedIndex(0, [.. rules.Select(rule => ScopedRule.Of(rule, RuleSource.Code, null, json))], []);
     }
 
     /// <summary>Whether stored rules count only when a preview of them is recorded.</summary>
     public bool RequirePreview { get; }
 
-    /// <summary>The rules of the host's code, and those that it registered as JSON.</summary>
-    public IReadOnlyList<RuleDefinition> Rules { get; }
+    /// <summary>The rules that all scopes share, as far as this host has heard.</summary>
+    public SharedIndex Shared => _shared;
 
-    public bool TryGetShared(string name, [NotNullWhen(true)] out RuleDefinition? rule) => _byName.TryGetValue(name, out rule);
+    /// <summary>The same as the store has them now.</summary>
+    public async Task<SharedIndex> SharedAsync(CancellationToken cancellationToken)
+    {
+        _ = await ReadSharedAsync(null, cancellationToken).ConfigureAwait(false);
+        return _shared;
+    }
 
-    /// <summary>The rules shared by all scopes that listen to an event type, as they are where nothing is set for them. See <see cref="ScopeIndex.InEffect"/>.</summary>
-    public ScopedRule[] SharedFor(string eventType) => _byEvent.GetValueOrDefault(eventType) ?? [];
+    /// <summary>A rule of the host's code, or one that it registered as JSON.</summary>
+    public bool TryGetCode(string name, [NotNullWhen(true)] out RuleDefinition? rule)
+    {
+        rule = _code.ByName.GetValueOrDefault(name)?.Definition;
+        return rule is not null;
+    }
 
-    /// <summary>A shared rule with what a scope has set for it.</summary>
-    public ScopedRule Shared(RuleDefinition rule, RuleSettingRecord? setting) => ScopedRule.Of(rule, storedEnabled: null, setting, _json);
+    /// <summary>A rule with something else that a scope has set for it.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="setting">What is set.</param>
+    /// <param name="enabled">Whether a stored rule is switched on now; null leaves that.</param>
+    public ScopedRule With(ScopedRule rule, RuleSettingRecord? setting, bool? enabled = null) =>
+        ScopedRule.Of(rule.Definition, enabled is { } on ? rule.Source with { Enabled = on } : rule.Source, setting, _json);
 
-    /// <summary>A version of a stored rule with what the scope has set for it.</summary>
-    public ScopedRule Stored(RuleDefinition rule, bool enabled, RuleSettingRecord? setting) => ScopedRule.Of(rule, enabled, setting, _json, RequirePreview);
+    /// <summary>A version of a scope's own rule with what the scope has set for it.</summary>
+    public ScopedRule Stored(RuleDefinition rule, bool enabled, RuleSettingRecord? setting) => ScopedRule.Of(rule, new RuleSource(RuleOrigin.Scope, enabled, RequirePreview), setting, _json);
 
-    /// <summary>The stored rules of a scope. Whoever asks while they are read for the first time shares that reading.</summary>
+    /// <summary>The rules of a scope. Whoever asks while they are read for the first time shares that reading.</summary>
     public ValueTask<ScopeIndex> ScopeAsync(string scope, CancellationToken cancellationToken) =>
-        _scopes.TryGetValue(scope, out var known) ? new(known) : new(ReadFirstAsync(scope).WaitAsync(cancellationToken));
+        Known(scope) is { } known ? new(known) : new(ReadFirstAsync(scope).WaitAsync(cancellationToken));
 
     /// <summary>What is remembered of a scope; null when nothing is.</summary>
-    public ScopeIndex? Known(string scope) => _scopes.GetValueOrDefault(scope);
+    public ScopeIndex? Known(string scope)
+    {
+        if (!_scopes.TryGet(scope, out var known) || ReferenceEquals(known.Common, _shared))
+        {
+            return known;
+        }
 
-    /// <summary>A rule by name, as it stands in a scope: shared or stored, disabled or not. Null when there is none.</summary>
+        // The shared rules changed since; what the scope has set is laid over the present ones.
+        var index = IndexOf(known.Read, _shared);
+        _ = _scopes.TryReplace(scope, index, known);
+        return index;
+    }
+
+    /// <summary>A rule by name, as it stands in a scope: shared or its own, disabled or not. Null when there is none.</summary>
     public async Task<ScopedRule?> FindAsync(string scope, string name, CancellationToken cancellationToken) =>
 
         // What is remembered may be older than the last change; a name that is asked for is looked up anew.
@@ -72,14 +103,13 @@ internal sealed class RuleDirectory
 
     /// <summary>The same by what was read of the scope.</summary>
     public ScopedRule? Find(ScopeIndex index, string name) =>
-        _shared.TryGetValue(name, out var shared) ? index.InEffect(shared) : index.ByName.GetValueOrDefault(name);
+        index.Common.ByName.TryGetValue(name, out var shared) ? index.InEffect(shared) : index.ByName.GetValueOrDefault(name);
 
     /// <summary>A version of a rule as it would be in a scope now.</summary>
     public ScopedRule InScope(ScopeIndex index, RuleDefinition version)
     {
         var present = Find(index, version.Name);
-        return present?.Definition == version ? present
-            : ScopedRule.Of(version, _shared.ContainsKey(version.Name) ? null : index.Stored.First(stored => stored.Name == version.Name).Enabled, present?.Setting, _json, requirePreview: null);
+        return present?.Definition.Hash == version.Hash ? present : ScopedRule.Of(version, SourceOf(index, version.Name, present) with { RequiresPreview = null }, present?.Setting, _json);
     }
 
     /// <summary>A version of a rule with the guards that the scope has set for rules of its name; its parameters stay.</summary>
@@ -87,63 +117,46 @@ internal sealed class RuleDirectory
         Find(index, version.Name) is { Body.Guards: { } guards } ? version.InScope(null, GuardOverrides.Apply(version, guards, [])) : version;
 
     /// <summary>The shared rules as they are in a scope.</summary>
-    public IEnumerable<ScopedRule> SharedIn(ScopeIndex index) => Rules.Select(rule => index.InEffect(_shared[rule.Name]));
+    public static IEnumerable<ScopedRule> SharedIn(ScopeIndex index) => index.Common.Rules.Select(index.InEffect);
 
-    /// <summary>Reads a scope's stored rules, and what it has set for rules, again.</summary>
+    /// <summary>
+    /// Reads a scope's rules, and what it has set for rules, again, and those that all scopes share if they changed. For <see cref="SharedScope"/> what is stored for all scopes, as if it
+    /// were a scope's own.
+    /// </summary>
     public async Task<ScopeIndex> ReloadAsync(string scope, CancellationToken cancellationToken)
     {
-        var stored = await _store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
-        var settings = stored.Settings.ToDictionary(setting => setting.Rule, StringComparer.Ordinal);
-        var rules = new List<ScopedRule>();
-        var broken = new List<string>();
-        foreach (var rule in stored.Rules)
+        if (scope == SharedScope.Name)
         {
-            if (_byName.ContainsKey(rule.Name))
-            {
-                // A later build has a rule of this name in its code: that one counts, here as in Find.
-                continue;
-            }
-
-            if (Read(rule) is { } definition)
-            {
-                rules.Add(Stored(definition, rule.Enabled, settings.GetValueOrDefault(rule.Name)));
-            }
-            else
-            {
-                broken.Add(rule.Name);
-            }
+            return IndexOf((await ReadSharedAsync(null, cancellationToken).ConfigureAwait(false))!, _code);
         }
 
-        var shared = stored.Settings.Where(setting => _byName.ContainsKey(setting.Rule)).ToDictionary(setting => setting.Rule, setting => Shared(_byName[setting.Rule], setting), StringComparer.Ordinal);
-        var index = new ScopeIndex(
-            stored.Version,
-            stored.Rules,
-            ByEvent(rules),
-            rules.ToFrozenDictionary(rule => rule.Rule.Name, StringComparer.Ordinal),
-            broken,
-            shared.Count == 0 ? null : shared,
-            stored.Overrides.ToFrozenDictionary(standing => standing.Subject, StringComparer.Ordinal),
-            stored.Breakers.ToFrozenDictionary(breaker => breaker.Rule, StringComparer.Ordinal));
-        _scopes[scope] = index;
+        var read = await _store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
+        if (read.SharedVersion != _shared.Version)
+        {
+            _ = await ReadSharedAsync(read.SharedVersion, cancellationToken).ConfigureAwait(false);
+        }
+
+        var index = IndexOf(read, _shared);
+        _scopes.Set(scope, index);
         return index;
     }
 
-    /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a shared one,
+    /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a rule of the host's own,
     /// which may have changed since. Null when there is none.</summary>
     public async ValueTask<RuleDefinition?> FindForRunAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
     {
-        if (_byName.TryGetValue(rule, out var shared) && shared.Hash == hash)
+        if (_shared.ByName.TryGetValue(rule, out var shared) && shared.Definition.Hash == hash)
         {
-            return shared;
+            return shared.Definition;
         }
 
-        if (_versions.TryGetValue((scope, rule, hash), out var known))
+        if (_versions.TryGet((scope, rule, hash), out var known) || _versions.TryGet((SharedScope.Name, rule, hash), out known))
         {
             return known;
         }
 
         var stored = await _store.FindRuleVersionAsync(scope, rule, hash, cancellationToken).ConfigureAwait(false);
-        return stored is null ? shared : Read(stored);
+        return stored is not null ? Read(stored) : TryGetCode(rule, out var code) ? code : null;
     }
 
     /// <summary>A host that starts under load must not ask the store once for each event that waits.</summary>
@@ -161,17 +174,89 @@ internal sealed class RuleDirectory
         }
     }
 
-    private RuleDefinition? Read(StoredRule stored)
+    /// <summary>Reads what is stored for all scopes, one after the other, so that what was read last is what stays. Null when somebody else has read the wanted version meanwhile.</summary>
+    private async Task<ScopeRules?> ReadSharedAsync(long? wanted, CancellationToken cancellationToken)
     {
-        if (_versions.TryGetValue((stored.Scope, stored.Name, stored.Hash), out var known))
+        await _readingShared.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            return known;
-        }
+            if (wanted == _shared.Version)
+            {
+                return null;
+            }
 
-        return _versions.GetOrAdd((stored.Scope, stored.Name, stored.Hash), _reader.Read(stored.Json).Rule);
+            var read = await _store.LoadRulesAsync(SharedScope.Name, cancellationToken).ConfigureAwait(false);
+            if (read.Version != _shared.Version)
+            {
+                _shared = SharedOf(read);
+            }
+
+            return read;
+        }
+        finally
+        {
+            _readingShared.Release();
+        }
     }
 
-    private static FrozenDictionary<string, ScopedRule[]> ByEvent(IEnumerable<ScopedRule> rules) => rules
+    private SharedIndex SharedOf(ScopeRules read)
+    {
+        var settings = read.Settings.ToDictionary(setting => setting.Rule, StringComparer.Ordinal);
+        var rules = _code.Rules.ToList();
+        foreach (var stored in read.Rules)
+        {
+            // Where a later build has a rule of this name in its code, that one counts.
+            if (!_code.Has(stored.Name) && Read(stored) is { } definition)
+            {
+                rules.Add(ScopedRule.Of(definition, SharedSource(stored, settings.GetValueOrDefault(stored.Name)), null, _json));
+            }
+        }
+
+        return new SharedIndex(read.Version, rules, read.Rules);
+    }
+
+    private RuleSource SharedSource(StoredRule stored, RuleSettingRecord? setting) =>
+        new(RuleOrigin.Shared, stored.Enabled, RequirePreview, setting is null ? SettingBody.Empty : SettingBody.Read(setting));
+
+    /// <summary>Where a rule is from of which this build may not be able to read the present version.</summary>
+    private RuleSource SourceOf(ScopeIndex index, string name, ScopedRule? present) =>
+        present?.Source
+        ?? (index.Common.FindStored(name) is { } shared ? SharedSource(shared, null) : new RuleSource(RuleOrigin.Scope, index.Stored.First(stored => stored.Name == name).Enabled, RequirePreview));
+
+    private ScopeIndex IndexOf(ScopeRules read, SharedIndex common)
+    {
+        var settings = read.Settings.ToDictionary(setting => setting.Rule, StringComparer.Ordinal);
+        var rules = new List<ScopedRule>();
+        foreach (var stored in read.Rules)
+        {
+            // A shared one of this name counts, here as in Find.
+            if (!common.Has(stored.Name) && Read(stored) is { } definition)
+            {
+                rules.Add(Stored(definition, stored.Enabled, settings.GetValueOrDefault(stored.Name)));
+            }
+        }
+
+        var shared = settings.Values.Where(setting => common.ByName.ContainsKey(setting.Rule)).ToDictionary(setting => setting.Rule, setting => With(common.ByName[setting.Rule], setting));
+        return new ScopeIndex
+        {
+            Read = read,
+            Common = common,
+            ByEvent = ByEvent(rules),
+            ByName = rules.ToFrozenDictionary(rule => rule.Rule.Name, StringComparer.Ordinal),
+            Shared = shared.Count == 0 ? null : shared,
+            Overrides = read.Overrides.ToFrozenDictionary(standing => standing.Subject, StringComparer.Ordinal),
+            Breakers = read.Breakers.ToFrozenDictionary(breaker => breaker.Rule, StringComparer.Ordinal),
+        };
+    }
+
+    private RuleDefinition? Read(StoredRule stored)
+    {
+        var key = (stored.Scope, stored.Name, stored.Hash);
+        return _versions.TryGet(key, out var known) ? known : _versions.GetOrAdd(key, _reader.Read(stored.Json).Rule);
+    }
+
+    /// <summary>Rules by the types of the events that they listen to.</summary>
+    public static FrozenDictionary<string, ScopedRule[]> ByEvent(IEnumerable<ScopedRule> rules) => rules
         .SelectMany(scoped => scoped.Rule.Triggers
             .Where(trigger => trigger.Kind == TriggerKind.Event && trigger.Type is not null)
             .Select(trigger => trigger.Type!)

@@ -29,7 +29,7 @@ internal sealed class DueOccurrence
     public required ScopeIndex Index { get; init; }
 
     /// <summary>Whether what is stored is not this build's schedule, nor an edit that this host has not heard of.</summary>
-    public bool IsOfAnotherBuild => Record.Shared && Record.Spec != Schedule.Spec;
+    public bool IsOfAnotherBuild => Scoped.Source.Origin == RuleOrigin.Code && Record.Spec != Schedule.Spec;
 
     public Occurrence Occurrence => Schedule.At(Plan.Due) with { Missed = Plan.Missed, FirstMissed = Plan.FirstMissed, LastMissed = Plan.LastMissed };
 

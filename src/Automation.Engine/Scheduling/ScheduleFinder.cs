@@ -1,6 +1,7 @@
 using Automation.Definitions;
 using Automation.Json;
 using Automation.Matching;
+using Automation.Storage;
 
 namespace Automation.Scheduling;
 
@@ -10,8 +11,9 @@ internal sealed class ScheduleFinder(RunPlanner planner, IScopeDirectory scopes)
     /// <summary>What fires by the clock: the schedules, and the triggers of the host's, which are polled.</summary>
     public static IEnumerable<TriggerDefinition> TriggersOf(RuleDefinition rule) => rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Schedule or TriggerKind.Custom);
 
+    /// <summary>The zone of a scope. What is stored for all scopes is checked in UTC.</summary>
     public async Task<string> ZoneOfAsync(string scope, CancellationToken cancellationToken) =>
-        await scopes.FindTimeZoneAsync(scope, cancellationToken).ConfigureAwait(false) ?? TimeZones.Utc;
+        scope == SharedScope.Name ? TimeZones.Utc : await scopes.FindTimeZoneAsync(scope, cancellationToken).ConfigureAwait(false) ?? TimeZones.Utc;
 
     /// <exception cref="ScheduleException">The schedule is faulty in this scope, or could not be computed.</exception>
     public ScopedSchedule Find(RuleDefinition rule, TriggerDefinition trigger, string scope, string zoneOfScope)

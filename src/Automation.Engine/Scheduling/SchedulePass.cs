@@ -55,10 +55,11 @@ internal sealed partial class SchedulePass(
     /// <summary>One pass: has accepted what is due, and says when to look again; null for when something is added.</summary>
     public async Task<DateTimeOffset?> RunOnceAsync(CancellationToken cancellationToken)
     {
-        var retryAt = await LookAsync(cancellationToken).ConfigureAwait(false);
+        DateTimeOffset? retryAt = null;
         Round round;
         do
         {
+            retryAt = PassLoop.Sooner(retryAt, await LookAsync(cancellationToken).ConfigureAwait(false));
             round = await FireDueAsync(cancellationToken).ConfigureAwait(false);
             retryAt = PassLoop.Sooner(retryAt, round.At);
         }
@@ -67,8 +68,9 @@ internal sealed partial class SchedulePass(
         return shared.UntilLook is var look && look == Timeout.InfiniteTimeSpan ? retryAt : PassLoop.Sooner(retryAt, time.GetUtcNow() + look);
     }
 
-    /// <summary>Whatever the host's own directory throws, what is stored is fired.</summary>
-    private async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Stores the schedules of shared rules that are new or were edited. Whatever the host's own directory throws, what is stored is fired.</summary>
+    /// <returns>When to look again since it failed; null when it did not.</returns>
+    public async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -98,6 +100,13 @@ internal sealed partial class SchedulePass(
         {
             var page = await store.ListDueSchedulesAsync(
                 new DueScheduleRequest { Now = time.GetUtcNow(), SharedRules = shared.RuleNames, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
+            if (page.SharedVersion != rules.Shared.Version)
+            {
+                // Another host stored a rule for all scopes, which may be due, too.
+                _ = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
+                return new Round(true, null);
+            }
+
             foreach (var (due, fired) in page.Schedules.Zip(await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false)))
             {
                 all = new Round(all.IsBehind || fired.IsBehind, PassLoop.Sooner(all.At, fired.At));
@@ -171,7 +180,7 @@ internal sealed partial class SchedulePass(
     private async Task<DueOccurrence?> DecideAsync(ScheduleRecord record, bool reload, CancellationToken cancellationToken)
     {
         var index = await IndexAsync(record.Scope, reload, cancellationToken).ConfigureAwait(false);
-        var scoped = rules.TryGetShared(record.Rule, out _) == record.Shared ? rules.Find(index, record.Rule) : null;
+        var scoped = rules.Find(index, record.Rule) is { } found && found.IsShared == record.Shared ? found : null;
         if (record.Shared && scoped is { OptedIn: null } && !shared.IsDueIn(record.Scope, record.Rule))
         {
             LeaveToOthers(record, "the host does not name the scope.");

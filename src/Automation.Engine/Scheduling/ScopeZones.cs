@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using Automation.Caching;
 using Automation.Json;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +13,8 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
     /// <summary>How long a directory may think: an event must not hang on one that does not answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, Known> _known = new(StringComparer.Ordinal);
+    /// <summary>A scope that was not asked for lately is asked for anew.</summary>
+    private readonly RecentEntries<string, Known> _known = new(50_000, StringComparer.Ordinal);
 
     /// <summary>The zone of a scope: an IANA id in its own spelling, or, when nobody knows it, as the directory wrote it: whoever reckons in it says so.</summary>
     /// <exception cref="AutomationUnavailableException">The directory threw, or did not answer in time, and never answered before.</exception>
@@ -24,13 +25,13 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
             return new(TimeZones.Utc);
         }
 
-        if (!_known.TryGetValue(scope, out var known))
+        if (!_known.TryGet(scope, out var known))
         {
             return new(AskAsync(scope, null));
         }
 
         // Whoever sees first that it is old asks; the others have the old answer meanwhile.
-        return time.GetElapsedTime(known.AskedAt) < Kept || !_known.TryUpdate(scope, known with { AskedAt = time.GetTimestamp() }, known)
+        return time.GetElapsedTime(known.AskedAt) < Kept || !_known.TryReplace(scope, known with { AskedAt = time.GetTimestamp() }, known)
             ? new(known.Zone)
             : new(AskAsync(scope, known.Zone));
     }
@@ -54,7 +55,7 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
             throw new AutomationUnavailableException($"The host's {nameof(IScopeDirectory)} did not say the time zone of scope '{scope}'; nothing was stored. Ask again with the same key.", fault);
         }
 
-        _known[scope] = new Known(zone, time.GetTimestamp());
+        _known.Set(scope, new Known(zone, time.GetTimestamp()));
         return zone;
     }
 

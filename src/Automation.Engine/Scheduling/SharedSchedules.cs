@@ -6,12 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Automation.Scheduling;
 
-/// <summary>The schedules of the host's own rules, in each scope that the host names: stored where they are missing or were edited.</summary>
+/// <summary>The schedules of shared rules, those of the host's code and those that are stored for all scopes, in each scope that the host names: stored where they are missing or were edited.</summary>
 /// <remarks>
 /// A scope that opted in to a rule has its schedules, too, and one that has it disabled or is not opted in where the rule needs that has none to begin with.
-/// None is removed because this build does not have it: in a rolling deployment another build may. Those that no host fires are removed when they have been due for a week.
+/// None is removed because this build does not have it: in a rolling deployment another build may. Those that no host fires are removed when they have been due for a week, and those of a stored rule with it.
 /// </remarks>
-internal sealed partial class SharedSchedules
+internal sealed partial class SharedSchedules(
+    IAutomationStore store, RuleDirectory directory, IScopeDirectory scopes, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
 {
     private const int MaxSaved = 500;
     private const int PageLimit = 1000;
@@ -20,65 +21,103 @@ internal sealed partial class SharedSchedules
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
-    private readonly IAutomationStore _store;
-    private readonly IScopeDirectory _scopes;
-    private readonly ScheduleFinder _finder;
-    private readonly TimeProvider _time;
-    private readonly ILogger _logger;
-    private readonly RuleDefinition[] _rules;
+    private readonly SemaphoreSlim _looking = new(1);
     private readonly Dictionary<(string Scope, string Rule, string Trigger), string> _saved = [];
-    private readonly TimeSpan _interval;
-    private readonly RuleDirectory _directory;
     private HashSet<string> _listed = [];
     private HashSet<(string Scope, string Rule)> _chosen = [];
+    private Scheduled? _scheduled;
+    private SharedIndex? _looked;
     private bool _warned;
     private long? _lookedAt;
-    private long _sweptAt;
-
-    public SharedSchedules(IAutomationStore store, RuleDirectory rules, IScopeDirectory scopes, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
-    {
-        (_store, _directory, _scopes, _finder, _time, _logger) = (store, rules, scopes, finder, time, logger);
-        _rules = [.. rules.Rules.Where(rule => ScheduleFinder.TriggersOf(rule).Any())];
-        _interval = looks && _rules.Length > 0 ? LookInterval : Timeout.InfiniteTimeSpan;
-        _sweptAt = time.GetTimestamp();
-        RuleNames = [.. _rules.Select(rule => rule.Name)];
-    }
+    private long _sweptAt = time.GetTimestamp();
 
     /// <summary>The shared rules that have schedules.</summary>
-    public IReadOnlyList<string> RuleNames { get; }
+    public IReadOnlyList<string> RuleNames => Now().Names;
 
     /// <summary>How long until the next look at the scopes; infinite for never.</summary>
-    public TimeSpan UntilLook => _interval == Timeout.InfiniteTimeSpan || _lookedAt is not { } at ? _interval : _interval - _time.GetElapsedTime(at);
+    public TimeSpan UntilLook => !looks || RuleNames.Count == 0 ? Timeout.InfiniteTimeSpan : _lookedAt is not { } at ? LookInterval : LookInterval - time.GetElapsedTime(at);
 
     /// <summary>Whether this host has the rule's schedules fire in the scope: it names the scope, or the scope opted in; also when that opted out since, so that its schedules come to rest.</summary>
     public bool IsDueIn(string scope, string rule) => _listed.Contains(scope) || _chosen.Contains((scope, rule));
 
-    /// <summary>Stores what is new since the last look, if it is time for one.</summary>
+    /// <summary>Stores what is new since the last look, if it is time for one or the rules are others by now.</summary>
     public async Task LookAsync(CancellationToken cancellationToken)
     {
-        if (_rules.Length == 0 || (_lookedAt is not null && (_interval == Timeout.InfiniteTimeSpan || UntilLook > TimeSpan.Zero)))
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            while (!await TryLookAsync(Now(), cancellationToken).ConfigureAwait(false))
+            {
+                // They are others again.
+                _ = await directory.SharedAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    /// <summary>After a pass that fired everything that this host can fire: removes what no host does. Not soon after the start, when others may just be starting, too.</summary>
+    public async Task SweepAsync(CancellationToken cancellationToken)
+    {
+        if (time.GetElapsedTime(_sweptAt) < SweepInterval)
         {
             return;
         }
 
-        var began = _time.GetTimestamp();
-        var listed = await _scopes.ListScopesAsync(cancellationToken).ConfigureAwait(false);
+        var removed = await store.RemoveAbandonedSchedulesAsync(Abandoned, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        if (removed > 0)
+        {
+            LogRemoved(removed, Abandoned.TotalDays);
+        }
+
+        _sweptAt = time.GetTimestamp();
+
+        // A host of another build may have started after this one and ended since: what it stored is stored anew.
+        _looked = null;
+    }
+
+    /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
+    private async Task<bool> TryLookAsync(Scheduled now, CancellationToken cancellationToken)
+    {
+        if (_looked == now.Index && (now.Rules.Count == 0 || !looks || UntilLook > TimeSpan.Zero))
+        {
+            return true;
+        }
+
+        if (_looked != now.Index)
+        {
+            _saved.Clear();
+        }
+
+        if (now.Rules.Count == 0)
+        {
+            _looked = now.Index;
+            return true;
+        }
+
+        // What fails now is tried again by whoever asked, and not at once by the clock.
+        (_looked, _lookedAt) = (null, time.GetTimestamp());
+        var listed = await scopes.ListScopesAsync(cancellationToken).ConfigureAwait(false);
         if (!_warned && listed.Count == 0)
         {
             _warned = true;
-            LogNoScopes(_rules[0].Name);
+            LogNoScopes(now.Names[0]);
         }
 
-        var settings = await SettingsAsync(cancellationToken).ConfigureAwait(false);
-        var names = listed.ToHashSet(StringComparer.Ordinal);
-        var chosen = settings.Values.Where(setting => _directory.Shared(RuleOf(setting), setting).OptedIn is not null).Select(setting => (setting.Scope, setting.Rule)).ToHashSet();
+        var settings = await SettingsAsync(now.Names, cancellationToken).ConfigureAwait(false);
+        var names = listed.Where(scope => scope != SharedScope.Name).ToHashSet(StringComparer.Ordinal);
+        var chosen = settings.Values
+            .Where(setting => setting.Scope != SharedScope.Name && directory.With(now.Index.ByName[setting.Rule], setting).OptedIn is not null)
+            .Select(setting => (setting.Scope, setting.Rule)).ToHashSet();
         var news = new List<ScheduleRecord>();
         foreach (var scope in names.Union(chosen.Select(pair => pair.Scope)))
         {
             try
             {
-                var rules = _rules.Where(rule => names.Contains(scope) || chosen.Contains((scope, rule.Name)))
-                    .Select(rule => _directory.Shared(rule, settings.GetValueOrDefault((scope, rule.Name))));
+                var rules = now.Rules.Where(rule => names.Contains(scope) || chosen.Contains((scope, rule.Rule.Name)))
+                    .Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule);
                 await AddNewsAsync(scope, rules, news, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
@@ -88,48 +127,32 @@ internal sealed partial class SharedSchedules
             }
         }
 
+        var version = now.Index.Stored.Count == 0 ? (long?)null : now.Index.Version;
         foreach (var chunk in news.Chunk(MaxSaved))
         {
-            await _store.SaveSharedSchedulesAsync(chunk, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            if (!await store.SaveSharedSchedulesAsync(chunk, version, time.GetUtcNow(), cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
+
             foreach (var saved in chunk)
             {
                 _saved[(saved.Scope, saved.Rule, saved.Trigger)] = saved.Spec;
             }
         }
 
-        (_listed, _chosen) = (names, chosen);
-        _lookedAt = began;
-    }
-
-    /// <summary>After a pass that fired everything that this host can fire: removes what no host does. Not soon after the start, when others may just be starting, too.</summary>
-    public async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        if (_time.GetElapsedTime(_sweptAt) < SweepInterval)
-        {
-            return;
-        }
-
-        var removed = await _store.RemoveAbandonedSchedulesAsync(Abandoned, _time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        if (removed > 0)
-        {
-            LogRemoved(removed, Abandoned.TotalDays);
-        }
-
-        _sweptAt = _time.GetTimestamp();
-
-        // A host of another build may have started after this one and ended since: what it stored is stored anew.
-        _saved.Clear();
-        _lookedAt = null;
+        (_listed, _chosen, _looked) = (names, chosen, now.Index);
+        return true;
     }
 
     /// <summary>What scopes have set for the rules that have schedules.</summary>
-    private async Task<Dictionary<(string Scope, string Rule), RuleSettingRecord>> SettingsAsync(CancellationToken cancellationToken)
+    private async Task<Dictionary<(string Scope, string Rule), RuleSettingRecord>> SettingsAsync(IReadOnlyList<string> rules, CancellationToken cancellationToken)
     {
         var settings = new Dictionary<(string Scope, string Rule), RuleSettingRecord>();
         IReadOnlyList<RuleSettingRecord> page = [];
         do
         {
-            page = await _store.ListSettingsAsync(RuleNames, page.Count == 0 ? null : page[^1], PageLimit, cancellationToken).ConfigureAwait(false);
+            page = await store.ListSettingsAsync(rules, page.Count == 0 ? null : page[^1], PageLimit, cancellationToken).ConfigureAwait(false);
             foreach (var setting in page)
             {
                 settings[(setting.Scope, setting.Rule)] = setting;
@@ -139,22 +162,36 @@ internal sealed partial class SharedSchedules
         return settings;
     }
 
-    private RuleDefinition RuleOf(RuleSettingRecord setting) => Array.Find(_rules, rule => rule.Name == setting.Rule)!;
+    /// <summary>The present rules that have schedules.</summary>
+    private Scheduled Now()
+    {
+        var index = directory.Shared;
+        if (_scheduled is { } known && known.Index == index)
+        {
+            return known;
+        }
+
+        var rules = index.Rules.Where(rule => ScheduleFinder.TriggersOf(rule.Rule).Any()).ToArray();
+        return _scheduled = new Scheduled(index, rules, [.. rules.Select(rule => rule.Rule.Name)]);
+    }
 
     private async Task AddNewsAsync(string scope, IEnumerable<ScopedRule> rules, List<ScheduleRecord> news, CancellationToken cancellationToken)
     {
-        var zone = await _finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
-        var now = _time.GetUtcNow();
+        var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
+        var now = time.GetUtcNow();
         foreach (var scoped in rules.Where(scoped => scoped.RefusalAt(now) is null or { Reason: VerdictReason.Paused }))
         {
             foreach (var trigger in ScheduleFinder.TriggersOf(scoped.Rule))
             {
                 try
                 {
-                    var schedule = _finder.Find(scoped.Rule, trigger, scope, zone);
+                    var schedule = finder.Find(scoped.Rule, trigger, scope, zone);
                     if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != schedule.Spec)
                     {
-                        news.Add(RecordOf(schedule, scope, scoped, trigger, shared: true, now));
+                        var record = RecordOf(schedule, scope, scoped, trigger, shared: true, now);
+
+                        // One that sleeps in a pause goes on sleeping.
+                        news.Add(scoped.IsPausedAt(now) ? record with { NextDue = OccurrencePlan.PassedOver(schedule, now, scoped.Body.Paused!.Until).Next } : record);
                     }
                 }
                 catch (ScheduleException fault)
@@ -177,4 +214,6 @@ internal sealed partial class SharedSchedules
         Setting = scoped.Revision,
         NextDue = schedule.FirstDue(now),
     };
+
+    private sealed record Scheduled(SharedIndex Index, IReadOnlyList<ScopedRule> Rules, IReadOnlyList<string> Names);
 }

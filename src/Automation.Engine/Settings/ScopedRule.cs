@@ -7,8 +7,8 @@ namespace Automation.Settings;
 /// <summary>A rule as one scope has it: with what is set there. Immutable.</summary>
 internal sealed class ScopedRule
 {
-    private ScopedRule(RuleDefinition definition, bool enabled, SettingBody body, RuleSettingRecord? setting) =>
-        (Definition, Rule, IsStoredEnabled, Body, Setting) = (definition, definition, enabled, body, setting);
+    private ScopedRule(RuleDefinition definition, RuleSource source, SettingBody body, RuleSettingRecord? setting) =>
+        (Definition, Rule, Source, Body, Setting) = (definition, definition, source, body, setting);
 
     /// <summary>The rule as it is written.</summary>
     public RuleDefinition Definition { get; }
@@ -16,8 +16,7 @@ internal sealed class ScopedRule
     /// <summary>The rule as it counts here: with the scope's parameters and guards.</summary>
     public RuleDefinition Rule { get; private init; }
 
-    /// <summary>For a stored rule, whether it is switched on; true for one of the host's own.</summary>
-    public bool IsStoredEnabled { get; }
+    public RuleSource Source { get; }
 
     public SettingBody Body { get; }
 
@@ -29,22 +28,25 @@ internal sealed class ScopedRule
 
     public int Revision => Setting?.Revision ?? 0;
 
-    /// <summary>The stored rule's own switch decides, where there is one: what is set says only who switched it.</summary>
-    public bool Enabled => IsStoredEnabled && (Body.Disabled is null || !IsShared);
+    /// <summary>Whether all scopes share it, be it of the host's code or stored for all.</summary>
+    public bool IsShared => Source.Origin != RuleOrigin.Scope;
+
+    /// <summary>The switch of a stored rule decides, and for a shared one the scope's, too. For one of the scope's own, what is set says only who switched it.</summary>
+    public bool Enabled => Source.Enabled && (Body.Disabled is null || !IsShared);
 
     public bool? OptedIn => Body.OptedOut is not null ? false : Body.OptedIn is not null ? true : null;
 
     /// <summary>Whether it counts only when a preview of exactly this definition is recorded, and none is.</summary>
-    public bool AwaitsPreview { get; private init; }
+    public bool AwaitsPreview => Source.RequiresPreview is { } required && (required || Rule.Guards.RequirePreview) && Previewed is null;
 
-    private bool IsShared { get; init; }
+    /// <summary>The recorded preview of exactly this definition: the scope's own, or the one that counts in all scopes; null for none.</summary>
+    public SettingPreview? Previewed { get; private init; }
 
     /// <param name="rule">The rule as it is written.</param>
-    /// <param name="storedEnabled">The switch of a stored rule; null for one of the host's own.</param>
+    /// <param name="source">Where it is from.</param>
     /// <param name="setting">What the scope has set; null for nothing.</param>
     /// <param name="json">How parameters become JSON and back.</param>
-    /// <param name="requirePreview">Whether it counts only when a preview of it is recorded; its guards may ask for that, too. Null: not asked, since it counted before.</param>
-    public static ScopedRule Of(RuleDefinition rule, bool? storedEnabled, RuleSettingRecord? setting, JsonSerializerOptions json, bool? requirePreview = false)
+    public static ScopedRule Of(RuleDefinition rule, RuleSource source, RuleSettingRecord? setting, JsonSerializerOptions json)
     {
         var body = setting is null ? SettingBody.Empty : SettingBody.Read(setting);
         var drift = new List<RuleFault>();
@@ -56,12 +58,11 @@ internal sealed class ScopedRule
             counts = rule.InScope(parameters, guards);
         }
 
-        return new ScopedRule(rule, storedEnabled ?? true, body, setting)
+        return new ScopedRule(rule, source, body, setting)
         {
-            IsShared = storedEnabled is null,
             Rule = counts,
             Drift = drift,
-            AwaitsPreview = requirePreview is { } required && (required || counts.Guards.RequirePreview) && body.PreviewOf(rule.Hash) is null,
+            Previewed = body.PreviewOf(rule.Hash) ?? source.Shared?.PreviewOf(rule.Hash),
         };
     }
 
@@ -77,7 +78,7 @@ internal sealed class ScopedRule
 
         if (!Enabled)
         {
-            return Refusal(VerdictReason.Disabled, Body.Disabled?.Describe("Disabled"));
+            return Refusal(VerdictReason.Disabled, Source is { Enabled: false, Shared: { } shared } ? shared.Disabled?.Describe("Disabled for all scopes") : Body.Disabled?.Describe("Disabled"));
         }
 
         if (Body.OptedOut is { } optedOut)

@@ -14,7 +14,7 @@ internal static class SettingView
         Revision = scoped.Revision,
         Enabled = scoped.Enabled,
         AwaitsPreview = scoped.AwaitsPreview,
-        Previewed = scoped.Body.PreviewOf(scoped.Definition.Hash)?.Show(),
+        Previewed = scoped.Previewed?.Show(),
         OptedIn = scoped.OptedIn,
         Pause = scoped.IsPausedAt(now) && scoped.Body.Paused is { } pause ? new RulePause(pause.At, pause.Until, pause.By, pause.Reason) : null,
         StoppedBy = scoped.RefusalAt(now)?.Reason,

@@ -19,7 +19,10 @@ internal sealed class CommitSql(string schema)
           for share of n) fence
         """;
 
-    /// <summary>Fails the batch when a scope has another version than its operations were decided with.</summary>
+    /// <summary>
+    /// Fails the batch when a scope has another version than its operations were decided with, or what all scopes share, which is one more of them. Only read, so that publishers never meet:
+    /// a change that was committed before is seen, and one that is committed later comes after the batch.
+    /// </summary>
     public string ScopeVersions { get; init; } = $"""
         select sqrt(case when bool_or(v.version <> coalesce((select s.version from {schema}.scope s where s.scope = v.scope), 0)) then -1 else 1 end)
         from unnest($1::text[], $2::bigint[]) as v(scope, version)

@@ -46,5 +46,8 @@ internal sealed class MeetWaitsStatement : RowStatement
     /// <summary>The lock of those who begin and stop runs of a scope.</summary>
     public static int KeyOf(string scope) => Locks + (int)(SpreadHash.Of(scope) % ScopeLocks);
 
+    /// <summary>Those of all scopes, in the order in which a batch takes them.</summary>
+    public static int[] KeysOfScopes { get; } = [.. Enumerable.Range(Locks, ScopeLocks)];
+
     private static int KeyOf(string type, string subject) => (int)(SpreadHash.Of(type, subject) % Locks);
 }

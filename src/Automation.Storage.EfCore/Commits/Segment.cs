@@ -250,6 +250,11 @@ internal sealed class Segment
             _versions.Add(accept.Scope, version);
         }
 
+        if (accept.SharedVersion is { } shared)
+        {
+            _versions.Add(SharedScope.Name, shared);
+        }
+
         if (accept.Dedupe is { } key)
         {
             _keys.Add((accept.Scope, key.Source, key.KeyHash));

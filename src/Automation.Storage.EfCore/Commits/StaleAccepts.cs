@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Automation.Storage;
 
-/// <summary>Finds the accepts of a batch whose scope has another version than they were decided with.</summary>
+/// <summary>Finds the accepts of a batch whose scope, or what all scopes share, has another version than they were decided with.</summary>
 internal sealed class StaleAccepts(string schema)
 {
     private readonly string _versions = $"select s.scope, s.version from {schema}.scope s where s.scope = any($1)";
@@ -14,12 +14,13 @@ internal sealed class StaleAccepts(string schema)
     public async Task<Dictionary<int, AcceptResult>> FindAsync(NpgsqlConnection connection, CommitBatch batch)
     {
         var accepts = batch.Operations.Select((operation, index) => (Accept: operation as AcceptOperation, Index: index))
-            .Where(pair => pair.Accept?.ScopeVersion is not null).ToList();
-        var versions = await VersionsAsync(connection, [.. accepts.Select(pair => pair.Accept!.Scope).Distinct()]).ConfigureAwait(false);
+            .Where(pair => pair.Accept is { ScopeVersion: not null } or { SharedVersion: not null }).ToList();
+        var versions = await VersionsAsync(connection, [.. accepts.Select(pair => pair.Accept!.Scope).Append(SharedScope.Name).Distinct()]).ConfigureAwait(false);
         var stale = new Dictionary<int, AcceptResult>();
         foreach (var (accept, index) in accepts)
         {
-            if (versions.GetValueOrDefault(accept!.Scope) != accept.ScopeVersion)
+            if ((accept!.ScopeVersion is { } version && versions.GetValueOrDefault(accept.Scope) != version)
+                || (accept.SharedVersion is { } shared && versions.GetValueOrDefault(SharedScope.Name) != shared))
             {
                 stale[index] = (accept.Advance is null ? await SeenAsync(connection, accept).ConfigureAwait(false) : null) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
             }

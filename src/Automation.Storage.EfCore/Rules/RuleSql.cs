@@ -12,15 +12,26 @@ internal sealed class RuleSql(string schema)
         $"insert into {schema}.scope as s (scope, version) values ($1, 1) on conflict (scope) do update set version = s.version + 1 returning s.version";
 
     /// <summary>Waits for the batches that begin runs of the scope and do not know of a change yet, whatever stops runs: see <see cref="CommitSql.MeetWaits"/>. Behind schedules and before the rows of runs, as in a commit.</summary>
-    public string MeetBegins { get; } = "select pg_advisory_xact_lock(1635086447, $1)";
+    public string MeetBegins { get; } = "select pg_advisory_xact_lock(1635086447, k)::text from unnest($1::int[]) as k";
 
     public string ScopeVersion { get; } = $"select s.version from {schema}.scope s where s.scope = $1";
+
+    /// <summary>The version of what all scopes share, held until the end: for whoever changes what follows from it. Those who only accept events read it, and hold nobody up.</summary>
+    public string HoldShared { get; } = $"select s.version from {schema}.scope s where s.scope = '{SharedScope.Name}' for share";
+
+    /// <summary>Whoever saves a rule of a name waits for whoever else does, in whatever scope: one of them sees the other's.</summary>
+    public string LockName { get; } = "select pg_advisory_xact_lock(1635086450, $1)";
+
+    public string FindScope { get; } = $"select r.scope from {schema}.rule r where r.name = $1 and r.scope <> '{SharedScope.Name}' and not r.deleted limit 1";
+
+    public string HasShared { get; } = $"select r.scope from {schema}.rule r where r.scope = '{SharedScope.Name}' and r.name = $1 and not r.deleted";
 
     public string Present => _columns + "and v.version = r.version where r.scope = $1 and r.name = $2";
 
     public string List => _columns + "and v.version = r.version where r.scope = $1 and not r.deleted";
 
-    public string FindVersion => _columns + "where v.scope = $1 and v.name = $2 and v.hash = $3 order by v.version desc limit 1";
+    /// <summary>The scope's own before the one that all scopes share: a name of a scope has no character that sorts before that of the other.</summary>
+    public string FindVersion => _columns + $"where v.scope in ($1, '{SharedScope.Name}') and v.name = $2 and v.hash = $3 order by v.scope desc, v.version desc limit 1";
 
     public string ListVersions => _columns + "where v.scope = $1 and v.name = $2 and ($3::bigint is null or v.version < $3) order by v.version desc limit $4";
 

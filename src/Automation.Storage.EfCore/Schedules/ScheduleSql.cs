@@ -23,7 +23,7 @@ internal sealed class ScheduleSql(string schema)
         """;
 
     /// <summary>
-    /// An edited one that is due keeps its instant, unless it begins anew ($8); what was made with an earlier revision changes nothing. In the order of keys, so that hosts that start at
+    /// An edited one that is due keeps its instant, unless it begins anew ($8); a shared one that sleeps has the given one; what was made with an earlier revision changes nothing. In the order of keys, so that hosts that start at
     /// the same time do not wait for each other in a circle.
     /// </summary>
     public string Save { get; init; } = $"""
@@ -33,10 +33,12 @@ internal sealed class ScheduleSql(string schema)
         order by w.scope collate "C", w.rule collate "C", w.trigger_id collate "C"
         on conflict (scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec, setting = excluded.setting,
           next_due = case when s.next_due <= coalesce($7::timestamptz, clock_timestamp()) and not $8::bool then s.next_due else excluded.next_due end
-        where s.setting <= excluded.setting and ($8::bool or s.spec <> excluded.spec or s.shared <> excluded.shared)
+        where s.setting <= excluded.setting and ($8::bool or s.spec <> excluded.spec or s.shared <> excluded.shared or ($6 and s.next_due is null))
         """;
 
     public string RemoveOthers { get; } = $"delete from {schema}.schedule where scope = $1 and rule = $2 and not shared and trigger_id <> all($3::text[])";
+
+    public string RemoveOthersOfShared { get; } = $"delete from {schema}.schedule where rule = $1 and shared and trigger_id <> all($2::text[])";
 
     /// <summary>The oldest first and so many a call: down the index, also where the planner knows nothing of the table.</summary>
     public string RemoveAbandoned { get; } = $"""

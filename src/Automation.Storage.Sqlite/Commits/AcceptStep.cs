@@ -29,7 +29,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             return new AcceptResult { Status = AcceptStatus.NotDue };
         }
 
-        if (accept.ScopeVersion is { } version && version != _scopes.Of(accept.Scope))
+        if ((accept.ScopeVersion is { } version && version != _scopes.Of(accept.Scope)) || (accept.SharedVersion is { } shared && shared != _scopes.Of(SharedScope.Name)))
         {
             return (accept.Advance is null ? Seen(accept) : null) ?? new AcceptResult { Status = AcceptStatus.StaleScope };
         }

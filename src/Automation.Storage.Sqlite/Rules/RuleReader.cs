@@ -6,6 +6,8 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
     private readonly Statement _list = connection.Prepare(RuleSql.List, "rule");
     private readonly Statement _find = connection.Prepare(RuleSql.FindVersion, "rule");
     private readonly Statement _versions = connection.Prepare(RuleSql.ListVersions, "rule");
+    private readonly Statement _scope = connection.Prepare(RuleSql.FindScope, "rule");
+    private readonly Statement _shared = connection.Prepare(RuleSql.HasShared, "rule");
     private readonly Statement _present = connection.Prepare(RuleSql.Present, "rule");
     private readonly OverrideReader _overrides = new(connection);
     private readonly BreakerReader _breakers = new(connection);
@@ -26,7 +28,7 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
 
             // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
             rules.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-            return new ScopeRules(_scopes.Of(scope), rules) { Overrides = _overrides.List(scope), Settings = _settings.Of(scope), Breakers = _breakers.List(scope) };
+            return new ScopeRules(_scopes.Of(scope), rules) { SharedVersion = _scopes.Of(SharedScope.Name), Overrides = _overrides.List(scope), Settings = _settings.Of(scope), Breakers = _breakers.List(scope) };
         }
         catch (BadValueException bad)
         {
@@ -34,7 +36,9 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
         }
     }
 
-    public StoredRule? FindVersion(string scope, string rule, string hash) => One(_find.With().Text(scope).Text(rule).Text(hash), scope, rule)?.Rule;
+    /// <summary>Of the scope's own rule, or of one that all scopes share.</summary>
+    public StoredRule? FindVersion(string scope, string rule, string hash) =>
+        (One(_find.With().Text(scope).Text(rule).Text(hash), scope, rule) ?? One(_find.With().Text(SharedScope.Name).Text(rule).Text(hash), SharedScope.Name, rule))?.Rule;
 
     public IReadOnlyList<StoredRule> Versions(string scope, string rule, int? before, int limit)
     {
@@ -53,6 +57,25 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
         {
             throw Corrupt(scope, rule, bad);
         }
+    }
+
+    /// <summary>A scope that has a rule of this name, not the shared one; null for none.</summary>
+    public string? FindScope(string rule)
+    {
+        using var rows = _scope.With().Text(rule).Query();
+        return rows.Next() ? rows.Text(0) : null;
+    }
+
+    /// <summary>Whether a name is a shared rule's and this one is a scope's, or the other way round.</summary>
+    public bool IsTaken(string scope, string rule)
+    {
+        if (scope == SharedScope.Name)
+        {
+            return FindScope(rule) is not null;
+        }
+
+        using var rows = _shared.With().Text(rule).Query();
+        return rows.Next();
     }
 
     /// <summary>The present version and whether the rule is deleted; null when it never existed.</summary>

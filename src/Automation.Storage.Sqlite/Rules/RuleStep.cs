@@ -15,7 +15,8 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
     {
         var rule = save.Rule;
         var revision = settings.RevisionOf(rule.Scope, rule.Name);
-        if (save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } made && made.Revision != revision))
+        if (_rules.IsTaken(rule.Scope, rule.Name)
+            || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } made && made.Revision != revision))
         {
             return null;
         }

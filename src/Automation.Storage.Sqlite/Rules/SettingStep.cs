@@ -16,7 +16,7 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
     {
         _scopes.Forget();
         var setting = change.Setting;
-        if (_scopes.Of(setting.Scope) != change.ScopeVersion)
+        if (_scopes.Of(setting.Scope) != change.ScopeVersion || (change.SharedVersion is { } shared && _scopes.Of(SharedScope.Name) != shared))
         {
             return null;
         }
@@ -41,6 +41,12 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
         }
 
         return saved;
+    }
+
+    public long VersionOf(string scope)
+    {
+        _scopes.Forget();
+        return _scopes.Of(scope);
     }
 
     /// <summary>What is set from now on, with the next revision.</summary>

@@ -7,6 +7,7 @@ internal sealed class ScheduleReader(SqliteConnectionHandle connection)
 {
     private readonly Statement _of = connection.Prepare(ScheduleSql.Of, "schedule");
     private readonly Statement _due = connection.Prepare(ScheduleSql.Due, "schedule");
+    private readonly ScopeVersions _versions = new(connection);
     private readonly Statement _next = connection.Prepare(ScheduleSql.Next, "schedule");
 
     public IReadOnlyList<ScheduleRecord> Of(string scope)
@@ -21,6 +22,8 @@ internal sealed class ScheduleReader(SqliteConnectionHandle connection)
 
     public DueSchedules Due(DueScheduleRequest request)
     {
+        _versions.Forget();
+        var version = _versions.Of(SharedScope.Name);
         var known = JsonSerializer.Serialize(request.SharedRules);
         var due = Read(_due.With()
             .Time(request.Now)
@@ -28,7 +31,7 @@ internal sealed class ScheduleReader(SqliteConnectionHandle connection)
             .Text(request.After?.Scope ?? "").Text(request.After?.Rule ?? "").Text(request.After?.Trigger ?? "")
             .Text(known).Number(request.Limit));
         using var next = _next.With().Time(request.Now).Text(known).Query();
-        return new DueSchedules(due, next.Next() ? next.Time(0) : null);
+        return new DueSchedules(due, next.Next() ? next.Time(0) : null) { SharedVersion = version };
     }
 
     private static List<ScheduleRecord> Read(Statement statement)

@@ -14,17 +14,20 @@ internal static class ScheduleSql
 
     public const string Next = "select s.next_due from schedule s where s.next_due > ? and " + Known + "order by s.next_due limit 1";
 
-    /// <summary>An edited one that is due keeps its instant, unless it begins anew (?8); what was made with an earlier revision changes nothing.</summary>
+    /// <summary>An edited one that is due keeps its instant, unless it begins anew (?8); a shared one that sleeps has the given one; what was made with an earlier revision changes nothing.</summary>
     public const string Save = """
         insert into schedule(scope, rule, trigger_id, shared, spec, next_due, setting) values(?1, ?2, ?3, ?4, ?5, ?6, ?7)
         on conflict(scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec, setting = excluded.setting,
             next_due = case when schedule.next_due <= ?9 and not ?8 then schedule.next_due else excluded.next_due end
-        where schedule.setting <= excluded.setting and (?8 or schedule.spec <> excluded.spec or schedule.shared <> excluded.shared)
+        where schedule.setting <= excluded.setting and (?8 or schedule.spec <> excluded.spec or schedule.shared <> excluded.shared or (?4 and schedule.next_due is null))
         """;
 
     /// <summary>Those of a stored rule whose triggers are not among the given ones.</summary>
     public const string RemoveOthers =
         "delete from schedule where scope = ? and rule = ? and shared = 0 and trigger_id not in (select value from json_each(?))";
+
+    /// <summary>Looks at all schedules: asked when a rule that all scopes share is saved or deleted, which is rare.</summary>
+    public const string RemoveOthersOfShared = "delete from schedule where rule = ? and shared = 1 and trigger_id not in (select value from json_each(?))";
 
     public const string RemoveAbandoned = "delete from schedule where shared = 1 and next_due < ?";
 

@@ -7,6 +7,7 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
 {
     private readonly Statement _save = connection.Prepare(ScheduleSql.Save);
     private readonly Statement _removeOthers = connection.Prepare(ScheduleSql.RemoveOthers);
+    private readonly Statement _removeShared = connection.Prepare(ScheduleSql.RemoveOthersOfShared);
     private readonly Statement _removeAbandoned = connection.Prepare(ScheduleSql.RemoveAbandoned);
     private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
     private readonly Statement _movePoll = connection.Prepare(ScheduleSql.MovePoll, "schedule");
@@ -17,10 +18,17 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
         .Number(restarts ? 1 : 0).Time(now)
         .Run();
 
-    /// <summary>Makes these the schedules of a stored rule.</summary>
+    /// <summary>Makes these the schedules of a stored rule; of one that all scopes share, takes from them those of other triggers.</summary>
     public void Replace(string scope, string rule, IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now)
     {
-        _removeOthers.With().Text(scope).Text(rule).Text(JsonSerializer.Serialize(schedules.Select(schedule => schedule.Trigger))).Run();
+        var triggers = JsonSerializer.Serialize(schedules.Select(schedule => schedule.Trigger));
+        if (scope == SharedScope.Name)
+        {
+            _removeShared.With().Text(rule).Text(triggers).Run();
+            return;
+        }
+
+        _removeOthers.With().Text(scope).Text(rule).Text(triggers).Run();
         foreach (var schedule in schedules)
         {
             Save(schedule, shared: false, now);

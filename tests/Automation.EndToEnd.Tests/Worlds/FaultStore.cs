@@ -102,6 +102,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read(() => _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
 
+    public Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken) => Read(() => _inner.FindRuleScopeAsync(rule, cancellationToken));
+
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken));
 
@@ -125,11 +127,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
         Write(() => _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken));
 
-    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) => Write(async () =>
-    {
-        await _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
-        return true;
-    });
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write(() => _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, now, cancellationToken));
 
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken));

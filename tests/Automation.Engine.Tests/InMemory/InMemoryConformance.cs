@@ -60,6 +60,8 @@ public sealed class InMemoryRecordTests : RecordTests<InMemoryFixture>;
 
 public sealed class InMemoryRuleTests : RuleTests<InMemoryFixture>;
 
+public sealed class InMemorySharedRuleTests : SharedRuleTests<InMemoryFixture>;
+
 public sealed class InMemoryDebounceTests : DebounceTests<InMemoryFixture>;
 
 public sealed class InMemorySettingTests : SettingTests<InMemoryFixture>;

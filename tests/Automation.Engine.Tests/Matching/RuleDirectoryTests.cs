@@ -63,4 +63,69 @@ public sealed class RuleDirectoryTests
 
         _readings.ShouldBe(1);
     }
+
+    // Fault: what all scopes share is read once for each of them.
+    [Fact]
+    public async Task SharedRules_AreReadOncePerHost_AndAgainOnlyWhenTheyChanged()
+    {
+        await _store.OpenAsync(Token);
+        await SaveSharedAsync("one");
+        _store.BeforeLoadRules = () => { _readings++; return Task.CompletedTask; };
+
+        for (var scope = 0; scope < 100; scope++)
+        {
+            (await _directory.ScopeAsync($"project-{scope}", Token)).Common.Stored.ShouldHaveSingleItem().Hash.ShouldBe("one");
+        }
+
+        _readings.ShouldBe(101);
+        await SaveSharedAsync("two");
+        (await _directory.ScopeAsync("project-1", Token)).Common.Stored.ShouldHaveSingleItem().Hash.ShouldBe("one", "Nobody has told yet.");
+        await _directory.ReloadAsync("project-2", Token);
+        for (var scope = 0; scope < 100; scope++)
+        {
+            (await _directory.ScopeAsync($"project-{scope}", Token)).Common.Stored.ShouldHaveSingleItem().Hash.ShouldBe("two");
+        }
+
+        _readings.ShouldBe(103);
+    }
+
+    // Fault: a host without shared rules asks for them.
+    [Fact]
+    public async Task SharedRules_ThatThereAreNot_AreNotRead()
+    {
+        await _store.OpenAsync(Token);
+        _store.BeforeLoadRules = () => { _readings++; return Task.CompletedTask; };
+
+        await _directory.ScopeAsync("project-1", Token);
+        await _directory.ScopeAsync("project-2", Token);
+
+        _readings.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task SharedVersion_IsAskedForOnce_WhateverScopesRunsAreOf()
+    {
+        await _store.OpenAsync(Token);
+        await SaveSharedAsync("one");
+        await SaveSharedAsync("two");
+        _store.BeforeFindRule = () => _readings++;
+
+        for (var scope = 0; scope < 10; scope++)
+        {
+            (await _directory.FindForRunAsync($"project-{scope}", "rule-1", "one", Token)).ShouldNotBeNull();
+        }
+
+        _readings.ShouldBe(1);
+    }
+
+    private async Task SaveSharedAsync(string hash) => (await _store.SaveRuleAsync(
+        new RuleSave
+        {
+            Rule = new StoredRule
+            {
+                Scope = SharedScope.Name, Name = "rule-1", Version = 0, Hash = hash, Enabled = true, SavedAt = default,
+                Json = """{ "name": "rule-1", "triggers": [ { "type": "manual" } ], "steps": [ { "id": "a", "type": "x.do" } ] }""",
+            },
+        },
+        Token)).ShouldNotBeNull();
 }

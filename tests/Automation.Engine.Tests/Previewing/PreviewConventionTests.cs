@@ -10,15 +10,15 @@ namespace Automation.Engine.Tests.Previewing;
 /// <summary>Whoever adds a call to the client says here whether it only reads; every other one refuses inside a preview, whatever it is given.</summary>
 public sealed class PreviewConventionTests
 {
-    private static readonly Type[] Clients = [typeof(IScopedAutomation), typeof(IRuleHandle), typeof(IStoredRules)];
+    private static readonly Type[] Clients = [typeof(IScopedAutomation), typeof(IRuleHandle), typeof(IStoredRules), typeof(IScopedRules), typeof(ISharedRules)];
 
     private static readonly string[] Reads =
     [
         "IScopedAutomation.FindRunAsync", "IScopedAutomation.ListBudgetsAsync", "IScopedAutomation.ListDebouncedAsync", "IScopedAutomation.ListEventsAsync", "IScopedAutomation.ListLogAsync", "IScopedAutomation.ListOverriddenSubjectsAsync",
         "IScopedAutomation.ListRulesAsync", "IScopedAutomation.ListRunsAsync", "IScopedAutomation.ListSchedulesAsync", "IScopedAutomation.WhyAsync",
         "IRuleHandle.BacktestAsync", "IRuleHandle.ExportAsync", "IRuleHandle.FindBreakerAsync", "IRuleHandle.GetSettingsAsync", "IRuleHandle.ListOccurrencesAsync", "IRuleHandle.PreviewAsync", "IRuleHandle.ShowAsync",
-        "IStoredRules.BacktestAsync", "IStoredRules.CheckAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",
-        "IStoredRules.PreviewAsync",
+        "IStoredRules.CheckAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",
+        "IScopedRules.BacktestAsync", "IScopedRules.PreviewAsync", "ISharedRules.BacktestAsync", "ISharedRules.GetSettingsAsync", "ISharedRules.PreviewAsync",
     ];
 
     public static TheoryData<string> Calls => [.. Methods.Select(NameOf).Distinct()];
@@ -36,8 +36,12 @@ public sealed class PreviewConventionTests
 
         foreach (var method in Methods.Where(method => NameOf(method) == call))
         {
-            object client = method.DeclaringType == typeof(IStoredRules) ? scope.Rules : method.DeclaringType == typeof(IRuleHandle) ? scope.Rule("rule") : scope;
-            (await IsRefusedAsync(client, method)).ShouldBe(!Reads.Contains(call), method.ToString());
+            object[] clients = method.DeclaringType == typeof(IStoredRules) ? [scope.Rules, test.SharedRules] : method.DeclaringType == typeof(IScopedRules) ? [scope.Rules]
+                : method.DeclaringType == typeof(ISharedRules) ? [test.SharedRules] : method.DeclaringType == typeof(IRuleHandle) ? [scope.Rule("rule")] : [scope];
+            foreach (var client in clients)
+            {
+                (await IsRefusedAsync(client, method)).ShouldBe(!Reads.Contains(call), method.ToString());
+            }
         }
     }
 

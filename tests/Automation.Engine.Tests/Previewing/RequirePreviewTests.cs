@@ -230,7 +230,7 @@ public sealed class RequirePreviewTests
     private static async Task<Verdict> PublishAsync(AutomationTest test, string rule = "r") =>
         (await test.In("p").PublishJsonAsync("require.wanted", "{}"u8.ToArray(), cancellationToken: Token)).Verdicts.Single(verdict => verdict.Rule == rule);
 
-    private static async Task SeeAsync(IStoredRules rules, string json) =>
+    private static async Task SeeAsync(IScopedRules rules, string json) =>
         await rules.RecordPreviewAsync(await rules.PreviewAsync(json, Input, Token), cancellationToken: Token);
 
     private static Task<AutomationTest> StartAsync(bool required, GuardOptions? own = null) => AutomationTest.StartAsync(

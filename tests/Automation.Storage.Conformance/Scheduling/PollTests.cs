@@ -111,7 +111,7 @@ public abstract class PollTests<TFixture> : StoreTests<TFixture>
         await MoveAsync(Begin(Until));
         await MoveAsync(End(Due.AddSeconds(1), "1"));
 
-        await Store.SaveSharedSchedulesAsync([Schedule() with { Spec = "edited", NextDue = Due.AddSeconds(2) }], Now, default);
+        await Store.SaveSharedSchedulesAsync([Schedule() with { Spec = "edited", NextDue = Due.AddSeconds(2) }], null, Now, default);
 
         Now = Due.AddSeconds(2);
         var due = await Store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["rule-1"], Limit = 10 }, default);
@@ -155,7 +155,7 @@ public abstract class PollTests<TFixture> : StoreTests<TFixture>
 
     private static PollMove End(DateTimeOffset next, string? cursor) => Begin(next) with { Seen = Until, IsHeld = true, Cursor = cursor };
 
-    private Task SaveAsync() => Store.SaveSharedSchedulesAsync([Schedule()], Now, TestContext.Current.CancellationToken);
+    private Task SaveAsync() => Store.SaveSharedSchedulesAsync([Schedule()], null, Now, TestContext.Current.CancellationToken);
 
     private Task<bool> MoveAsync(PollMove move) => Store.MovePollAsync(move, Now, TestContext.Current.CancellationToken);
 

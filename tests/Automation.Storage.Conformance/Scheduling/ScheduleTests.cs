@@ -343,7 +343,7 @@ public abstract class ScheduleTests<TFixture> : StoreTests<TFixture>
         };
     }
 
-    private Task SaveSharedAsync(params ScheduleRecord[] schedules) => Store.SaveSharedSchedulesAsync(schedules, Now, TestContext.Current.CancellationToken);
+    private Task SaveSharedAsync(params ScheduleRecord[] schedules) => Store.SaveSharedSchedulesAsync(schedules, null, Now, TestContext.Current.CancellationToken);
 
     private Task<IReadOnlyList<ScheduleRecord>> OfScopeAsync() => Store.ListSchedulesAsync(Scope, TestContext.Current.CancellationToken);
 

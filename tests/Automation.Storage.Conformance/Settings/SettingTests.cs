@@ -548,7 +548,7 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
 
     private Task<ScopeRules> RulesAsync() => Store.LoadRulesAsync(Scope, default);
 
-    private Task SaveSharedAsync(params ScheduleRecord[] schedules) => Store.SaveSharedSchedulesAsync(schedules, Now, default);
+    private Task SaveSharedAsync(params ScheduleRecord[] schedules) => Store.SaveSharedSchedulesAsync(schedules, null, Now, default);
 
     private async Task<IEnumerable<(string Trigger, string Spec, int Setting, DateTimeOffset? NextDue)>> SchedulesAsync() =>
         (await Store.ListSchedulesAsync(Scope, default)).Select(schedule => (schedule.Trigger, schedule.Spec, schedule.Setting, schedule.NextDue));

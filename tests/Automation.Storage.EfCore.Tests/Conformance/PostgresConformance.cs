@@ -61,6 +61,8 @@ public sealed class PostgresRecordTests : RecordTests<PostgresFixture>;
 
 public sealed class PostgresRuleTests : RuleTests<PostgresFixture>;
 
+public sealed class PostgresSharedRuleTests : SharedRuleTests<PostgresFixture>;
+
 public sealed class PostgresDebounceTests : DebounceTests<PostgresFixture>;
 
 public sealed class PostgresSettingTests : SettingTests<PostgresFixture>;

@@ -115,7 +115,7 @@ public sealed class PlanTests : RaceTests
 
         await WorkWithBudgetsAsync(store, node);
         var schedule = new ScheduleRecord { Scope = Scope, Rule = "rule-1", Trigger = $"t-{turn}", Shared = true, Spec = "spec", NextDue = Now.AddDays(-1) };
-        await store.SaveSharedSchedulesAsync([schedule], Now, token);
+        await store.SaveSharedSchedulesAsync([schedule], null, Now, token);
         (await store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["rule-1"], Limit = 200 }, token)).Schedules.ShouldNotBeEmpty();
         await CommitAsync(store, node, new AcceptOperation
         {

@@ -88,7 +88,7 @@ public sealed class ScheduleRaceTests : RaceTests
 
     /// <summary>As a host does that starts, with the schedules in any order.</summary>
     private Task SaveAsync(PostgresStore store, Random random, string spec) => store.SaveSharedSchedulesAsync(
-        [.. Enumerable.Range(0, Schedules).OrderBy(_ => random.Next()).Select(number => Schedule($"t-{number:d2}", spec))], Now, TestContext.Current.CancellationToken);
+        [.. Enumerable.Range(0, Schedules).OrderBy(_ => random.Next()).Select(number => Schedule($"t-{number:d2}", spec))], null, Now, TestContext.Current.CancellationToken);
 
     // Due for hours, so that each is accepted again and again.
     private ScheduleRecord Schedule(string trigger, string spec) =>

@@ -61,6 +61,8 @@ public sealed class SqliteRecordTests : RecordTests<SqliteFixture>;
 
 public sealed class SqliteRuleTests : RuleTests<SqliteFixture>;
 
+public sealed class SqliteSharedRuleTests : SharedRuleTests<SqliteFixture>;
+
 public sealed class SqliteDebounceTests : DebounceTests<SqliteFixture>;
 
 public sealed class SqliteSettingTests : SettingTests<SqliteFixture>;

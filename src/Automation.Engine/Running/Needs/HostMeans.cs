@@ -13,13 +13,13 @@ namespace Automation.Running.Needs;
 /// </remarks>
 /// <param name="actions">The actions that have a handler here.</param>
 /// <param name="conditions">The conditions that have one.</param>
-/// <param name="findShared">A rule of the host's code, by name.</param>
+/// <param name="findCode">A rule of the host's code, by name.</param>
 /// <param name="canReadAsync">Whether a version of a stored rule can be read, by scope, rule and hash.</param>
 /// <param name="time">Says when a pause is over.</param>
 internal sealed class HostMeans(
     ActionCatalog actions,
     ConditionCatalog conditions,
-    Func<string, RuleDefinition?> findShared,
+    Func<string, RuleDefinition?> findCode,
     Func<string, string, string, CancellationToken, ValueTask<bool>> canReadAsync,
     TimeProvider time)
 {
@@ -56,9 +56,9 @@ internal sealed class HostMeans(
             Need.PauseKind => Need.EndOf(need) <= time.GetUtcNow(),
             Need.ActionKind => actions.TryGet(name, out _),
             Need.ConditionKind => conditions.TryGet(name, out _),
-            Need.RuleKind => findShared(name) is not null,
-            Need.StepKind => findShared(rule)?.Index.Find(part) is not null,
-            Need.BuildKind => findShared(rule)?.Hash == part,
+            Need.RuleKind => findCode(name) is not null,
+            Need.StepKind => findCode(rule)?.Index.Find(part) is not null,
+            Need.BuildKind => findCode(rule)?.Hash == part,
             Need.LedgerKind => int.TryParse(name, CultureInfo.InvariantCulture, out var number) && Enum.IsDefined((EntryKind)number),
             _ => false,
         });

@@ -154,6 +154,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken);
     }
 
+    public Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken) => _inner.FindRuleScopeAsync(rule, cancellationToken);
+
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken);
 
@@ -177,8 +179,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
         _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
 
-    public Task SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _inner.SaveSharedSchedulesAsync(schedules, now, cancellationToken);
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
+        _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, now, cancellationToken);
 
     public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => _inner.MovePollAsync(move, now, cancellationToken);
 

@@ -90,7 +90,7 @@ public sealed class DeployTests
     private static async Task SaveAsync(AutomationTest test, string rule, string trigger, DateTimeOffset due, bool restarts = true)
     {
         await test.Services.GetRequiredService<IAutomationStore>().SaveSharedSchedulesAsync(
-            [new ScheduleRecord { Scope = FiringWorld.Home, Rule = rule, Trigger = trigger, Shared = true, Spec = """{"hourly":"30","timeZone":"UTC"}""", NextDue = due }],
+            [new ScheduleRecord { Scope = FiringWorld.Home, Rule = rule, Trigger = trigger, Shared = true, Spec = """{"hourly":"30","timeZone":"UTC"}""", NextDue = due }], null,
             test.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
         if (restarts)
         {

@@ -1,0 +1,92 @@
+using Automation.Hosting;
+using Automation.Matching;
+using Automation.Storage;
+
+namespace Automation.Client;
+
+internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedScope.Name, engine), ISharedRules
+{
+    private const int PageLimit = 1000;
+
+    public Task<PreviewReport> PreviewAsync(string scope, string json, PreviewInput input, CancellationToken cancellationToken = default) =>
+        RulesOf(scope).PreviewAsync(json, input, cancellationToken);
+
+    public Task<BacktestReport> BacktestAsync(string scope, string json, BacktestOptions? options = null, CancellationToken cancellationToken = default) =>
+        RulesOf(scope).BacktestAsync(json, options, cancellationToken);
+
+    public Task<RuleSettings> GetSettingsAsync(string name, CancellationToken cancellationToken = default) => RuleOf(name).GetSettingsAsync(cancellationToken);
+
+    public async Task<RuleSettings> EnableAsync(string name, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var settings = await RuleOf(name).EnableAsync(options, cancellationToken).ConfigureAwait(false);
+        await SavedAsync().ConfigureAwait(false);
+        return settings;
+    }
+
+    public Task<RuleSettings> DisableAsync(string name, SettingOptions? options = null, CancellationToken cancellationToken = default) => RuleOf(name).DisableAsync(options, cancellationToken);
+
+    public override async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default)
+    {
+        var deleted = await base.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+        var parts = Engine.Parts;
+        _ = await parts.Rules.SharedAsync(cancellationToken).AskAsync().ConfigureAwait(false);
+
+        // Not before: a scope could set something anew. Also when the rule is gone already, since the process that deleted it may have died here.
+        if (!parts.Rules.TryGetCode(name, out _) && (deleted || (await ListVersionsAsync(name, limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Items.Count > 0))
+        {
+            _ = await ForgetAsync(name, cancellationToken).AskAsync().ConfigureAwait(false);
+        }
+
+        return deleted;
+    }
+
+    protected override async Task<string?> TakenByAsync(string name, ScopeIndex present, CancellationToken cancellationToken) =>
+        await Engine.Parts.Store.FindRuleScopeAsync(name, cancellationToken).AskAsync().ConfigureAwait(false) is { } other
+            ? $"scope '{other}' has a rule of this name. Choose another name, or delete the rules of scopes that have it."
+            : null;
+
+    /// <summary>Before the caller is answered its schedules are those of the present version.</summary>
+    protected override async Task SavedAsync()
+    {
+        try
+        {
+            _ = await Engine.Parts.Rules.SharedAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (StoreUnavailableException)
+        {
+            // It is stored. Whoever passes over the schedules next hears of it.
+        }
+
+        _ = await Engine.Parts.Schedules.LookAsync(CancellationToken.None).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes back what scopes have set for it. Returns in how many.</summary>
+    private async Task<int> ForgetAsync(string name, CancellationToken cancellationToken)
+    {
+        var scopes = 0;
+        IReadOnlyList<RuleSettingRecord> page = [];
+        do
+        {
+            page = await Engine.Parts.Store.ListSettingsAsync([name], page.Count == 0 ? null : page[^1], PageLimit, cancellationToken).ConfigureAwait(false);
+            foreach (var setting in page.Where(setting => setting.Scope != SharedScope.Name))
+            {
+                await Engine.Parts.Settings.ForgetAsync(setting.Scope, name, cancellationToken).ConfigureAwait(false);
+                scopes++;
+            }
+        }
+        while (page.Count == PageLimit);
+        return scopes;
+    }
+
+    private ScopedRules RulesOf(string scope)
+    {
+        AutomationClient.CheckScope(scope);
+        return new(scope, Engine);
+    }
+
+    private RuleHandle<object> RuleOf(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new(name, SharedScope.Name, Engine);
+    }
+}
