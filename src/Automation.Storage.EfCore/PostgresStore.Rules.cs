@@ -78,15 +78,19 @@ internal sealed partial class PostgresStore
                 }
 
                 var deleted = await RunAsync(connection, _ruleSql.Delete, cancellationToken, scope, rule).ConfigureAwait(false) == 1;
+                var changed = await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false) > 0 || deleted;
                 if (deleted)
                 {
-                    await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false);
                     await RemoveOthersAsync(connection, scope, rule, [], cancellationToken).ConfigureAwait(false);
                     await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
+                }
+
+                if (changed)
+                {
                     await MoveRunsAsync(connection, scope, rule, deletion.Wakes, null, deletion.At, cancellationToken).ConfigureAwait(false);
                 }
 
-                return (deleted, deleted);
+                return (deleted, changed);
             },
             cancellationToken);
     }
@@ -95,6 +99,13 @@ internal sealed partial class PostgresStore
     {
         var rule = save.Rule;
         if (await IsTakenAsync(connection, rule.Scope, rule.Name, cancellationToken).ConfigureAwait(false))
+        {
+            return (null, false);
+        }
+
+        var found = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
+        var present = found is { Deleted: false } ? found.Rule : null;
+        if (save.SeenVersion is { } seen && seen != (present?.Version ?? 0))
         {
             return (null, false);
         }
@@ -117,8 +128,6 @@ internal sealed partial class PostgresStore
 
         var edited = await RemoveOthersAsync(connection, rule.Scope, rule.Name, schedules, cancellationToken).ConfigureAwait(false)
             + (rule.Scope == SharedScope.Name ? 0 : await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false));
-        var found = await FirstAsync(connection, _ruleSql.Present, ReadRule, cancellationToken, rule.Scope, rule.Name).ConfigureAwait(false);
-        var present = found is { Deleted: false } ? found.Rule : null;
         var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present
             : await AddVersionAsync(connection, save, present, found?.Rule.Version ?? 0, cancellationToken).ConfigureAwait(false);
         if (save.Disables && saved.Enabled)

@@ -110,7 +110,7 @@ public interface IScopedAutomation
     /// <summary>Cancels the events about a subject that wait for quiet: no run follows from them. What comes later begins to wait anew.</summary>
     /// <remarks>
     /// Stored in one transaction with the event of type <c>automation.debounced</c> that says so: its verdict is <see cref="VerdictReason.Cancelled"/>, with who and why. When they are just due, either this or the
-    /// run is stored, never both. A retry of the call is harmless: it answers false, or cancels what came since.
+    /// run is stored, never both. Events that come while they are cancelled are cancelled with them, or wait anew. A retry of the call is harmless: it answers false, or cancels what came since.
     /// </remarks>
     /// <param name="rule">The rule.</param>
     /// <param name="subject">What the run would be about; null for events about nothing in particular.</param>
@@ -121,6 +121,7 @@ public interface IScopedAutomation
     Task<bool> CancelDebouncedAsync(string rule, string? subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
 
     /// <summary>The same for everything that an event waits in: for each rule that it matched, all events that wait together with it.</summary>
+    /// <remarks>Each rule has a transaction of its own: what is cancelled for one stays so when the store does not answer for another. The exception says so then, and a retry cancels the rest.</remarks>
     /// <returns>How many runs do not follow; 0 when there is no such event, or it does not wait any more.</returns>
     /// <param name="eventId">The event, be it the first, the last, or one between.</param>
     /// <param name="reason">Why; cut off after 512 bytes. May be null.</param>

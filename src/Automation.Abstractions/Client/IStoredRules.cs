@@ -23,6 +23,7 @@ public interface IStoredRules
     /// <summary>Says what is wrong with a rule, and what is suspicious, as <see cref="SaveAsync"/> would; stores nothing.</summary>
     /// <param name="json">The rule, as <see cref="SaveAsync"/> takes it.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached: what only it knows, such as whether the name is taken, could not be checked. Ask again.</exception>
     Task<RuleCheck> CheckAsync(string json, CancellationToken cancellationToken = default);
 
     /// <summary>
@@ -31,13 +32,18 @@ public interface IStoredRules
     /// </summary>
     /// <remarks>
     /// Kept per rule and scope, or once for a rule that all scopes share, by the definition's hash: the last 20, and that of the rule as it stands. Recorded again with the same author and event, it changes nothing; with others, these replace the
-    /// former. Deleting the rule forgets them.
+    /// former. <see cref="DeleteAsync"/> forgets them, also those of a rule that was never saved; of such rules at most 100 have previews at the same time, per scope. A rule that is deleted meanwhile, or whose present
+    /// version this build cannot read, has them recorded like one that is not saved.
     /// </remarks>
     /// <param name="report">The preview. Of it are kept the hash, the event, and who recorded it when.</param>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="RuleDefinitionException">The report names no rule or has no hash, or the rule is one of the host's own, which is not saved; nothing is stored.</exception>
+    /// <exception cref="RuleDefinitionException">
+    /// The report names no rule or has no hash, the rule is one of the host's own, which is not saved, too many others that are not saved have previews (<c>too-many-previews</c>), or what is set for the rule would become
+    /// too large (<c>too-large</c>); nothing is stored.
+    /// </exception>
     /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or the rules of the scope changed again and again meanwhile. Ask again.</exception>
     Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>The previews of a rule's definitions that are recorded here, the newest first, also of a rule that is not saved yet; none when there are none.</summary>
@@ -73,7 +79,7 @@ public interface IStoredRules
 
     /// <summary>Saves the rules of a document that <see cref="ExportAsync"/> wrote, each for itself: as a whole or not at all. Rules that are not in it are left alone.</summary>
     /// <remarks>
-    /// Whether a rule is enabled, and the settings that the document has for it, count for one that is new: in the same transaction, as the first revision. Harmless when repeated: what is stored already is the same then.
+    /// Whether a rule is enabled, and the settings that the document has for it, count for one that is new: in the same transaction, as the first revision, and not when somebody else saved it a moment before. Harmless when repeated: what is stored already is the same then.
     /// </remarks>
     /// <param name="json">The document.</param>
     /// <param name="options">May be null.</param>
@@ -103,6 +109,7 @@ public interface IStoredRules
     /// <summary>All rules that are stored here, by name.</summary>
     Task<IReadOnlyList<StoredRule>> ListAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Removes a rule, with what its scope, or any scope, had set for it; its versions stay for the runs that belong to them, and those that a pause held go on. False when there is none of this name.</summary>
+    /// <summary>Removes a rule, with what its scope, or any scope, had set for it; its versions stay for the runs that belong to them, and those that a pause held go on.</summary>
+    /// <returns>False when no rule of this name is stored here; the previews that were recorded for one that was to be saved are forgotten then, too.</returns>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken = default);
 }

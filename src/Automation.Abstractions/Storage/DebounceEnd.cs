@@ -9,12 +9,12 @@ public sealed class DebounceEnd
     /// <summary>The key; see <see cref="DebounceJoin.Key"/>.</summary>
     public required string Key { get; init; }
 
-    /// <summary>The run that was reserved for the series.</summary>
+    /// <summary>The run that was reserved for the series, and no other has. When the series is another one, nothing is stored.</summary>
     public required RunId RunId { get; init; }
 
-    /// <summary>The last event that was read. When the series has another one, is another one, or, unless it is to end early, its instant has not come by the store's clock, nothing is stored.</summary>
+    /// <summary>The last event that was read. Unless it is to end early, nothing is stored when the series has another one, or its instant has not come by the store's clock.</summary>
     public required AutomationEventId LastEventId { get; init; }
 
-    /// <summary>Whether it may end before its instant has come.</summary>
+    /// <summary>Whether it ends before its instant has come, whatever has joined it: all its events are meant. For an end without a run, which would work on the last one.</summary>
     public bool Early { get; init; }
 }

@@ -153,14 +153,14 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>
     /// The present version. Null when a schedule (<see cref="ScheduleRecord.Setting"/>) or <see cref="RuleSave.Setting"/> was made with another revision of what the scope has set for the rule,
-    /// or when all scopes share a rule of this name, or some scope has one and this one is to be shared by all; nothing was stored.
+    /// when another version is present than <see cref="RuleSave.SeenVersion"/>, or when all scopes share a rule of this name, or some scope has one and this one is to be shared by all; nothing was stored.
     /// </returns>
     /// <exception cref="RuleConflictException">Another version is present; nothing was stored.</exception>
     Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes a rule with its schedules, and raises the scope's version. What the scope had set for it is empty then, with the next revision. With a rule of <see cref="SharedScope"/> all scopes lose
-    /// their shared schedules of it; what they have set for it stays.
+    /// their shared schedules of it; what they have set for it stays. Where there is no such rule, what is set for its name becomes empty all the same.
     /// </summary>
     /// <returns>Whether there was such a rule; null when the scope has another version than the deletion was decided with: nothing was stored.</returns>
     Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken);

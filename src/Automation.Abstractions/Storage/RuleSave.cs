@@ -14,6 +14,12 @@ public sealed class RuleSave
     /// <summary>The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version has the hash already.</summary>
     public int? ExpectedVersion { get; init; }
 
+    /// <summary>
+    /// The version that was present when <see cref="Setting"/>, or anything else that the caller answers for, was decided; 0 for none or a deleted rule. When another is present, nothing is stored, whatever version is expected.
+    /// Null: not asked.
+    /// </summary>
+    public int? SeenVersion { get; init; }
+
     /// <summary>Whether a rule that is there is switched off, also when its present version has the hash already.</summary>
     public bool Disables { get; init; }
 

@@ -13,21 +13,29 @@ internal sealed class DebounceCanceller(IAutomationStore store, EventIntake inta
     public Task<bool> CancelAsync(string scope, string rule, string key, string? reason, string? author, CancellationToken cancellationToken) =>
         CancelAsync(scope, new DebounceFilter { Rule = rule, Key = key, Limit = 1 }, reason, author, cancellationToken);
 
-    /// <summary>The series that an event is in; answers how many.</summary>
+    /// <summary>The series that an event is in, one for each rule and each in a transaction of its own; answers how many.</summary>
     public async Task<int> CancelAsync(string scope, AutomationEventId eventId, string? reason, string? author, CancellationToken cancellationToken)
     {
-        var cancelled = 0;
+        var cancelled = new List<string>();
         var found = await store.FindEventAsync(scope, eventId, cancellationToken).ConfigureAwait(false);
         foreach (var verdict in found?.Verdicts ?? [])
         {
-            if (verdict is { Reason: VerdictReason.Debounced, RunId: { } run }
-                && await CancelAsync(scope, new DebounceFilter { Rule = verdict.Rule, Runs = [run], Limit = 1 }, reason, author, cancellationToken).ConfigureAwait(false))
+            try
             {
-                cancelled++;
+                if (verdict is { Reason: VerdictReason.Debounced, RunId: { } run }
+                    && await CancelAsync(scope, new DebounceFilter { Rule = verdict.Rule, Runs = [run], Limit = 1 }, reason, author, cancellationToken).ConfigureAwait(false))
+                {
+                    cancelled.Add($"'{verdict.Rule}'");
+                }
+            }
+            catch (Exception fault) when (cancelled.Count > 0 && fault is AutomationUnavailableException or StoreUnavailableException)
+            {
+                throw new AutomationUnavailableException(
+                    $"It is not known whether the events are cancelled that wait for rule '{verdict.Rule}' in scope '{scope}'; those that waited for rule {string.Join(", ", cancelled)} are. Ask again.", fault);
             }
         }
 
-        return cancelled;
+        return cancelled.Count;
     }
 
     private async Task<bool> CancelAsync(string scope, DebounceFilter filter, string? reason, string? author, CancellationToken cancellationToken)
@@ -47,14 +55,14 @@ internal sealed class DebounceCanceller(IAutomationStore store, EventIntake inta
                 Early = true,
             };
 
-            // NotDue: another event has joined, or the series has ended.
+            // NotDue: the series has ended, and another one may have begun.
             if (await intake.EndSeriesAsync(ended).ConfigureAwait(false) == AcceptStatus.Accepted)
             {
                 return true;
             }
         }
 
-        throw new AutomationUnavailableException($"The events of rule '{filter.Rule}' in scope '{scope}' changed {RuleDirectory.MaxDecisions} times while they were cancelled; nothing was stored. Ask again.");
+        throw new AutomationUnavailableException($"The events that wait for rule '{filter.Rule}' in scope '{scope}' were others {RuleDirectory.MaxDecisions} times while they were cancelled; those that wait now are not. Ask again.");
     }
 
     private static string Describe(string? reason, string? author) =>

@@ -33,27 +33,9 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
-            var before = Find(index, scope, name);
-            CheckRevision(scope, name, options, before.Revision);
-            var mark = MarkOf(options);
-            var now = mark.At;
-            var body = change(before, mark);
-            var switched = !before.IsShared && enabled != before.Source.Enabled ? enabled : null;
-            if (switched is null && body.Write() == before.Body.Write())
+            if (await TryChangeAsync(scope, index, Find(index, scope, name), options, change, enabled, cancellationToken).ConfigureAwait(false) is { } changed)
             {
-                return SettingView.Of(before, scope, now);
-            }
-
-            var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = 0, Body = body.Write(), Author = mark.By, SavedAt = now };
-            CheckSize(setting, before.Setting?.Body.Length ?? 0);
-            var after = rules.With(before, setting, switched);
-            if (await store.SaveSettingAsync(
-                await ChangeOfAsync(before, after, index, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), now, cancellationToken).ConfigureAwait(false),
-                cancellationToken).ConfigureAwait(false) is { } saved)
-            {
-                _ = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
-                wake();
-                return SettingView.Of(rules.With(after, saved), scope, now);
+                return SettingView.Of(changed, scope, time.GetUtcNow());
             }
         }
 
@@ -66,25 +48,12 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
             var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
-            var stored = index.Read;
-            if (index.FindStored(report.Rule) is not null)
+            var recorded = rules.Find(index, report.Rule) is { } rule
+                ? (await TryChangeAsync(scope, index, rule, options, (before, mark) => before.Body.With(SettingPreview.Of(report, mark), before.Definition.Hash), null, cancellationToken).ConfigureAwait(false))?.Body
+                : await TryRecordAsync(scope, index, report, options, cancellationToken).ConfigureAwait(false);
+            if (recorded is not null)
             {
-                var settings = await ChangeAsync(
-                    scope, report.Rule, options, (rule, mark) => rule.Body.With(SettingPreview.Of(report, mark), rule.Definition.Hash), null, cancellationToken).ConfigureAwait(false);
-                return settings.Previewed is { } present && present.Hash == report.Hash ? present
-                    : (await ListPreviewsAsync(scope, report.Rule, cancellationToken).ConfigureAwait(false)).First(seen => seen.Hash == report.Hash);
-            }
-
-            var before = stored.Settings.FirstOrDefault(setting => setting.Rule == report.Rule);
-            CheckRevision(scope, report.Rule, options, before?.Revision ?? 0);
-            var mark = MarkOf(options);
-            var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
-            var after = body.With(SettingPreview.Of(report, mark), null);
-            var record = new RuleSettingRecord { Scope = scope, Rule = report.Rule, Revision = 0, Body = after.Write(), Author = mark.By, SavedAt = mark.At };
-            if (ReferenceEquals(after, body)
-                || await store.SaveSettingAsync(new SettingChange { Setting = record, ScopeVersion = stored.Version }, cancellationToken).ConfigureAwait(false) is not null)
-            {
-                return after.PreviewOf(report.Hash)!.Show();
+                return recorded.PreviewOf(report.Hash)!.Show();
             }
         }
 
@@ -105,16 +74,22 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         return SettingView.Of(Find(index, scope, name), scope, time.GetUtcNow());
     }
 
-    /// <summary>Deletes a stored rule; runs that its pause holds go on. False when there is none of this name.</summary>
+    /// <summary>Deletes a stored rule; runs that its pause holds go on. False when there is none of this name: then what is set for it is forgotten, the previews of drafts.</summary>
     public async Task<bool> DeleteAsync(string scope, string name, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
-            var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
-            var pause = stored.Settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? SettingBody.Read(setting).Paused : null;
+            var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+            if (index.Common.Has(name) && index.Stored.All(rule => rule.Name != name))
+            {
+                // What is set belongs to a rule that is not the scope's.
+                return false;
+            }
+
+            var pause = index.Read.Settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? SettingBody.Read(setting).Paused : null;
             var deletion = new RuleDeletion
             {
-                Scope = scope, Rule = name, ScopeVersion = stored.Version, Wakes = pause is null ? null : Need.Pause(name, scope, pause.Until), At = Whole(time.GetUtcNow()),
+                Scope = scope, Rule = name, ScopeVersion = index.Version, Wakes = pause is null ? null : Need.Pause(name, scope, pause.Until), At = Whole(time.GetUtcNow()),
             };
             if (await store.DeleteRuleAsync(deletion, cancellationToken).ConfigureAwait(false) is { } deleted)
             {
@@ -193,6 +168,77 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         }
 
         return strict && faults.Count > 0 ? throw new RuleDefinitionException(faults) : schedules;
+    }
+
+    /// <summary>The rule as it is then; null when something changed since it was read, and nothing was stored.</summary>
+    private async Task<ScopedRule?> TryChangeAsync(
+        string scope, ScopeIndex index, ScopedRule before, SettingOptions? options, Func<ScopedRule, SettingMark, SettingBody> change, bool? enabled, CancellationToken cancellationToken)
+    {
+        var name = before.Definition.Name;
+        CheckRevision(scope, name, options, before.Revision);
+        var mark = MarkOf(options);
+        var body = change(before, mark);
+        var switched = !before.IsShared && enabled != before.Source.Enabled ? enabled : null;
+        if (switched is null && body.Write() == before.Body.Write())
+        {
+            return before;
+        }
+
+        var setting = new RuleSettingRecord { Scope = scope, Rule = name, Revision = 0, Body = body.Write(), Author = mark.By, SavedAt = mark.At };
+        CheckSize(setting, before.Setting?.Body.Length ?? 0);
+        var after = rules.With(before, setting, switched);
+        var wanted = await ChangeOfAsync(before, after, index, switched, !ReferenceEquals(body.Parameters, before.Body.Parameters), mark.At, cancellationToken).ConfigureAwait(false);
+        if (await store.SaveSettingAsync(wanted, cancellationToken).ConfigureAwait(false) is not { } saved)
+        {
+            return null;
+        }
+
+        _ = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        wake();
+        return rules.With(after, saved);
+    }
+
+    /// <summary>A preview of a definition whose rule is not saved yet, or cannot be read by this build: what is set from now on. Null when something changed since the scope was read, and nothing was stored.</summary>
+    private async Task<SettingBody?> TryRecordAsync(string scope, ScopeIndex index, PreviewReport report, SettingOptions? options, CancellationToken cancellationToken)
+    {
+        var before = index.Read.Settings.FirstOrDefault(setting => setting.Rule == report.Rule);
+        CheckRevision(scope, report.Rule, options, before?.Revision ?? 0);
+        var mark = MarkOf(options);
+        var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
+        var present = index.FindStored(report.Rule);
+        var after = body.With(SettingPreview.Of(report, mark), present?.Hash);
+        if (ReferenceEquals(after, body))
+        {
+            return body;
+        }
+
+        if (present is null && body.Previews is null)
+        {
+            CheckDrafts(scope, index, report.Rule);
+        }
+
+        var setting = new RuleSettingRecord { Scope = scope, Rule = report.Rule, Revision = 0, Body = after.Write(), Author = mark.By, SavedAt = mark.At };
+        CheckSize(setting, before?.Body.Length ?? 0);
+        return await store.SaveSettingAsync(new SettingChange { Setting = setting, ScopeVersion = index.Version }, cancellationToken).ConfigureAwait(false) is null ? null : after;
+    }
+
+    /// <summary>They are read with the rules of the scope, and nobody deletes what was never saved.</summary>
+    /// <exception cref="RuleDefinitionException">One more is too many.</exception>
+    private void CheckDrafts(string scope, ScopeIndex index, string name)
+    {
+        var drafts = index.Read.Settings
+            .Where(setting => setting.Body.Length > 0 && !rules.TryGetCode(setting.Rule, out _) && index.FindStored(setting.Rule) is null)
+            .Select(setting => (setting.Rule, SettingBody.Read(setting).Previews)).Where(draft => draft.Previews is { Count: > 0 }).ToList();
+        if (drafts.Count >= SettingPreview.MostDrafts)
+        {
+            throw new RuleDefinitionException([new RuleFault
+            {
+                Rule = name,
+                Code = "too-many-previews",
+                Message = $"Rule '{name}' is not saved, and {(scope == SharedScope.Name ? "the store of all scopes" : $"scope '{scope}'")} has previews of {SettingPreview.MostDrafts} rules that are not: the most that are kept. "
+                    + $"Save one of them, or have its previews forgotten with DeleteAsync; those of '{drafts.MinBy(draft => draft.Previews![^1].At).Rule}' wait longest.",
+            }]);
+        }
     }
 
     private async Task<SettingChange> ChangeOfAsync(

@@ -33,7 +33,10 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         var faults = read.Faults;
         try
         {
-            _ = read.Rule is { } rule ? await PrepareAsync(rule, RuleSaving.Of(null), cancellationToken).ConfigureAwait(false) : null;
+            if (read.Rule is { } rule)
+            {
+                _ = await PrepareAsync(rule, RuleSaving.Of(null), cancellationToken).ConfigureAwait(false);
+            }
         }
         catch (RuleDefinitionException refused)
         {
@@ -198,23 +201,20 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             }
 
             part = "/rule";
-            var seen = present.GetValueOrDefault(name);
-            var import = new RuleImport
+            var saving = new RuleSaving(options.Author, present.GetValueOrDefault(name)?.Version ?? 0, options.Disabled) { Enabled = exported.Enabled, Settings = settings };
+
+            // What is said is what was decided last, not what was read first.
+            var (saved, seen) = options.DryRun
+                ? (null, (await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false)).Present)
+                : await StoreAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+            return new RuleImport
             {
                 Name = name,
                 Status = seen is null ? RuleImportStatus.New : seen.Hash == rule.Hash ? RuleImportStatus.Same : RuleImportStatus.Changed,
-                Version = seen?.Version,
+                Version = (saved ?? seen)?.Version,
                 TookSettings = seen is null && settings is not null,
                 Warnings = [.. read.Warnings.Select(warning => warning with { Pointer = exported.Pointer + part + warning.Pointer })],
             };
-            var saving = new RuleSaving(options.Author, seen?.Version ?? 0, options.Disabled) { Enabled = exported.Enabled, Settings = settings };
-            if (options.DryRun)
-            {
-                _ = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
-                return import;
-            }
-
-            return import with { Version = (await SaveAsync(read, saving, cancellationToken).ConfigureAwait(false)).Version };
         }
         catch (RuleDefinitionException refused)
         {
@@ -234,26 +234,32 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
     private async Task<StoredRule> SaveAsync(RuleJsonResult read, RuleSaving saving, CancellationToken cancellationToken)
     {
-        var rule = read.RuleOrThrow();
+        var (saved, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
+    }
+
+    /// <summary>Answers what is stored, and the version that was present when that was decided; null for none.</summary>
+    private async Task<(StoredRule Saved, StoredRule? Before)> StoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
-            // Null when what the scope has set for the rule changed meanwhile, since its schedules are made with that; or when somebody else took the name.
-            var save = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+            // Null when what the scope has set for the rule changed meanwhile, since its schedules are made with that; when somebody else saved it; or when somebody else took the name.
+            var (save, before) = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
             if (await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
             {
                 await SavedAsync().ConfigureAwait(false);
                 engine.Parts.Schedules.Wake();
                 engine.WarnOfWhatIsNotEnforced([rule]);
-                return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
+                return (saved, before);
             }
         }
 
-        throw new AutomationUnavailableException($"What is set for rule '{rule.Name}' of {Where} changed {RuleDirectory.MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
+        throw new AutomationUnavailableException($"Rule '{rule.Name}' of {Where}, or what is set for it, changed {RuleDirectory.MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
     }
 
-    /// <summary>Checks what only this scope and this host know.</summary>
+    /// <summary>Checks what only this scope and this host know, and decides what is stored by what is present.</summary>
     /// <exception cref="RuleDefinitionException">The rule cannot be stored here.</exception>
-    private async Task<RuleSave> PrepareAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    private async Task<(RuleSave Save, StoredRule? Present)> PrepareAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
         if (engine.Parts.Rules.TryGetCode(rule.Name, out _))
         {
@@ -271,7 +277,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         var mark = engine.Parts.Settings.MarkOf(new() { Author = saving.Author });
         var setting = SettingOf(rule.Name, saving, present, before, mark);
         var scoped = engine.Parts.Rules.Stored(rule, enabled: true, setting ?? before);
-        return new RuleSave
+        var save = new RuleSave
         {
             Rule = new StoredRule
             {
@@ -286,9 +292,13 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             },
             Schedules = await engine.Parts.Settings.SchedulesAsync(scope, scoped, mark.At, strict: true, cancellationToken).ConfigureAwait(false),
             ExpectedVersion = saving.ExpectedVersion,
+
+            // A save that replaces whatever is there, and sets nothing, is right for whatever is there.
+            SeenVersion = setting is null && saving.ExpectedVersion is null ? null : present?.Version ?? 0,
             Disables = saving.Disabled,
             Setting = setting,
         };
+        return (save, present);
     }
 
     /// <summary>What the scope sets from now on for a rule that is saved; null when that stays as it is.</summary>

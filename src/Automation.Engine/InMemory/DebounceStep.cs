@@ -22,9 +22,9 @@ internal static class DebounceStep
         }
     }
 
-    /// <summary>The series that the operation ends, if it is as it was read, and due or to end early.</summary>
+    /// <summary>The series that the operation ends, if it is to end early, or is due and as it was read.</summary>
     public static DebounceRecord? FindDue(InMemoryDatabase data, AcceptOperation accept, DebounceEnd end, DateTimeOffset now) =>
-        data.Debounces.Find(accept.Scope, end.Rule, end.Key) is { } present && present.RunId == end.RunId && present.LastEventId == end.LastEventId && (end.Early || present.DueAt <= now) ? present : null;
+        data.Debounces.Find(accept.Scope, end.Rule, end.Key) is { } present && present.RunId == end.RunId && (end.Early || (present.LastEventId == end.LastEventId && present.DueAt <= now)) ? present : null;
 
     private static DebounceRecord? Find(InMemoryDatabase data, AcceptOperation accept, DebounceJoin join) => data.Debounces.Find(accept.Scope, join.Rule, join.Key);
 }

@@ -26,7 +26,7 @@ public sealed partial class InMemoryStore
             data =>
             {
                 var revision = data.Rules.RevisionOf(rule.Scope, rule.Name);
-                if (data.Rules.IsTaken(rule.Scope, rule.Name)
+                if (data.Rules.IsTaken(rule.Scope, rule.Name) || (save.SeenVersion is { } seen && seen != data.Rules.PresentOf(rule.Scope, rule.Name))
                     || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } setting && setting.Revision != revision))
                 {
                     return null;
@@ -68,24 +68,24 @@ public sealed partial class InMemoryStore
                     return null;
                 }
 
-                if (!data.Rules.Delete(scope, rule))
-                {
-                    return false;
-                }
-
-                if (scope == SharedScope.Name)
+                var (deleted, changed) = data.Rules.Delete(scope, rule);
+                if (deleted && scope == SharedScope.Name)
                 {
                     RemoveShared(data, rule, []);
                 }
 
-                foreach (var gone in data.Schedules.Of(scope, rule))
+                foreach (var gone in deleted ? data.Schedules.Of(scope, rule) : [])
                 {
                     data.Schedules.Remove(gone, data.Undo);
                 }
 
-                data.Runs.Now = deletion.At;
-                Wake(data, scope, deletion.Wakes);
-                return (bool?)true;
+                if (changed)
+                {
+                    data.Runs.Now = deletion.At;
+                    Wake(data, scope, deletion.Wakes);
+                }
+
+                return (bool?)deleted;
             },
             cancellationToken);
     }

@@ -90,22 +90,32 @@ internal sealed class RuleTable
         return row.Present;
     }
 
-    public bool Delete(string scope, string rule)
+    /// <summary>The version of a rule that is not deleted; 0 for none.</summary>
+    public int PresentOf(string scope, string rule) => _scopes.TryGetValue(scope, out var found) && found.Rules.TryGetValue(rule, out var row) && !row.Deleted ? row.Present.Version : 0;
+
+    /// <summary>Whether there was such a rule, and whether anything changed: what is set for the name is empty then.</summary>
+    public (bool Deleted, bool Changed) Delete(string scope, string rule)
     {
-        if (!_scopes.TryGetValue(scope, out var found) || !found.Rules.TryGetValue(rule, out var row) || row.Deleted)
+        if (!_scopes.TryGetValue(scope, out var found))
         {
-            return false;
+            return (false, false);
         }
 
-        row.Deleted = true;
-        row.Enabled = false;
-        if (found.Settings.TryGetValue(rule, out var setting))
+        var deleted = found.Rules.TryGetValue(rule, out var row) && !row.Deleted;
+        if (deleted)
         {
-            found.Settings[rule] = setting with { Revision = setting.Revision + 1, Body = "", Author = null };
+            row!.Deleted = true;
+            row.Enabled = false;
         }
 
-        found.Version++;
-        return true;
+        var emptied = found.Settings.TryGetValue(rule, out var setting) && setting.Body.Length > 0;
+        if (emptied)
+        {
+            found.Settings[rule] = setting! with { Revision = setting.Revision + 1, Body = "", Author = null };
+        }
+
+        found.Version += deleted || emptied ? 1 : 0;
+        return (deleted, deleted || emptied);
     }
 
     public int RevisionOf(string scope, string rule) =>

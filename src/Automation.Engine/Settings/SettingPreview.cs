@@ -9,6 +9,9 @@ internal sealed record SettingPreview
     /// <summary>How many are kept per rule and scope.</summary>
     public const int Most = 20;
 
+    /// <summary>For how many rules of a scope that are not saved some are kept.</summary>
+    public const int MostDrafts = 100;
+
     /// <summary>The definition's content hash.</summary>
     public required string Hash { get; init; }
 
@@ -31,13 +34,14 @@ internal sealed record SettingPreview
     /// <exception cref="RuleDefinitionException">It is none that a preview made.</exception>
     public static void Check(PreviewReport report)
     {
-        var fault = report.Rule is null || !NameRules.IsName(report.Rule) ? $"The preview is of a rule with the name {ShortText.Quote(report.Rule ?? "")}, which is none."
+        var named = report.Rule is not null && NameRules.IsName(report.Rule);
+        var fault = !named ? $"The preview is of a rule with the name {ShortText.Quote(report.Rule ?? "")}, which is none."
             : report.Hash is not { Length: 32 } || !report.Hash.All(char.IsAsciiHexDigitLower) ? $"The preview of rule '{report.Rule}' has the hash {ShortText.Quote(report.Hash ?? "")}, which is none: 32 hexadecimal digits."
             : report.EventType is not null && !NameRules.IsName(report.EventType) ? $"The preview of rule '{report.Rule}' is of an event of type {ShortText.Quote(report.EventType)}, which is no name."
             : null;
         if (fault is not null)
         {
-            throw new RuleDefinitionException([new RuleFault { Rule = "", Code = "invalid-preview", Message = $"{fault} Pass a report as PreviewAsync answered it." }]);
+            throw new RuleDefinitionException([new RuleFault { Rule = named ? report.Rule! : "", Code = "invalid-preview", Message = $"{fault} Pass a report as PreviewAsync answered it." }]);
         }
     }
 

@@ -35,10 +35,10 @@ internal sealed class DebounceSql(string schema)
           due_at = least(excluded.due_at, d.until), events = d.events + excluded.events
         """;
 
-    /// <summary>Fails the batch when a series that is to end is not as it was read, or neither due nor to end early.</summary>
+    /// <summary>Fails the batch when a series that is to end is another one, or, unless it is to end early, has other events than were read or is not due.</summary>
     public string Endable { get; init; } = $"""
         select like_escape('x', case when bool_or((select d.run_id from {schema}.debounce d
-          where d.scope = s.scope and d.rule = s.rule and d.key = s.key and d.event_id = s.event_id and (s.early or d.due_at <= coalesce($6::timestamptz, clock_timestamp()))) is distinct from s.run_id) then '!!' else '!' end)
+          where d.scope = s.scope and d.rule = s.rule and d.key = s.key and (s.early or (d.event_id = s.event_id and d.due_at <= coalesce($6::timestamptz, clock_timestamp())))) is distinct from s.run_id) then '!!' else '!' end)
         from unnest($1::text[], $2::text[], $3::text[], $4::uuid[], $5::uuid[], $7::boolean[]) as s(scope, rule, key, run_id, event_id, early)
         """;
 

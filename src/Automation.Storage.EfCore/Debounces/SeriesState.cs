@@ -16,7 +16,7 @@ internal sealed class SeriesState(IEnumerable<(bool IsDue, DebounceRecord Series
     {
         if (accept.Debounced is { } end)
         {
-            if (!_present.TryGetValue((accept.Scope, end.Rule, end.Key), out var due) || !(due.IsDue || end.Early) || due.RunId != end.RunId || due.Last != end.LastEventId)
+            if (!_present.TryGetValue((accept.Scope, end.Rule, end.Key), out var due) || due.RunId != end.RunId || !(end.Early || (due.IsDue && due.Last == end.LastEventId)))
             {
                 return new AcceptResult { Status = AcceptStatus.NotDue };
             }

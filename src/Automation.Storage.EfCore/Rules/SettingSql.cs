@@ -18,7 +18,7 @@ internal sealed class SettingSql(string schema)
         returning t.revision
         """;
 
-    public string Empty { get; } = $"update {schema}.rule_setting set revision = revision + 1, body = '', author = null where scope = $1 and rule = $2";
+    public string Empty { get; } = $"update {schema}.rule_setting set revision = revision + 1, body = '', author = null where scope = $1 and rule = $2 and body <> ''";
 
     /// <summary>The runs of a rule that the need holds: ready, or waiting for a permit. Of those that are queued it is forgotten.</summary>
     public string Wake { get; } = $"""

@@ -35,9 +35,9 @@ internal sealed class DebounceStep(SqliteConnectionHandle connection)
         }
     }
 
-    /// <summary>Whether the series that is to end is as it was read, and due or to end early.</summary>
+    /// <summary>Whether the series may end: it is to end early, or is due and as it was read.</summary>
     public bool IsDue(string scope, DebounceEnd end, DateTimeOffset now) =>
-        Present(scope, end.Rule, end.Key) is { } present && present.RunId == end.RunId && present.LastEventId == end.LastEventId && (end.Early || present.DueAt <= now);
+        Present(scope, end.Rule, end.Key) is { } present && present.RunId == end.RunId && (end.Early || (present.LastEventId == end.LastEventId && present.DueAt <= now));
 
     public void End(string scope, DebounceEnd end) => _end.With().Text(scope).Text(end.Rule).Text(end.Key).Run();
 

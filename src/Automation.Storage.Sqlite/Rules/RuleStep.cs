@@ -23,6 +23,11 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
 
         var found = _rules.FindPresent(rule.Scope, rule.Name);
         var present = found is { Deleted: false } ? found.Value.Rule : null;
+        if (save.SeenVersion is { } seen && seen != (present?.Version ?? 0))
+        {
+            return null;
+        }
+
         var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present : AddVersion(save, present, found?.Rule.Version ?? 0);
         if (save.Disables && saved.Enabled)
         {
@@ -53,16 +58,19 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
             return null;
         }
 
-        if (_delete.With().Text(deletion.Scope).Text(deletion.Rule).Run() == 0)
+        var deleted = _delete.With().Text(deletion.Scope).Text(deletion.Rule).Run() > 0;
+        if (settings.Empty(deletion.Scope, deletion.Rule) || deleted)
         {
-            return false;
+            _raise.With().Text(deletion.Scope).Run();
+            settings.Wake(deletion.Wakes, deletion.At);
         }
 
-        settings.Empty(deletion.Scope, deletion.Rule);
-        schedules.Replace(deletion.Scope, deletion.Rule, [], default);
-        _raise.With().Text(deletion.Scope).Run();
-        settings.Wake(deletion.Wakes, deletion.At);
-        return true;
+        if (deleted)
+        {
+            schedules.Replace(deletion.Scope, deletion.Rule, [], default);
+        }
+
+        return deleted;
     }
 
     private StoredRule AddVersion(RuleSave save, StoredRule? present, int last)

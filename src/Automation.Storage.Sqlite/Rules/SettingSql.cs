@@ -15,7 +15,7 @@ internal static class SettingSql
         "insert into rule_setting(scope, rule, revision, body, author, saved_at) values(?, ?, ?, ?, ?, ?) "
         + "on conflict(scope, rule) do update set revision = excluded.revision, body = excluded.body, author = excluded.author, saved_at = excluded.saved_at";
 
-    public const string Empty = "update rule_setting set revision = revision + 1, body = '', author = null where scope = ? and rule = ?";
+    public const string Empty = "update rule_setting set revision = revision + 1, body = '', author = null where scope = ? and rule = ? and body <> ''";
 
     /// <summary>
     /// Ready (1), blocked (8), queued (9), or held (6) for an overridden subject, which may be released first, and nothing is recorded of them; no signal (but 5, that of the override) waits for them. A queued one stays so, since it does not hold the key that a parked one would, and is parked when it has it.

@@ -68,8 +68,8 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
         }
     }
 
-    /// <summary>Nothing is set any more.</summary>
-    public void Empty(string scope, string rule) => _empty.With().Text(scope).Text(rule).Run();
+    /// <summary>Nothing is set any more; false when nothing was.</summary>
+    public bool Empty(string scope, string rule) => _empty.With().Text(scope).Text(rule).Run() > 0;
 
     public int RevisionOf(string scope, string rule)
     {

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Client;
 
@@ -63,6 +66,29 @@ public sealed class RuleImportTests
         done[5].Faults.ShouldHaveSingleItem().ToString().ShouldBe("Rule 'coded': the host's code has a rule of this name. Choose another name. (at '/rules/5/rule/name')");
         (await rules.ListAsync(Token)).Select(rule => (rule.Name, rule.Enabled)).ShouldBe([("changed", false), ("new", true), ("same", true), ("untouched", true)]);
         (await rules.ImportAsync(document, cancellationToken: Token)).Take(3).ShouldAllBe(one => one.Status == RuleImportStatus.Same);
+    }
+
+    // Faults: settings are laid over a rule that somebody else saved meanwhile; what is said of the rule is what was read, not what was done.
+    [Theory]
+    [InlineData("one", RuleImportStatus.Same)]
+    [InlineData("two", RuleImportStatus.Refused)]
+    public async Task Import_OfARuleThatSomebodySavesMeanwhile_LeavesItsSettings(string others, RuleImportStatus status)
+    {
+        HookedStore store = null!;
+        await using var test = await StartAsync(services => services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))));
+        await test.In("p").Rules.SaveAsync(Rule("r"), new() { Disabled = true }, Token);
+        var document = await test.In("p").Rules.ExportAsync(new() { Settings = true }, Token);
+        document.ShouldContain("\"settings\"");
+        store.BeforeSaveRule = async (_, _) =>
+        {
+            store.BeforeSaveRule = null;
+            await test.In("q").Rules.SaveAsync(Rule("r", others), cancellationToken: Token);
+        };
+
+        var import = (await test.In("q").Rules.ImportAsync(document, cancellationToken: Token)).ShouldHaveSingleItem();
+
+        (import.Status, import.TookSettings).ShouldBe((status, false));
+        (await test.In("q").Rule("r").GetSettingsAsync(Token)).ShouldSatisfyAllConditions(settings => settings.Enabled.ShouldBeTrue(), settings => settings.Revision.ShouldBe(0));
     }
 
     [Fact]
@@ -237,10 +263,15 @@ public sealed class RuleImportTests
         { "name": "{{name}}", "triggers": [ { "type": "event", "config": { "event": "parcel.sent" } } ], "steps": [ { "id": "tell", "type": "note", "config": { "text": "{{text}}" } } ] }
         """;
 
-    private static async Task<AutomationTest> StartAsync()
+    private static async Task<AutomationTest> StartAsync(Action<IServiceCollection>? change = null)
     {
         var test = await AutomationTest.StartAsync(
-            automation => automation.AddHandler<NoteHandler>().AddRule<Parcel>("coded", rule => rule.OnEvent<Parcel>().Then("a", run => new Note("a"))), cancellationToken: Token);
+            automation =>
+            {
+                change?.Invoke(automation.Services);
+                automation.AddHandler<NoteHandler>().AddRule<Parcel>("coded", rule => rule.OnEvent<Parcel>().Then("a", run => new Note("a")));
+            },
+            cancellationToken: Token);
         return test.Fake<Note>(_ => { });
     }
 

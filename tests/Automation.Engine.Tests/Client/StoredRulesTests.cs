@@ -1,5 +1,8 @@
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Client;
 
@@ -169,6 +172,20 @@ public sealed class StoredRulesTests
 
         refused.Message.ShouldStartWith("RuleSaveOptions.ExpectedVersion is 1, but the rule is a new one. Leave it out.");
         (await test.In("p").Rules.ListAsync(Token)).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Check_WhenTheStoreIsAway_SaysSo()
+    {
+        HookedStore store = null!;
+        await using var test = await AutomationTest.StartAsync(automation =>
+        {
+            automation.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase())));
+            automation.AddEvent<Sent>().AddHandler<NoteHandler>();
+        });
+        store.BeforeLoadRules = () => throw new StoreUnavailableException("away");
+
+        await Should.ThrowAsync<AutomationUnavailableException>(() => test.In("p").Rules.CheckAsync(First, Token));
     }
 
     private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(automation => automation

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
 using Automation.Engine.Tests.Samples;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Debouncing;
 
@@ -218,6 +221,69 @@ public sealed class DebounceTests
         test.Clock.NextDue.ShouldBeNull();
     }
 
+    // Fault: when events come faster than one is cancelled, nothing can be cancelled.
+    [Fact]
+    public async Task WhatWaits_IsCancelled_HoweverFastEventsCome()
+    {
+        var (test, store) = await HookedAsync("seen");
+        await using var _ = test;
+        var project = test.In("p");
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        store.BeforeFindEvent = () => project.PublishAsync(new AssetApproved("a", "sprite", "more"));
+
+        (await project.CancelDebouncedAsync("seen", "a")).ShouldBeTrue();
+
+        store.BeforeFindEvent = null;
+        (await project.ListDebouncedAsync()).Items.ShouldBeEmpty();
+        await test.AdvanceAsync(Quiet);
+        test.Calls<SetStatus>().ShouldBeEmpty();
+    }
+
+    // Fault: what is said of a series that always is another one is more than is known.
+    [Fact]
+    public async Task WhatWaits_ThatAlwaysIsSomethingElse_IsLeft_AndThatIsSaidOfTheRule()
+    {
+        var (test, store) = await HookedAsync("seen");
+        await using var _ = test;
+        var project = test.In("p");
+        await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        var number = 0;
+        store.BeforeCommit = async (inner, batch) =>
+        {
+            if (batch.Operations is [AcceptOperation { Debounced: { } end } accept])
+            {
+                var id = new Guid(++number, 0, 0, new byte[8]);
+                var join = new DebounceJoin { Rule = end.Rule, Key = end.Key, RunId = new RunId(id), RuleHash = "hash", TriggerId = "trigger", Quiet = Quiet, Longest = Quiet };
+                var next = new AcceptOperation { Scope = "p", Event = accept.Event! with { Id = new AutomationEventId(new Guid(number, 1, 0, new byte[8])) }, Runs = [], Debounces = [join] };
+                await inner.CommitAsync(batch, CancellationToken.None);
+                await inner.CommitAsync(new CommitBatch { Now = batch.Now, Operations = [next] }, CancellationToken.None);
+            }
+        };
+
+        var left = await Should.ThrowAsync<AutomationUnavailableException>(() => project.CancelDebouncedAsync("seen", "a"));
+
+        left.Message.ShouldBe("The events that wait for rule 'seen' in scope 'p' were others 10 times while they were cancelled; those that wait now are not. Ask again.");
+        (await project.ListDebouncedAsync()).Items.ShouldHaveSingleItem().RunId.ShouldBe(new RunId(new Guid(10, 0, 0, new byte[8])));
+    }
+
+    // Fault: it is said that nothing was stored, although what waits for the first rule is cancelled.
+    [Fact]
+    public async Task WhatWaitsForSeveralRules_IsCancelledForEachByItself_AndThatIsSaid()
+    {
+        var (test, store) = await HookedAsync("one", "two");
+        await using var _ = test;
+        var project = test.In("p");
+        var published = await project.PublishAsync(new AssetApproved("a", "sprite", "v1"));
+        store.BeforeCommit = (_, batch) => batch.Operations.Any(operation => operation is AcceptOperation { Debounced.Rule: "two" }) ? throw new StoreUnavailableException("away") : Task.CompletedTask;
+
+        var broken = await Should.ThrowAsync<AutomationUnavailableException>(() => project.CancelDebouncedAsync(published.EventId));
+
+        broken.Message.ShouldBe("It is not known whether the events are cancelled that wait for rule 'two' in scope 'p'; those that waited for rule 'one' are. Ask again.");
+        store.BeforeCommit = null;
+        (await project.ListDebouncedAsync()).Items.ShouldHaveSingleItem().Rule.ShouldBe("two");
+        (await project.CancelDebouncedAsync(published.EventId)).ShouldBe(1);
+    }
+
     // A crash between the answer and the end of the wait changes nothing.
     [Fact]
     public async Task WhatWasCancelled_StaysSo_OverACrash()
@@ -320,6 +386,23 @@ public sealed class DebounceTests
         var why = (await test.In("p").WhyAsync(published.EventId))!.Verdicts.Single();
         why.Reason.ShouldBe(VerdictReason.Debounced);
         why.Detail.ShouldNotBeNull().ShouldStartWith("Its subject was quiet");
+    }
+
+    private static async Task<(AutomationTest Test, HookedStore Store)> HookedAsync(params string[] rules)
+    {
+        HookedStore store = null!;
+        var test = await AutomationTest.StartAsync(builder =>
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase())));
+            foreach (var name in rules)
+            {
+                builder.AddRule<AssetApproved>(name, rule => rule.OnEvent<AssetApproved>().Guard(new() { Debounce = Quiet }).Then("note", run => new SetStatus(run.Input.AssetId, name)));
+            }
+
+            builder.AddSampleHandlers();
+        });
+        test.Fake((SetStatus _) => { });
+        return (test, store);
     }
 
     private static async Task<AutomationTest> StartAsync(Func<RuleBuilder<AssetApproved>, RuleBuilder<AssetApproved>> head)

@@ -1,6 +1,9 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Previewing;
 
@@ -133,6 +136,89 @@ public sealed class RequirePreviewTests
         (await rules.SaveAsync(Json("one"), cancellationToken: Token)).Enabled.ShouldBeFalse();
     }
 
+    // Faults: drafts that nobody saves are kept for ever, and without a bound; forgetting them takes what the scope has set for a rule of the host's, or for one that all scopes share.
+    [Fact]
+    public async Task PreviewsOfRulesThatWereNeverSaved_AreForgotten_AndHaveABound()
+    {
+        await using var test = await StartAsync(required: true);
+        var rules = test.In("p").Rules;
+        await test.SharedRules.SaveAsync(Json("one").Replace("\"r\"", "\"all\""), cancellationToken: Token);
+        foreach (var name in (string[])["own", "all"])
+        {
+            await test.In("p").Rule(name).PauseAsync(cancellationToken: Token);
+            await test.In("p").Rule(name).RecordPreviewAsync(await test.In("p").Rule(name).PreviewAsync(Input, Token), cancellationToken: Token);
+        }
+
+        await SeeAsync(rules, Json("one"));
+        var report = await rules.PreviewAsync(Json("one"), Input, Token);
+        for (var draft = 1; draft < 100; draft++)
+        {
+            await test.AdvanceAsync(TimeSpan.FromSeconds(1));
+            await rules.RecordPreviewAsync(report with { Rule = $"draft-{draft}" }, cancellationToken: Token);
+        }
+
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => rules.RecordPreviewAsync(report with { Rule = "draft-100" }, cancellationToken: Token))).Faults.Single();
+        await SeeAsync(rules, Json("two"));
+        await test.In("q").Rules.RecordPreviewAsync(report with { Rule = "draft-100" }, cancellationToken: Token);
+        (await rules.DeleteAsync("draft-7", Token)).ShouldBeFalse("there is no such rule");
+        await rules.RecordPreviewAsync(report with { Rule = "draft-100" }, cancellationToken: Token);
+        await rules.SaveAsync(Json("one"), cancellationToken: Token);
+        await rules.RecordPreviewAsync(report with { Rule = "draft-101" }, cancellationToken: Token);
+
+        (fault.Rule, fault.Code).ShouldBe(("draft-100", "too-many-previews"));
+        fault.Message.ShouldBe(
+            "Rule 'draft-100' is not saved, and scope 'p' has previews of 100 rules that are not: the most that are kept. Save one of them, or have its previews forgotten with DeleteAsync; those of 'r' wait longest.");
+        (await rules.ListPreviewsAsync("draft-7", Token)).ShouldBeEmpty();
+        foreach (var name in (string[])["own", "all"])
+        {
+            (await rules.DeleteAsync(name, Token)).ShouldBeFalse();
+            (await test.In("p").Rule(name).GetSettingsAsync(Token)).ShouldSatisfyAllConditions(settings => settings.Revision.ShouldBe(2), settings => settings.Previewed.ShouldNotBeNull());
+        }
+    }
+
+    // Fault: whoever records is answered with an exception that nobody announced, or that says nothing of what is stored.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task RuleThatIsDeletedMeanwhile_HasItsPreviewRecordedAsOneThatIsNotSaved(int reading)
+    {
+        HookedStore store = null!;
+        await using var test = await StartAsync(required: true, change: services => services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))));
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(Json("one"), cancellationToken: Token);
+        var report = await rules.PreviewAsync(Json("two"), Input, Token);
+        store.BeforeLoadRules = async () =>
+        {
+            if (--reading == 0)
+            {
+                store.BeforeLoadRules = null;
+                await store.DeleteRuleAsync(new RuleDeletion { Scope = "p", Rule = "r", At = test.Clock.GetUtcNow() }, Token);
+            }
+        };
+
+        var recorded = await rules.RecordPreviewAsync(report, new() { Author = "ada" }, Token);
+
+        (recorded.Hash, recorded.Author).ShouldBe((report.Hash, "ada"));
+    }
+
+    // Fault: the definition that repairs it cannot be previewed before it is saved.
+    [Fact]
+    public async Task RuleThatThisBuildCannotRead_HasThePreviewOfItsRepairRecorded()
+    {
+        HookedStore store = null!;
+        await using var test = await StartAsync(required: true, change: services => services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))));
+        var rules = test.In("p").Rules;
+        await store.SaveRuleAsync(
+            new RuleSave { Rule = new StoredRule { Scope = "p", Name = "r", Version = 0, Hash = new string('0', 32), Enabled = true, Json = """{ "name": "r", "newer": true }""", SavedAt = test.Clock.GetUtcNow() } }, Token);
+
+        await SeeAsync(rules, Json("two"));
+        await rules.SaveAsync(Json("two"), cancellationToken: Token);
+
+        (await PublishAsync(test)).Reason.ShouldBe(VerdictReason.Ran);
+    }
+
     [Fact]
     public async Task SingleRule_MayAskForAPreviewItself_AndTheScopeMayLiftIt()
     {
@@ -167,18 +253,18 @@ public sealed class RequirePreviewTests
     }
 
     [Theory]
-    [InlineData("r s", "0123456789abcdef0123456789abcdef", null, "The preview is of a rule with the name 'r s', which is none. Pass a report as PreviewAsync answered it.")]
-    [InlineData("r", "abc", null, "The preview of rule 'r' has the hash 'abc', which is none: 32 hexadecimal digits. Pass a report as PreviewAsync answered it.")]
-    [InlineData("r", "0123456789abcdef0123456789abcdef", "\0", "The preview of rule 'r' is of an event of type '\\u0000', which is no name. Pass a report as PreviewAsync answered it.")]
-    [InlineData("own", "0123456789abcdef0123456789abcdef", null, "Rule 'own' is the host's own, and is not saved. Record the preview with Rule(\"own\").RecordPreviewAsync.")]
-    public async Task ReportThatNoPreviewMade_IsRefused(string rule, string hash, string? type, string message)
+    [InlineData("r s", "0123456789abcdef0123456789abcdef", null, "", "The preview is of a rule with the name 'r s', which is none. Pass a report as PreviewAsync answered it.")]
+    [InlineData("r", "abc", null, "r", "The preview of rule 'r' has the hash 'abc', which is none: 32 hexadecimal digits. Pass a report as PreviewAsync answered it.")]
+    [InlineData("r", "0123456789abcdef0123456789abcdef", "\0", "r", "The preview of rule 'r' is of an event of type '\\u0000', which is no name. Pass a report as PreviewAsync answered it.")]
+    [InlineData("own", "0123456789abcdef0123456789abcdef", null, "own", "Rule 'own' is the host's own, and is not saved. Record the preview with Rule(\"own\").RecordPreviewAsync.")]
+    public async Task ReportThatNoPreviewMade_IsRefused(string rule, string hash, string? type, string named, string message)
     {
         await using var test = await StartAsync(required: true);
         var report = new PreviewReport { Rule = rule, Hash = hash, EventType = type, WouldRun = true, Reason = VerdictReason.Ran, Input = default, Steps = [] };
 
         var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Rules.RecordPreviewAsync(report, cancellationToken: Token))).Faults.Single();
 
-        fault.Message.ShouldBe(message);
+        (fault.Rule, fault.Message).ShouldBe((named, message));
     }
 
     // Fault: the switch of a rule that awaits its preview reads as off in one place and as on in another, and who switches it off is not kept.
@@ -233,9 +319,13 @@ public sealed class RequirePreviewTests
     private static async Task SeeAsync(IScopedRules rules, string json) =>
         await rules.RecordPreviewAsync(await rules.PreviewAsync(json, Input, Token), cancellationToken: Token);
 
-    private static Task<AutomationTest> StartAsync(bool required, GuardOptions? own = null) => AutomationTest.StartAsync(
-        automation => automation.Configure(options => options.RequirePreview = required).AddHandler<TellHandler>()
-            .AddRule<Wanted>("own", rule => rule.OnEvent<Wanted>().Guard(own ?? new()).Then("a", run => new Tell("own"))),
+    private static Task<AutomationTest> StartAsync(bool required, GuardOptions? own = null, Action<IServiceCollection>? change = null) => AutomationTest.StartAsync(
+        automation =>
+        {
+            change?.Invoke(automation.Services);
+            automation.Configure(options => options.RequirePreview = required).AddHandler<TellHandler>()
+                .AddRule<Wanted>("own", rule => rule.OnEvent<Wanted>().Guard(own ?? new()).Then("a", run => new Tell("own")));
+        },
         cancellationToken: Token);
 
     [Event("require.wanted")]

@@ -323,22 +323,48 @@ public abstract class DebounceTests<TFixture> : StoreTests<TFixture>
 
     // Before they are due
 
-    // Fault: who cancels waits for what was to be cancelled.
+    // Faults: who cancels waits for what was to be cancelled; events that come faster than they are cancelled cannot be cancelled at all.
     [Fact]
-    public async Task End_Early_EndsBeforeItIsDue_WithItsLastEventOnly()
+    public async Task End_Early_EndsBeforeItIsDue_WhateverHasJoinedMeanwhile()
     {
         var run = await BeginAsync();
         var former = await EndingAsync();
         (await AcceptAsync(null, former)).Status.ShouldBe(AcceptStatus.NotDue);
         await AcceptAsync(null, Joining(run));
 
-        (await AcceptAsync(null, Early(former))).Status.ShouldBe(AcceptStatus.NotDue, "another event has joined");
-        (await AcceptAsync(null, Early(await EndingAsync()))).Status.ShouldBe(AcceptStatus.Accepted);
+        (await AcceptAsync(null, Early(former))).Status.ShouldBe(AcceptStatus.Accepted, "the series is meant, with all its events");
 
         (await SeriesAsync()).ShouldBeEmpty();
         (await Store.FindEventAsync(Scope, new AutomationEventId(run.Value), default)).ShouldNotBeNull();
         (await AcceptAsync(null, Joining(run))).Status.ShouldBe(AcceptStatus.OtherSeries, "it has ended");
         (await AcceptAsync(null, Joining(Make.RunId()))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    // Fault: the end that is refused in a batch is another one than the batch says.
+    [Fact]
+    public async Task Commit_JoinThenEndEarly_EndsWithTheEventThatHasJoined()
+    {
+        var run = await BeginAsync();
+        var former = Early(await EndingAsync());
+
+        var answers = await Store.CommitAsync(new CommitBatch { Now = Now, Operations = [Joining(run), former, Joining(run)] }, default);
+
+        answers.Cast<AcceptResult>().Select(answer => answer.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.Accepted, AcceptStatus.OtherSeries]);
+        (await SeriesAsync()).ShouldBeEmpty();
+    }
+
+    // Fault: what came since is cancelled with what was meant.
+    [Fact]
+    public async Task End_Early_OfASeriesThatHasEnded_LeavesTheNext()
+    {
+        await BeginAsync();
+        var former = Early(await EndingAsync());
+        await AcceptAsync(null, former);
+        var next = await BeginAsync();
+
+        (await AcceptAsync(null, former)).Status.ShouldBe(AcceptStatus.NotDue);
+
+        (await SeriesAsync()).ShouldHaveSingleItem().RunId.ShouldBe(next);
     }
 
     [Fact]

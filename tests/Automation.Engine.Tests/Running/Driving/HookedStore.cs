@@ -22,6 +22,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called before a scope's rules are read; may wait or throw.</summary>
     public Func<Task>? BeforeLoadRules { get; set; }
 
+    /// <summary>Called before a rule is saved; may save something itself through the inner store.</summary>
+    public Func<InMemoryStore, RuleSave, Task>? BeforeSaveRule { get; set; }
+
     /// <summary>Called before an event is looked up; may wait or throw.</summary>
     public Func<Task>? BeforeFindEvent { get; set; }
 
@@ -159,7 +162,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken);
 
-    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => _inner.SaveRuleAsync(save, cancellationToken);
+    public async Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken)
+    {
+        if (BeforeSaveRule is { } before)
+        {
+            await before(_inner, save);
+        }
+
+        return await _inner.SaveRuleAsync(save, cancellationToken);
+    }
 
     public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => _inner.DeleteRuleAsync(deletion, cancellationToken);
 
