@@ -65,7 +65,7 @@ internal sealed partial class PostgresStore
     {
         try
         {
-            return await StoreAsync(connection, statements, batch).ConfigureAwait(false);
+            return await StoreAsync(connection, statements, batch, settlesFirst: false).ConfigureAwait(false);
         }
         catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or ChainFullException or NoRoomException or SeriesMovedException)
         {
@@ -81,7 +81,7 @@ internal sealed partial class PostgresStore
     private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, Exception refusal)
     {
         var full = new Dictionary<int, AcceptResult>();
-        var settles = true;
+        var (settles, settlesFirst) = (true, false);
         for (var round = 0; round < MaxRounds; round++)
         {
             try
@@ -97,8 +97,12 @@ internal sealed partial class PostgresStore
                 }
                 else if (refusal is NoRoomException)
                 {
-                    await _overBudgetAccepts.FindAsync(connection, batch, full, settles).ConfigureAwait(false);
-                    settles = false;
+                    var before = full.Count;
+                    await _overBudgetAccepts.FindAsync(connection, batch, full, refused.Keys, settles).ConfigureAwait(false);
+                    settlesFirst = true;
+
+                    // It found room for all, and there was none: the other way of looking.
+                    settles = full.Count == before ? !settles : settles;
                 }
 
                 foreach (var (index, answer) in full)
@@ -113,7 +117,7 @@ internal sealed partial class PostgresStore
 
                 var rest = batch.Operations.Where((_, index) => !refused.ContainsKey(index)).ToList();
                 var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = rest };
-                var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left).ConfigureAwait(false));
+                var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left, settlesFirst).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
             catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or ChainFullException or NoRoomException or SeriesMovedException)
@@ -130,13 +134,13 @@ internal sealed partial class PostgresStore
         throw new StoreConflictException($"The rules of a scope, or a series of events, changed, or rules were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
     }
 
-    private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch)
+    private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, bool settlesFirst)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StoreOnceAsync(connection, statements, batch).ConfigureAwait(false);
+                return await StoreOnceAsync(connection, statements, batch, settlesFirst).ConfigureAwait(false);
             }
             catch (EventAwaitedException) when (attempt <= options.Tries)
             {
@@ -150,8 +154,8 @@ internal sealed partial class PostgresStore
         }
     }
 
-    private Task<List<OperationResult>> StoreOnceAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch) =>
+    private Task<List<OperationResult>> StoreOnceAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, bool settlesFirst) =>
         batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true } or AcceptOperation { Advance: not null })
-            ? StoreWithTakingAsync(connection, statements, batch)
-            : statements.ExecuteAsync(connection, batch, ClockOf(batch.Now));
+            ? StoreWithTakingAsync(connection, statements, batch, settlesFirst)
+            : statements.ExecuteAsync(connection, batch, ClockOf(batch.Now), settlesFirst);
 }

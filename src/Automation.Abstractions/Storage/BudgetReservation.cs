@@ -3,7 +3,7 @@ namespace Automation.Storage;
 /// <summary>What a run takes of budgets from its creation until its end, as one act with each: in all of them, or it is not created. Amounts are millionths of a credit.</summary>
 /// <remarks>
 /// A run whose reservation a budget has no room for is not created, and nothing of its operation is stored: <see cref="AcceptStatus.OverBudget"/>. There is room as long as what is spent, what is reserved and
-/// <see cref="Amount"/> together are no more than <see cref="BudgetShare.Most"/>; that of the operation counts, and is not stored. No committed state has more reserved than that. The run keeps its reservation whatever becomes of it,
+/// <see cref="Amount"/> together are no more than <see cref="BudgetShare.Most"/>; that of the operation counts, and is not stored. No committed state has more reserved than there was room for when its runs were created. The run keeps its reservation whatever becomes of it,
 /// until it ends: then the same transaction takes it back, and adds what the run cost (<see cref="RunTransition.End.Spent"/>).
 /// </remarks>
 /// <param name="Amount">How much; 1 to <see cref="Largest"/>.</param>

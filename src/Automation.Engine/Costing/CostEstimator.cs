@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Automation.Definitions;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,9 +8,17 @@ namespace Automation.Costing;
 /// <summary>Says what a run may cost before it begins, and what it has cost.</summary>
 internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scopes, JsonSerializerOptions json)
 {
+    /// <summary>Whether anything that a rule calls costs something; of rules that go by the same steps, once.</summary>
+    private readonly ConditionalWeakTable<Block, object> _mayCost = [];
+
     /// <summary>The most that a run of the rule costs, by what is known before it begins.</summary>
     public async ValueTask<decimal> EstimateAsync(RuleDefinition rule, IRunScope seen)
     {
+        if (!(bool)_mayCost.GetValue(rule.Body, _ => rule.Index.Places.Any(place => place.Node is StepNode step && costs.TryGet(step.Action, out var _))))
+        {
+            return 0;
+        }
+
         var services = scopes.CreateAsyncScope();
         await using (services.ConfigureAwait(false))
         {

@@ -14,7 +14,9 @@ internal sealed class GuardCheck(Func<string, string> name, Func<WhenBusy, strin
     private string Limits => $"{name(nameof(GuardOptions.OnePerSubject))} or {name(nameof(GuardOptions.MaxRunsPerScope))}";
 
     /// <summary>A sentence for each.</summary>
-    public IEnumerable<string> Contradictions(GuardOptions guards)
+    /// <param name="guards">The guards.</param>
+    /// <param name="said">Whether a member that says nothing by itself was meant: not so where a scope takes away what it went with. Null when all were.</param>
+    public IEnumerable<string> Contradictions(GuardOptions guards, Func<string, bool>? said = null)
     {
         var limited = guards.OnePerSubject || guards.MaxRunsPerScope is not null;
         var busy = $"{name(nameof(GuardOptions.WhenBusy))} is {word(guards.WhenBusy)}";
@@ -39,12 +41,12 @@ internal sealed class GuardCheck(Func<string, string> name, Func<WhenBusy, strin
             yield return $"{name(nameof(GuardOptions.MaxQueued))} is {guards.MaxQueued}, but no run of the rule ever waits. It goes with {Limits}, and with {word(WhenBusy.Queue)}.";
         }
 
-        if (guards.BreakAfter is null && guards.BreakFor != new GuardOptions().BreakFor)
+        if (guards.BreakAfter is null && guards.BreakFor != new GuardOptions().BreakFor && said?.Invoke(nameof(GuardOptions.BreakFor)) != false)
         {
             yield return $"{name(nameof(GuardOptions.BreakFor))} is set, but the rule has no breaker. Set {name(nameof(GuardOptions.BreakAfter))}, or leave it out.";
         }
 
-        if (guards.Budget is null && guards.BudgetPeriod != new GuardOptions().BudgetPeriod)
+        if (guards.Budget is null && guards.BudgetPeriod != new GuardOptions().BudgetPeriod && said?.Invoke(nameof(GuardOptions.BudgetPeriod)) != false)
         {
             yield return $"{name(nameof(GuardOptions.BudgetPeriod))} is set, but the rule has no budget. Set {name(nameof(GuardOptions.Budget))}, or leave it out.";
         }

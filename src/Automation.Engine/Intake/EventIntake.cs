@@ -543,9 +543,9 @@ internal sealed partial class EventIntake(
         return new RunPrice(estimate, counts ? RunBudgets.Of(rule, options, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null);
     }
 
-    /// <summary>Why no budget has room for the run, in a sentence; null when one may have.</summary>
+    /// <summary>Why no budget has room for the run, in a sentence; null when one may have. The last answer counts: an earlier one may be about a period that is over.</summary>
     private static string? OverBudget(RuleDefinition rule, RunPrice price, Refusals refusals) =>
-        price.TooDear ?? (refusals.OverBudget.FirstOrDefault(one => one.Rule == rule.Name) is { } refused ? price.Explain(refused)?.Detail : null);
+        price.TooDear ?? (refusals.OverBudget.LastOrDefault(one => one.Rule == rule.Name) is { } refused ? price.Explain(refused)?.Detail : null);
 
     /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
     private string? LoopOf(EventRecord @event, Refusals refusals) =>

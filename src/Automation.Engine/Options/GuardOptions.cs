@@ -59,7 +59,7 @@ public sealed record GuardOptions
     /// <summary>How much the runs of the rule may cost in a scope in one <see cref="BudgetPeriod"/>, in credits. A run for which not enough is left is not created: the verdict is <see cref="VerdictReason.OverBudget"/>.</summary>
     /// <value>0 to 1,000,000,000, with at most six digits behind the point. Null, the default: any amount.</value>
     /// <remarks>
-    /// <para>A run reserves what it may cost, by the same estimate as <see cref="ApprovalAbove"/>, in the transaction that creates it, and no committed state ever has more reserved than there is. When it ends, what it did cost
+    /// <para>A run reserves what it may cost, by the same estimate as <see cref="ApprovalAbove"/>, in the transaction that creates it, so that no more is ever reserved than there was room for; lowering the budget takes nothing back. When it ends, what it did cost
     /// (<see cref="RunDetails.Cost"/>) takes the place of that: less, as a rule, or more where steps were tried again. Until then it keeps it, also while it waits for an approval or lost its process. A run that costs nothing reserves nothing.</para>
     /// <para>It counts for events, schedules, triggers that poll, manual starts and re-runs (<see cref="OverBudgetException"/>), in the period in which the run is created. Changing it concerns later runs, by what is used of the period already.</para>
     /// </remarks>

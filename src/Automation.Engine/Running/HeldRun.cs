@@ -10,13 +10,13 @@ internal static class HeldRun
     /// <param name="runId">The run.</param>
     /// <param name="claimNumber">The claim number that this node holds.</param>
     /// <param name="limited">Whether the run has limits.</param>
-    /// <param name="reserved">What the run has reserved of budgets. That is what it is said to have cost when it ends here, since nobody can tell.</param>
+    /// <param name="spent">What the run is said to have cost when it ends here: what it has reserved of budgets, since nobody can tell, or 0 when it called nothing. Null when it has reserved nothing.</param>
     /// <param name="sequence">A sequence that no row of the run has.</param>
     /// <param name="signals">The run's unconsumed signals, as far as they are known.</param>
     /// <param name="hold">What it needs.</param>
     /// <param name="now">The present instant.</param>
     public static async Task RecordAsync(
-        GroupCommitWriter writer, RunId runId, long claimNumber, bool limited, long? reserved, int sequence, IReadOnlyList<SignalRecord> signals, RunTransition.Hold hold, DateTimeOffset now)
+        GroupCommitWriter writer, RunId runId, long claimNumber, bool limited, long? spent, int sequence, IReadOnlyList<SignalRecord> signals, RunTransition.Hold hold, DateTimeOffset now)
     {
         var cancelled = false;
         while (true)
@@ -33,7 +33,7 @@ internal static class HeldRun
                 // A release was heard by trying once more, an approval is in the ledger; left behind, it would wake the run at once and for ever.
                 Consumed = [.. signals.Where(signal => cancelled || signal.Key.Kind == SignalKind.Release).Select(signal => signal.Key)],
                 Limited = limited,
-                Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") { Spent = reserved } : hold,
+                Transition = cancelled ? new RunTransition.End(RunStatus.Cancelled, "Cancelled while parked.") { Spent = spent } : hold,
             }).ConfigureAwait(false);
             if (!result.Applied || result.Transitioned)
             {

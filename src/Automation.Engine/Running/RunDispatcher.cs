@@ -221,7 +221,8 @@ internal sealed partial class RunDispatcher(
     {
         LogHeld(need is null ? LogLevel.Error : LogLevel.Warning, run.Run.Id, run.Run.Rule, reason);
         var sequence = run.Entries.Count == 0 ? 1 : run.Entries[^1].Sequence + 1;
-        await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, run.Live.Limited, run.Live.Reserved, sequence, run.Signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
+        var begun = run.Entries.Any(static entry => entry.StartedAt is not null);
+        await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, run.Live.Limited, begun ? run.Live.Reserved : run.Live.Reserved * 0, sequence, run.Signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
     }
 
     /// <summary>Hears of signals that another process stored for runs of ours.</summary>

@@ -77,6 +77,7 @@ internal sealed partial class RunDriver
         lock (_gate)
         {
             machine = folded;
+            meter = meter?.Anew(found);
             _rescues = live.Rescues;
             _signals = found.Signals;
             _waits.Clear();

@@ -8,10 +8,11 @@ namespace Automation.Running;
 /// <summary>Follows the ledger of a run that has reserved of budgets, so that its end can say what it cost. Used by the run's driver, by one thread at a time.</summary>
 internal sealed class RunMeter
 {
+    private readonly RuleDefinition _rule;
     private readonly CostEstimator _costs;
     private readonly StepList _steps;
 
-    private RunMeter(long reserved, RuleDefinition rule, CostEstimator costs) => (Reserved, _steps, _costs) = (reserved, new StepList(rule), costs);
+    private RunMeter(long reserved, RuleDefinition rule, CostEstimator costs) => (Reserved, _rule, _steps, _costs) = (reserved, rule, new StepList(rule), costs);
 
     /// <summary>What the run has reserved, in millionths.</summary>
     public long Reserved { get; }
@@ -33,6 +34,9 @@ internal sealed class RunMeter
 
         return meter;
     }
+
+    /// <summary>One that follows what is stored of the run: entries that this one has seen are not.</summary>
+    public RunMeter Anew(StoredRun found) => Of(Reserved, _rule, found.Run.Next, found.Entries, _costs)!;
 
     public void Add(LedgerEntry entry)
     {

@@ -55,11 +55,13 @@ internal static class GuardOverrides
             }
         }
 
-        var contradictions = GuardCheck.InJson.Contradictions(together).Select(fault => new RuleFault
+        var contradictions = GuardCheck.InJson.Contradictions(together, IsGiven).Select(fault => new RuleFault
         {
             Rule = rule.Name, Code = RuleCodes.Contradiction, Message = $"Rule '{rule.Name}': {fault}", Pointer = $"/{RuleMembers.Guards}",
         }).ToList();
         return contradictions.Count > 0 ? throw new RuleDefinitionException(contradictions) : changed.Count == 0 ? null : changed;
+
+        bool IsGiven(string option) => changed.TryGetValue(JsonNamingPolicy.CamelCase.ConvertName(option), out var value) && value.ValueKind != JsonValueKind.Null;
     }
 
     /// <summary>The overrides that fit the rule: all of them together, or else one after the other.</summary>

@@ -3,7 +3,8 @@ namespace Automation.Storage;
 /// <summary>The statements that keep what runs reserve within budgets.</summary>
 /// <remarks>
 /// What a period has reserved is booked, and each live run says what it holds of it: <c>live.cost</c>, with the names of the periods. Whoever changes either holds the lock of the scope until its commit, which
-/// only batches take that reserve or settle. There are few such locks, so that a batch of many scopes does not fill the server's table of locks.
+/// only batches take that reserve or settle. There are no more of them than a server
+/// reckons with for one transaction, so that batches of many scopes do not fill its table of locks; scopes that share one wait for each other.
 /// </remarks>
 internal sealed class BudgetSql(string schema)
 {

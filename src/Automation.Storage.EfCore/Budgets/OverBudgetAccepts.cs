@@ -11,11 +11,12 @@ internal sealed class OverBudgetAccepts(string schema, BudgetSql budgets)
     /// <param name="connection">The connection.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="refused">What was answered already.</param>
+    /// <param name="passedOver">The indexes of those that are not sent again for another reason, and so take nothing.</param>
     /// <param name="settles">Whether the ends of the batch make room for what comes behind them. Not so when they turned out to make less: a signal stood against one.</param>
-    public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused, bool settles)
+    public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused, IReadOnlyCollection<int> passedOver, bool settles)
     {
         var accepts = batch.Operations.Select((operation, index) => (Accept: operation as AcceptOperation, Index: index))
-            .Where(pair => !refused.ContainsKey(pair.Index) && pair.Accept?.Runs.Any(static run => run.Reservation is not null) == true)
+            .Where(pair => !refused.ContainsKey(pair.Index) && !passedOver.Contains(pair.Index) && pair.Accept?.Runs.Any(static run => run.Reservation is not null) == true)
             .Select(pair => (Accept: pair.Accept!, pair.Index)).ToList();
         var seen = await _seen.FindAsync(connection, accepts).ConfigureAwait(false);
         accepts.RemoveAll(pair => seen.Contains(pair.Index));

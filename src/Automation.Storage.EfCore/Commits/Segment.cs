@@ -52,6 +52,7 @@ internal sealed class Segment
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
     private bool _makesRoom;
+    private bool _settlesFirst;
     private bool _settles;
 
     public Segment(WorkSql work, string channel)
@@ -74,8 +75,9 @@ internal sealed class Segment
     public List<RowStatement> Statements { get; } = [];
 
     /// <summary>Begins anew for a batch of this node at this instant.</summary>
-    public void Begin(CommitBatch batch, BatchLocks locks, DateTime? clock)
+    public void Begin(CommitBatch batch, BatchLocks locks, DateTime? clock, bool settlesFirst)
     {
+        _settlesFirst = settlesFirst;
         _locks = locks;
         var node = batch.Node?.NodeId;
         foreach (var statement in _all)
@@ -352,7 +354,7 @@ internal sealed class Segment
         var spent = (record.Transition as RunTransition.End)?.Spent;
         if (spent is { } cost)
         {
-            _settles = true;
+            _settles = _settlesFirst;
             _locks.AddSettling(record.RunId);
             _settle.Add(record, cost);
         }

@@ -20,7 +20,7 @@ internal sealed class RuleSql(string schema)
     public string HoldShared { get; } = $"select s.version from {schema}.scope s where s.scope = '{SharedScope.Name}' for share";
 
     /// <summary>Whoever saves a rule of a name waits for whoever else does, in whatever scope: one of them sees the other's.</summary>
-    public string LockName { get; } = "select pg_advisory_xact_lock(1635086450, $1)";
+    public string LockName { get; } = "select pg_advisory_xact_lock(1635086451, $1)";
 
     public string FindScope { get; } = $"select r.scope from {schema}.rule r where r.name = $1 and r.scope <> '{SharedScope.Name}' and not r.deleted limit 1";
 

@@ -1,6 +1,10 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Storage;
+using Automation.Storage.Conformance;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Budgets;
 
@@ -88,6 +92,70 @@ public sealed class BudgetVerdictTests
         await test.RunUntilIdleAsync(Token);
         (await test.In("p").ListBudgetsAsync(Token)).Select(budget => (budget.Rule, budget.Period, budget.Amount, budget.Spent, budget.Reserved, budget.Left))
             .ShouldBe([(null, BudgetPeriod.Day, 100, 60, 0, 40), ("rule", BudgetPeriod.Month, 1000, 60, 0, 940)]);
+    }
+
+    // It is decided at the end of one day, and anew in the next one, which is full as well. Fault: only the first answer is looked at, so that the store is asked for ever.
+    [Fact]
+    public async Task StartThatTwoPeriodsHaveNoRoomFor_IsRefused()
+    {
+        HookedStore store = null!;
+        await using var test = await StartAsync(new() { Budget = 100, BudgetPeriod = BudgetPeriod.Day, Debounce = TimeSpan.FromMinutes(1) }, more: builder => builder.Services
+            .Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))));
+        await test.AdvanceToAsync(new DateTimeOffset(2030, 1, 1, 23, 58, 59, 500, TimeSpan.Zero), Token);
+        await test.In("p").Rule("rule").RunJsonAsync(JsonSerializer.SerializeToElement(new { cost = 60 }), cancellationToken: Token);
+        var verdict = await PublishAsync(test, 60);
+        var asked = 0;
+        store.BeforeCommit = async (inner, batch) =>
+        {
+            if (!batch.Operations.Any(operation => operation is AcceptOperation { Debounced: not null, Runs.Count: > 0 }))
+            {
+                return;
+            }
+
+            asked++.ShouldBeLessThan(5);
+            if (asked == 1)
+            {
+                test.Clock.Advance(TimeSpan.FromSeconds(1));
+                var other = new Make(test.Clock.GetUtcNow).Run("p", rule: "rule");
+                await inner.CommitAsync(
+                    new() { Node = null, Now = batch.Now, Operations = [new AcceptOperation { Scope = "p", Runs = [new NewRun { Run = other, Owned = false, Reservation = new(60_000_000) { OfRule = new("2030-01-02", 100_000_000, test.Clock.GetUtcNow().AddDays(1)) } }] }] },
+                    Token);
+            }
+        };
+
+        await test.AdvanceAsync(TimeSpan.FromMinutes(1), Token);
+
+        asked.ShouldBe(2);
+        var said = (await test.In("p").WhyAsync(new AutomationEventId(verdict.RunId!.Value.Value), Token))!.Verdicts.ShouldHaveSingleItem();
+        said.Reason.ShouldBe(VerdictReason.OverBudget);
+        said.Detail!.ShouldContain("100 for 2030-01-02");
+    }
+
+    // Nothing was called, so that there is nothing to tell. Fault: it pays what it reserved.
+    [Fact]
+    public async Task RunThatCalledNothing_AndThatNoHostCanRead_PaysNothing_WhenItIsCancelled()
+    {
+        var known = true;
+        await using var test = await AutomationTest.StartAsync(
+            builder =>
+            {
+                builder.AddHandler<WorkHandler>();
+                if (known)
+                {
+                    builder.AddRule<Order>("rule", rule => rule.OnEvent<Order>().Guard(new() { Budget = 100, ApprovalAbove = 10 }).Then("a", run => new Work(run.Input.Cost)));
+                }
+            },
+            cancellationToken: Token);
+        var run = (await PublishAsync(test, 60)).RunId!.Value;
+        known = false;
+        await test.RestartAsync(Token);
+        await test.In("p").CancelAsync(run, cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+        known = true;
+        await test.RestartAsync(Token);
+
+        (await test.In("p").FindRunAsync(run, Token))!.Status.ShouldBe(RunStatus.Cancelled);
+        (await test.In("p").ListBudgetsAsync(Token)).Single().ShouldSatisfyAllConditions(budget => budget.Spent.ShouldBe(0), budget => budget.Reserved.ShouldBe(0));
     }
 
     // By hand. Faults: a run is stored; what the key started before is not answered.

@@ -282,6 +282,22 @@ public sealed class OverrideTests
         (await rule.GetSettingsAsync()).Revision.ShouldBe(0);
     }
 
+    // Fault: what only goes with a guard keeps a scope from lifting that one.
+    [Fact]
+    public async Task GuardThatAnotherGoesWith_CanBeLiftedAlone()
+    {
+        await using var test = await SettingWorld.StartAsync(new GuardOptions { Budget = 100, BudgetPeriod = BudgetPeriod.Day, BreakAfter = 3, BreakFor = TimeSpan.FromMinutes(1) });
+        var rule = test.In(SettingWorld.Home).Rule("code");
+
+        await rule.OverrideGuardsAsync(guards => guards with { Budget = null });
+        var settings = await rule.OverrideGuardsAsync(guards => guards with { BreakAfter = null });
+        var said = await Should.ThrowAsync<RuleDefinitionException>(() => rule.OverrideGuardsJsonAsync(Json("""{ "budgetPeriod": "week" }""")));
+
+        (settings.GuardOverrides.GetRawText(), settings.Drift.Count).ShouldBe(("""{"breakAfter":null,"budget":null}""", 0));
+        said.Faults.ShouldHaveSingleItem().Message.ShouldBe("Rule 'code': 'budgetPeriod' is set, but the rule has no budget. Set 'budget', or leave it out.");
+        (await test.In(SettingWorld.Home).ListBudgetsAsync()).ShouldBeEmpty();
+    }
+
     // Fault: each is judged for itself, so that one that needs the other never counts.
     [Fact]
     public async Task GuardOverrides_ThatNeedEachOther_CountTogether_AndOneAfterTheOther()

@@ -66,6 +66,19 @@ public abstract class BudgetTests<TFixture> : StoreTests<TFixture>
         (await UsedAsync("rule-1")).ShouldBe((0, 101));
     }
 
+    // Fault: what is refused for another reason takes what the next one could have.
+    [Fact]
+    public async Task StartThatIsStale_TakesNothing_AlsoWhereAnotherHasNoRoom()
+    {
+        var @event = Make.Event();
+        var stale = new AcceptOperation { Scope = Scope, ScopeVersion = 17, Event = @event, Runs = [new NewRun { Run = Make.Run(@event: @event.Id), Owned = false, Reservation = OfRule(60, 100) }] };
+
+        var results = await CommitAsync(null, Start(Make.Run(), OfRule(101, most: 100)), stale, Start(Make.Run(), OfRule(50, most: 100)));
+
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.OverBudget, AcceptStatus.StaleScope, AcceptStatus.Accepted]);
+        (await UsedAsync("rule-1")).ShouldBe((0, 50));
+    }
+
     [Fact]
     public async Task RunsOfOneOperation_CountOneAfterTheOther_AndOneThatDoesNotFitStopsAll()
     {

@@ -32,10 +32,35 @@ public sealed class BudgetRaceTests : RaceTests
 
     [Theory]
     [InlineData(nameof(BudgetSql.Reserve), "then '(' else", "then '' else")]
-    [InlineData(nameof(BudgetSql.Reserve), "where k.source is null", "where true")]
     [InlineData(nameof(BudgetSql.Reserve), "b.reserved + excluded.reserved", "excluded.reserved")]
     public async Task WithoutTheCondition_TheyReserveMore_OrOther(string statement, string condition, string with) =>
         (await CountAsync(Mutant.Of(statement, condition, with))).ShouldNotBe((Fit, Fit * Amount));
+
+    // The statement refuses duplicates that whoever looks for what it refused knows to reserve nothing.
+    [Fact]
+    public Task WithDuplicatesThatReserve_NobodyFindsWhatHasNoRoom() =>
+        Should.ThrowAsync<StoreConflictException>(() => CountAsync(Mutant.Of(nameof(BudgetSql.Reserve), "where k.source is null", "where true")));
+
+    // Fault: every start behind an end has statements of its own, though there is room for all.
+    [Theory]
+    [InlineData(1000, 1)]
+    [InlineData(50 * Amount, 50)]
+    public async Task StartsAmongEnds_AreStoredByOneStatement_WhereTheyNeedNoneOfTheEnds(long most, long inserts)
+    {
+        var (store, node) = (await OpenAsync(1))[0];
+        var ending = Enumerable.Range(0, 50).Select(_ => Start("rule-1", null, owned: true, most: most)).ToArray();
+        await CommitAsync(store, node, ending);
+        await RunAsync("""
+            create sequence inserts;
+            create function count_inserts() returns trigger language plpgsql as $body$ begin perform nextval('public.inserts'); return null; end $body$;
+            create trigger count_inserts after insert on automation.run for each statement execute function public.count_inserts()
+            """);
+
+        var results = await CommitAsync(store, node, [.. ending.SelectMany(one => (StoreOperation[])[End(one.Runs[0].Run.Id), Start("rule-1", null, owned: true, most: most)])]);
+
+        results.OfType<AcceptResult>().ShouldAllBe(result => result.Status == AcceptStatus.Accepted);
+        (await AskAsync<long>("select last_value from inserts")).ShouldBe(inserts);
+    }
 
     // Whoever is refused tries again while others end, so that the budget is used up most of the time. Faults: the lock is not taken by ends; the room that an end makes is given twice.
     [Fact]
@@ -146,30 +171,22 @@ public sealed class BudgetRaceTests : RaceTests
     private async Task<(long Runs, long Reserved)> CountAsync(WorkSql? work)
     {
         var doors = await OpenAsync(4, work: work);
-        try
+        await AtOnceAsync([.. doors.Select((door, seed) => (Func<Task>)(async () =>
         {
-            await AtOnceAsync([.. doors.Select((door, seed) => (Func<Task>)(async () =>
+            for (var round = 0; round < 8; round++)
             {
-                for (var round = 0; round < 8; round++)
-                {
-                    var key = Make.Key($"{seed}-{round / 2}");
-                    await CommitAsync(door.Store, door.Node, Start("rule-1", null), Start("rule-1", key), Start("rule-1", key));
-                }
-            }))]);
-        }
-        catch (StoreUnavailableException)
-        {
-            return default;
-        }
-
+                var key = Make.Key($"{seed}-{round / 2}");
+                await CommitAsync(door.Store, door.Node, Start("rule-1", null), Start("rule-1", key), Start("rule-1", key));
+            }
+        }))]);
         return (await AskAsync<long>("select count(*) from automation.run"), await AskAsync<long>("select coalesce(max(reserved), 0)::bigint from automation.budget"));
     }
 
-    private AcceptOperation Start(string rule, DedupeKey? key, bool owned = false, long amount = Amount) => new()
+    private AcceptOperation Start(string rule, DedupeKey? key, bool owned = false, long amount = Amount, long most = Most) => new()
     {
         Scope = Scope,
         Dedupe = key,
-        Runs = [new NewRun { Run = Make.Run(rule: rule), Owned = owned, Reservation = new BudgetReservation(amount) { OfRule = Share(Most), OfScope = Share(Most) } }],
+        Runs = [new NewRun { Run = Make.Run(rule: rule), Owned = owned, Reservation = new BudgetReservation(amount) { OfRule = Share(most), OfScope = Share(most) } }],
     };
 
     private BudgetShare Share(long most) => new("2026-11", most, Now.AddDays(1));

@@ -43,10 +43,13 @@ internal sealed class StepList(RuleDefinition? rule)
         }
 
         var item = At(entry.Path.Value);
-        item.Count(entry);
+        var reused = EntryBody.IsReused(entry.Body);
+
+        // Where a host died before it recorded that a handler began a job, the job's result is all that says so.
+        item.Count(entry, called: entry.StartedAt is not null || (entry is { Kind: EntryKind.Outcome, Status: StepStatus.Succeeded } && !reused));
         var outcome = EntryBody.ReadOutcome(entry.Status ?? StepStatus.Failed, entry.Body);
         item.StartedAt ??= entry.StartedAt;
-        item.Reused |= EntryBody.IsReused(entry.Body);
+        item.Reused |= reused;
         item.Jobs.AddRange(EntryBody.ReadJobs(entry.Body));
         switch (entry.Kind)
         {
@@ -181,10 +184,10 @@ internal sealed class StepList(RuleDefinition? rule)
 
         private int LastFailed { get; set; }
 
-        public void Count(LedgerEntry entry)
+        public void Count(LedgerEntry entry, bool called)
         {
             var number = entry.Kind is EntryKind.Outcome or EntryKind.Decision ? LastFailed + 1 : entry.Try;
-            if (entry.StartedAt is not null && number > LastCalled)
+            if (called && number > LastCalled)
             {
                 (LastCalled, Calls) = (number, Calls + 1);
             }

@@ -15,7 +15,7 @@ public sealed class BrokenTransactionTests
     [Event("order.placed", Subject = nameof(Id))]
     public sealed record OrderPlaced(string Id);
 
-    [Action("reserve")]
+    [Action("reserve", Cost = 5)]
     public sealed record Reserve(string Id) : IAction;
 
     [Action("slow")]
@@ -129,6 +129,24 @@ public sealed class BrokenTransactionTests
         told.ShouldBe(false);
         run.Status.ShouldBe(RunStatus.Failed);
         run.Steps.Single(step => step.Path.Value == "slow").Status.ShouldBe(StepStatus.Cancelled);
+    }
+
+    // Fault: the run pays for a call that no ledger has, and that RunDetails.Cost does not show.
+    [Fact]
+    public async Task LostOutcome_OfAStepThatIsNotCalledAgain_IsNotPaid()
+    {
+        await using var test = await StartAsync(rule => rule.Guard(new() { Budget = 100 }).Then("reserve", run => new Reserve(run.Input.Id)));
+        _store.BeforeCommitOfStep = async operation =>
+        {
+            await test.In("p").CancelAsync(operation.RunId);
+            throw new StoreUnavailableException("The connection broke.");
+        };
+
+        var run = await RunAsync(test);
+
+        run.Status.ShouldBe(RunStatus.Cancelled, run.Reason);
+        var budget = (await test.In("p").ListBudgetsAsync()).Single();
+        (run.Cost, budget.Spent, budget.Reserved).ShouldBe((0, 0, 0));
     }
 
     // Fault: it counts as lost, and nobody hears how the run ended.
