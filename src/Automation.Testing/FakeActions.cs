@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Automation.Actions;
+using Automation.Handlers;
 
 namespace Automation.Testing;
 
@@ -35,8 +36,7 @@ internal sealed class FakeActions : IActionFallback
         public override async ValueTask<JsonElement> InvokeAsync(
             IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken)
         {
-            var action = config.Deserialize(ActionType, json)
-                ?? throw new StepFailedException("wrong-kind", $"The config of step '{context.Path}' is null; action '{Name}' needs an object.");
+            var action = HandlerCall.Read(ActionType, config, json, Words);
             fakes._calls.Enqueue(action);
             if (!fakes._fakes.TryGetValue(ActionType, out var fake))
             {

@@ -80,7 +80,7 @@ public interface IScopedAutomation
     Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Resumes a parked or quarantined run, with its crash count back at zero.</summary>
-    /// <returns>False when nothing changes: there is no such run, it has ended, or it is parked since somebody has its subject in hand. Then release the subject (<see cref="ReleaseSubjectAsync"/>).</returns>
+    /// <returns>False when nothing changes: there is no such run, it has ended, or it is parked since somebody has its subject in hand, or since it waits for an approval. Then release the subject (<see cref="ReleaseSubjectAsync"/>), or approve the run (<see cref="ApproveAsync"/>).</returns>
     Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default);
 
     /// <summary>Takes a subject in hand: until it is released, no rule starts a run about it, and runs under way stop before their next step.</summary>

@@ -6,6 +6,7 @@ using Automation.Json;
 using Automation.Previewing;
 using Automation.Running;
 using Automation.Running.History;
+using Automation.Running.Needs;
 using Automation.Running.Machine;
 using Automation.Running.Steps;
 using Automation.Scheduling;
@@ -87,8 +88,8 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     public async Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default) =>
 
-        // Who waits for its subject would only be parked again.
-        await engine.Parts.Store.FindRunAsync(scope, runId, cancellationToken).AskAsync().ConfigureAwait(false) is not { Live: { State: LiveState.Parked, Need: SubjectOverrides.Need } }
+        // Who waits for its subject, or for an approval, would only be parked again.
+        await engine.Parts.Store.FindRunAsync(scope, runId, cancellationToken).AskAsync().ConfigureAwait(false) is not { Live: { State: LiveState.Parked, Need: SubjectOverrides.Need or Need.Approval } }
         && (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
             == SignalStatus.Delivered;
 

@@ -7,6 +7,9 @@ namespace Automation.Handlers;
 /// <summary>What every call of a handler begins with.</summary>
 internal static class HandlerCall
 {
+    /// <summary>The code of a step whose config, as it was rendered, does not fit the action's record.</summary>
+    private const string InvalidConfig = "invalid-config";
+
     /// <summary>Creates the handler.</summary>
     /// <param name="services">A DI scope's services.</param>
     /// <param name="subject">What the handler is for, in words: <c>action 'image.cutout'</c>.</param>
@@ -26,7 +29,20 @@ internal static class HandlerCall
     }
 
     /// <summary>Reads the record that the handler is given.</summary>
+    /// <exception cref="StepFailedException">The config does not fit it.</exception>
     public static T Read<T>(JsonElement config, JsonSerializerOptions json, string subject)
-        where T : class => config.Deserialize<T>(json)
-            ?? throw new InvalidOperationException($"The config of {subject} is null; {TypeText.Of(typeof(T))} is needed.");
+        where T : class => (T)Read(typeof(T), config, json, subject);
+
+    /// <inheritdoc cref="Read{T}"/>
+    public static object Read(Type type, JsonElement config, JsonSerializerOptions json, string subject)
+    {
+        try
+        {
+            return config.Deserialize(type, json) ?? throw new StepFailedException(InvalidConfig, $"The config of {subject} is null; {TypeText.Of(type)} is needed.");
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            throw new StepFailedException(InvalidConfig, $"The config of {subject} does not fit {TypeText.Of(type)}: {exception.Message}", innerException: exception);
+        }
+    }
 }

@@ -96,7 +96,7 @@ public static class RuleHandleExtensions
         return ChangeAsync(rule, options, cancellationToken, (present, expected) =>
         {
             _ = GuardsJson.Read(rule.Name, present.Guards, out var guards);
-            return rule.OverrideGuardsJsonAsync(GuardsJson.Whole(change(guards)), expected, cancellationToken);
+            return rule.OverrideGuardsJsonAsync(GuardsJson.Whole(change(guards) ?? throw new ArgumentException("The change answers null; it answers the guards as they shall be.", nameof(change))), expected, cancellationToken);
         });
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Definitions;
+using Automation.Handlers;
 using Automation.Json;
 using Automation.Matching;
 using Automation.Running.Machine;
@@ -44,6 +45,15 @@ internal sealed class PreviewAsker(
         if (!actions.TryGet(action, out var known))
         {
             return new() { IsKnown = false, Summary = $"This host has no handler for action '{action}': the run would wait for a host that has one." };
+        }
+
+        try
+        {
+            _ = HandlerCall.Read(known.ActionType, config, json, known.Words);
+        }
+        catch (StepFailedException misfit)
+        {
+            return new() { IsKnown = true, WouldFail = Faults.Of(misfit, path.StepId) };
         }
 
         var hasResult = known.ResultType is not null;

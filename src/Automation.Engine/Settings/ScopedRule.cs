@@ -78,7 +78,9 @@ internal sealed class ScopedRule
 
         if (!Enabled)
         {
-            return Refusal(VerdictReason.Disabled, Source is { Enabled: false, Shared: { } shared } ? shared.Disabled?.Describe("Disabled for all scopes") : Body.Disabled?.Describe("Disabled"));
+            return Refusal(VerdictReason.Disabled, Source is { Enabled: false, Shared: { } shared }
+                ? shared.Disabled?.Describe("Disabled for all scopes") ?? "It was saved switched off for all scopes; SharedRules.EnableAsync switches it on."
+                : Body.Disabled?.Describe("Disabled") ?? "It was saved switched off; EnableAsync switches it on.");
         }
 
         if (Body.OptedOut is { } optedOut)

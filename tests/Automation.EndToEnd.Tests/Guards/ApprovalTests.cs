@@ -62,7 +62,7 @@ public sealed class ApprovalTests
         var run = await PublishAsync(world, 300);
         await world.SettleAsync();
 
-        await world.Client.ReleaseAsync(run);
+        (await world.Client.ReleaseAsync(run)).ShouldBeFalse();
         await world.SettleAsync();
         (await world.FindRunAsync(run))!.Status.ShouldBe(RunStatus.Parked);
         await world.Client.CancelAsync(run, "Too dear.");

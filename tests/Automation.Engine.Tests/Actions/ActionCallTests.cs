@@ -61,7 +61,7 @@ public sealed class ActionCallTests
     {
         _services.AddTransient<Starter>();
 
-        (await Should.ThrowAsync<InvalidOperationException>(() => Call(Describe<Starter>(typeof(CutOut)), "null"))).Message
+        (await Should.ThrowAsync<StepFailedException>(() => Call(Describe<Starter>(typeof(CutOut)), "null"))).Message
             .ShouldBe("The config of action 'image.cutout' is null; CutOut is needed.");
     }
 

@@ -151,6 +151,27 @@ public sealed class PreviewTests
         (report.Ends, report.EndReason).ShouldBe((RunStatus.Failed, "There is no unknown."));
     }
 
+    // Fault: the preview promises success, and the run fails.
+    [Fact]
+    public async Task ConfigThatDoesNotFit_FailsInThePreviewAsInTheRun()
+    {
+        await using var test = await StartAsync(rule => rule.OnEvent<Order>().Then("tell", run => new Tell("x")));
+        await test.In("p").Rules.SaveAsync(
+            """{ "name": "json", "triggers": [ { "type": "event", "config": { "event": "preview.order" } } ], "steps": [ { "id": "wait", "type": "preview.count", "config": { "times": "{{ input.id }}" } } ] }""",
+            cancellationToken: Token);
+
+        var report = await test.In("p").Rule("json").PreviewEventAsync(new Order("many", 20), Token);
+        await test.In("p").PublishAsync(new Order("many", 20), cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+
+        var run = (await test.In("p").FindRunAsync((await test.In("p").ListRunsAsync(new() { Rule = "json" }, Token)).Items.Single().Id, Token))!;
+        var (promised, happened) = (report.Steps.Single().Error!, run.Steps.Single().Error!);
+        (report.Ends, promised.Code, happened.Code).ShouldBe((RunStatus.Failed, "invalid-config", "invalid-config"));
+        promised.Message.ShouldStartWith("The config of action 'preview.count' does not fit PreviewTests.Count: ");
+        promised.Message.ShouldContain("$.times");
+        happened.Message.ShouldBe(promised.Message);
+    }
+
     [Fact]
     public async Task StoredRule_AndOneThatIsNotSaved_AreRenderedFromTheirTemplates()
     {
@@ -221,7 +242,7 @@ public sealed class PreviewTests
     }
 
     private static Task<AutomationTest> StartAsync(Func<RuleBuilder<Order>, object> define) => AutomationTest.StartAsync(
-        automation => automation.AddHandler<PriceHandler>().AddHandler<MakeHandler>().AddHandler<TellHandler>().AddRule<Order>("rule", rule => define(rule)), cancellationToken: Token);
+        automation => automation.AddHandler<PriceHandler>().AddHandler<MakeHandler>().AddHandler<TellHandler>().AddHandler<CountHandler>().AddRule<Order>("rule", rule => define(rule)), cancellationToken: Token);
 
     [Event("preview.order", Subject = nameof(Id))]
     public sealed record Order(string Id, int Total);
@@ -234,6 +255,9 @@ public sealed class PreviewTests
 
     [Action("preview.tell")]
     public sealed record Tell(string Text) : IAction;
+
+    [Action("preview.count")]
+    public sealed record Count(int Times) : IAction;
 
     [Condition("preview.open")]
     public sealed record IsOpen(string Id) : ICondition;
@@ -260,6 +284,11 @@ public sealed class PreviewTests
     public sealed class TellHandler : IActionHandler<Tell>
     {
         public Task HandleAsync(Tell action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+
+    public sealed class CountHandler : IActionHandler<Count>
+    {
+        public Task HandleAsync(Count action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     public sealed class OpenHandler : IConditionHandler<IsOpen>

@@ -32,6 +32,7 @@ public sealed class RequirePreviewTests
         (before.Enabled, before.AwaitsPreview, before.Previewed).ShouldBe((false, true, null));
         (recorded.Enabled, recorded.AwaitsPreview, recorded.Previewed).ShouldBe((false, false, new RulePreview { Hash = saved.Hash, At = test.Clock.GetUtcNow(), Author = "ada", EventType = "require.wanted" }));
         (still.Reason, enabled.Enabled, ran.Reason).ShouldBe((VerdictReason.Disabled, true, VerdictReason.Ran));
+        still.Detail.ShouldBe("It was saved switched off; EnableAsync switches it on.");
     }
 
     [Fact]

@@ -298,6 +298,20 @@ public sealed class OverrideTests
         (await test.In(SettingWorld.Home).ListBudgetsAsync()).ShouldBeEmpty();
     }
 
+    // Fault: the amount is rounded, and a limit of nothing counts.
+    [Fact]
+    public async Task GuardOverride_OfAnAmountThatIsNone_IsRefused_AndSoIsNull()
+    {
+        await using var test = await SettingWorld.StartAsync();
+        var rule = test.In(SettingWorld.Home).Rule("code");
+
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => rule.OverrideGuardsAsync(guards => guards with { ApprovalAbove = 0.00000001m }))).Faults.ShouldHaveSingleItem();
+
+        fault.Message.ShouldContain("0.00000001");
+        (await Should.ThrowAsync<ArgumentException>(() => rule.OverrideGuardsAsync(_ => null!))).Message.ShouldStartWith("The change answers null");
+        (await rule.GetSettingsAsync()).Revision.ShouldBe(0);
+    }
+
     // Fault: each is judged for itself, so that one that needs the other never counts.
     [Fact]
     public async Task GuardOverrides_ThatNeedEachOther_CountTogether_AndOneAfterTheOther()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Automation.Json;
 
@@ -94,7 +95,9 @@ internal static class OptionsJsonWriter
         if (value is { } amount)
         {
             json.WritePropertyName(member);
-            json.WriteRawValue(Credits.Text(amount));
+
+            // One that is none is refused by whoever reads it: rounded, it would be another.
+            json.WriteRawValue(Credits.IsAmount(amount) ? Credits.Text(amount) : amount.ToString(CultureInfo.InvariantCulture));
         }
     }
 
