@@ -81,7 +81,11 @@ internal sealed partial class PostgresStore
                 var changed = await RunAsync(connection, _settingSql.Empty, cancellationToken, scope, rule).ConfigureAwait(false) > 0 || deleted;
                 if (deleted)
                 {
-                    await RemoveOthersAsync(connection, scope, rule, [], cancellationToken).ConfigureAwait(false);
+                    if (!deletion.KeepsSchedules)
+                    {
+                        await RemoveOthersAsync(connection, scope, rule, [], cancellationToken).ConfigureAwait(false);
+                    }
+
                     await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
                 }
 
@@ -141,6 +145,7 @@ internal sealed partial class PostgresStore
             await MeetBeginsAsync(connection, rule.Scope, cancellationToken).ConfigureAwait(false);
         }
 
+        await MoveRunsAsync(connection, rule.Scope, rule.Name, save.Wakes, null, rule.SavedAt, cancellationToken).ConfigureAwait(false);
         return (saved, saved != present || save.Setting is not null || edited > 0);
     }
 

@@ -52,6 +52,11 @@ internal sealed partial class PostgresStore
                 await RunAsync(connection, _ruleSql.Enable, cancellationToken, setting.Scope, setting.Rule, enabled).ConfigureAwait(false);
             }
 
+            if (change.Enabled == true && setting.Scope == SharedScope.Name)
+            {
+                await RunAsync(connection, _scheduleSql.PassOverShared, cancellationToken, setting.Rule, ClockOf(setting.SavedAt)).ConfigureAwait(false);
+            }
+
             foreach (var kind in change.Schedules.GroupBy(schedule => schedule.Shared))
             {
                 await SaveAsync(

@@ -15,6 +15,9 @@ public sealed class RuleDeletion
     /// <summary>Runs that are held for this need are woken, all of them, as <see cref="SettingChange.Wakes"/> wakes them. Null for none.</summary>
     public string? Wakes { get; init; }
 
+    /// <summary>Whether all schedules of the name stay: for a rule of <see cref="SharedScope"/> whose name the host's code has, since they are that one's.</summary>
+    public bool KeepsSchedules { get; init; }
+
     /// <summary>The caller's clock, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -27,4 +27,7 @@ public sealed class RuleSave
     /// What the scope sets for the rule from now on; null leaves it. Its <see cref="RuleSettingRecord.Revision"/> is the one that this was decided with, 0 for none: the next one is stored. When another is present, nothing is stored.
     /// </summary>
     public RuleSettingRecord? Setting { get; init; }
+
+    /// <summary>Runs that are held for this need are woken, all of them, as <see cref="SettingChange.Wakes"/> wakes them. Null for none.</summary>
+    public string? Wakes { get; init; }
 }

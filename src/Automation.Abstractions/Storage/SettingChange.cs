@@ -12,7 +12,10 @@ public sealed class SettingChange
     /// <summary>For a rule that all scopes share: the version of <see cref="SharedScope"/> that the change was decided with; when it is another one, nothing is stored. Null: not checked.</summary>
     public long? SharedVersion { get; init; }
 
-    /// <summary>Switches the rule on or off that is stored in the scope; null leaves it, and so does a rule that is not there.</summary>
+    /// <summary>
+    /// Switches the rule on or off that is stored in the scope; null leaves it, and so does a rule that is not there. One of <see cref="SharedScope"/> that is switched on passes over what is due:
+    /// those of its schedules, in all scopes, have no next instant until <see cref="IAutomationStore.SaveSharedSchedulesAsync"/> gives them one.
+    /// </summary>
     public bool? Enabled { get; init; }
 
     /// <summary>Whether it stops runs that would begin: who stores it waits for the operations that are just being stored and do not know of it, so that nothing begins after its answer.</summary>

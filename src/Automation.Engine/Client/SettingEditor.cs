@@ -89,7 +89,12 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             var pause = index.Read.Settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? SettingBody.Read(setting).Paused : null;
             var deletion = new RuleDeletion
             {
-                Scope = scope, Rule = name, ScopeVersion = index.Version, Wakes = pause is null ? null : Need.Pause(name, scope, pause.Until), At = Whole(time.GetUtcNow()),
+                Scope = scope,
+                Rule = name,
+                ScopeVersion = index.Version,
+                Wakes = pause is null ? null : Need.Pause(name, scope, pause.Until),
+                KeepsSchedules = scope == SharedScope.Name && rules.TryGetCode(name, out _),
+                At = Whole(time.GetUtcNow()),
             };
             if (await store.DeleteRuleAsync(deletion, cancellationToken).ConfigureAwait(false) is { } deleted)
             {
@@ -105,13 +110,14 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         throw Contended(scope, name);
     }
 
-    /// <summary>Takes back all that a scope has set for a shared rule that is no more: runs that its pause holds go on. Not what it has set for one of its own.</summary>
+    /// <summary>Takes back all that a scope has set for a shared rule that is no more: runs that its pause holds go on. Not what it has set for one of its own, or for one that all scopes share again.</summary>
     public async Task ForgetAsync(string scope, string name, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
+            var common = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
             var stored = await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false);
-            if (stored.Rules.Any(rule => rule.Name == name) || stored.Settings.FirstOrDefault(setting => setting.Rule == name) is not { Body.Length: > 0 } present)
+            if (common.Has(name) || stored.Rules.Any(rule => rule.Name == name) || stored.Settings.FirstOrDefault(setting => setting.Rule == name) is not { Body.Length: > 0 } present)
             {
                 return;
             }
@@ -120,6 +126,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             {
                 Setting = present with { Body = "", Author = null, SavedAt = Whole(time.GetUtcNow()) },
                 ScopeVersion = stored.Version,
+                SharedVersion = common.Version,
                 Wakes = SettingBody.Read(present).Paused is { } pause ? NeedOf(present, pause) : null,
             };
             if (await store.SaveSettingAsync(change, cancellationToken).ConfigureAwait(false) is not null)

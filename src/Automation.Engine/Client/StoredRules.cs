@@ -5,6 +5,7 @@ using Automation.Definitions.Json;
 using Automation.Hosting;
 using Automation.Matching;
 using Automation.Previewing;
+using Automation.Running.Needs;
 using Automation.Settings;
 using Automation.Storage;
 
@@ -249,6 +250,11 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             {
                 await SavedAsync().ConfigureAwait(false);
                 engine.Parts.Schedules.Wake();
+                if (save.Wakes is not null)
+                {
+                    engine.Parts.Dispatcher.Wake();
+                }
+
                 engine.WarnOfWhatIsNotEnforced([rule]);
                 return (saved, before);
             }
@@ -297,17 +303,20 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             SeenVersion = setting is null && saving.ExpectedVersion is null ? null : present?.Version ?? 0,
             Disables = saving.Disabled,
             Setting = setting,
+            Wakes = present is null && before is not null && SettingBody.Read(before).Paused is { } former ? Need.Pause(rule.Name, scope, former.Until) : null,
         };
         return (save, present);
     }
 
-    /// <summary>What the scope sets from now on for a rule that is saved; null when that stays as it is.</summary>
+    /// <summary>
+    /// What the scope sets from now on for a rule that is saved; null when that stays as it is. For a new one only previews count that were recorded before it: the rest was set for another rule that had the name.
+    /// </summary>
     private RuleSettingRecord? SettingOf(string name, RuleSaving saving, StoredRule? present, RuleSettingRecord? before, SettingMark mark)
     {
         var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
-        var after = present is null && saving.Settings is { } settings
-            ? settings with { Previews = body.Previews, Disabled = saving.Enabled ? null : settings.Disabled }
-            : body;
+        var after = present is not null ? body
+            : saving.Settings is { } settings ? settings with { Previews = body.Previews, Disabled = saving.Enabled ? null : settings.Disabled }
+            : SettingBody.Empty with { Previews = body.Previews };
         if (saving.Disabled && present is null or { Enabled: true })
         {
             after = after with { Disabled = after.Disabled ?? mark };

@@ -33,6 +33,8 @@ public sealed partial class InMemoryStore
                 }
 
                 var saved = data.Rules.Save(save);
+                data.Runs.Now = rule.SavedAt;
+                Wake(data, rule.Scope, save.Wakes);
                 if (rule.Scope == SharedScope.Name)
                 {
                     RemoveShared(data, rule.Name, save.Schedules);
@@ -69,7 +71,7 @@ public sealed partial class InMemoryStore
                 }
 
                 var (deleted, changed) = data.Rules.Delete(scope, rule);
-                if (deleted && scope == SharedScope.Name)
+                if (deleted && scope == SharedScope.Name && !deletion.KeepsSchedules)
                 {
                     RemoveShared(data, rule, []);
                 }

@@ -17,6 +17,11 @@ public sealed partial class InMemoryStore
 
                 data.Runs.Now = setting.SavedAt;
                 var saved = data.Rules.SaveSetting(setting, change.Enabled);
+                foreach (var due in change.Enabled == true && setting.Scope == SharedScope.Name ? data.Schedules.SharedOf(setting.Rule).Where(row => row.NextDue <= setting.SavedAt) : [])
+                {
+                    data.Schedules.Set(due with { NextDue = null }, data.Undo);
+                }
+
                 foreach (var schedule in change.Schedules)
                 {
                     data.Schedules.Save(schedule with { Setting = saved.Revision }, setting.SavedAt, data.Undo, change.Restarts);

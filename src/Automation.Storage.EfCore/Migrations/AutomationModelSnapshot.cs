@@ -717,6 +717,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasDatabaseName("schedule_due")
                     .HasFilter("next_due is not null");
 
+                b.HasIndex(new[] { "Rule" }, "schedule_shared")
+                    .HasDatabaseName("schedule_shared")
+                    .HasFilter("shared");
+
                 b.ToTable("schedule", schema);
             });
 
@@ -837,6 +841,10 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
 
                 b.HasKey("Scope", "Name")
                     .HasName("rule_pkey");
+
+                b.HasIndex(new[] { "Name" }, "rule_by_name")
+                    .HasDatabaseName("rule_by_name")
+                    .HasFilter("not deleted");
 
                 b.ToTable("rule", schema);
             });

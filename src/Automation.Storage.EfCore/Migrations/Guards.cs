@@ -200,6 +200,20 @@ internal sealed class Guards(string schema) : Migration
             defaultValueSql: "0");
 
         migrationBuilder.CreateIndex(
+            name: "schedule_shared",
+            schema: schema,
+            table: "schedule",
+            column: "rule",
+            filter: "shared");
+
+        migrationBuilder.CreateIndex(
+            name: "rule_by_name",
+            schema: schema,
+            table: "rule",
+            column: "name",
+            filter: "not deleted");
+
+        migrationBuilder.CreateIndex(
             name: "live_overlap",
             schema: schema,
             table: "live",

@@ -23,5 +23,6 @@ internal sealed class RuleRow
         table.Column(row => row.Version, "version", "bigint");
         table.Column(row => row.Enabled, "enabled", "boolean");
         table.Column(row => row.Deleted, "deleted", "boolean");
+        table.Index(row => row.Name, "rule_by_name", "not deleted");
     }
 }

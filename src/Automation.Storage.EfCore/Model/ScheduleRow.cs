@@ -42,5 +42,6 @@ internal sealed class ScheduleRow
         table.OptionalProse(row => row.Cursor, "cursor");
         table.Column(row => row.Setting, "setting", "integer").HasDefaultValueSql("0");
         table.Index(row => new { row.NextDue, row.Scope, row.Rule, row.TriggerId }, "schedule_due", "next_due is not null");
+        table.Index(row => row.Rule, "schedule_shared", "shared");
     }
 }

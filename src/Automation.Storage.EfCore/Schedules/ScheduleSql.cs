@@ -40,6 +40,10 @@ internal sealed class ScheduleSql(string schema)
 
     public string RemoveOthersOfShared { get; } = $"delete from {schema}.schedule where rule = $1 and shared and trigger_id <> all($2::text[])";
 
+    /// <summary>What is due of a rule that all scopes share, sleeps until it is saved again.</summary>
+    public string PassOverShared { get; } =
+        $"update {schema}.schedule set next_due = null where rule = $1 and shared and next_due <= coalesce($2::timestamptz, clock_timestamp())";
+
     /// <summary>The oldest first and so many a call: down the index, also where the planner knows nothing of the table.</summary>
     public string RemoveAbandoned { get; } = $"""
         delete from {schema}.schedule where ctid = any(array(

@@ -18,7 +18,6 @@ internal static class RuleSql
 
     public const string FindVersion = Columns + "where v.scope = ? and v.name = ? and v.hash = ? order by v.version desc limit 1";
 
-    /// <summary>Looks at all rules: asked when one is saved for all scopes, which is rare.</summary>
     public const string FindScope = $"select scope from rule where name = ? and scope <> '{SharedScope.Name}' and deleted = 0 limit 1";
 
     public const string HasShared = $"select 1 from rule where scope = '{SharedScope.Name}' and name = ? and deleted = 0";

@@ -47,6 +47,8 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
             _raise.With().Text(saved.Scope).Run();
         }
 
+        settings.Wake(save.Wakes, rule.SavedAt);
+
         return saved;
     }
 
@@ -65,7 +67,7 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
             settings.Wake(deletion.Wakes, deletion.At);
         }
 
-        if (deleted)
+        if (deleted && !deletion.KeepsSchedules)
         {
             schedules.Replace(deletion.Scope, deletion.Rule, [], default);
         }

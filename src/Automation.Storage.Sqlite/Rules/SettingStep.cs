@@ -28,6 +28,11 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
             _enable.With().Number(enabled ? 1 : 0).Text(saved.Scope).Text(saved.Rule).Run();
         }
 
+        if (change.Enabled == true && saved.Scope == SharedScope.Name)
+        {
+            schedules.PassOver(saved.Rule, saved.SavedAt);
+        }
+
         foreach (var schedule in change.Schedules)
         {
             schedules.Save(schedule with { Setting = saved.Revision }, schedule.Shared, saved.SavedAt, change.Restarts);

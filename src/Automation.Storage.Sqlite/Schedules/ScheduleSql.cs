@@ -26,8 +26,9 @@ internal static class ScheduleSql
     public const string RemoveOthers =
         "delete from schedule where scope = ? and rule = ? and shared = 0 and trigger_id not in (select value from json_each(?))";
 
-    /// <summary>Looks at all schedules: asked when a rule that all scopes share is saved or deleted, which is rare.</summary>
     public const string RemoveOthersOfShared = "delete from schedule where rule = ? and shared = 1 and trigger_id not in (select value from json_each(?))";
+
+    public const string PassOverShared = "update schedule set next_due = null where rule = ? and shared = 1 and next_due <= ?";
 
     public const string RemoveAbandoned = "delete from schedule where shared = 1 and next_due < ?";
 

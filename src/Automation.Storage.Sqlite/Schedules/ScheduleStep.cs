@@ -8,6 +8,7 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     private readonly Statement _save = connection.Prepare(ScheduleSql.Save);
     private readonly Statement _removeOthers = connection.Prepare(ScheduleSql.RemoveOthers);
     private readonly Statement _removeShared = connection.Prepare(ScheduleSql.RemoveOthersOfShared);
+    private readonly Statement _passOver = connection.Prepare(ScheduleSql.PassOverShared);
     private readonly Statement _removeAbandoned = connection.Prepare(ScheduleSql.RemoveAbandoned);
     private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
     private readonly Statement _movePoll = connection.Prepare(ScheduleSql.MovePoll, "schedule");
@@ -34,6 +35,9 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
             Save(schedule, shared: false, now);
         }
     }
+
+    /// <summary>What is due of a rule that all scopes share, sleeps until it is saved again.</summary>
+    public void PassOver(string rule, DateTimeOffset now) => _passOver.With().Text(rule).Time(now).Run();
 
     public int RemoveAbandoned(DateTimeOffset before) => _removeAbandoned.With().Time(before).Run();
 

@@ -37,5 +37,7 @@ internal static class SchemaStep4
         create index run_rerun on run(event_id) where rerun_of is not null;
         alter table schedule add column cursor text;
         alter table schedule add column setting integer not null default 0;
+        create index schedule_shared on schedule(rule) where shared = 1;
+        create index rule_by_name on rule(name) where deleted = 0;
         """;
 }

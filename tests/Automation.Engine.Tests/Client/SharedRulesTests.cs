@@ -1,7 +1,11 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
 using Automation.Engine.Tests.Settings;
+using Automation.Hosting;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Client;
 
@@ -202,6 +206,50 @@ public sealed class SharedRulesTests
         await test.SharedRules.SaveAsync(Rule, cancellationToken: Token);
         (await VerdictAsync(test, "a", 200)).Reason.ShouldBe(VerdictReason.Ran);
         (await VerdictAsync(test, "b", 200)).Reason.ShouldBe(VerdictReason.Ran);
+    }
+
+    // Faults: a scope's own rule begins with what was set for the shared one that had its name, when the host died that deleted it; runs that a pause of that one holds wait for ever.
+    [Fact]
+    public async Task OwnRule_OfTheNameOfADeletedOne_BeginsWithNothingSet()
+    {
+        await using var test = await StartAsync();
+        await test.SharedRules.SaveAsync(Rule.Replace("\"triggers\"", "\"guards\": { \"maxRunsPerScope\": 1 }, \"triggers\""), cancellationToken: Token);
+        var go = new TaskCompletionSource<object?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        test.Fake<NoteOrder>((note, _, _) => note.Text == "shared 1 by mail" ? go.Task : Task.FromResult<object?>(null));
+        await test.In("a").PublishAsync(new OrderPlaced("1", 200), cancellationToken: Token);
+        await test.In("a").PublishAsync(new OrderPlaced("2", 200), cancellationToken: Token);
+        await test.In("a").Rule("shared").OverrideJsonAsync(JsonElement.Parse("""{ "above": 1000 }"""), cancellationToken: Token);
+        await test.In("a").Rule("shared").OptOutAsync(cancellationToken: Token);
+        await test.In("a").Rule("shared").PauseAsync(cancellationToken: Token);
+        (await test.In("a").ListRunsAsync(new RunQuery { Statuses = [RunStatus.Parked] }, Token)).Items.ShouldHaveSingleItem();
+        await test.Services.GetRequiredService<IAutomationStore>().DeleteRuleAsync(new RuleDeletion { Scope = "*", Rule = "shared", At = SettingWorld.Start }, Token);
+
+        await test.In("a").Rules.SaveAsync(Rule, cancellationToken: Token);
+        go.SetResult(null);
+        await test.RunUntilIdleAsync(Token);
+
+        test.Notes().ShouldContain("shared 2 by mail");
+        (await VerdictAsync(test, "a", 200)).Reason.ShouldBe(VerdictReason.Ran);
+    }
+
+    // Fault: what scopes have set for a rule that is stored for all scopes anew goes with the one that was deleted.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Delete_OfOneThatIsStoredAnewMeanwhile_LeavesWhatScopesSet(int reading)
+    {
+        var store = new HookedStore(new InMemoryDatabase());
+        await using var test = await StartAsync(automation => automation.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(store)));
+        var saved = await test.SharedRules.SaveAsync(Rule, cancellationToken: Token);
+        await test.In("a").Rule("shared").DisableAsync(cancellationToken: Token);
+        await store.DeleteRuleAsync(new RuleDeletion { Scope = "*", Rule = "shared", At = SettingWorld.Start }, Token);
+        var readings = 0;
+        store.BeforeLoadRules = () => ++readings == reading ? store.SaveRuleAsync(new RuleSave { Rule = saved }, Token) : Task.CompletedTask;
+
+        await test.Services.GetRequiredService<AutomationEngine>().Parts.Settings.ForgetAsync("a", "shared", Token);
+
+        store.BeforeLoadRules = null;
+        (await VerdictAsync(test, "a", 200)).Reason.ShouldBe(VerdictReason.Disabled);
     }
 
     [Fact]

@@ -172,6 +172,48 @@ public abstract class SharedRuleTests<TFixture> : StoreTests<TFixture>
         (await DeleteAsync(All)).ShouldBeFalse();
     }
 
+    // Fault: the schedules of the code's rule of the name, and how far its polls have read, go with the stored one.
+    [Fact]
+    public async Task Delete_ThatKeepsSchedules_LeavesThemInAllScopes()
+    {
+        await Store.SaveRuleAsync(Shared(), default);
+        await SaveAsync(1, Schedule(Scope), Schedule(OtherScope));
+
+        (await Store.DeleteRuleAsync(new RuleDeletion { Scope = All, Rule = "rule-1", KeepsSchedules = true, At = Now }, default)).ShouldBe(true);
+
+        (await RulesAsync(All)).Rules.ShouldBeEmpty();
+        (await SchedulesAsync(Scope)).ShouldBe([("rule-1", "a")]);
+        (await SchedulesAsync(OtherScope)).ShouldBe([("rule-1", "a")]);
+    }
+
+    // Faults: what came due while the rule was off for all fires when it is on; or what is due later sleeps, or what is due of another rule, or when the rule is switched off.
+    [Fact]
+    public async Task SwitchedOnForAll_WhatIsDue_SleepsUntilItIsSavedAnew()
+    {
+        await Store.SaveRuleAsync(Shared(), default);
+        await SaveAsync(1, Schedule(Scope) with { NextDue = Now }, Schedule(OtherScope), Schedule(OtherScope, trigger: "b") with { NextDue = Now.AddDays(-1) }, Schedule(Scope, "code") with { NextDue = Now });
+
+        await SwitchAsync(All, 1, false);
+        (await DuesAsync(Scope)).ShouldBe([Now, Now]);
+        await SwitchAsync(All, 2, true);
+
+        (await DuesAsync(Scope)).ShouldBe([Now, null]);
+        (await DuesAsync(OtherScope)).ShouldBe([Due, null]);
+        await SaveAsync(3, Schedule(Scope));
+        (await DuesAsync(Scope)).ShouldBe([Now, Due]);
+    }
+
+    [Fact]
+    public async Task SwitchedOnInAScope_WhatIsDueInIt_StaysDue()
+    {
+        await Store.SaveRuleAsync(Shared(), default);
+        await SaveAsync(1, Schedule(Scope) with { NextDue = Now });
+
+        await SwitchAsync(Scope, 0, true);
+
+        (await DuesAsync(Scope)).ShouldBe([Now]);
+    }
+
     // Fault: a host that has not heard of a deletion stores the schedules anew.
     [Fact]
     public async Task SaveSchedules_MadeWithAnotherVersion_StoresNothing()
@@ -269,6 +311,12 @@ public abstract class SharedRuleTests<TFixture> : StoreTests<TFixture>
         (await Store.ListSchedulesAsync(scope, default)).Select(schedule => (schedule.Rule, schedule.Trigger));
 
     private async Task<bool> DeleteAsync(string scope) => (await Store.DeleteRuleAsync(new RuleDeletion { Scope = scope, Rule = "rule-1", At = Now }, default)).ShouldNotBeNull();
+
+    private async Task SwitchAsync(string scope, long version, bool enabled) => (await Store.SaveSettingAsync(
+        new SettingChange { Setting = new RuleSettingRecord { Scope = scope, Rule = "rule-1", Revision = 0, Body = "{}", SavedAt = Now }, ScopeVersion = version, Enabled = enabled },
+        default)).ShouldNotBeNull();
+
+    private async Task<IEnumerable<DateTimeOffset?>> DuesAsync(string scope) => (await Store.ListSchedulesAsync(scope, default)).Select(schedule => schedule.NextDue);
 
     private Task<DueSchedules> DueAsync() => Store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = [], Limit = 10 }, default);
 

@@ -427,6 +427,22 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         rules.Rules.ShouldBeEmpty();
     }
 
+    // Fault: runs that were held for a pause of another rule of the name wait for ever.
+    [Fact]
+    public async Task SaveRule_Wakes_InTheSameTransaction()
+    {
+        var (run, other) = (await CreateReadyAsync(), await CreateReadyAsync(rule: "rule-2"));
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Setting = Setting("") with { Revision = 98 }, Wakes = Need }, default)).ShouldBeNull();
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Parked);
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Setting = Setting("") with { Revision = 1 }, Wakes = Need }, default)).ShouldNotBeNull();
+
+        (await LiveAsync(run)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.Reason.ShouldBeNull(), live => live.Need.ShouldBeNull());
+        (await LiveAsync(other)).State.ShouldBe(LiveState.Ready);
+        (await RulesAsync()).Settings.ShouldHaveSingleItem().Body.ShouldBe("");
+    }
+
     // Fault: a pause that somebody says meanwhile is not the one that the deletion ends.
     [Theory]
     [InlineData(1)]

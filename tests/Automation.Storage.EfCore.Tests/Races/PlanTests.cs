@@ -22,6 +22,7 @@ public sealed class PlanTests : RaceTests
         await RunAsync(History.InsertResting(Past / 4));
         await RunAsync(Schedules);
         await RunAsync(Budgets);
+        await RunAsync(Rules);
         await RunAsync(analyzed ? "analyze" : "select 1");
 
         await WorkAsync(doors, 1);
@@ -80,6 +81,11 @@ public sealed class PlanTests : RaceTests
         select 'other-' || n, 'rule-1', 'schedule', true, 'spec', now() + n * interval '1 minute' from generate_series(1, {Past / 2}) n
         """;
 
+    /// <summary>Of other scopes.</summary>
+    private static string Rules { get; } = $"""
+        insert into automation.rule(scope, name, version, enabled, deleted) select 'other-' || n, 'rule-1', 1, true, false from generate_series(1, {Past / 4}) n
+        """;
+
     /// <summary>Periods of other scopes, and of the same one.</summary>
     private static string Budgets { get; } = $"""
         insert into automation.budget(scope, rule, period, spent, reserved, until)
@@ -114,6 +120,7 @@ public sealed class PlanTests : RaceTests
         }
 
         await WorkWithBudgetsAsync(store, node);
+        await WorkWithSharedRulesAsync(store, turn);
         var schedule = new ScheduleRecord { Scope = Scope, Rule = "rule-1", Trigger = $"t-{turn}", Shared = true, Spec = "spec", NextDue = Now.AddDays(-1) };
         await store.SaveSharedSchedulesAsync([schedule], null, Now, token);
         (await store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["rule-1"], Limit = 200 }, token)).Schedules.ShouldNotBeEmpty();
@@ -137,6 +144,16 @@ public sealed class PlanTests : RaceTests
 
         // The other node is gone now; another one takes its place.
         doors[1] = (other, await JoinAsync(other));
+    }
+
+    private async Task WorkWithSharedRulesAsync(PostgresStore store, int turn)
+    {
+        var rule = Make.Rule($"shared-{turn}", scope: SharedScope.Name);
+        await store.SaveRuleAsync(new RuleSave { Rule = rule }, TestContext.Current.CancellationToken);
+        var setting = new RuleSettingRecord { Scope = rule.Scope, Rule = rule.Name, Revision = 0, Body = "{}", SavedAt = Now };
+        var version = (await store.LoadRulesAsync(rule.Scope, TestContext.Current.CancellationToken)).Version;
+        (await store.SaveSettingAsync(new SettingChange { Setting = setting, ScopeVersion = version, Enabled = true }, TestContext.Current.CancellationToken)).ShouldNotBeNull();
+        (await store.DeleteRuleAsync(new RuleDeletion { Scope = rule.Scope, Rule = rule.Name, At = Now }, TestContext.Current.CancellationToken)).ShouldBe(true);
     }
 
     private async Task WorkWithBudgetsAsync(PostgresStore store, NodeLease node)

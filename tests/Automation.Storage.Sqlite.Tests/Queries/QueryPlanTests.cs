@@ -8,9 +8,6 @@ public sealed class QueryPlanTests : SqliteTests
     /// <summary>Sorted in memory on purpose: the rows of one run, and the events about one subject, which are few; what counts, reads all of it anyway; and what waits for quiet in one scope, for a person who looks.</summary>
     private static readonly string[] Sorted = [EntrySql.List, SignalSql.List, EventSql.BySubject, QuerySql.Counts, DebounceSql.List];
 
-    /// <summary>Looks at a whole table on purpose: a change of a rule that all scopes share, which is rare and waits for nothing else, pays instead of every schedule and every rule of a scope.</summary>
-    private static readonly string[] Scanned = [RuleSql.FindScope, ScheduleSql.RemoveOthersOfShared];
-
     public static TheoryData<string> Statements =>
     [
         .. typeof(SqliteStore).Assembly.GetTypes()
@@ -32,11 +29,7 @@ public sealed class QueryPlanTests : SqliteTests
 
         var plan = Plan(sql);
 
-        if (!Scanned.Contains(sql))
-        {
-            plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !IsAllowed(step), string.Join('\n', plan));
-        }
-
+        plan.ShouldNotContain(step => step.StartsWith("SCAN", StringComparison.Ordinal) && !IsAllowed(step), string.Join('\n', plan));
         if (!Sorted.Contains(sql))
         {
             plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal), string.Join('\n', plan));

@@ -1,8 +1,10 @@
 using System.Globalization;
+using Automation.Engine.Tests.Running.Driving;
 using Automation.Polling;
 using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Scheduling.Firing;
 
@@ -91,6 +93,35 @@ public sealed class SharedStoredRuleTests
 
         (await DuesAsync(test, "berlin")).ShouldBe([Start.AddDays(3).AddHours(6)]);
         (await DuesAsync(test, "kolkata")).ShouldBe([Start.AddDays(3).AddHours(1.5)]);
+    }
+
+    // Fault: what came due while the rule was off, and no host had seen, fires when it is on.
+    [Fact]
+    public async Task Enabled_AfterNoHostPassedOverWhatWasDue_FiresWhatComes()
+    {
+        var (away, database) = (false, new InMemoryDatabase());
+        await using var test = await StartAsync(builder => builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new HookedStore(database)
+        {
+            BeforeListDue = _ =>
+            {
+                if (away)
+                {
+                    throw new StoreUnavailableException("The store is away.");
+                }
+            },
+        })));
+        await SaveAsync(test, """{ "daily": "07:00" }""");
+        await test.SharedRules.DisableAsync("note", cancellationToken: Token);
+        away = true;
+        await test.AdvanceAsync(TimeSpan.FromHours(12), Token);
+        (await test.In("berlin").ListEventsAsync(new EventQuery(), Token)).Items.ShouldBeEmpty();
+
+        await test.SharedRules.EnableAsync("note", cancellationToken: Token);
+        away = false;
+        await test.AdvanceAsync(TimeSpan.FromDays(1), Token);
+
+        (await DuesAsync(test, "berlin")).ShouldBe([Start.AddDays(1).AddHours(6)]);
+        (await DuesAsync(test, "kolkata")).ShouldBe([Start.AddDays(1).AddHours(1.5)]);
     }
 
     // Fault: the schedules sleep for ever when the host dies that switched the rule on.
@@ -210,6 +241,34 @@ public sealed class SharedStoredRuleTests
         post.Polls.Select(poll => poll.Scope).Distinct().Order().ShouldBe(["berlin", "kolkata"]);
         (await test.In("berlin").ListRunsAsync(cancellationToken: Token)).Items.Count.ShouldBe(2);
         (await test.In("kolkata").ListRunsAsync(cancellationToken: Token)).Items.Count.ShouldBe(1);
+    }
+
+    // Fault: the schedules of the code's rule, and how far its polls have read, go with the stored rule of its name that does not count.
+    [Fact]
+    public async Task Delete_OfOneWhoseNameTheCodeHas_LeavesTheSchedulesOfTheCode()
+    {
+        var (later, post) = (false, new Post());
+        post.Letters.Add(new("a"));
+        await using var test = await StartAsync(builder =>
+        {
+            builder.Services.AddSingleton(post);
+            builder.AddHandler<Postman>();
+            if (later)
+            {
+                builder.AddRule<Letter>("note", rule => rule.On(new Mailbox()).Then("note", run => new Note(run.Input.Id)));
+            }
+        });
+        await SaveAsync(test, """{ "daily": "07:00" }""");
+        later = true;
+        await test.RestartAsync(Token);
+        await test.AdvanceAsync(TimeSpan.FromMinutes(2), Token);
+        var store = test.Services.GetRequiredService<IAutomationStore>();
+        var before = await store.ListSchedulesAsync("berlin", Token);
+        before.ShouldContain(schedule => schedule.Cursor != null && schedule.Cursor.Contains("\"cursor\":\"1\""));
+
+        (await test.SharedRules.DeleteAsync("note", Token)).ShouldBeTrue();
+
+        (await store.ListSchedulesAsync("berlin", Token)).ShouldBe(before);
     }
 
     private static async Task<IEnumerable<DateTimeOffset>> DuesAsync(AutomationTest test, string scope)
