@@ -12,8 +12,9 @@ internal sealed partial class PostgresStore
             var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken).ConfigureAwait(false);
             await using (snapshot.ConfigureAwait(false))
             {
-                var number = await VersionAsync(connection, scope, cancellationToken).ConfigureAwait(false);
-                var shared = scope == SharedScope.Name ? number : await VersionAsync(connection, SharedScope.Name, cancellationToken).ConfigureAwait(false);
+                var versions = await AllAsync(connection, _ruleSql.ScopeVersions, row => (Scope: row.GetString(0), Version: row.GetInt64(1)), cancellationToken, scope).ConfigureAwait(false);
+                var number = versions.Find(version => version.Scope == scope).Version;
+                var shared = versions.Find(version => version.Scope == SharedScope.Name).Version;
                 var rules = await AllAsync(connection, _ruleSql.List, ReadRule, cancellationToken, scope).ConfigureAwait(false);
 
                 // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.

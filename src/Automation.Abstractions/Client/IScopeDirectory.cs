@@ -7,7 +7,7 @@ namespace Automation;
 /// </remarks>
 public interface IScopeDirectory
 {
-    /// <summary>The scopes in which the schedules of shared rules are due: of the host's own, and of those that are stored for all scopes. Asked at start-up and about every minute: scopes may come and go.</summary>
+    /// <summary>The scopes in which the schedules of shared rules are due: of the host's own, and of those that are stored for all scopes. Asked at start-up, about every minute, since scopes may come and go, and when a rule with schedules was changed for all scopes.</summary>
     Task<IReadOnlyList<string>> ListScopesAsync(CancellationToken cancellationToken);
 
     /// <summary>

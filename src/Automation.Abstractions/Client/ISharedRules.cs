@@ -30,13 +30,15 @@ public interface ISharedRules : IStoredRules
 
     /// <summary>Whether the rule is switched on, and awaits a preview; what scopes have set for it is asked in each of them.</summary>
     /// <exception cref="RuleNotFoundException">No rule of this name is stored for all scopes.</exception>
+    /// <exception cref="RuleDefinitionException">One is, and the host's code has a rule of this name, which counts instead; or this build cannot read it.</exception>
     Task<RuleSettings> GetSettingsAsync(string name, CancellationToken cancellationToken = default);
 
-    /// <summary>Switches the rule on for all scopes, those apart that have it disabled for themselves. Its schedules go on with the next instant; nothing is made up for.</summary>
+    /// <summary>Switches the rule on for all scopes, those apart that have it disabled for themselves. Its schedules go on with the next instant; nothing is made up for. Waits for them as <see cref="IStoredRules.SaveAsync"/> does.</summary>
     /// <param name="name">The rule.</param>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">No rule of this name is stored for all scopes.</exception>
+    /// <exception cref="RuleDefinitionException">One is, and the host's code has a rule of this name, which counts instead; or this build cannot read it.</exception>
     /// <exception cref="PreviewRequiredException">A preview of the rule is required, and none of its present definition is recorded.</exception>
     /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
     Task<RuleSettings> EnableAsync(string name, SettingOptions? options = null, CancellationToken cancellationToken = default);
@@ -46,6 +48,7 @@ public interface ISharedRules : IStoredRules
     /// <param name="options">Author, reason and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">No rule of this name is stored for all scopes.</exception>
+    /// <exception cref="RuleDefinitionException">One is, and the host's code has a rule of this name, which counts instead; or this build cannot read it.</exception>
     /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
     Task<RuleSettings> DisableAsync(string name, SettingOptions? options = null, CancellationToken cancellationToken = default);
 }

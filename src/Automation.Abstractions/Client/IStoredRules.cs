@@ -12,6 +12,10 @@ namespace Automation;
 public interface IStoredRules
 {
     /// <summary>Checks and stores a rule; it takes effect with the next event.</summary>
+    /// <remarks>
+    /// For a rule with schedules that is stored for all scopes the host's <see cref="IScopeDirectory"/> is asked before the call returns. When it does not answer within 30 seconds, or the token stops the waiting behind
+    /// the rule's own transaction, the call returns all the same: the rule is stored, and its schedules follow as soon as the directory answers, on whichever host.
+    /// </remarks>
     /// <param name="json">The rule, as the JSON Schema of the package describes it.</param>
     /// <param name="options">Author, expected version, and whether it is switched off; null: a new rule is switched on, one that is there is replaced whatever its version.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -25,7 +25,7 @@ internal sealed class ScopedRules(string scope, AutomationEngine engine) : Store
     protected override Task<string?> TakenByAsync(string name, ScopeIndex present, CancellationToken cancellationToken) =>
         Task.FromResult(present.Common.FindStored(name) is null ? null : "a rule of this name is stored for all scopes. Choose another name.");
 
-    protected override Task SavedAsync() => Task.CompletedTask;
+    protected override Task SavedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private async Task<ScopedRule> ReadAsync(string json, CancellationToken cancellationToken)
     {

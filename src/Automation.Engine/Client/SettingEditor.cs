@@ -283,7 +283,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             {
                 Rule = setting.Rule,
                 Code = JsonCodes.TooLarge,
-                Message = $"Rule '{setting.Rule}': what scope '{setting.Scope}' sets for it would have {setting.Body.Length} characters; at most {RuleLimits.Stored.MaxBytes} are allowed. Take something back with ResetAsync.",
+                Message = $"Rule '{setting.Rule}': what is set for it in {StoredRules.WordsOf(setting.Scope)} would have {setting.Body.Length} characters; at most {RuleLimits.Stored.MaxBytes} are allowed. {(setting.Scope == SharedScope.Name ? "Give shorter reasons." : "Take something back with ResetAsync.")}",
             }]);
         }
     }
@@ -322,21 +322,26 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     }
 
     private static AutomationUnavailableException Contended(string scope, string name) =>
-        new($"The rules of scope '{scope}' changed {RuleDirectory.MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
+        new($"The rules of {StoredRules.WordsOf(scope)} changed {RuleDirectory.MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
 
     private static string NeedOf(RuleSettingRecord setting, SettingMark pause) => Need.Pause(setting.Rule, setting.Scope, pause.Until);
 
     private ScopedRule Find(ScopeIndex index, string scope, string name)
     {
-        var why = rules.Find(index, name) is not { } found ? index.FindStored(name) is null ? null : "this build cannot read the rule. Ask a host whose build can."
-            : scope == SharedScope.Name && found.IsShared ? "the host's code has a rule of this name, and that one counts. Set what you want for it in its scopes."
-            : "";
-        return why switch
+        // For all scopes the host's own rules are none: nothing can be set for them there.
+        var found = rules.Find(index, name);
+        if (found is not null && (scope != SharedScope.Name || !found.IsShared))
         {
-            "" => rules.Find(index, name)!,
-            null => throw new RuleNotFoundException(scope, name),
-            _ => throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}" }]),
-        };
+            return found;
+        }
+
+        if (index.FindStored(name) is null)
+        {
+            throw new RuleNotFoundException(scope, name);
+        }
+
+        var why = found is null ? "this build cannot read the rule. Ask a host whose build can." : "the host's code has a rule of this name, and that one counts. Set what you want for it in its scopes.";
+        throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}" }]);
     }
 
     /// <summary>As exact as every store keeps it.</summary>

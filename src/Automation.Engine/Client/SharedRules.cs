@@ -8,6 +8,9 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
 {
     private const int PageLimit = 1000;
 
+    /// <summary>How long whoever changed a rule waits for its schedules: the host's scope directory may not answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public Task<PreviewReport> PreviewAsync(string scope, string json, PreviewInput input, CancellationToken cancellationToken = default) =>
         RulesOf(scope).PreviewAsync(json, input, cancellationToken);
 
@@ -19,7 +22,8 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
     public async Task<RuleSettings> EnableAsync(string name, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
         var settings = await RuleOf(name).EnableAsync(options, cancellationToken).ConfigureAwait(false);
-        await SavedAsync().ConfigureAwait(false);
+        await SavedAsync(cancellationToken).ConfigureAwait(false);
+        Engine.Parts.Schedules.Wake();
         return settings;
     }
 
@@ -45,19 +49,20 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
             ? $"scope '{other}' has a rule of this name. Choose another name, or delete the rules of scopes that have it."
             : null;
 
-    /// <summary>Before the caller is answered its schedules are those of the present version.</summary>
-    protected override async Task SavedAsync()
+    /// <summary>Before the caller is answered its schedules are those of the present version, unless that takes too long.</summary>
+    protected override async Task SavedAsync(CancellationToken cancellationToken)
     {
+        using var patience = new CancellationTokenSource(Patience, Engine.Time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         try
         {
-            _ = await Engine.Parts.Rules.SharedAsync(CancellationToken.None).ConfigureAwait(false);
+            _ = await Engine.Parts.Rules.SharedAsync(stop.Token).ConfigureAwait(false);
+            await Engine.Parts.Schedules.FollowAsync(stop.Token).ConfigureAwait(false);
         }
-        catch (StoreUnavailableException)
+        catch (Exception fault) when (fault is StoreUnavailableException || stop.IsCancellationRequested)
         {
             // It is stored. Whoever passes over the schedules next hears of it.
         }
-
-        _ = await Engine.Parts.Schedules.LookAsync(CancellationToken.None).ConfigureAwait(false);
     }
 
     /// <summary>Takes back what scopes have set for it. Returns in how many.</summary>

@@ -18,7 +18,10 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
     protected string Scope => scope;
 
-    private string Where => scope == SharedScope.Name ? "all scopes" : $"scope '{scope}'";
+    private string Where => WordsOf(scope);
+
+    /// <summary>How messages name a scope.</summary>
+    public static string WordsOf(string scope) => scope == SharedScope.Name ? "all scopes" : $"scope '{scope}'";
 
     public async Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -125,9 +128,23 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
         var present = (await ListAsync(cancellationToken).ConfigureAwait(false)).ToDictionary(rule => rule.Name, StringComparer.Ordinal);
         var imports = new List<RuleImport>();
-        foreach (var exported in RuleExport.Read(json))
+        var rules = RuleExport.Read(json);
+        try
         {
-            imports.Add(await ImportAsync(exported, present, imports, options, cancellationToken).ConfigureAwait(false));
+            foreach (var exported in rules)
+            {
+                imports.Add(await ImportAsync(exported, present, imports, options, cancellationToken).ConfigureAwait(false));
+            }
+
+            if (!options.DryRun)
+            {
+                await SavedAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            // Also for what was saved before it was stopped.
+            engine.Parts.Schedules.Wake();
         }
 
         return imports;
@@ -170,8 +187,8 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     /// <summary>Why no rule of this name can be saved here: the second half of a fault. Null when one can.</summary>
     protected abstract Task<string?> TakenByAsync(string name, ScopeIndex present, CancellationToken cancellationToken);
 
-    /// <summary>After a save.</summary>
-    protected abstract Task SavedAsync();
+    /// <summary>After rules were saved. The token only ends the waiting: they are stored.</summary>
+    protected abstract Task SavedAsync(CancellationToken cancellationToken);
 
     /// <summary>A rule that a scope may copy, though it is stored for all; null when there is none.</summary>
     private async Task<StoredRule?> FindSharedAsync(string name, CancellationToken cancellationToken) =>
@@ -236,6 +253,8 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     private async Task<StoredRule> SaveAsync(RuleJsonResult read, RuleSaving saving, CancellationToken cancellationToken)
     {
         var (saved, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        await SavedAsync(cancellationToken).ConfigureAwait(false);
+        engine.Parts.Schedules.Wake();
         return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
     }
 
@@ -248,8 +267,6 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             var (save, before) = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
             if (await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
             {
-                await SavedAsync().ConfigureAwait(false);
-                engine.Parts.Schedules.Wake();
                 if (save.Wakes is not null)
                 {
                     engine.Parts.Dispatcher.Wake();

@@ -15,7 +15,8 @@ internal sealed class DeploymentCheck(IAutomationStore store, RuleDirectory rule
 
     public async Task<DeploymentReport> RunAsync(DeploymentCheckOptions options, CancellationToken cancellationToken)
     {
-        var shared = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
+        _ = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
+        var found = new Dictionary<(string Scope, string Rule, string Hash), (RuleDefinition? Definition, string? Scope)>();
         var versions = new Dictionary<(string? Scope, string Rule, string Hash), VersionCheck>();
         var (looked, more) = (0, true);
         RunId? after = null;
@@ -25,10 +26,16 @@ internal sealed class DeploymentCheck(IAutomationStore store, RuleDirectory rule
             var page = await store.ListLiveRunsAsync(after, limit, cancellationToken).ConfigureAwait(false);
             foreach (var run in page)
             {
-                var key = (shared.Has(run.Rule) ? null : run.Scope, run.Rule, run.RuleHash);
+                var name = (run.Scope, run.Rule, run.RuleHash);
+                if (!found.TryGetValue(name, out var own))
+                {
+                    found.Add(name, own = await rules.FindVersionForRunAsync(run.Scope, run.Rule, run.RuleHash, cancellationToken).ConfigureAwait(false));
+                }
+
+                var key = (own.Scope, run.Rule, run.RuleHash);
                 if (!versions.TryGetValue(key, out var version))
                 {
-                    var definition = await rules.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, cancellationToken).ConfigureAwait(false);
+                    var definition = own.Definition;
                     versions.Add(key, version = new VersionCheck(definition, definition is null ? null : MissingOf(definition)).Of(run.RuleHash));
                 }
 

@@ -127,7 +127,7 @@ internal sealed partial class AutomationEngine(
         var pump = store is IIntakeStore saved
             ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
             : null;
-        var finder = new ScheduleFinder(planner, directoryOfScopes);
+        var finder = new ScheduleFinder(planner, directoryOfScopes, _clock);
         var shared = SchedulesOfCode(store, directory, finder);
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
@@ -184,7 +184,7 @@ internal sealed partial class AutomationEngine(
     {
         var scopes = services.GetRequiredService<IScopeDirectory>();
         var looks = scopes is not OptionsScopeDirectory && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
-        return new SharedSchedules(store, directory, scopes, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
+        return new SharedSchedules(store, directory, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
     }
 
     /// <summary>Compares the live runs of the store with the rules of this build. Before the start it opens the store, and joins as no node.</summary>

@@ -159,6 +159,19 @@ internal sealed class RuleDirectory
         return stored is not null ? Read(stored) : TryGetCode(rule, out var code) ? code : null;
     }
 
+    /// <summary>The same, with the scope whose own the definition is, whatever there is of the name by now; null where all scopes share it.</summary>
+    public async Task<(RuleDefinition? Definition, string? Scope)> FindVersionForRunAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
+    {
+        if (_code.ByName.TryGetValue(rule, out var deployed) && deployed.Definition.Hash == hash)
+        {
+            return (deployed.Definition, null);
+        }
+
+        return await _store.FindRuleVersionAsync(scope, rule, hash, cancellationToken).ConfigureAwait(false) is { } stored
+            ? (Read(stored), stored.Scope == SharedScope.Name ? null : scope)
+            : TryGetCode(rule, out var code) ? (code, null) : (null, _shared.Has(rule) ? null : scope);
+    }
+
     /// <summary>A host that starts under load must not ask the store once for each event that waits.</summary>
     private async Task<ScopeIndex> ReadFirstAsync(string scope)
     {
@@ -216,7 +229,7 @@ internal sealed class RuleDirectory
     }
 
     private RuleSource SharedSource(StoredRule stored, RuleSettingRecord? setting) =>
-        new(RuleOrigin.Shared, stored.Enabled, RequirePreview, setting is null ? SettingBody.Empty : SettingBody.Read(setting));
+        new(RuleOrigin.Shared, stored.Enabled, RequirePreview, setting is null ? SettingBody.Empty : SettingBody.Read(setting), new SharedEdition(stored.Version, setting?.Revision ?? 0));
 
     /// <summary>Where a rule is from of which this build may not be able to read the present version.</summary>
     private RuleSource SourceOf(ScopeIndex index, string name, ScopedRule? present) =>

@@ -69,18 +69,35 @@ internal sealed partial class SchedulePass(
     }
 
     /// <summary>Stores the schedules of shared rules that are new or were edited. Whatever the host's own directory throws, what is stored is fired.</summary>
-    /// <returns>When to look again since it failed; null when it did not.</returns>
-    public async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
+    /// <returns>When to look again since it failed, or since the rules were others by then; null when it did not.</returns>
+    private async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
     {
         try
         {
-            await shared.LookAsync(cancellationToken).ConfigureAwait(false);
-            return null;
+            // What is due does not wait for rules that change all the time.
+            return await shared.TryLookAsync(cancellationToken).ConfigureAwait(false) ? null : time.GetUtcNow();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             LogLookFailed(PassLoop.Retry, exception);
             return time.GetUtcNow() + PassLoop.Retry;
+        }
+    }
+
+    /// <summary>For whoever changed rules: stores their schedules now.</summary>
+    public async Task FollowAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (shared.HasNews && !await shared.TryLookAsync(cancellationToken).ConfigureAwait(false))
+            {
+                // They are others again.
+            }
+        }
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The pass looks again.
+            LogLookFailed(PassLoop.Retry, exception);
         }
     }
 
@@ -94,6 +111,7 @@ internal sealed partial class SchedulePass(
         }
 
         var all = new Round(false, null);
+        var former = false;
         var after = _lastLeft;
         var leading = true;
         while (true)
@@ -102,21 +120,21 @@ internal sealed partial class SchedulePass(
                 new DueScheduleRequest { Now = time.GetUtcNow(), SharedRules = shared.RuleNames, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
             if (page.SharedVersion != rules.Shared.Version)
             {
-                // Another host stored a rule for all scopes, which may be due, too.
+                // Another host stored a rule for all scopes, which may be due, too. What is due already does not wait for that.
                 _ = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
-                return new Round(true, null);
+                former = true;
             }
 
             foreach (var (due, fired) in page.Schedules.Zip(await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false)))
             {
                 all = new Round(all.IsBehind || fired.IsBehind, PassLoop.Sooner(all.At, fired.At));
-                leading = leading && fired.IsLeft;
+                leading = leading && fired.IsLeft && !former;
                 _lastLeft = leading ? due : _lastLeft;
             }
 
             if (page.Schedules.Count < PageLimit)
             {
-                return all with { At = PassLoop.Sooner(all.At, page.Next) };
+                return new Round(all.IsBehind || former, PassLoop.Sooner(all.At, page.Next));
             }
 
             after = page.Schedules[^1];

@@ -12,7 +12,7 @@ namespace Automation.Scheduling;
 /// None is removed because this build does not have it: in a rolling deployment another build may. Those that no host fires are removed when they have been due for a week, and those of a stored rule with it.
 /// </remarks>
 internal sealed partial class SharedSchedules(
-    IAutomationStore store, RuleDirectory directory, IScopeDirectory scopes, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
+    IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
 {
     private const int MaxSaved = 500;
     private const int PageLimit = 1000;
@@ -22,11 +22,15 @@ internal sealed partial class SharedSchedules(
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _looking = new(1);
-    private readonly Dictionary<(string Scope, string Rule, string Trigger), string> _saved = [];
+
+    // Of an edition that is another one by now it counts no more: the store may have moved, or removed, what was stored of it.
+    private readonly Dictionary<(string Scope, string Rule, string Trigger), (string Spec, SharedEdition Edition)> _saved = [];
     private HashSet<string> _listed = [];
     private HashSet<(string Scope, string Rule)> _chosen = [];
     private Scheduled? _scheduled;
-    private SharedIndex? _looked;
+
+    // What the last look was made for; null when there was none, or it failed.
+    private volatile IReadOnlyDictionary<string, SharedEdition>? _looked;
     private bool _warned;
     private long? _lookedAt;
     private long _sweptAt = time.GetTimestamp();
@@ -34,23 +38,29 @@ internal sealed partial class SharedSchedules(
     /// <summary>The shared rules that have schedules.</summary>
     public IReadOnlyList<string> RuleNames => Now().Names;
 
+    /// <summary>Whether there are rules with schedules that were not looked at as they are now.</summary>
+    public bool HasNews => IsNews(Now());
+
     /// <summary>How long until the next look at the scopes; infinite for never.</summary>
     public TimeSpan UntilLook => !looks || RuleNames.Count == 0 ? Timeout.InfiniteTimeSpan : _lookedAt is not { } at ? LookInterval : LookInterval - time.GetElapsedTime(at);
 
     /// <summary>Whether this host has the rule's schedules fire in the scope: it names the scope, or the scope opted in; also when that opted out since, so that its schedules come to rest.</summary>
     public bool IsDueIn(string scope, string rule) => _listed.Contains(scope) || _chosen.Contains((scope, rule));
 
-    /// <summary>Stores what is new since the last look, if it is time for one or the rules are others by now.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Stores what is new since the last look, if it is time for one or rules with schedules are others by now.</summary>
+    /// <returns>False when what is stored for all scopes changed meanwhile; it is read anew, and whoever asks once more gets on.</returns>
+    public async Task<bool> TryLookAsync(CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            while (!await TryLookAsync(Now(), cancellationToken).ConfigureAwait(false))
+            if (await TryLookAsync(Now(), cancellationToken).ConfigureAwait(false))
             {
-                // They are others again.
-                _ = await directory.SharedAsync(cancellationToken).ConfigureAwait(false);
+                return true;
             }
+
+            _ = await directory.SharedAsync(cancellationToken).ConfigureAwait(false);
+            return false;
         }
         finally
         {
@@ -75,31 +85,26 @@ internal sealed partial class SharedSchedules(
         _sweptAt = time.GetTimestamp();
 
         // A host of another build may have started after this one and ended since: what it stored is stored anew.
+        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        _saved.Clear();
         _looked = null;
+        _looking.Release();
     }
+
+    private bool IsNews(Scheduled now) =>
+        now.Editions.Count > 0 && (_looked is not { } looked || now.Editions.Any(rule => !looked.TryGetValue(rule.Key, out var seen) || seen != rule.Value));
 
     /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
     private async Task<bool> TryLookAsync(Scheduled now, CancellationToken cancellationToken)
     {
-        if (_looked == now.Index && (now.Rules.Count == 0 || !looks || UntilLook > TimeSpan.Zero))
+        if (now.Rules.Count == 0 || (!IsNews(now) && (!looks || UntilLook > TimeSpan.Zero)))
         {
-            return true;
-        }
-
-        if (_looked != now.Index)
-        {
-            _saved.Clear();
-        }
-
-        if (now.Rules.Count == 0)
-        {
-            _looked = now.Index;
             return true;
         }
 
         // What fails now is tried again by whoever asked, and not at once by the clock.
         (_looked, _lookedAt) = (null, time.GetTimestamp());
-        var listed = await scopes.ListScopesAsync(cancellationToken).ConfigureAwait(false);
+        var listed = await finder.ListScopesAsync(cancellationToken).ConfigureAwait(false);
         if (!_warned && listed.Count == 0)
         {
             _warned = true;
@@ -137,11 +142,11 @@ internal sealed partial class SharedSchedules(
 
             foreach (var saved in chunk)
             {
-                _saved[(saved.Scope, saved.Rule, saved.Trigger)] = saved.Spec;
+                _saved[(saved.Scope, saved.Rule, saved.Trigger)] = (saved.Spec, now.Editions[saved.Rule]);
             }
         }
 
-        (_listed, _chosen, _looked) = (names, chosen, now.Index);
+        (_listed, _chosen, _looked) = (names, chosen, now.Editions);
         return true;
     }
 
@@ -172,7 +177,7 @@ internal sealed partial class SharedSchedules(
         }
 
         var rules = index.Rules.Where(rule => ScheduleFinder.TriggersOf(rule.Rule).Any()).ToArray();
-        return _scheduled = new Scheduled(index, rules, [.. rules.Select(rule => rule.Rule.Name)]);
+        return _scheduled = new Scheduled(index, rules, [.. rules.Select(rule => rule.Rule.Name)], rules.ToDictionary(rule => rule.Rule.Name, rule => rule.Source.Edition, StringComparer.Ordinal));
     }
 
     private async Task AddNewsAsync(string scope, IEnumerable<ScopedRule> rules, List<ScheduleRecord> news, CancellationToken cancellationToken)
@@ -186,7 +191,7 @@ internal sealed partial class SharedSchedules(
                 try
                 {
                     var schedule = finder.Find(scoped.Rule, trigger, scope, zone);
-                    if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != schedule.Spec)
+                    if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != (schedule.Spec, scoped.Source.Edition))
                     {
                         var record = RecordOf(schedule, scope, scoped, trigger, shared: true, now);
 
@@ -215,5 +220,5 @@ internal sealed partial class SharedSchedules(
         NextDue = schedule.FirstDue(now),
     };
 
-    private sealed record Scheduled(SharedIndex Index, IReadOnlyList<ScopedRule> Rules, IReadOnlyList<string> Names);
+    private sealed record Scheduled(SharedIndex Index, IReadOnlyList<ScopedRule> Rules, IReadOnlyList<string> Names, IReadOnlyDictionary<string, SharedEdition> Editions);
 }

@@ -5,7 +5,8 @@ namespace Automation.Settings;
 /// <param name="Enabled">Whether a stored rule is switched on; true for one of the host's own.</param>
 /// <param name="RequiresPreview">Whether it counts only when a preview of it is recorded; its guards may ask for that, too. Null: not asked, since it counted before.</param>
 /// <param name="Shared">For a rule that is stored for all scopes, what is set there: who switched it, and its previews. Null for every other one.</param>
-internal sealed record RuleSource(RuleOrigin Origin, bool Enabled, bool? RequiresPreview, SettingBody? Shared = null)
+/// <param name="Edition">For the same, which edition of it this is.</param>
+internal sealed record RuleSource(RuleOrigin Origin, bool Enabled, bool? RequiresPreview, SettingBody? Shared = null, SharedEdition Edition = default)
 {
     public static RuleSource Code { get; } = new(RuleOrigin.Code, true, false);
 }

@@ -267,6 +267,11 @@ public sealed class SharedRulesTests
         (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => rules.CompareAsync("shared", 1, 3, Token))).Message.ShouldContain("Rule 'shared' of all scopes has no version 3.");
         (await Should.ThrowAsync<RuleNotFoundException>(() => rules.EnableAsync("nobody", cancellationToken: Token))).Message.ShouldBe(
             "No rule 'nobody' is stored for all scopes. Save it with SharedRules.SaveAsync.");
+
+        // The host's own is none of these, whatever its name.
+        (await Should.ThrowAsync<RuleNotFoundException>(() => rules.DisableAsync("code", cancellationToken: Token))).Message.ShouldBe(
+            "No rule 'code' is stored for all scopes. Save it with SharedRules.SaveAsync.");
+        await Should.ThrowAsync<RuleNotFoundException>(() => rules.GetSettingsAsync("code", Token));
     }
 
     [Fact]
@@ -384,6 +389,7 @@ public sealed class SharedRulesTests
         (await test.In("a").Rule("shared").GetSettingsAsync(Token)).Revision.ShouldBe(2, "What is set for the rule of the code stays.");
     }
 
+    // Fault: whose a version is goes by what there is of the name now.
     [Fact]
     public async Task Deployment_SeesTheVersionsOfLiveRuns_OnceForAllScopes()
     {
@@ -395,6 +401,15 @@ public sealed class SharedRulesTests
         var version = (await test.Services.CheckAutomationAsync(cancellationToken: Token)).Versions.ShouldHaveSingleItem();
 
         (version.Rule, version.Scope, version.Runs, version.Match).ShouldBe(("slow", null, 2, DeploymentMatch.Same));
+
+        await test.SharedRules.DeleteAsync("slow", Token);
+        await test.In("a").Rules.SaveAsync(Slow.Replace("one", "own"), cancellationToken: Token);
+        await test.PublishAsync("3", total: 0, scope: "a");
+        (await test.Services.CheckAutomationAsync(cancellationToken: Token)).Versions.Select(seen => (seen.Scope, seen.Runs, seen.Match)).ShouldBe(
+            [(null, 2, DeploymentMatch.Same), ("a", 1, DeploymentMatch.Same)]);
+        await test.In("a").Rules.DeleteAsync("slow", Token);
+        await test.SharedRules.SaveAsync(Slow, cancellationToken: Token);
+        (await test.Services.CheckAutomationAsync(cancellationToken: Token)).Versions.Select(seen => (seen.Scope, seen.Runs)).ShouldBe([(null, 2), ("a", 1)]);
     }
 
     [Fact]

@@ -36,12 +36,28 @@ public sealed class ScopeZonesTests
         (await asked.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).ShouldBe("Europe/Berlin");
     }
 
+    // Fault: one scope's zone, or the list, holds up the schedules of all for as long as the directory likes.
+    [Fact]
+    public async Task DirectoryThatNeverAnswers_HoldsUpSchedulesForHalfAMinute()
+    {
+        var finder = new ScheduleFinder(null!, _directory, _clock);
+
+        var zone = finder.ZoneOfAsync("p", CancellationToken.None);
+        var scopes = finder.ListScopesAsync(CancellationToken.None);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await Should.ThrowAsync<TimeoutException>(zone.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System))).Message.ShouldBe(
+            "The host's IScopeDirectory did not say the time zone of scope 'p' within 30 seconds.");
+        (await Should.ThrowAsync<TimeoutException>(scopes.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System))).Message.ShouldBe(
+            "The host's IScopeDirectory did not list the scopes within 30 seconds.");
+    }
+
     private sealed class Directory : IScopeDirectory
     {
         /// <summary>Null: no answer, whatever the token says.</summary>
         public string? Zone { get; set; }
 
-        public Task<IReadOnlyList<string>> ListScopesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+        public Task<IReadOnlyList<string>> ListScopesAsync(CancellationToken cancellationToken) => new TaskCompletionSource<IReadOnlyList<string>>().Task;
 
         public Task<string?> FindTimeZoneAsync(string scope, CancellationToken cancellationToken) =>
             Zone is { } zone ? Task.FromResult<string?>(zone) : new TaskCompletionSource<string?>().Task;

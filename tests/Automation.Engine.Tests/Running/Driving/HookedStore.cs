@@ -31,6 +31,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called before due schedules are looked for.</summary>
     public Action<DueScheduleRequest>? BeforeListDue { get; set; }
 
+    /// <summary>Called before schedules of shared rules are stored.</summary>
+    public Action<IReadOnlyList<ScheduleRecord>>? BeforeSaveShared { get; set; }
+
     /// <summary>Called before live runs are listed; may wait.</summary>
     public Func<CancellationToken, Task>? BeforeListLive { get; init; }
 
@@ -190,8 +193,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
         _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
 
-    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
-        _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, now, cancellationToken);
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        BeforeSaveShared?.Invoke(schedules);
+        return _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, now, cancellationToken);
+    }
 
     public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => _inner.MovePollAsync(move, now, cancellationToken);
 
