@@ -67,7 +67,7 @@ internal sealed partial class PostgresStore
         {
             return await StoreAsync(connection, statements, batch, settlesFirst: false).ConfigureAwait(false);
         }
-        catch (Exception refusal) when (refusal is ScopeStaleException or RuleTakesNoneException or ChainFullException or NoRoomException or SeriesMovedException)
+        catch (BatchRefusedException refusal)
         {
             return await CommitWithoutRefusedAsync(connection, statements, batch, refusal).ConfigureAwait(false);
         }
@@ -78,7 +78,7 @@ internal sealed partial class PostgresStore
     }
 
     /// <summary>Rules of a scope, or a series of events, changed since operations were decided, or a rule, a chain or a budget takes no further run: those are answered so, and the others are stored.</summary>
-    private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, Exception refusal)
+    private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, BatchRefusedException refusal)
     {
         var full = new Dictionary<int, AcceptResult>();
         var (settles, settlesFirst) = (true, false);
@@ -120,7 +120,7 @@ internal sealed partial class PostgresStore
                 var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left, settlesFirst).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
-            catch (Exception again) when (again is ScopeStaleException or RuleTakesNoneException or ChainFullException or NoRoomException or SeriesMovedException)
+            catch (BatchRefusedException again)
             {
                 // Changed again meanwhile: look again.
                 refusal = again;

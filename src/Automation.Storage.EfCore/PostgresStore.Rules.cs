@@ -135,14 +135,14 @@ internal sealed partial class PostgresStore
             + (rule.Scope == SharedScope.Name ? 0 : await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false));
         var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present
             : await AddVersionAsync(connection, save, present, found?.Rule.Version ?? 0, cancellationToken).ConfigureAwait(false);
-        if (save.Disables && saved.Enabled)
-        {
-            saved = saved with { Enabled = false };
-            await RunAsync(connection, _ruleSql.Enable, cancellationToken, saved.Scope, saved.Name, false).ConfigureAwait(false);
-        }
-
         if (save.Disables)
         {
+            if (saved.Enabled)
+            {
+                saved = saved with { Enabled = false };
+                await RunAsync(connection, _ruleSql.Enable, cancellationToken, saved.Scope, saved.Name, false).ConfigureAwait(false);
+            }
+
             await MeetBeginsAsync(connection, rule.Scope, cancellationToken).ConfigureAwait(false);
         }
 

@@ -1,3 +1,4 @@
+using Automation.Json;
 using Automation.Storage;
 
 namespace Automation.Breaking;
@@ -44,10 +45,5 @@ internal static class BreakerPlan
         Reason = last.EndReason ?? last.Live?.Reason,
     };
 
-    /// <summary>To the microsecond, as stores keep it: the instant is compared with what they answer.</summary>
-    private static DateTimeOffset EndOf(GuardOptions guards, DateTimeOffset now)
-    {
-        var end = now + guards.BreakFor;
-        return end.AddTicks(-(end.Ticks % TimeSpan.TicksPerMicrosecond));
-    }
+    private static DateTimeOffset EndOf(GuardOptions guards, DateTimeOffset now) => Instant.Whole(now + guards.BreakFor);
 }

@@ -66,5 +66,5 @@ internal sealed class DebounceCanceller(IAutomationStore store, EventIntake inta
     }
 
     private static string Describe(string? reason, string? author) =>
-        $"Cancelled{(author is null ? "" : $" by {StorableText.Clean(author, 256)}")} while its events waited for quiet{(reason is null ? "." : $": {StorableText.Clean(reason, 512)}")}";
+        $"Cancelled{(author is null ? "" : $" by {StorableText.Author(author)}")} while its events waited for quiet{(reason is null ? "." : $": {StorableText.Reason(reason)}")}";
 }

@@ -123,7 +123,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         {
             Subject = subject,
             Reason = reason is null ? null : StorableText.Clean(reason, 1024),
-            Author = author is null ? null : StorableText.Clean(author, 256),
+            Author = StorableText.Author(author),
             At = engine.Time.GetUtcNow(),
         };
         if (!await engine.Parts.Store.OverrideSubjectAsync(scope, standing, PausedRun.SignalOf(standing), cancellationToken).AskAsync().ConfigureAwait(false))

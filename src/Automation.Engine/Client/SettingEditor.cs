@@ -64,7 +64,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     public async Task<IReadOnlyList<RulePreview>> ListPreviewsAsync(string scope, string name, CancellationToken cancellationToken)
     {
         var settings = (await store.LoadRulesAsync(scope, cancellationToken).ConfigureAwait(false)).Settings;
-        return settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? [.. (SettingBody.Read(setting).Previews ?? []).Reverse().Select(seen => seen.Show())] : [];
+        return [.. (SettingBody.Read(settings.FirstOrDefault(setting => setting.Rule == name)).Previews ?? []).Reverse().Select(seen => seen.Show())];
     }
 
     /// <summary>The rule as it is in a scope.</summary>
@@ -86,19 +86,19 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                 return false;
             }
 
-            var pause = index.Read.Settings.FirstOrDefault(setting => setting.Rule == name) is { } setting ? SettingBody.Read(setting).Paused : null;
+            var wakes = NeedOfPause(index.SettingOf(name));
             var deletion = new RuleDeletion
             {
                 Scope = scope,
                 Rule = name,
                 ScopeVersion = index.Version,
-                Wakes = pause is null ? null : Need.Pause(name, scope, pause.Until),
+                Wakes = wakes,
                 KeepsSchedules = scope == SharedScope.Name && rules.TryGetCode(name, out _),
-                At = Whole(time.GetUtcNow()),
+                At = Instant.Whole(time.GetUtcNow()),
             };
             if (await store.DeleteRuleAsync(deletion, cancellationToken).ConfigureAwait(false) is { } deleted)
             {
-                if (pause is not null)
+                if (wakes is not null)
                 {
                     wake();
                 }
@@ -124,10 +124,10 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
             var change = new SettingChange
             {
-                Setting = present with { Body = "", Author = null, SavedAt = Whole(time.GetUtcNow()) },
+                Setting = present with { Body = "", Author = null, SavedAt = Instant.Whole(time.GetUtcNow()) },
                 ScopeVersion = stored.Version,
                 SharedVersion = common.Version,
-                Wakes = SettingBody.Read(present).Paused is { } pause ? NeedOf(present, pause) : null,
+                Wakes = NeedOfPause(present),
             };
             if (await store.SaveSettingAsync(change, cancellationToken).ConfigureAwait(false) is not null)
             {
@@ -163,7 +163,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                     throw TooFrequent(closest);
                 }
 
-                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, rule.IsShared, now));
+                schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, now));
             }
             catch (ScheduleException fault)
             {
@@ -208,10 +208,10 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     /// <summary>A preview of a definition whose rule is not saved yet, or cannot be read by this build: what is set from now on. Null when something changed since the scope was read, and nothing was stored.</summary>
     private async Task<SettingBody?> TryRecordAsync(string scope, ScopeIndex index, PreviewReport report, SettingOptions? options, CancellationToken cancellationToken)
     {
-        var before = index.Read.Settings.FirstOrDefault(setting => setting.Rule == report.Rule);
+        var before = index.SettingOf(report.Rule);
         CheckRevision(scope, report.Rule, options, before?.Revision ?? 0);
         var mark = MarkOf(options);
-        var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
+        var body = SettingBody.Read(before);
         var present = index.FindStored(report.Rule);
         var after = body.With(SettingPreview.Of(report, mark), present?.Hash);
         if (ReferenceEquals(after, body))
@@ -264,9 +264,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
             // What is stored for all scopes may stop a rule in one where nothing else does.
             Stops = isPaused || switched == false || (after.RefusalAt(now) is not null && before.RefusalAt(now) is null),
-
-            // What is stopped otherwise than by a pause sleeps, and is set anew when it begins again.
-            Schedules = isDue && after.RefusalAt(now) is null or { Reason: VerdictReason.Paused } ? schedules : [],
+            Schedules = isDue && after.HasSchedulesAt(now) ? schedules : [],
             Restarts = before.RefusalAt(now) is not null,
             Wakes = before.Body.Paused is { } former && former != after.Body.Paused ? NeedOf(setting, former) : null,
             Holds = isPaused && after.Body.Paused is { } pause ? new QueuedHold(pause.DescribePause(), NeedOf(setting, pause), pause.At) : null,
@@ -308,9 +306,9 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
     public SettingMark MarkOf(SettingOptions? options) => new()
     {
-        At = Whole(time.GetUtcNow()),
-        By = options?.Author is { } author ? StorableText.Clean(author, 256) : null,
-        Reason = options?.Reason is { } reason ? StorableText.Clean(reason, 512) : null,
+        At = Instant.Whole(time.GetUtcNow()),
+        By = StorableText.Author(options?.Author),
+        Reason = StorableText.Reason(options?.Reason),
     };
 
     private static void CheckRevision(string scope, string name, SettingOptions? options, int present)
@@ -323,6 +321,9 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
     private static AutomationUnavailableException Contended(string scope, string name) =>
         new($"The rules of {StoredRules.WordsOf(scope)} changed {RuleDirectory.MaxDecisions} times while rule '{name}' was changed; nothing was stored. Ask again.");
+
+    /// <summary>What the runs need that a rule's pause holds; null when it is not paused.</summary>
+    public static string? NeedOfPause(RuleSettingRecord? setting) => SettingBody.Read(setting).Paused is { } pause ? NeedOf(setting!, pause) : null;
 
     private static string NeedOf(RuleSettingRecord setting, SettingMark pause) => Need.Pause(setting.Rule, setting.Scope, pause.Until);
 
@@ -343,7 +344,4 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         var why = found is null ? "this build cannot read the rule. Ask a host whose build can." : "the host's code has a rule of this name, and that one counts. Set what you want for it in its scopes.";
         throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}" }]);
     }
-
-    /// <summary>As exact as every store keeps it.</summary>
-    private static DateTimeOffset Whole(DateTimeOffset instant) => instant.AddTicks(-(instant.Ticks % TimeSpan.TicksPerMicrosecond));
 }

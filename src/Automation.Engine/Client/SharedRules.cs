@@ -1,13 +1,12 @@
 using Automation.Hosting;
 using Automation.Matching;
+using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Client;
 
 internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedScope.Name, engine), ISharedRules
 {
-    private const int PageLimit = 1000;
-
     /// <summary>How long whoever changed a rule waits for its schedules: the host's scope directory may not answer.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -38,7 +37,7 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
         // Not before: a scope could set something anew. Also when the rule is gone already, since the process that deleted it may have died here.
         if (!parts.Rules.TryGetCode(name, out _) && (deleted || (await ListVersionsAsync(name, limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Items.Count > 0))
         {
-            _ = await ForgetAsync(name, cancellationToken).AskAsync().ConfigureAwait(false);
+            await ForgetAsync(name, cancellationToken).AskAsync().ConfigureAwait(false);
         }
 
         return deleted;
@@ -65,22 +64,16 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
         }
     }
 
-    /// <summary>Takes back what scopes have set for it. Returns in how many.</summary>
-    private async Task<int> ForgetAsync(string name, CancellationToken cancellationToken)
+    /// <summary>Takes back what scopes have set for it.</summary>
+    private async Task ForgetAsync(string name, CancellationToken cancellationToken)
     {
-        var scopes = 0;
-        IReadOnlyList<RuleSettingRecord> page = [];
-        do
+        await foreach (var setting in Engine.Parts.Store.EachSettingAsync([name], cancellationToken).ConfigureAwait(false))
         {
-            page = await Engine.Parts.Store.ListSettingsAsync([name], page.Count == 0 ? null : page[^1], PageLimit, cancellationToken).ConfigureAwait(false);
-            foreach (var setting in page.Where(setting => setting.Scope != SharedScope.Name))
+            if (setting.Scope != SharedScope.Name)
             {
                 await Engine.Parts.Settings.ForgetAsync(setting.Scope, name, cancellationToken).ConfigureAwait(false);
-                scopes++;
             }
         }
-        while (page.Count == PageLimit);
-        return scopes;
     }
 
     private ScopedRules RulesOf(string scope)

@@ -5,6 +5,17 @@ namespace Automation.Client;
 /// <summary>Says in the client's words that a store is away, so that a host catches one exception whatever it asked for.</summary>
 internal static class StoreCalls
 {
+    public static Task AskAsync(this Task call)
+    {
+        return DoneAsync().AskAsync();
+
+        async Task<bool> DoneAsync()
+        {
+            await call.ConfigureAwait(false);
+            return true;
+        }
+    }
+
     public static async Task<T> AskAsync<T>(this Task<T> call)
     {
         try

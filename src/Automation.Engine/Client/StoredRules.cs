@@ -5,7 +5,6 @@ using Automation.Definitions.Json;
 using Automation.Hosting;
 using Automation.Matching;
 using Automation.Previewing;
-using Automation.Running.Needs;
 using Automation.Settings;
 using Automation.Storage;
 
@@ -296,7 +295,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         }
 
         var present = index.Stored.FirstOrDefault(one => one.Name == rule.Name);
-        var before = index.Read.Settings.FirstOrDefault(setting => setting.Rule == rule.Name);
+        var before = index.SettingOf(rule.Name);
         var mark = engine.Parts.Settings.MarkOf(new() { Author = saving.Author });
         var setting = SettingOf(rule.Name, saving, present, before, mark);
         var scoped = engine.Parts.Rules.Stored(rule, enabled: true, setting ?? before);
@@ -320,7 +319,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             SeenVersion = setting is null && saving.ExpectedVersion is null ? null : present?.Version ?? 0,
             Disables = saving.Disabled,
             Setting = setting,
-            Wakes = present is null && before is not null && SettingBody.Read(before).Paused is { } former ? Need.Pause(rule.Name, scope, former.Until) : null,
+            Wakes = present is null ? SettingEditor.NeedOfPause(before) : null,
         };
         return (save, present);
     }
@@ -330,7 +329,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     /// </summary>
     private RuleSettingRecord? SettingOf(string name, RuleSaving saving, StoredRule? present, RuleSettingRecord? before, SettingMark mark)
     {
-        var body = before is null ? SettingBody.Empty : SettingBody.Read(before);
+        var body = SettingBody.Read(before);
         var after = present is not null ? body
             : saving.Settings is { } settings ? settings with { Previews = body.Previews, Disabled = saving.Enabled ? null : settings.Disabled }
             : SettingBody.Empty with { Previews = body.Previews };
@@ -353,7 +352,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
     /// <summary>A rule that is to be saved, with what the scope has set for one of its name.</summary>
     protected ScopedRule InScope(RuleDefinition rule, ScopeIndex index) =>
-        engine.Parts.Rules.Stored(rule, enabled: true, index.Read.Settings.FirstOrDefault(setting => setting.Rule == rule.Name));
+        engine.Parts.Rules.Stored(rule, enabled: true, index.SettingOf(rule.Name));
 
     private async Task<string> ReadAsync(string name, int version, string parameter, CancellationToken cancellationToken)
     {

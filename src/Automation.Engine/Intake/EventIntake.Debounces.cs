@@ -58,8 +58,6 @@ internal sealed partial class EventIntake
         if (result.Status == AcceptStatus.Accepted)
         {
             _series.Forget(record.Scope, record.Rule, record.Key, record.RunId);
-            diagnostics.OnAccepted(decided.Runs.Count);
-            LogTroubles(@event, decided.Verdicts);
         }
 
         return Refusals.IsOne(result.Status) ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
@@ -81,7 +79,7 @@ internal sealed partial class EventIntake
         {
             decided.Refuse(record.Rule, VerdictReason.Faulted, $"The rule has no trigger '{record.TriggerId}' any more.");
         }
-        else if (RefusalOf(due.Rule, trigger, last, JsonElement.Parse(last.Payload.Span), due.Index!, timeZone, now, refusals) is { } refused)
+        else if (JsonElement.Parse(last.Payload.Span) is var payload && RefusalOf(due.Rule, trigger, last, payload, due.Index!, timeZone, now, refusals) is { } refused)
         {
             decided.Verdicts.Add(refused);
         }
@@ -90,7 +88,7 @@ internal sealed partial class EventIntake
             try
             {
                 // The run begins now, and its clock says so; everything else is the last event's. It is claimed like any other: another host may have stored it when an answer is lost.
-                var seen = planner.ScopeOf(due.Rule.Rule, trigger, last with { At = now }, JsonElement.Parse(last.Payload.Span), timeZone);
+                var seen = planner.ScopeOf(due.Rule.Rule, trigger, last with { At = now }, payload, timeZone);
                 await StartAsync(due.Rule.Rule, seen, last, due.Index, refusals, decided, record.RunId).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not StoreUnavailableException)

@@ -49,12 +49,6 @@ internal sealed partial class EventIntake
             Advance = due.Advance,
         };
         var result = await StoreAsync(accept, decided).ConfigureAwait(false);
-        if (result.Status == AcceptStatus.Accepted)
-        {
-            diagnostics.OnAccepted(decided.Runs.Count);
-            LogTroubles(@event, decided.Verdicts);
-        }
-
         return Refusals.IsOne(result.Status) ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
     }
 }

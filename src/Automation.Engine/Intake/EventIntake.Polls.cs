@@ -60,13 +60,10 @@ internal sealed partial class EventIntake
             Runs = decided.Runs,
             Debounces = decided.Joins,
         };
-        var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
+        var result = await StoreAsync(accept, decided).ConfigureAwait(false);
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
-                diagnostics.OnAccepted(decided.Runs.Count);
-                ExpectQuiet(decided.Joins);
-                LogTroubles(@event, decided.Verdicts);
                 return PolledStatus.Accepted;
             case AcceptStatus.Duplicate or AcceptStatus.Conflict:
                 diagnostics.OnDuplicate();

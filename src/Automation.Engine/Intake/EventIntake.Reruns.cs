@@ -5,7 +5,6 @@ using System.Text.Json;
 using Automation.Budgets;
 using Automation.Definitions;
 using Automation.Matching;
-using Automation.Running;
 using Automation.Running.Machine;
 using Automation.Running.Reruns;
 using Automation.Storage;
@@ -42,41 +41,10 @@ internal sealed partial class EventIntake
         var now = time.GetUtcNow();
         var (record, machine, price) = await PlanAsync(former, rule, input, now).ConfigureAwait(false);
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
-        var (standing, tooDear) = (index.OverrideOf(record.Subject), price.TooDear);
-        var owned = standing is null && tooDear is null && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options, entries);
-        List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
-        var accept = new AcceptOperation
-        {
-            Scope = former.Run.Scope,
-            ScopeVersion = standing is null && tooDear is null ? index.Version : NoVersion,
-            SharedVersion = index.SharedVersion,
-            Dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow),
-            Runs = [created],
-        };
-        var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
-        switch (result.Status)
-        {
-            case AcceptStatus.Accepted:
-                diagnostics.OnManualStart();
-                return new RerunResult { RunId = record.Id, Duplicate = false, Reused = [.. entries.Select(entry => entry.Path)] };
-            case AcceptStatus.Duplicate:
-                diagnostics.OnDuplicate();
-                return new RerunResult { RunId = new RunId(result.OriginalId), Duplicate = true, Reused = [] };
-            case AcceptStatus.StaleScope when standing is not null:
-                throw InHand(rule, standing);
-            case AcceptStatus.StaleScope when tooDear is not null:
-                throw OverBudget(record, price, tooDear, null);
-            case AcceptStatus.StaleScope:
-                return null;
-            case AcceptStatus.Busy:
-                throw BusyOf(record.Scope, rule, result);
-            case AcceptStatus.OverBudget:
-                throw OverBudget(record, price, result);
-            default:
-                throw KeyConflict(result.OriginalId);
-        }
+        var dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow);
+        return await StartByHandAsync(rule, record, machine, price, index, dedupe, entries).ConfigureAwait(false) is var (run, duplicate)
+            ? new RerunResult { RunId = run, Duplicate = duplicate, Reused = duplicate ? [] : [.. entries.Select(entry => entry.Path)] } : null;
     }
 
     /// <summary>With another input it is a manual start, about what the former run was about unless the rule says otherwise.</summary>

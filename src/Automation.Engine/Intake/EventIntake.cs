@@ -195,19 +195,28 @@ internal sealed partial class EventIntake(
         var now = time.GetUtcNow();
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now, await zones.FindAsync(scope).ConfigureAwait(false));
         var price = await PriceAsync(rule, seen, now).ConfigureAwait(false);
-        var (standing, tooDear) = (index.OverrideOf(seen.Subject), price.TooDear);
         var (record, machine) = planner.Plan(rule, seen, null, price.Estimate);
-        var owned = standing is null && tooDear is null && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options);
+        var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
+        return await StartByHandAsync(rule, record, machine, price, index, dedupe).ConfigureAwait(false) is var (run, duplicate) ? new StartResult { RunId = run, Duplicate = duplicate } : null;
+    }
+
+    /// <summary>Has a run stored that a person starts. Answers the key's run, and whether that was started before; null when what counts in the scope changed meanwhile.</summary>
+    private async Task<(RunId Run, bool Duplicate)?> StartByHandAsync(
+        RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ScopeIndex index, DedupeKey? dedupe, params IReadOnlyList<LedgerEntry> entries)
+    {
+        var (standing, tooDear) = (index.OverrideOf(record.Subject), price.TooDear);
+        var mayStart = standing is null && tooDear is null;
+        var owned = mayStart && node.TryReserve();
+        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options, entries);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
         var accept = new AcceptOperation
         {
-            Scope = scope,
+            Scope = record.Scope,
 
             // Who may not start is only told what the key started before.
-            ScopeVersion = standing is null && tooDear is null ? index.Version : NoVersion,
+            ScopeVersion = mayStart ? index.Version : NoVersion,
             SharedVersion = index.SharedVersion,
-            Dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow),
+            Dedupe = dedupe,
             Runs = [created],
         };
         var result = await StoreAsync(accept, drivers).ConfigureAwait(false);
@@ -215,10 +224,10 @@ internal sealed partial class EventIntake(
         {
             case AcceptStatus.Accepted:
                 diagnostics.OnManualStart();
-                return new StartResult { RunId = record.Id, Duplicate = false };
+                return (record.Id, false);
             case AcceptStatus.Duplicate:
                 diagnostics.OnDuplicate();
-                return new StartResult { RunId = new RunId(result.OriginalId), Duplicate = true };
+                return (new RunId(result.OriginalId), true);
             case AcceptStatus.StaleScope when standing is not null:
                 throw InHand(rule, standing);
             case AcceptStatus.StaleScope when tooDear is not null:
@@ -226,7 +235,7 @@ internal sealed partial class EventIntake(
             case AcceptStatus.StaleScope:
                 return null;
             case AcceptStatus.Busy:
-                throw BusyOf(scope, rule, result);
+                throw BusyOf(record.Scope, rule, result);
             case AcceptStatus.OverBudget:
                 throw OverBudget(record, price, result);
             default:
@@ -344,9 +353,6 @@ internal sealed partial class EventIntake(
         switch (result.Status)
         {
             case AcceptStatus.Accepted:
-                diagnostics.OnAccepted(decided.Runs.Count);
-                ExpectQuiet(decided.Joins);
-                LogTroubles(@event, decided.Verdicts);
                 return new PublishResult { EventId = @event.Id, Duplicate = false, Verdicts = decided.Verdicts };
             case AcceptStatus.Duplicate:
                 diagnostics.OnDuplicate();
@@ -365,11 +371,17 @@ internal sealed partial class EventIntake(
         }
     }
 
-    /// <summary>The same for what was decided about an event: what its runs took is given back when they are not stored.</summary>
+    /// <summary>The same for what was decided about an event: what follows from it once it is stored; what its runs took is given back when they are not.</summary>
     private async Task<AcceptResult> StoreAsync(AcceptOperation accept, Acceptance decided)
     {
         var result = await StoreAsync(accept, decided.Drivers).ConfigureAwait(false);
-        if (result.Status != AcceptStatus.Accepted && decided.Trials.Count > 0)
+        if (result.Status == AcceptStatus.Accepted)
+        {
+            diagnostics.OnAccepted(decided.Runs.Count);
+            ExpectQuiet(decided.Joins);
+            LogTroubles(accept.Event!, decided.Verdicts);
+        }
+        else if (decided.Trials.Count > 0)
         {
             breakers.GiveBack(decided.Trials);
         }

@@ -14,6 +14,12 @@ internal static class StorableText
     private const int MaxBytesOfChar = 3;
     private const string Cut = "…";
 
+    /// <summary>Who did something, as it is kept; null when nobody said.</summary>
+    public static string? Author(string? author) => author is null ? null : Clean(author, 256);
+
+    /// <summary>Why somebody did something, as it is kept; null when nobody said.</summary>
+    public static string? Reason(string? reason) => reason is null ? null : Clean(reason, 512);
+
     /// <summary>
     /// Replaces NUL and lone surrogates by U+FFFD, and cuts the text between two characters so that it has at most
     /// <paramref name="maxBytes"/> bytes as UTF-8; a cut text ends with <c>…</c>.

@@ -229,7 +229,7 @@ internal sealed class RuleDirectory
     }
 
     private RuleSource SharedSource(StoredRule stored, RuleSettingRecord? setting) =>
-        new(RuleOrigin.Shared, stored.Enabled, RequirePreview, setting is null ? SettingBody.Empty : SettingBody.Read(setting), new SharedEdition(stored.Version, setting?.Revision ?? 0));
+        new(RuleOrigin.Shared, stored.Enabled, RequirePreview, SettingBody.Read(setting), new SharedEdition(stored.Version, setting?.Revision ?? 0));
 
     /// <summary>Where a rule is from of which this build may not be able to read the present version.</summary>
     private RuleSource SourceOf(ScopeIndex index, string name, ScopedRule? present) =>

@@ -40,6 +40,9 @@ internal sealed class ScopeIndex
     /// <summary>The present version of a stored rule, the scope's own or one that all scopes share; null for none. Not asked for those of the host's code.</summary>
     public StoredRule? FindStored(string name) => Common.FindStored(name) ?? Stored.FirstOrDefault(rule => rule.Name == name);
 
+    /// <summary>What the scope has set for rules of a name, be there one or not; null when it never did.</summary>
+    public RuleSettingRecord? SettingOf(string name) => Read.Settings.FirstOrDefault(setting => setting.Rule == name);
+
     /// <summary>A shared rule as it is in this scope.</summary>
     public ScopedRule InEffect(ScopedRule shared) => Shared is not null && Shared.TryGetValue(shared.Rule.Name, out var set) ? set : shared;
 

@@ -6,34 +6,14 @@ using Automation.Matching;
 namespace Automation.Previewing;
 
 /// <summary>What is visible at one place of a previewed rule; what is not known throws.</summary>
-internal sealed class PreviewScope(RuleDefinition rule, TriggerScope seen, IReadOnlyDictionary<string, PreviewOutcome> outcomes, PreviewFrame frame) : IRunScope
+internal sealed class PreviewScope(RuleDefinition rule, TriggerScope seen, IReadOnlyDictionary<string, PreviewOutcome> outcomes, PreviewFrame frame) : TriggerView(seen)
 {
     /// <summary>What was asked for and is not known: noted beside the exception, which a lambda may swallow.</summary>
     public IReadOnlyList<string>? Missing { get; private set; }
 
-    public string Scope => seen.Scope;
+    public override RunId RunId => default;
 
-    public string Rule => seen.Rule;
-
-    public RunId RunId => default;
-
-    public string TimeZone => seen.TimeZone;
-
-    public string? Subject => seen.Subject;
-
-    public TriggerInfo Trigger => seen.Trigger;
-
-    public JsonElement TriggerData => seen.TriggerData;
-
-    public JsonElement Input => seen.Input;
-
-    public Type? InputType => seen.InputType;
-
-    public JsonElement Parameters => seen.Parameters;
-
-    public JsonSerializerOptions Json => seen.Json;
-
-    public StepError? Failure
+    public override StepError? Failure
     {
         get
         {
@@ -49,7 +29,7 @@ internal sealed class PreviewScope(RuleDefinition rule, TriggerScope seen, IRead
         }
     }
 
-    public bool TryGetOutput(string nodeId, out JsonElement output)
+    public override bool TryGetOutput(string nodeId, out JsonElement output)
     {
         if (TryGetOutcome(nodeId, out var outcome) && outcome.Succeeded)
         {
@@ -61,7 +41,7 @@ internal sealed class PreviewScope(RuleDefinition rule, TriggerScope seen, IRead
         return false;
     }
 
-    public bool TryGetOutcome(string nodeId, [NotNullWhen(true)] out NodeOutcome? outcome)
+    public override bool TryGetOutcome(string nodeId, [NotNullWhen(true)] out NodeOutcome? outcome)
     {
         outcome = null;
         if (rule.Index.Find(nodeId) is { } place && outcomes.TryGetValue(frame.PathOf(nodeId, place.Loops.Count), out var found))
@@ -72,7 +52,7 @@ internal sealed class PreviewScope(RuleDefinition rule, TriggerScope seen, IRead
         return outcome is not null;
     }
 
-    public bool TryGetItem(string loopId, out JsonElement item)
+    public override bool TryGetItem(string loopId, out JsonElement item)
     {
         for (var at = frame; at is not null; at = at.Outer)
         {

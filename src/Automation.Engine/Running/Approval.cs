@@ -18,7 +18,7 @@ internal static class Approval
         Need = Need.Approval,
     };
 
-    public static ReadOnlyMemory<byte> BodyOf(string? author) => JsonSerializer.SerializeToUtf8Bytes(author is null ? null : StorableText.Clean(author, 256));
+    public static ReadOnlyMemory<byte> BodyOf(string? author) => JsonSerializer.SerializeToUtf8Bytes(StorableText.Author(author));
 
     /// <summary>Who approved; null when nobody said.</summary>
     public static string? AuthorOf(LedgerEntry approved) => approved.Body.IsEmpty ? null : StoredJson.Parse(approved.Body.Span).GetString();

@@ -15,7 +15,6 @@ internal sealed partial class SharedSchedules(
     IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
 {
     private const int MaxSaved = 500;
-    private const int PageLimit = 1000;
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
@@ -111,7 +110,12 @@ internal sealed partial class SharedSchedules(
             LogNoScopes(now.Names[0]);
         }
 
-        var settings = await SettingsAsync(now.Names, cancellationToken).ConfigureAwait(false);
+        var settings = new Dictionary<(string Scope, string Rule), RuleSettingRecord>();
+        await foreach (var setting in store.EachSettingAsync(now.Names, cancellationToken).ConfigureAwait(false))
+        {
+            settings[(setting.Scope, setting.Rule)] = setting;
+        }
+
         var names = listed.Where(scope => scope != SharedScope.Name).ToHashSet(StringComparer.Ordinal);
         var chosen = settings.Values
             .Where(setting => setting.Scope != SharedScope.Name && directory.With(now.Index.ByName[setting.Rule], setting).OptedIn is not null)
@@ -150,23 +154,6 @@ internal sealed partial class SharedSchedules(
         return true;
     }
 
-    /// <summary>What scopes have set for the rules that have schedules.</summary>
-    private async Task<Dictionary<(string Scope, string Rule), RuleSettingRecord>> SettingsAsync(IReadOnlyList<string> rules, CancellationToken cancellationToken)
-    {
-        var settings = new Dictionary<(string Scope, string Rule), RuleSettingRecord>();
-        IReadOnlyList<RuleSettingRecord> page = [];
-        do
-        {
-            page = await store.ListSettingsAsync(rules, page.Count == 0 ? null : page[^1], PageLimit, cancellationToken).ConfigureAwait(false);
-            foreach (var setting in page)
-            {
-                settings[(setting.Scope, setting.Rule)] = setting;
-            }
-        }
-        while (page.Count == PageLimit);
-        return settings;
-    }
-
     /// <summary>The present rules that have schedules.</summary>
     private Scheduled Now()
     {
@@ -184,7 +171,7 @@ internal sealed partial class SharedSchedules(
     {
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
-        foreach (var scoped in rules.Where(scoped => scoped.RefusalAt(now) is null or { Reason: VerdictReason.Paused }))
+        foreach (var scoped in rules.Where(scoped => scoped.HasSchedulesAt(now)))
         {
             foreach (var trigger in ScheduleFinder.TriggersOf(scoped.Rule))
             {
@@ -193,7 +180,7 @@ internal sealed partial class SharedSchedules(
                     var schedule = finder.Find(scoped.Rule, trigger, scope, zone);
                     if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != (schedule.Spec, scoped.Source.Edition))
                     {
-                        var record = RecordOf(schedule, scope, scoped, trigger, shared: true, now);
+                        var record = RecordOf(schedule, scope, scoped, trigger, now);
 
                         // One that sleeps in a pause goes on sleeping.
                         news.Add(scoped.IsPausedAt(now) ? record with { NextDue = OccurrencePlan.PassedOver(schedule, now, scoped.Body.Paused!.Until).Next } : record);
@@ -209,12 +196,12 @@ internal sealed partial class SharedSchedules(
     }
 
     /// <summary>A schedule as it is stored when it is new.</summary>
-    public static ScheduleRecord RecordOf(ScopedSchedule schedule, string scope, ScopedRule scoped, TriggerDefinition trigger, bool shared, DateTimeOffset now) => new()
+    public static ScheduleRecord RecordOf(ScopedSchedule schedule, string scope, ScopedRule scoped, TriggerDefinition trigger, DateTimeOffset now) => new()
     {
         Scope = scope,
         Rule = scoped.Rule.Name,
         Trigger = trigger.Id,
-        Shared = shared,
+        Shared = scoped.IsShared,
         Spec = schedule.Spec,
         Setting = scoped.Revision,
         NextDue = schedule.FirstDue(now),

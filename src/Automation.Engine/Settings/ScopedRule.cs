@@ -48,7 +48,7 @@ internal sealed class ScopedRule
     /// <param name="json">How parameters become JSON and back.</param>
     public static ScopedRule Of(RuleDefinition rule, RuleSource source, RuleSettingRecord? setting, JsonSerializerOptions json)
     {
-        var body = setting is null ? SettingBody.Empty : SettingBody.Read(setting);
+        var body = SettingBody.Read(setting);
         var drift = new List<RuleFault>();
         var counts = rule;
         if (body.Parameters is not null || body.Guards is not null)
@@ -95,6 +95,9 @@ internal sealed class ScopedRule
 
         return Body.Paused is { } pause && (IsPausedAt(now) || (due >= pause.At && due < pause.Until)) ? Refusal(VerdictReason.Paused, pause.DescribePause()) : null;
     }
+
+    /// <summary>Whether its schedules go on: what is stopped otherwise than by a pause sleeps, and is set anew when it begins again.</summary>
+    public bool HasSchedulesAt(DateTimeOffset now) => RefusalAt(now) is null or { Reason: VerdictReason.Paused };
 
     public bool IsPausedAt(DateTimeOffset now) => Body.Paused is { } pause && (pause.Until is null || now < pause.Until);
 

@@ -54,10 +54,11 @@ internal sealed record SettingBody
         return this with { Previews = [.. kept, seen] };
     }
 
+    /// <param name="setting">What is stored; null for nothing.</param>
     /// <exception cref="StoreFormatException">The body is none of ours.</exception>
-    public static SettingBody Read(RuleSettingRecord setting)
+    public static SettingBody Read(RuleSettingRecord? setting)
     {
-        if (setting.Body.Length == 0)
+        if (setting is not { Body.Length: > 0 })
         {
             return Empty;
         }

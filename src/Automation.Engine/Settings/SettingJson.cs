@@ -76,7 +76,7 @@ internal static class SettingJson
         var since = Instant(mark, At) is { } at && at < now ? at : now;
         return new SettingMark
         {
-            At = since, By = mark.Text(By) is { } by ? StorableText.Clean(by, 256) : null, Reason = mark.Text(Reason) is { } reason ? StorableText.Clean(reason, 512) : null, Until = Instant(mark, Until),
+            At = since, By = StorableText.Author(mark.Text(By)), Reason = StorableText.Reason(mark.Text(Reason)), Until = Instant(mark, Until),
         };
     }
 
@@ -90,9 +90,7 @@ internal static class SettingJson
         var value = mark.Find(member);
         if (value.ValueKind == JsonValueKind.String && Rfc3339.TryParse(System.Text.Encoding.UTF8.GetBytes(value.GetString()!), out var instant))
         {
-            // As exact as every store keeps it.
-            var utc = instant.ToUniversalTime();
-            return utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
+            return Automation.Json.Instant.Whole(instant.ToUniversalTime());
         }
 
         mark.Wrong(member, "an instant, such as '2026-03-01T12:00:00Z'");

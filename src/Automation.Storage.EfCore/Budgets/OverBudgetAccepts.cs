@@ -15,11 +15,8 @@ internal sealed class OverBudgetAccepts(string schema, BudgetSql budgets)
     /// <param name="settles">Whether the ends of the batch make room for what comes behind them. Not so when they turned out to make less: a signal stood against one.</param>
     public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused, IReadOnlyCollection<int> passedOver, bool settles)
     {
-        var accepts = batch.Operations.Select((operation, index) => (Accept: operation as AcceptOperation, Index: index))
-            .Where(pair => !refused.ContainsKey(pair.Index) && !passedOver.Contains(pair.Index) && pair.Accept?.Runs.Any(static run => run.Reservation is not null) == true)
-            .Select(pair => (Accept: pair.Accept!, pair.Index)).ToList();
-        var seen = await _seen.FindAsync(connection, accepts).ConfigureAwait(false);
-        accepts.RemoveAll(pair => seen.Contains(pair.Index));
+        var accepts = await _seen.OthersAsync(
+            connection, batch, index => refused.ContainsKey(index) || passedOver.Contains(index), static accept => accept.Runs.Any(static run => run.Reservation is not null)).ConfigureAwait(false);
         var used = await UsedAsync(connection, accepts).ConfigureAwait(false);
         var ends = settles ? await EndsAsync(connection, batch).ConfigureAwait(false) : [];
         var room = new BudgetRoom((scope, key) => used[(scope, key)]);

@@ -10,11 +10,7 @@ internal sealed class BusyAccepts(string schema, PermitSql permits)
     /// <summary>Adds their answers by index. They were true at one moment of the call: what is sent again without them is asked again under the lock.</summary>
     public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused)
     {
-        var accepts = batch.Operations.Select((operation, index) => (Accept: operation as AcceptOperation, Index: index))
-            .Where(pair => !refused.ContainsKey(pair.Index) && pair.Accept?.Runs.Any(static run => run.Limits is not null) == true)
-            .Select(pair => (Accept: pair.Accept!, pair.Index)).ToList();
-        var seen = await _seen.FindAsync(connection, accepts).ConfigureAwait(false);
-        accepts.RemoveAll(pair => seen.Contains(pair.Index));
+        var accepts = await _seen.OthersAsync(connection, batch, refused.ContainsKey, static accept => accept.Runs.Any(static run => run.Limits is not null)).ConfigureAwait(false);
         var places = await PlacesAsync(connection, accepts).ConfigureAwait(false);
         foreach (var (accept, index) in accepts)
         {

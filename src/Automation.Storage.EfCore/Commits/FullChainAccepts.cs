@@ -11,10 +11,7 @@ internal sealed class FullChainAccepts(string schema)
     /// <summary>Adds their answers by index.</summary>
     public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused)
     {
-        var accepts = batch.Operations.Select((operation, index) => (Accept: operation as AcceptOperation, Index: index))
-            .Where(pair => !refused.ContainsKey(pair.Index) && pair.Accept?.MaxRunsPerRoot is not null).Select(pair => (Accept: pair.Accept!, pair.Index)).ToList();
-        var seen = await _seen.FindAsync(connection, accepts).ConfigureAwait(false);
-        accepts.RemoveAll(pair => seen.Contains(pair.Index));
+        var accepts = await _seen.OthersAsync(connection, batch, refused.ContainsKey, static accept => accept.MaxRunsPerRoot is not null).ConfigureAwait(false);
         var roots = accepts.Select(pair => pair.Accept.Event!.Root.Value).Distinct().ToArray();
         var counts = (await SqlCommands.AllAsync(connection, _counts, row => (Root: row.GetGuid(0), Runs: row.GetInt32(1)), CancellationToken.None, (object)roots).ConfigureAwait(false))
             .ToDictionary(pair => pair.Root, pair => pair.Runs);

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Automation.Storage;
 
-/// <summary>Finds the accepts of a batch that are duplicates, of what was accepted before or of what comes first in the batch: they create nothing.</summary>
+/// <summary>Knows the accepts of a batch that are duplicates, of what was accepted before or of what comes first in the batch: they create nothing.</summary>
 internal sealed class SeenAccepts(string schema)
 {
     private readonly string _seen = $"""
@@ -10,7 +10,25 @@ internal sealed class SeenAccepts(string schema)
         where (select d.at from {schema}.dedupe d where d.key_hash = k.key_hash and d.scope = k.scope and d.source = k.source) >= k.not_before
         """;
 
-    public async Task<HashSet<int>> FindAsync(NpgsqlConnection connection, List<(AcceptOperation Accept, int Index)> accepts)
+    /// <summary>Those of a kind that may create something, each with its index; what was answered already is left out.</summary>
+    public async Task<List<(AcceptOperation Accept, int Index)>> OthersAsync(
+        NpgsqlConnection connection, CommitBatch batch, Func<int, bool> isAnswered, Func<AcceptOperation, bool> isAsked)
+    {
+        var accepts = new List<(AcceptOperation Accept, int Index)>();
+        for (var index = 0; index < batch.Operations.Count; index++)
+        {
+            if (batch.Operations[index] is AcceptOperation accept && !isAnswered(index) && isAsked(accept))
+            {
+                accepts.Add((accept, index));
+            }
+        }
+
+        var seen = await FindAsync(connection, accepts).ConfigureAwait(false);
+        accepts.RemoveAll(pair => seen.Contains(pair.Index));
+        return accepts;
+    }
+
+    private async Task<HashSet<int>> FindAsync(NpgsqlConnection connection, List<(AcceptOperation Accept, int Index)> accepts)
     {
         var seen = new HashSet<int>();
         var keys = new HashSet<(string Scope, string Source, ReadOnlyMemory<byte> Key)>(DedupeKeyComparer.Instance);
