@@ -18,7 +18,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public JsonSerializerOptions Json => engine.Json;
 
     public Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default) =>
-        engine.Parts.Intake.StartAsync(scope, name, input, options, cancellationToken);
+        engine.Parts.Starts.StartAsync(scope, name, input, options, cancellationToken);
 
     public async Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default)
     {

@@ -77,7 +77,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     }
 
     public Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default) =>
-        engine.Parts.Intake.RerunAsync(scope, runId, options ?? new RerunOptions(), cancellationToken);
+        engine.Parts.Starts.RerunAsync(scope, runId, options ?? new RerunOptions(), cancellationToken);
 
     public Task<BulkResult> CancelAllAsync(RunQuery query, string? reason = null, int? expected = null, CancellationToken cancellationToken = default) =>
         Bulk.RunAsync(engine.Parts.Store, scope, query, Bulk.Live, expected, async run => await CancelAsync(run, reason, CancellationToken.None).ConfigureAwait(false) == CancelStatus.Accepted, cancellationToken)

@@ -12,6 +12,12 @@ internal sealed class DebounceSeries(IdGenerator ids, TimeProvider time)
 
     private readonly ConcurrentDictionary<(string Scope, string Rule, string Key), Known> _known = new();
 
+    /// <summary>Called when events wait for quiet, with the instant of the first that may be due.</summary>
+    public Action<DateTimeOffset>? Expected { get; set; }
+
+    /// <summary>Ends a series that is due, as far as this host can.</summary>
+    public Func<DebounceRecord, Task>? EndsDue { get; set; }
+
     /// <summary>The series that an event joins now: the one that is known, or else a new one.</summary>
     public RunId Join(string scope, string rule, string key, TimeSpan quiet, TimeSpan longest)
     {
@@ -30,8 +36,30 @@ internal sealed class DebounceSeries(IdGenerator ids, TimeProvider time)
             (ids, now, quiet, longest)).RunId;
     }
 
+    /// <summary>Takes note of the series that the store has, and ends those that are due: they take no more events, and the next one begins another.</summary>
+    public async Task LearnAsync(string scope, IReadOnlyList<DebounceJoin> joins, IReadOnlyList<DebounceRecord?> present)
+    {
+        for (var i = 0; i < joins.Count; i++)
+        {
+            Learn(scope, joins[i].Rule, joins[i].Key, present[i]);
+            if (present[i] is { } series && (series.RunId == joins[i].RunId || series.DueAt <= time.GetUtcNow()) && EndsDue is { } end)
+            {
+                await end(series).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Events wait for quiet from now on.</summary>
+    public void Expect(IReadOnlyList<DebounceJoin> joins)
+    {
+        if (joins.Count > 0)
+        {
+            Expected?.Invoke(time.GetUtcNow() + joins.Min(join => join.Quiet));
+        }
+    }
+
     /// <summary>What the store said is the present series; null for none.</summary>
-    public void Learn(string scope, string rule, string key, DebounceRecord? present)
+    private void Learn(string scope, string rule, string key, DebounceRecord? present)
     {
         if (present is null)
         {

@@ -116,8 +116,12 @@ internal sealed partial class AutomationEngine(
         var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
         var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
-        intake = new EventIntake(
-            directory, _compiled.Events, gate, planner, costs, zones, _node, dispatcher, _writer, breakers, ids, store, _json, options.Value, _clock, activity, diagnostics, Logs(loggers).CreateLogger<EventIntake>());
+        var series = new DebounceSeries(ids, _clock);
+        var pricer = new RunPricer(costs, zones, options.Value);
+        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, options.Value);
+        var acceptances = new AcceptanceWriter(_writer, _node, dispatcher, breakers, series, diagnostics, Logs(loggers).CreateLogger<AcceptanceWriter>());
+        var calls = new IntakeCalls(activity, diagnostics);
+        intake = new EventIntake(directory, _compiled.Events, matcher, acceptances, series, zones, calls, ids, _json, options.Value, _clock, diagnostics);
         WarnOfWhatIsNotEnforced(rules);
 
         // Made after the store, and so ended before it.
@@ -137,13 +141,14 @@ internal sealed partial class AutomationEngine(
         var purger = new Purger(store, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
-        intake.Debounced = debounces.Expect;
-        intake.EndsDue = debounces.EndAsync;
+        series.Expected = debounces.Expect;
+        series.EndsDue = debounces.EndAsync;
         _parts = new EngineParts
         {
             Store = store,
             Rules = directory,
             Intake = intake,
+            Starts = new ManualStarts(directory, planner, pricer, zones, _node, acceptances, calls, store, _json, options.Value, _clock, diagnostics),
             Pump = pump,
             Schedules = schedules,
             Debounces = debounces,
@@ -152,7 +157,7 @@ internal sealed partial class AutomationEngine(
             Purger = purger,
             Retention = options.Value.Retention,
             Previewer = new Previewer(
-                scopes, _compiled.Actions, _compiled.Previews, gate, planner, costs, zones, intake, _compiled.Events, store, _json, options.Value, _clock),
+                scopes, _compiled.Actions, _compiled.Previews, gate, planner, costs, zones, _compiled.Events, store, _json, options.Value, _clock),
             Settings = new SettingEditor(store, directory, finder, shared, MinScheduleInterval, _clock, () =>
             {
                 schedules.Wake();

@@ -23,6 +23,8 @@ internal sealed class EngineParts
 
     public required EventIntake Intake { get; init; }
 
+    public required ManualStarts Starts { get; init; }
+
     /// <summary>Accepts what hosts saved in transactions of their own; null when the store has no intake.</summary>
     public required IntakePump? Pump { get; init; }
 

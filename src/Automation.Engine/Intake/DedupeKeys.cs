@@ -7,6 +7,9 @@ namespace Automation.Intake;
 /// <summary>Makes the stored form of a publisher's key: hashes, so that neither keys nor bodies of others can be read from the table.</summary>
 internal static class DedupeKeys
 {
+    /// <summary>The code of a key that was used before with another body.</summary>
+    public const string ConflictCode = "key-conflict";
+
     public static DedupeKey? Of(string source, string? key, string type, string? subject, ReadOnlySpan<byte> body, DateTimeOffset notBefore)
     {
         if (key is null)
@@ -22,4 +25,8 @@ internal static class DedupeKeys
         hash.AppendData(body);
         return new DedupeKey(source, SHA256.HashData(Encoding.UTF8.GetBytes(key)), hash.GetHashAndReset(), notBefore);
     }
+
+    /// <param name="original">The event or the run that the key was used for.</param>
+    public static EventRejectedException Conflict(Guid original) => new(
+        ConflictCode, $"The key was used before with another body, for '{original}'. Use a new key for something new, or send the same body again.");
 }

@@ -12,7 +12,7 @@ internal sealed partial class EventIntake
     internal const string OccurrenceType = "automation.occurrence";
 
     /// <summary>Accepts an occurrence of a schedule: the event, its run or why there is none, and the schedule's next instant are stored in one transaction.</summary>
-    public Task<AcceptStatus> AcceptOccurrenceAsync(DueOccurrence due) => Checked(() => Tracked(() => DecideAsync(due, Refusals.None), CancellationToken.None));
+    public Task<AcceptStatus> AcceptOccurrenceAsync(DueOccurrence due) => calls.DoAsync(() => DecideAsync(due, Refusals.None), CancellationToken.None);
 
     private async Task<AcceptStatus> DecideAsync(DueOccurrence due, Refusals refusals)
     {
@@ -33,7 +33,7 @@ internal sealed partial class EventIntake
         else
         {
             var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
-            await MatchAsync(due.Scoped, due.Trigger, @event, JsonElement.Parse(payload), due.Index, timeZone, refusals, decided).ConfigureAwait(false);
+            await matcher.MatchAsync(due.Scoped, due.Trigger, @event, JsonElement.Parse(payload), due.Index, timeZone, refusals, decided).ConfigureAwait(false);
         }
 
         // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
@@ -48,7 +48,7 @@ internal sealed partial class EventIntake
             Runs = decided.Runs,
             Advance = due.Advance,
         };
-        var result = await StoreAsync(accept, decided).ConfigureAwait(false);
+        var result = await acceptances.StoreAsync(accept, decided).ConfigureAwait(false);
         return Refusals.IsOne(result.Status) ? await DecideAsync(due, refusals.With(result)).ConfigureAwait(false) : result.Status;
     }
 }

@@ -78,7 +78,7 @@ internal sealed partial class IntakePump(
         {
             // The writer said so; a later pass finds the event again.
         }
-        catch (EventRejectedException rejected) when (rejected.Code == EventIntake.KeyConflictCode)
+        catch (EventRejectedException rejected) when (rejected.Code == DedupeKeys.ConflictCode)
         {
             LogDropped(saved.Id, saved.Type, saved.Scope);
         }

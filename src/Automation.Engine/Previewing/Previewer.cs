@@ -23,7 +23,6 @@ internal sealed class Previewer(
     RunPlanner planner,
     CostEstimator costs,
     ScopeZones zones,
-    EventIntake intake,
     EventCatalog events,
     IAutomationStore store,
     JsonSerializerOptions json,
@@ -197,8 +196,8 @@ internal sealed class Previewer(
             throw new EventRejectedException("invalid-input", $"The input of rule '{rule.Name}' is missing. Pass a JSON value.");
         }
 
-        EventIntake.CheckPayload(JsonMarshal.GetRawUtf8Value(input));
-        intake.CheckInput(rule, input);
+        IntakePayload.Check(JsonMarshal.GetRawUtf8Value(input));
+        IntakePayload.CheckInput(rule, input, json);
         return input;
     }
 
@@ -220,7 +219,7 @@ internal sealed class Previewer(
         }
 
         var payload = JsonMarshal.GetRawUtf8Value(imagined.Payload).ToArray();
-        EventIntake.CheckPayload(payload);
+        IntakePayload.Check(payload);
         return new EventRecord
         {
             Id = default,

@@ -11,29 +11,26 @@ using Automation.Storage;
 
 namespace Automation.Intake;
 
-internal sealed partial class EventIntake
+internal sealed partial class ManualStarts
 {
     /// <summary>Runs an ended run again: a new run, which may begin with what came out of the former one.</summary>
-    public Task<RerunResult> RerunAsync(string scope, RunId runId, RerunOptions again, CancellationToken cancellationToken) => Checked(async () =>
-    {
-        Check(again);
-        IntakeNames.CheckKey(again.Key);
-        var input = again.Input is { ValueKind: not JsonValueKind.Undefined } edited ? JsonMarshal.GetRawUtf8Value(edited).ToArray() : null;
-        if (input is not null)
+    public Task<RerunResult> RerunAsync(string scope, RunId runId, RerunOptions again, CancellationToken cancellationToken) => calls.DoAsync(
+        async () =>
         {
-            CheckPayload(input);
-        }
-
-        return await Tracked(
-            async () =>
+            Check(again);
+            IntakeNames.CheckKey(again.Key);
+            var input = again.Input is { ValueKind: not JsonValueKind.Undefined } edited ? JsonMarshal.GetRawUtf8Value(edited).ToArray() : null;
+            if (input is not null)
             {
-                var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);
-                return await DecideAsync(
-                    scope,
-                    async index => await RuleOfAsync(former, again, index).ConfigureAwait(false) is { } rule ? await RerunAsync(former, rule, again, input, index).ConfigureAwait(false) : null).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
-    });
+                IntakePayload.Check(input);
+            }
+
+            var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);
+            return await DecideAsync(
+                scope,
+                async index => await RuleOfAsync(former, again, index).ConfigureAwait(false) is { } rule ? await RerunAsync(former, rule, again, input, index).ConfigureAwait(false) : null).ConfigureAwait(false);
+        },
+        cancellationToken);
 
     private async Task<RerunResult?> RerunAsync(StoredRun former, RuleDefinition rule, RerunOptions again, byte[]? input, ScopeIndex index)
     {
@@ -52,15 +49,15 @@ internal sealed partial class EventIntake
     {
         if (input is null)
         {
-            var same = await PriceAsync(rule, planner.ScopeOf(rule, former), now).ConfigureAwait(false);
+            var same = await pricer.PriceAsync(rule, planner.ScopeOf(rule, former), now).ConfigureAwait(false);
             var (again, begun) = planner.Plan(rule, former, same.Estimate, now);
             return (again, begun, same);
         }
 
         var value = JsonElement.Parse(input);
-        CheckInput(rule, value);
+        IntakePayload.CheckInput(rule, value, json);
         var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now, former.Run.TimeZone ?? Json.TimeZones.Utc);
-        var price = await PriceAsync(rule, seen, now).ConfigureAwait(false);
+        var price = await pricer.PriceAsync(rule, seen, now).ConfigureAwait(false);
         var (record, machine) = planner.Plan(rule, seen, null, price.Estimate);
         return (record with { RerunOf = former.Run.Id }, machine, price);
     }

@@ -1,0 +1,24 @@
+using Automation.Costing;
+using Automation.Definitions;
+using Automation.Matching;
+using Automation.Scheduling;
+using Automation.Running.Machine;
+
+namespace Automation.Budgets;
+
+/// <summary>Says what runs may cost, where somebody asks.</summary>
+internal sealed class RunPricer(CostEstimator costs, ScopeZones zones, AutomationOptions options)
+{
+    /// <summary>What a run may cost, when the rule or a budget asks for that.</summary>
+    public async ValueTask<RunPrice> PriceAsync(RuleDefinition rule, TriggerScope seen, DateTimeOffset now)
+    {
+        var counts = RunBudgets.AreFor(rule, options);
+        if (!counts && rule.Guards.ApprovalAbove is null)
+        {
+            return RunPrice.Unasked;
+        }
+
+        var estimate = new RunEstimate(await costs.EstimateAsync(rule, seen).ConfigureAwait(false), rule.Guards.ApprovalAbove);
+        return new RunPrice(estimate, counts ? RunBudgets.Of(rule, options, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null);
+    }
+}
