@@ -48,6 +48,9 @@ internal sealed partial class PostgresStore(PostgresStoreOptions options, Npgsql
     public int ConcurrentCommits => WriterPool.Connections;
 
     /// <inheritdoc/>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => _schema.ExistsAsync(cancellationToken);
+
+    /// <inheritdoc/>
     public async Task OpenAsync(CancellationToken cancellationToken)
     {
         await _schema.OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -35,9 +35,18 @@ public sealed partial class SqliteStore : IAutomationStore
     public string Name => "sqlite";
 
     /// <inheritdoc/>
+    /// <remarks>A file without a byte is what a store begins with.</remarks>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult(new FileInfo(_path) is { Exists: true, Length: > 0 });
+
+    /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (Path.GetDirectoryName(_path) is { } folder && !Directory.Exists(folder))
+        {
+            throw new StoreUnavailableException($"The folder '{folder}' of the SQLite store '{_path}' does not exist, or may not be looked at. Create it, or name another one (SqliteStoreOptions.Path).");
+        }
+
         try
         {
             using var connection = SqlitePragmas.OpenWriter(_path, _busyTimeout);

@@ -1,5 +1,6 @@
 using Automation.Actions;
 using Automation.Hosting;
+using Automation.Json;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -53,6 +54,7 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    /// <remarks>Of the host that runs now: ask again after a crash or a restart.</remarks>
     public IScopedAutomation In(string scope) => _services.GetRequiredService<IAutomationClient>().In(scope);
 
     /// <inheritdoc/>
@@ -117,8 +119,14 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
 
     /// <summary>Moves the clock to an instant, timer by timer; returns when everything that became due on the way is done.</summary>
     /// <remarks>A handler that waits for the clock does not hold it up.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The clock is past the instant already.</exception>
     public async Task AdvanceToAsync(DateTimeOffset instant, CancellationToken cancellationToken = default)
     {
+        if (Clock.GetUtcNow() is var now && instant < now)
+        {
+            throw new ArgumentOutOfRangeException(nameof(instant), instant, $"The clock shows {Instant.Text(now)} and never goes back: {Instant.Text(instant)} is past. Name an instant from now on.");
+        }
+
         do
         {
             await SettleAsync(cancellationToken).ConfigureAwait(false);
@@ -129,6 +137,7 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     }
 
     /// <summary>Stops the host in good order and starts it anew on the same data.</summary>
+    /// <remarks>What the former host gave out, such as what <see cref="In"/> answered, has ended with it and throws <see cref="ObjectDisposedException"/>: ask this object for it again.</remarks>
     public Task RestartAsync(CancellationToken cancellationToken = default) => RestartAsync(TimeSpan.Zero, cancellationToken);
 
     /// <summary>Stops the host in good order, moves the clock while none is running, and starts it anew on the same data.</summary>
@@ -144,6 +153,7 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     }
 
     /// <summary>Kills the host, as if its process died, and starts it anew on the same data. What was committed is all that is left of the old one.</summary>
+    /// <remarks>What the former host gave out has ended with it, as with <see cref="RestartAsync(CancellationToken)"/>.</remarks>
     public async Task CrashAsync(CancellationToken cancellationToken = default)
     {
         _engine.Kill();

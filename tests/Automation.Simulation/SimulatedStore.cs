@@ -16,6 +16,8 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     private DateTimeOffset Now => world.Scheduler.Now;
 
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => _inner.ExistsAsync(cancellationToken);
+
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) => Read("clock", () => Task.FromResult<DateTimeOffset?>(Now));

@@ -53,6 +53,37 @@ public sealed class AutomationTestTests
         (await test.In("shop").ListRunsAsync()).Items.Single().Status.ShouldBe(RunStatus.Succeeded);
     }
 
+    // Fault: what is said is that some store is disposed.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task HandleThatWasKept_SaysThatItsHostHasEnded_AndWhatToDo(bool crash)
+    {
+        await using var test = await StartAsync();
+        var (shop, rule, rules) = (test.In("shop"), test.In("shop").Rule<ShipOrders>(), test.SharedRules);
+        await (crash ? test.CrashAsync() : test.RestartAsync());
+
+        foreach (var call in (Func<Task>[])[() => shop.PublishAsync(new OrderPlaced("o-1", 20)), () => shop.ListRunsAsync(), () => rule.GetSettingsAsync(), () => rules.ListAsync()])
+        {
+            (await Should.ThrowAsync<ObjectDisposedException>(call)).Message.ShouldStartWith(
+                "The host of this client has ended and was disposed. Ask the host that runs now for its IAutomationClient; in a test, ask the AutomationTest again, as with In(scope).");
+        }
+
+        (await test.In("shop").ListRunsAsync()).Items.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task AdvanceTo_ThePast_IsRefused_WithBothInstants()
+    {
+        await using var test = await StartAsync();
+        var now = test.Clock.GetUtcNow();
+        await test.AdvanceToAsync(now);
+
+        (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.AdvanceToAsync(now.AddHours(-1)))).Message
+            .ShouldStartWith("The clock shows 2030-01-01T00:00:00Z and never goes back: 2029-12-31T23:00:00Z is past. Name an instant from now on.");
+        test.Clock.GetUtcNow().ShouldBe(now);
+    }
+
     [Fact]
     public async Task Action_WithoutHandlerAndFake_FailsItsStepAndSaysWhatToDo()
     {

@@ -16,6 +16,10 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>A short name for logs and health checks, such as <c>sqlite</c>.</summary>
     string Name { get; }
 
+    /// <summary>Whether there is something to open; false where <see cref="OpenAsync"/> would begin with nothing: no file, no tables. Creates nothing, and may be asked before that.</summary>
+    /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
+    Task<bool> ExistsAsync(CancellationToken cancellationToken);
+
     /// <summary>Creates the tables or upgrades them to the version that this package writes. Called once, first; harmless when repeated.</summary>
     /// <exception cref="StoreFormatException">The store was written by a newer package, or may not be created or upgraded from here; nothing was changed.</exception>
     Task OpenAsync(CancellationToken cancellationToken);

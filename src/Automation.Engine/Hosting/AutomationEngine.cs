@@ -52,6 +52,7 @@ internal sealed partial class AutomationEngine(
     private Task _loops = Task.CompletedTask;
     private Task _heartbeat = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
+    private volatile bool _disposed;
 
     /// <summary>The clock that decides what is due; see <see cref="StoreClock"/>.</summary>
     public TimeProvider Time => _clock;
@@ -69,8 +70,10 @@ internal sealed partial class AutomationEngine(
 
     /// <summary>What a started engine offers.</summary>
     /// <exception cref="AutomationUnavailableException">The host has not started yet.</exception>
-    public EngineParts Parts => _parts ?? throw new AutomationUnavailableException(
-        "Automation has not started. Start the host (or its hosted services) before you use IAutomationClient.");
+    /// <exception cref="ObjectDisposedException">The host has ended.</exception>
+    public EngineParts Parts => _disposed
+        ? throw new ObjectDisposedException(nameof(IAutomationClient), "The host of this client has ended and was disposed. Ask the host that runs now for its IAutomationClient; in a test, ask the AutomationTest again, as with In(scope).")
+        : _parts ?? throw new AutomationUnavailableException("Automation has not started. Start the host (or its hosted services) before you use IAutomationClient.");
 
     public string NameOf(Type rule)
     {
@@ -83,7 +86,8 @@ internal sealed partial class AutomationEngine(
     /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var (store, rules) = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var (store, rules) = Compile();
+        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
 
         var scopes = services.GetRequiredService<IServiceScopeFactory>();
         await CheckTransactionsAsync(store, scopes, _compiled!.Actions, cancellationToken).ConfigureAwait(false);
@@ -192,22 +196,29 @@ internal sealed partial class AutomationEngine(
         return new SharedSchedules(store, directory, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
     }
 
-    /// <summary>Compares the live runs of the store with the rules of this build. Before the start it opens the store, and joins as no node.</summary>
+    /// <summary>Compares the live runs of the store with the rules of this build. Before the start it opens the store, if there is one, and joins as no node.</summary>
     /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>
     public async Task<DeploymentReport> CheckAsync(DeploymentCheckOptions check, CancellationToken cancellationToken)
     {
-        if (_parts is { } parts)
+        if (IsStarted)
         {
+            var parts = Parts;
             return await new DeploymentCheck(parts.Store, parts.Rules, _compiled!.Actions, _compiled.Conditions, _json).RunAsync(check, cancellationToken).ConfigureAwait(false);
         }
 
-        var (store, rules) = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        var (store, rules) = Compile();
+        if (!await store.ExistsAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return new DeploymentReport { Versions = [], Complete = true, StoreFound = false };
+        }
+
+        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
         var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json, options.Value.RequirePreview);
         return await new DeploymentCheck(store, directory, _compiled!.Actions, _compiled.Conditions, _json).RunAsync(check, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads the rules and opens the store.</summary>
-    private async Task<(IAutomationStore Store, IReadOnlyList<RuleDefinition> Rules)> OpenAsync(CancellationToken cancellationToken)
+    /// <summary>Finds the store, which is not opened, and reads the rules.</summary>
+    private (IAutomationStore Store, IReadOnlyList<RuleDefinition> Rules) Compile()
     {
         if (!_json.IsReadOnly)
         {
@@ -217,9 +228,7 @@ internal sealed partial class AutomationEngine(
         var store = services.GetService<IAutomationStore>() ?? throw new InvalidOperationException(
             "No store is chosen. Call UseSqlite(\"automation.db\") or UsePostgres(connectionString) in AddAutomation, or UseInMemory() where nothing needs to survive.");
         _compiled = RuleCompiler.Compile(services, _json);
-        var rules = ReadJsonRules(_compiled);
-        await store.OpenAsync(cancellationToken).ConfigureAwait(false);
-        return (store, rules);
+        return (store, ReadJsonRules(_compiled));
     }
 
     /// <summary>One line for each version that this build does not have as it was. Runs go on meanwhile; a few thousand are looked at.</summary>
@@ -272,6 +281,9 @@ internal sealed partial class AutomationEngine(
         _node.Drop();
         _writer!.Close();
     }
+
+    /// <summary>Whoever still has a client of it is told so from now on.</summary>
+    internal void MarkDisposed() => _disposed = true;
 
     /// <summary>Ends as if the process died, and waits until no loop asks the store any more. Nothing to do after a stop, or where it was killed: what was asked then may never be answered.</summary>
     internal async Task EndAsync()

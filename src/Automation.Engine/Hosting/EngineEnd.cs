@@ -4,7 +4,15 @@ namespace Automation.Hosting;
 /// <remarks>A container disposes what it made last first. The engine itself is made before its store, which may need services that use the client.</remarks>
 internal sealed class EngineEnd(AutomationEngine engine) : IAsyncDisposable, IDisposable
 {
-    public async ValueTask DisposeAsync() => await engine.EndAsync().ConfigureAwait(false);
+    public async ValueTask DisposeAsync()
+    {
+        engine.MarkDisposed();
+        await engine.EndAsync().ConfigureAwait(false);
+    }
 
-    public void Dispose() => engine.Kill();
+    public void Dispose()
+    {
+        engine.MarkDisposed();
+        engine.Kill();
+    }
 }

@@ -19,6 +19,10 @@ public sealed partial class InMemoryStore(InMemoryDatabase database) : IAutomati
     public string Name => "memory";
 
     /// <inheritdoc/>
+    /// <remarks>What is in memory is there from the beginning.</remarks>
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+    /// <inheritdoc/>
     public Task OpenAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

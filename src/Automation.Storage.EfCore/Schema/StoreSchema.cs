@@ -12,6 +12,24 @@ internal sealed partial class StoreSchema(PostgresStoreOptions options, NpgsqlDa
 
     private readonly string _schema = SchemaName.Check(options.Schema, "PostgresStoreOptions.Schema");
 
+    /// <summary>Whether the tables are there, in whatever version, and whoever may read them.</summary>
+    /// <exception cref="StoreUnavailableException">The database does not answer.</exception>
+    public async Task<bool> ExistsAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            try
+            {
+                return await SchemaReader.ReadAsync(connection, _schema, cancellationToken).ConfigureAwait(false) is not { Version: null, Closed.Count: 0 };
+            }
+            catch (NpgsqlException fault)
+            {
+                throw PostgresFaults.OfRead(fault, $"The schema '{_schema}' could not be looked at");
+            }
+        }
+    }
+
     /// <summary>Returns when the tables are ones that this package can work with. Safe when several processes do it at once.</summary>
     /// <exception cref="StoreFormatException">They are not, and the store may not or cannot make them so.</exception>
     /// <exception cref="StoreUnavailableException">The database does not answer.</exception>

@@ -11,6 +11,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public int ConcurrentCommits => _inner.ConcurrentCommits;
 
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => _inner.ExistsAsync(cancellationToken);
+
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken)

@@ -125,6 +125,7 @@ public abstract class NodeTests<TFixture> : StoreTests<TFixture>
         await Store.OpenAsync(default);
 
         await LoadAsync(run);
+        (await Store.ExistsAsync(default)).ShouldBeTrue();
     }
 
     [Fact]

@@ -20,6 +20,18 @@ public sealed class StoreSchemaTests : DatabaseTests
         (await AskAsync($"select epoch from \"{schema}\".node")).ShouldBe(1L);
     }
 
+    // Fault: who only looks creates the tables.
+    [Fact]
+    public async Task Exists_SaysWhetherTheTablesAreThere_AndCreatesNothing()
+    {
+        var token = TestContext.Current.CancellationToken;
+
+        (await Store().ExistsAsync(token)).ShouldBeFalse();
+        (await AskAsync("select count(*) from pg_namespace where nspname = 'automation'")).ShouldBe(0L);
+        await OpenAsync();
+        (await Store().ExistsAsync(token)).ShouldBeTrue();
+    }
+
     [Fact]
     public async Task Open_Again_ChangesNothing()
     {

@@ -1,4 +1,5 @@
 using Automation.Storage.Conformance;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Storage.Sqlite.Tests.Schema;
 
@@ -123,9 +124,41 @@ public sealed class SqliteSchemaTests : SqliteTests
     [Fact]
     public async Task Open_FolderThatDoesNotExist_IsUnavailable()
     {
-        var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(Fixture.Folder, "nowhere", "a.db") });
+        var folder = Path.Combine(Fixture.Folder, "nowhere");
+        var store = new SqliteStore(new SqliteStoreOptions { Path = Path.Combine(folder, "a.db") });
 
-        (await Should.ThrowAsync<StoreUnavailableException>(() => store.OpenAsync(default))).Message.ShouldContain("folder");
+        (await Should.ThrowAsync<StoreUnavailableException>(() => store.OpenAsync(default))).Message.ShouldBe(
+            $"The folder '{folder}' of the SQLite store '{folder}/a.db' does not exist, or may not be looked at. Create it, or name another one (SqliteStoreOptions.Path).");
+        (await store.ExistsAsync(default)).ShouldBeFalse();
+        Directory.Exists(folder).ShouldBeFalse();
+    }
+
+    // Fault: who only looks leaves an empty database, which the next one takes for the real one.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    public async Task Check_OfAFileThatIsNotThere_OrEmpty_CreatesNothing(string? content)
+    {
+        var path = Path.Combine(Fixture.Folder, "checked.db");
+        if (content is not null)
+        {
+            await File.WriteAllTextAsync(path, content, TestContext.Current.CancellationToken);
+        }
+
+        var before = Directory.GetFiles(Fixture.Folder);
+        await using (var services = Services(path))
+        {
+            var report = await services.CheckAutomationAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+            (report.StoreFound, report.Complete, report.HasOrphans).ShouldBe((false, true, false));
+            report.ToString().ShouldBe("There is no store here yet; nothing was created. Where one should be, look at its path or its connection string.");
+        }
+
+        Directory.GetFiles(Fixture.Folder).ShouldBe(before, ignoreOrder: true);
+        new FileInfo(path).ShouldSatisfyAllConditions(file => (file.Exists && file.Length > 0).ShouldBeFalse());
+        await new SqliteStore(new SqliteStoreOptions { Path = path }).OpenAsync(default);
+        await using var opened = Services(path);
+        (await opened.CheckAutomationAsync(cancellationToken: TestContext.Current.CancellationToken)).ToString().ShouldBe("There are no live runs.");
     }
 
     [Fact]
@@ -136,6 +169,8 @@ public sealed class SqliteSchemaTests : SqliteTests
         await Should.ThrowAsync<InvalidOperationException>(async () => await store.LoadRunAsync(Make.RunId(), default));
         await Should.ThrowAsync<InvalidOperationException>(async () => await store.JoinAsync(Now, Lease, default));
     }
+
+    private static ServiceProvider Services(string path) => new ServiceCollection().AddAutomation(builder => builder.UseSqlite(path)).BuildServiceProvider();
 
     private void Upgrade(IReadOnlyList<string> steps)
     {

@@ -53,6 +53,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
 
     public int ConcurrentCommits { get; init; } = 1;
 
+    public Task<bool> ExistsAsync(CancellationToken cancellationToken) => _inner.ExistsAsync(cancellationToken);
+
     public Task OpenAsync(CancellationToken cancellationToken) => _inner.OpenAsync(cancellationToken);
 
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
