@@ -51,6 +51,7 @@ public interface IRuleHandle
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="PreviewRequiredException">The preview is of another definition than the rule has now; nothing is stored.</exception>
+    /// <exception cref="RuleDefinitionException">The report is none, or was made in another scope, or with an event that this one does not have (<c>invalid-preview</c>); nothing is stored.</exception>
     Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Asks the rule's condition about the newest recorded events of the types that it listens to: for which it would run, and why not for the others.</summary>
@@ -89,7 +90,7 @@ public interface IRuleHandle
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     Task<RuleSettings> GetSettingsAsync(CancellationToken cancellationToken = default);
 
-    /// <summary>Switches the rule on. Its schedules go on with the next instant; nothing is made up for. One that is switched off for all scopes (<see cref="ISharedRules"/>) stays off: <see cref="RuleSettings.Enabled"/> says it.</summary>
+    /// <summary>Switches the rule on. Its schedules go on with the next instant; nothing is made up for. One that is switched off for all scopes (<see cref="ISharedRules"/>) stays off: <see cref="RuleSettings.Stops"/> says so, and who did it.</summary>
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="PreviewRequiredException">The host requires a preview of the rule, and none of its present definition is recorded.</exception>

@@ -41,14 +41,14 @@ public interface IScopedAutomation
     /// <see cref="CancelDebouncedAsync(string, string?, string?, string?, CancellationToken)"/>.
     /// </remarks>
     /// <param name="runId">The run.</param>
-    /// <param name="reason">Recorded as the run's reason; may be null.</param>
+    /// <param name="reason">Recorded as the run's reason; cut off after <see cref="TextLimits.ReasonBytes"/>. May be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default);
 
     /// <summary>Asks all runs of this scope that match and have not ended to end, as <see cref="CancelAsync"/> asks one.</summary>
     /// <remarks>The runs are listed first; one that is created meanwhile is left alone. Then they are told, 200 at a time. Asking again is harmless, also when this was interrupted.</remarks>
     /// <param name="query">Which; statuses of ended runs match nothing, and where a page begins and ends is not looked at.</param>
-    /// <param name="reason">Recorded as the reason of each; may be null.</param>
+    /// <param name="reason">Recorded as the reason of each; cut off after <see cref="TextLimits.ReasonBytes"/>. May be null.</param>
     /// <param name="expected">How many the caller means, so that no filter catches more than was seen; null for any number.</param>
     /// <param name="cancellationToken">Stops between two pages; those that were told stay told.</param>
     /// <exception cref="RunCountException">Another number of runs matches; nothing was done.</exception>
@@ -90,8 +90,8 @@ public interface IScopedAutomation
     /// <para>Repeated while it stands, it says anew who and why. A crash loses nothing: whoever takes a run up parks it.</para>
     /// </remarks>
     /// <param name="subject">The subject, 1 to 512 printable characters, compared ordinally.</param>
-    /// <param name="reason">Why; shown with verdicts and parked runs; cut off after 1,024 bytes. May be null.</param>
-    /// <param name="author">Who; cut off after 256 bytes. May be null.</param>
+    /// <param name="reason">Why; shown with verdicts and parked runs; cut off after <see cref="TextLimits.ReasonBytes"/>. May be null.</param>
+    /// <param name="author">Who; cut off after <see cref="TextLimits.AuthorBytes"/>. May be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="EventRejectedException">The subject is not one (<c>invalid-subject</c>), or 10,000 subjects of the scope are overridden already (<c>too-many-overrides</c>); nothing is stored.</exception>
     Task OverrideSubjectAsync(string subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
@@ -114,8 +114,8 @@ public interface IScopedAutomation
     /// </remarks>
     /// <param name="rule">The rule.</param>
     /// <param name="subject">What the run would be about; null for events about nothing in particular.</param>
-    /// <param name="reason">Why; cut off after 512 bytes. May be null.</param>
-    /// <param name="author">Who; cut off after 256 bytes. May be null.</param>
+    /// <param name="reason">Why; cut off after <see cref="TextLimits.ReasonBytes"/>. May be null.</param>
+    /// <param name="author">Who; cut off after <see cref="TextLimits.AuthorBytes"/>. May be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>False when none wait, or their run has begun.</returns>
     Task<bool> CancelDebouncedAsync(string rule, string? subject, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
@@ -124,8 +124,8 @@ public interface IScopedAutomation
     /// <remarks>Each rule has a transaction of its own: what is cancelled for one stays so when the store does not answer for another. The exception says so then, and a retry cancels the rest.</remarks>
     /// <returns>How many runs do not follow; 0 when there is no such event, or it does not wait any more.</returns>
     /// <param name="eventId">The event, be it the first, the last, or one between.</param>
-    /// <param name="reason">Why; cut off after 512 bytes. May be null.</param>
-    /// <param name="author">Who; cut off after 256 bytes. May be null.</param>
+    /// <param name="reason">Why; cut off after <see cref="TextLimits.ReasonBytes"/>. May be null.</param>
+    /// <param name="author">Who; cut off after <see cref="TextLimits.AuthorBytes"/>. May be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<int> CancelDebouncedAsync(AutomationEventId eventId, string? reason = null, string? author = null, CancellationToken cancellationToken = default);
 
@@ -141,7 +141,7 @@ public interface IScopedAutomation
     /// <summary>Lets a run begin that waits since it may cost more than its rule's <c>GuardOptions.ApprovalAbove</c>. To reject it, cancel it.</summary>
     /// <remarks>Stored, with who and when (<see cref="RunDetails.ApprovedBy"/>), before it returns; of two approvals the first counts. A retry of the call is harmless.</remarks>
     /// <param name="runId">The run.</param>
-    /// <param name="author">Who approves, for the history; at most 256 characters. Null: nobody says.</param>
+    /// <param name="author">Who approves, for the history; cut off after <see cref="TextLimits.AuthorBytes"/>. Null: nobody says.</param>
     /// <param name="cancellationToken">Stops waiting, not the approval.</param>
     Task<ApproveStatus> ApproveAsync(RunId runId, string? author = null, CancellationToken cancellationToken = default);
 

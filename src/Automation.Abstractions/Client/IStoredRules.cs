@@ -43,7 +43,7 @@ public interface IStoredRules
     /// <param name="options">Author and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleDefinitionException">
-    /// The report names no rule or has no hash, the rule is one of the host's own, which is not saved, too many others that are not saved have previews (<c>too-many-previews</c>), or what is set for the rule would become
+    /// The report names no rule or has no hash, or was made in another scope, or with an event that the scope does not have (<c>invalid-preview</c>), the rule is one of the host's own, which is not saved, too many others that are not saved have previews (<c>too-many-previews</c>), or what is set for the rule would become
     /// too large (<c>too-large</c>); nothing is stored.
     /// </exception>
     /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>

@@ -10,6 +10,6 @@ public sealed record RuleImportOptions
     /// <value>The default is false: a new rule is switched on if the document says so, and one that is there stays as it is.</value>
     public bool Disabled { get; init; }
 
-    /// <summary>Who imports; recorded with each new version. May be null.</summary>
+    /// <summary>Who imports; recorded with each new version; cut off after <see cref="TextLimits.AuthorBytes"/>. May be null.</summary>
     public string? Author { get; init; }
 }

@@ -12,6 +12,9 @@ public sealed record RulePreview
     /// <summary>Who recorded it; null when not said.</summary>
     public string? Author { get; init; }
 
+    /// <summary>The scope in which it was made, and whose event it was made with: for a rule that is stored for all scopes one of those, else the rule's own.</summary>
+    public required string Scope { get; init; }
+
     /// <summary>The recorded event that it was made with; null for an event that did not happen, and for an input.</summary>
     public AutomationEventId? EventId { get; init; }
 

@@ -3,7 +3,7 @@ namespace Automation;
 /// <summary>What may be said about the saving of a rule.</summary>
 public sealed record RuleSaveOptions
 {
-    /// <summary>Who saves it; recorded with the version.</summary>
+    /// <summary>Who saves it; recorded with the version; cut off after <see cref="TextLimits.AuthorBytes"/>.</summary>
     /// <value>Null, the default: not said.</value>
     public string? Author { get; init; }
 

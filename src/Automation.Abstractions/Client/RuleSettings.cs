@@ -14,7 +14,7 @@ public sealed record RuleSettings
     /// <summary>Counts the changes; 0 when nothing was ever set. Pass it as <see cref="SettingOptions.ExpectedRevision"/> so that two who edit at the same time do not undo each other.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>Whether the rule is switched on in this scope; one that all scopes share is not where it is switched off for all.</summary>
+    /// <summary>Whether the rule is switched on in this scope; one that all scopes share is not where it is switched off for all. <see cref="Stops"/> says which of the two, and who did it.</summary>
     public required bool Enabled { get; init; }
 
     /// <summary>Whether the host, or the rule by its guards, requires a preview of exactly this definition before the rule runs, and none is recorded.</summary>
@@ -29,8 +29,11 @@ public sealed record RuleSettings
     /// <summary>The pause; null when the rule is not paused, or the pause is over.</summary>
     public RulePause? Pause { get; init; }
 
+    /// <summary>Everything that keeps events and schedules from starting runs now, each with who did it, when and why. The first is the one that verdicts name; empty when runs start.</summary>
+    public IReadOnlyList<RuleStop> Stops { get; init; } = [];
+
     /// <summary>Why events and schedules start no runs now: <see cref="VerdictReason.Disabled"/>, <see cref="VerdictReason.OptedOut"/> or <see cref="VerdictReason.Paused"/>; null when they do.</summary>
-    public VerdictReason? StoppedBy { get; init; }
+    public VerdictReason? StoppedBy => Stops is [var first, ..] ? first.Verdict : null;
 
     /// <summary>The parameters as they count in this scope: an object; empty when the rule has none.</summary>
     public required JsonElement Parameters { get; init; }
@@ -50,7 +53,7 @@ public sealed record RuleSettings
     /// </summary>
     public required IReadOnlyList<RuleFault> Drift { get; init; }
 
-    /// <summary>Who made the last change; null when not said.</summary>
+    /// <summary>Who made the last change, whichever it was; null when not said.</summary>
     public string? Author { get; init; }
 
     /// <summary>When the last change was made, UTC; null when there was none.</summary>

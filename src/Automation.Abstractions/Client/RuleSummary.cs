@@ -18,7 +18,7 @@ public sealed record RuleSummary
     /// <summary>Whether it is switched on in this scope.</summary>
     public required bool Enabled { get; init; }
 
-    /// <summary>What the scope has set for it, and what follows from it: whether it is stopped now, its parameters. Null for a rule that this build does not run.</summary>
+    /// <summary>What the scope has set for it, and what follows from it: what stops it now, who did that and why (<see cref="RuleSettings.Stops"/>), its parameters. Null for a rule that this build does not run.</summary>
     public RuleSettings? Settings { get; init; }
 
     /// <summary>The content hash of the version that counts: 32 hexadecimal digits.</summary>

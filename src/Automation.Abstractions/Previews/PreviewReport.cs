@@ -8,6 +8,9 @@ namespace Automation;
 /// </remarks>
 public sealed record PreviewReport
 {
+    /// <summary>The scope in which it was made.</summary>
+    public required string Scope { get; init; }
+
     /// <summary>The rule.</summary>
     public required string Rule { get; init; }
 

@@ -18,7 +18,8 @@ internal sealed class RunPricer(CostEstimator costs, ScopeZones zones, Automatio
             return RunPrice.Unasked;
         }
 
-        var estimate = new RunEstimate(await costs.EstimateAsync(rule, seen).ConfigureAwait(false), rule.Guards.ApprovalAbove);
-        return new RunPrice(estimate, counts ? RunBudgets.Of(rule, options, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null);
+        var cost = await costs.EstimateAsync(rule, seen).ConfigureAwait(false);
+        return new RunPrice(
+            new RunEstimate(cost.Cost, rule.Guards.ApprovalAbove), counts ? RunBudgets.Of(rule, options, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null, cost);
     }
 }

@@ -27,16 +27,16 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
-    public Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         PreviewMark.Refuse("recording a preview");
-        SettingPreview.Check(report);
-        return ChangeAsync(
+        await engine.Parts.Settings.CheckPreviewAsync(scope, report, cancellationToken).AskAsync().ConfigureAwait(false);
+        return await ChangeAsync(
             options,
             (before, mark) => report.Rule != name || report.Hash != before.Definition.Hash ? throw new PreviewRequiredException(scope, name, before.Definition.Hash, report.Hash)
                 : before.Body.With(SettingPreview.Of(report, mark), report.Hash),
-            cancellationToken);
+            cancellationToken).ConfigureAwait(false);
     }
 
     public async Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default)
@@ -47,7 +47,7 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
 
     public async Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default)
     {
-        PageLimit.Check(limit, 1000, "The limit", nameof(limit));
+        PageLimit.Check(limit, 1000, "The limit", nameof(limit), hasPages: false);
         var rule = (await FindAsync(cancellationToken).ConfigureAwait(false)).Rule;
         var finder = engine.Parts.ScheduleFinder;
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
@@ -147,7 +147,8 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     {
         if (values.ValueKind != JsonValueKind.Object)
         {
-            throw new ArgumentException($"The values are {JsonShown.Of(values)}. They need an object, such as {{ \"at\": \"06:30\" }}.", parameter);
+            var example = member == RuleMembers.Guards ? "{ \"maxRunsPerScope\": 4 }" : "{ \"at\": \"06:30\" }";
+            throw new ArgumentException($"The {member} are {JsonShown.Of(values)}. They need an object, such as {example}.", parameter);
         }
 
         var utf8 = JsonMarshal.GetRawUtf8Value(values);
@@ -158,6 +159,5 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         }
     }
 
-    private async Task<ScopedRule> FindAsync(CancellationToken cancellationToken) =>
-        await engine.Parts.Rules.FindAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false) ?? throw new RuleNotFoundException(scope, name);
+    private Task<ScopedRule> FindAsync(CancellationToken cancellationToken) => engine.Parts.Rules.GetAsync(scope, name, cancellationToken).AskAsync();
 }

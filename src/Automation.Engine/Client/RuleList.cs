@@ -63,8 +63,7 @@ internal static class RuleList
 
     private static IReadOnlyList<string> NotesOf(RuleDefinition rule) =>
     [
-        .. rule.Triggers.Where(trigger => !trigger.IsFired)
-            .Select(trigger => $"Trigger '{trigger.Id}' is of kind {trigger.Kind}, which this version stores and shows but does not fire. Start the rule by hand."),
+        .. rule.Triggers.Where(trigger => trigger.NotFired is not null).Select(trigger => $"Trigger '{trigger.Id}' {trigger.NotFired} Start the rule by hand."),
     ];
 
     private static bool Matches(RuleSummary rule, RuleQuery query) =>

@@ -66,7 +66,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     public async Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default)
     {
-        ReadOnlyMemory<byte> body = reason is null ? default : JsonSerializer.SerializeToUtf8Bytes(StorableText.Clean(reason, 1024));
+        ReadOnlyMemory<byte> body = reason is null ? default : JsonSerializer.SerializeToUtf8Bytes(StorableText.Reason(reason));
         var result = await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Cancel, ""), body, true, cancellationToken).ConfigureAwait(false);
         return result.Status switch
         {
@@ -122,7 +122,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         var standing = new SubjectOverride
         {
             Subject = subject,
-            Reason = reason is null ? null : StorableText.Clean(reason, 1024),
+            Reason = StorableText.Reason(reason),
             Author = StorableText.Author(author),
             At = engine.Time.GetUtcNow(),
         };

@@ -42,7 +42,19 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         throw Contended(scope, name);
     }
 
-    /// <summary>Records a preview of a definition of a rule that is stored, or will be.</summary>
+    /// <summary>Checks a report that is to count in a scope, or in all: its event must be one of the scope in which it was made.</summary>
+    /// <exception cref="RuleDefinitionException">It does not count there.</exception>
+    public async Task CheckPreviewAsync(string scope, PreviewReport report, CancellationToken cancellationToken)
+    {
+        SettingPreview.Check(report, scope);
+        if (report.EventId is { } id && (await store.FindEventAsync(report.Scope, id, cancellationToken).ConfigureAwait(false))?.Type != report.EventType)
+        {
+            throw SettingPreview.Refused(
+                report, $"The preview of rule '{report.Rule}' is of event '{id}' of type {ShortText.Quote(report.EventType ?? "")}, and scope '{report.Scope}' has none such, or no more. Preview the rule with another one.");
+        }
+    }
+
+    /// <summary>Records a preview, which was checked, of a definition of a rule that is stored, or will be.</summary>
     public async Task<RulePreview> RecordPreviewAsync(string scope, PreviewReport report, SettingOptions? options, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
@@ -160,7 +172,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                 if (strict && schedule.Poll is null && schedule.Timetable.Closest(now) is { } closest && closest < minScheduleInterval
                     && !(rule.IsShared && OwnInterval(rule.Definition, trigger, scope, zone, now) <= closest))
                 {
-                    throw TooFrequent(closest);
+                    throw TooFrequent(closest, schedule.Schedule.Form);
                 }
 
                 schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, now));
@@ -169,7 +181,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             {
                 faults.Add(new RuleFault
                 {
-                    Rule = rule.Rule.Name, Message = $"Rule '{rule.Rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = rule.IsShared ? null : "/triggers",
+                    Rule = rule.Rule.Name, Message = $"Rule '{rule.Rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = rule.IsShared ? null : PointerOf(rule.Rule, trigger, fault),
                 });
             }
         }
@@ -300,9 +312,18 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         }
     }
 
-    private ScheduleException TooFrequent(TimeSpan closest) => new(
+    /// <summary>Where in a stored rule its schedule says what is wrong.</summary>
+    private static string PointerOf(RuleDefinition rule, TriggerDefinition trigger, ScheduleException fault)
+    {
+        var at = rule.Triggers.TakeWhile(other => other.Id != trigger.Id).Count();
+        var config = JsonPointer.Append(JsonPointer.Append($"/{RuleMembers.Triggers}", at), RuleMembers.Config);
+        return fault.Member is { } member ? JsonPointer.Append(config, member) : config;
+    }
+
+    private ScheduleException TooFrequent(TimeSpan closest, string form) => new(
         ScheduleCodes.TooFrequent,
-        $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {minScheduleInterval} and more. Let it be due less often.");
+        $"two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows {minScheduleInterval} and more. Let it be due less often.",
+        form);
 
     public SettingMark MarkOf(SettingOptions? options) => new()
     {
@@ -338,10 +359,11 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
         if (index.FindStored(name) is null)
         {
-            throw new RuleNotFoundException(scope, name);
+            throw index.NotFound(scope, name);
         }
 
-        var why = found is null ? "this build cannot read the rule. Ask a host whose build can." : "the host's code has a rule of this name, and that one counts. Set what you want for it in its scopes.";
-        throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}" }]);
+        var (code, why) = found is null ? ("unreadable", "this build cannot read the rule. Ask a host whose build can.")
+            : (RuleCodes.NameTaken, "the host's code has a rule of this name, and that one counts. Set what you want for it in its scopes.");
+        throw new RuleDefinitionException([new RuleFault { Rule = name, Code = code, Message = $"Rule '{name}': {why}" }]);
     }
 }

@@ -52,20 +52,20 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         };
     }
 
-    public Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<RulePreview> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(report);
         PreviewMark.Refuse("recording a preview");
-        SettingPreview.Check(report);
+        await engine.Parts.Settings.CheckPreviewAsync(scope, report, cancellationToken).AskAsync().ConfigureAwait(false);
         if (engine.Parts.Rules.TryGetCode(report.Rule, out _))
         {
             throw new RuleDefinitionException([new RuleFault
             {
-                Rule = report.Rule, Message = $"Rule '{report.Rule}' is the host's own, and is not saved. Record the preview with Rule(\"{report.Rule}\").RecordPreviewAsync.",
+                Rule = report.Rule, Code = RuleCodes.NotStored, Message = $"Rule '{report.Rule}' is the host's own, and is not saved. Record the preview with Rule(\"{report.Rule}\").RecordPreviewAsync.",
             }]);
         }
 
-        return engine.Parts.Settings.RecordPreviewAsync(scope, report, options, cancellationToken).AskAsync();
+        return await engine.Parts.Settings.RecordPreviewAsync(scope, report, options, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public Task<IReadOnlyList<RulePreview>> ListPreviewsAsync(string name, CancellationToken cancellationToken = default)
@@ -84,13 +84,14 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             throw new RuleDefinitionException([new RuleFault
             {
                 Rule = name,
+                Code = RuleCodes.NotStored,
                 Message = $"Rule '{name}' is the host's own, and only a stored rule has copies. Save what Rule(\"{name}\").ExportAsync() answers, under another name.",
             }]);
         }
 
         var rule = await FindAsync(name, cancellationToken).ConfigureAwait(false)
             ?? await FindSharedAsync(name, cancellationToken).ConfigureAwait(false)
-            ?? throw new RuleNotFoundException(scope, name);
+            ?? throw (await engine.Parts.Rules.ReloadAsync(scope, cancellationToken).AskAsync().ConfigureAwait(false)).NotFound(scope, name);
         var copy = JsonNode.Parse(rule.Json)!.AsObject();
         copy[RuleMembers.Name] = newName;
         return await SaveAsync(engine.Parts.RuleReader.Read(copy.ToJsonString()), saving, cancellationToken).ConfigureAwait(false);
@@ -204,7 +205,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             name = rule.Name;
             if (before.Exists(other => other.Name == name))
             {
-                throw new RuleDefinitionException([new RuleFault { Rule = name, Message = $"Rule '{name}' is in the document twice. Leave one of them out.", Pointer = "/name" }]);
+                throw new RuleDefinitionException([new RuleFault { Rule = name, Code = RuleCodes.NameTaken, Message = $"Rule '{name}' is in the document twice. Leave one of them out.", Pointer = "/name" }]);
             }
 
             part = "/settings";
@@ -348,7 +349,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         return setting;
     }
 
-    private static RuleDefinitionException Taken(string name, string why) => new([new RuleFault { Rule = name, Message = $"Rule '{name}': {why}", Pointer = "/name" }]);
+    private static RuleDefinitionException Taken(string name, string why) => new([new RuleFault { Rule = name, Code = RuleCodes.NameTaken, Message = $"Rule '{name}': {why}", Pointer = "/name" }]);
 
     /// <summary>A rule that is to be saved, with what the scope has set for one of its name.</summary>
     protected ScopedRule InScope(RuleDefinition rule, ScopeIndex index) =>

@@ -12,17 +12,18 @@ internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scop
     private readonly ConditionalWeakTable<Block, object> _mayCost = [];
 
     /// <summary>The most that a run of the rule costs, by what is known before it begins.</summary>
-    public async ValueTask<decimal> EstimateAsync(RuleDefinition rule, IRunScope seen)
+    public async ValueTask<CostEstimate> EstimateAsync(RuleDefinition rule, IRunScope seen)
     {
         if (!(bool)_mayCost.GetValue(rule.Body, _ => rule.Index.Places.Any(place => place.Node is StepNode step && costs.TryGet(step.Action, out var _))))
         {
-            return 0;
+            return default;
         }
 
         var services = scopes.CreateAsyncScope();
         await using (services.ConfigureAwait(false))
         {
-            return new CostWalk(costs, services.ServiceProvider, seen, json).Of(rule.Body);
+            var walk = new CostWalk(costs, services.ServiceProvider, seen, json);
+            return new(walk.Of(rule.Body), walk.Unread);
         }
     }
 

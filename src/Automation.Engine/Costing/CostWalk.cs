@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Automation.Definitions;
+using Automation.Json;
 
 namespace Automation.Costing;
 
@@ -9,6 +10,9 @@ namespace Automation.Costing;
 /// </remarks>
 internal sealed class CostWalk(CostCatalog costs, IServiceProvider services, IRunScope seen, JsonSerializerOptions json)
 {
+    /// <summary>See <see cref="CostEstimate"/>.</summary>
+    public string? Unread { get; private set; }
+
     public decimal Of(Block? block)
     {
         var sum = block?.OnFailure is null ? 0 : Of(block.OnFailure);
@@ -34,13 +38,13 @@ internal sealed class CostWalk(CostCatalog costs, IServiceProvider services, IRu
 
     private decimal Of(StepNode step) =>
         !costs.TryGet(step.Action, out var cost) ? 0
-        : cost.DependsOnConfig && Known(step.Config) is { } config ? cost.CostOf(services, config, json)
+        : cost.DependsOnConfig && Known(step.Config, step) is { } config ? cost.CostOf(services, config, json)
         : cost.Declared;
 
     private int CountOf(ForEachNode loop) =>
-        Known(loop.Items) is { ValueKind: JsonValueKind.Array } items ? Math.Min(items.GetArrayLength(), loop.Options.MaxItems) : loop.Options.MaxItems;
+        Known(loop.Items, loop) is { ValueKind: JsonValueKind.Array } items ? Math.Min(items.GetArrayLength(), loop.Options.MaxItems) : loop.Options.MaxItems;
 
-    private JsonElement? Known(ValueBinding? binding)
+    private JsonElement? Known(ValueBinding? binding, Node node)
     {
         var scope = new EstimateScope(seen);
         try
@@ -48,9 +52,12 @@ internal sealed class CostWalk(CostCatalog costs, IServiceProvider services, IRu
             var value = binding?.Evaluate(scope);
             return scope.Missed ? null : value;
         }
-        catch (Exception)
+        catch (Exception fault)
         {
-            // The rule's lambda or template, asked before its time: what it yields is not known yet.
+            // The rule's lambda or template, asked before its time: what it yields is not known yet, or never will be.
+            Unread ??= scope.Missed ? null : StorableText.Clean($"{(node is ForEachNode loop
+                ? $"Loop '{loop.Id}' counts with {loop.Options.MaxItems} items, its most, since they cannot be read"
+                : $"Step '{node.Id}' counts with the cost of its action, since its config cannot be rendered")}: {fault.Message}", 512);
             return null;
         }
     }

@@ -1,3 +1,5 @@
+using Automation.Intake;
+
 namespace Automation.Definitions;
 
 /// <summary>One thing that may start a rule.</summary>
@@ -7,8 +9,10 @@ internal sealed class TriggerDefinition
 
     public required TriggerKind Kind { get; init; }
 
-    /// <summary>Whether this version starts rules by it.</summary>
-    public bool IsFired => Kind != TriggerKind.Webhook;
+    /// <summary>Why this version starts no rule by it: the rest of a sentence that begins with the trigger. Null when it does.</summary>
+    public string? NotFired => Kind == TriggerKind.Webhook ? "is of kind Webhook, which this version stores and shows but does not fire."
+        : Kind == TriggerKind.Event && Type is not null && IntakeNames.IsReserved(Type) ? $"waits for events of type '{Type}', which are the engine's own records and start no rule."
+        : null;
 
     /// <summary>For an event trigger: the stored name of the event's type. For a custom trigger: the trigger's stored name.</summary>
     public string? Type { get; init; }

@@ -10,8 +10,8 @@ internal sealed partial class AutomationEngine
     [LoggerMessage(34, LogLevel.Critical, "A loop that keeps the node at work ended unexpectedly. Restart the host.")]
     private partial void LogLoopFailed(Exception exception);
 
-    [LoggerMessage(35, LogLevel.Warning, "Rule '{Rule}': trigger '{Trigger}' is of kind {Kind}, which this version stores and shows but does not fire. Start the rule by hand.")]
-    private partial void LogTriggerNotFired(string rule, string trigger, TriggerKind kind);
+    [LoggerMessage(35, LogLevel.Warning, "Rule '{Rule}': trigger '{Trigger}' {Why} Start the rule by hand.")]
+    private partial void LogTriggerNotFired(string rule, string trigger, string why);
 
     [LoggerMessage(EventId = 36, Message = "Live runs and this build: {Finding}")]
     private partial void LogDeployed(LogLevel level, string finding);

@@ -388,7 +388,7 @@ internal sealed partial class AutomationEngine(
 
             if (rules.Any(other => other.Name == rule.Name))
             {
-                faults.Add(new RuleFault { Rule = rule.Name, Message = $"Two rules have the name '{rule.Name}'. Rename one of them." });
+                faults.Add(new RuleFault { Rule = rule.Name, Code = RuleCodes.NameTaken, Message = $"Two rules have the name '{rule.Name}'. Rename one of them." });
             }
 
             rules.Add(rule);
@@ -402,9 +402,9 @@ internal sealed partial class AutomationEngine(
     {
         foreach (var rule in rules)
         {
-            foreach (var trigger in rule.Triggers.Where(trigger => !trigger.IsFired))
+            foreach (var trigger in rule.Triggers.Where(trigger => trigger.NotFired is not null))
             {
-                LogTriggerNotFired(rule.Name, trigger.Id, trigger.Kind);
+                LogTriggerNotFired(rule.Name, trigger.Id, trigger.NotFired!);
             }
         }
     }

@@ -24,7 +24,7 @@ public sealed class AutomationOptions
     /// <remarks>As <see cref="GuardOptions.Budget"/>, which says what a run takes of it and when. Hosts on one store should agree: each asks for what it says itself.</remarks>
     public decimal? BudgetPerScope { get; set; }
 
-    /// <summary>Gets or sets when <see cref="BudgetPerScope"/> begins anew: with which periods of the calendar, in the time zone of the scope. Ignored without it.</summary>
+    /// <summary>Gets or sets when <see cref="BudgetPerScope"/> begins anew: with which periods of the calendar, in the time zone of the scope. Without a budget it is a fault to set another one than the default.</summary>
     /// <value>The default is <see cref="BudgetPeriod.Month"/>.</value>
     public BudgetPeriod BudgetPerScopePeriod { get; set; } = BudgetPeriod.Month;
 

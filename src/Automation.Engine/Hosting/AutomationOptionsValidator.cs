@@ -26,6 +26,10 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         {
             faults.Add($"AutomationOptions.BudgetPerScopePeriod has no value {(int)options.BudgetPerScopePeriod}; Day, Week or Month is allowed.");
         }
+        else if (options.BudgetPerScope is null && options.BudgetPerScopePeriod != new AutomationOptions().BudgetPerScopePeriod)
+        {
+            faults.Add($"AutomationOptions.BudgetPerScopePeriod is {options.BudgetPerScopePeriod}, but scopes have no budget. Set AutomationOptions.BudgetPerScope, or leave it out.");
+        }
 
         var range = new RangeAttribute(1, 100_000);
         if (!range.IsValid(options.MaxConcurrentRuns))

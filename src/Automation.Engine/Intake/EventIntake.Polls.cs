@@ -14,7 +14,7 @@ internal sealed partial class EventIntake
         {
             IntakeNames.CheckKey(item.Key ?? throw new EventRejectedException("invalid-key", "The key is null; 1 to 255 printable characters are needed."));
             IntakeNames.CheckSubject(item.Subject);
-            IntakePayload.Check(item.Payload.Span);
+            IntakePayload.Check(item.Payload.Span, IntakePayload.OfItem, trigger);
             var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
             for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
             {

@@ -45,7 +45,7 @@ internal sealed partial class EventIntake(
             {
                 IntakeNames.CheckType(type);
                 IntakeNames.CheckNotReserved(type);
-                IntakePayload.Check(bytes);
+                IntakePayload.Check(bytes, IntakePayload.OfEvent, type);
                 var value = JsonElement.Parse(bytes);
                 var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
                 return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null);
@@ -61,7 +61,7 @@ internal sealed partial class EventIntake(
         try
         {
             IntakeNames.CheckNotReserved(known.Name);
-            var payload = Write(@event);
+            var payload = Write(@event, known.Name);
             var subject = publish?.Subject ?? known.SubjectOf(@event);
             IntakeNames.CheckKey(publish?.Key);
             IntakeNames.CheckSubject(subject);
@@ -95,7 +95,7 @@ internal sealed partial class EventIntake(
             // As it came from the table: what wrote it may have been another version, or a person.
             IntakeNames.CheckType(saved.Type);
             IntakeNames.CheckSubject(saved.Subject);
-            IntakePayload.Check(saved.Payload.Span);
+            IntakePayload.Check(saved.Payload.Span, IntakePayload.OfEvent, saved.Type);
             var now = time.GetUtcNow();
             var @event = new EventRecord
             {
@@ -112,7 +112,7 @@ internal sealed partial class EventIntake(
         {
             var known = Describe(@event);
             IntakeNames.CheckNotReserved(known.Name);
-            var payload = Write(@event);
+            var payload = Write(@event, known.Name);
             return AcceptAsync(scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, stepKey);
         },
         cancellationToken);
@@ -215,10 +215,10 @@ internal sealed partial class EventIntake(
     public static EventDescriptor Describe(object @event) => EventDescriptor.Find(@event.GetType()) ?? throw new ArgumentException(
         $"'{@event.GetType().Name}' is not an event. Give it a stored name: [Event(\"…\")].", nameof(@event));
 
-    private byte[] Write(object @event)
+    private byte[] Write(object @event, string type)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(@event, @event.GetType(), json);
-        IntakePayload.Check(payload);
+        IntakePayload.Check(payload, IntakePayload.OfEvent, type);
         return payload;
     }
 }

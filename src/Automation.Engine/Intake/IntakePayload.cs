@@ -7,12 +7,21 @@ namespace Automation.Intake;
 /// <summary>What bodies from outside must look like.</summary>
 internal static class IntakePayload
 {
+    /// <summary>How messages name what is checked.</summary>
+    public const string OfEvent = "payload of event";
+    public const string OfItem = "payload of an item of trigger";
+    public const string InputOfRule = "input of rule";
+    public const string InputOfRerun = "input for running again run";
+
+    /// <param name="payload">The bytes.</param>
+    /// <param name="what">What they are: <see cref="OfEvent"/>.</param>
+    /// <param name="name">Of which one.</param>
     /// <exception cref="EventRejectedException">The bytes are not acceptable JSON.</exception>
-    public static void Check(ReadOnlySpan<byte> payload)
+    public static void Check(ReadOnlySpan<byte> payload, string what, string name)
     {
         if (JsonGate.Check(payload) is { IsValid: false } refused)
         {
-            throw new EventRejectedException(refused.Code, refused.Message);
+            throw new EventRejectedException(refused.Code, $"The {what} '{name}': {char.ToLowerInvariant(refused.Message[0])}{refused.Message[1..]}");
         }
     }
 

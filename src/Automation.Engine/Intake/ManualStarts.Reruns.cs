@@ -22,7 +22,7 @@ internal sealed partial class ManualStarts
             var input = again.Input is { ValueKind: not JsonValueKind.Undefined } edited ? JsonMarshal.GetRawUtf8Value(edited).ToArray() : null;
             if (input is not null)
             {
-                IntakePayload.Check(input);
+                IntakePayload.Check(input, IntakePayload.InputOfRerun, runId.ToString());
             }
 
             var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);

@@ -38,7 +38,7 @@ internal sealed partial class ManualStarts(
             var raw = input.ValueKind == JsonValueKind.Undefined
                 ? throw new EventRejectedException("invalid-input", $"The input of rule '{name}' is missing. Pass a JSON value.")
                 : JsonMarshal.GetRawUtf8Value(input).ToArray();
-            IntakePayload.Check(raw);
+            IntakePayload.Check(raw, IntakePayload.InputOfRule, name);
             var copy = JsonElement.Parse(raw);
             return DecideAsync(
                 scope,
@@ -48,8 +48,16 @@ internal sealed partial class ManualStarts(
 
     /// <summary>A rule as the scope has it by what was read; null when that is older than the rule.</summary>
     /// <exception cref="RuleNotFoundException">There is none.</exception>
-    private async Task<RuleDefinition?> FindAsync(string scope, string name, ScopeIndex index) => rules.Find(index, name) is { } found ? found.Rule
-        : await rules.FindAsync(scope, name, CancellationToken.None).ConfigureAwait(false) is null ? throw new RuleNotFoundException(scope, name) : null;
+    private async Task<RuleDefinition?> FindAsync(string scope, string name, ScopeIndex index)
+    {
+        if (rules.Find(index, name) is { } found)
+        {
+            return found.Rule;
+        }
+
+        _ = await rules.GetAsync(scope, name, CancellationToken.None).ConfigureAwait(false);
+        return null;
+    }
 
     /// <summary>Has a run started by what counts in the scope now, and anew when that changes meanwhile (null).</summary>
     /// <remarks>A refusal stores nothing, so that no transaction would tell that what it was decided by is outdated: it is looked up before the caller hears it.</remarks>

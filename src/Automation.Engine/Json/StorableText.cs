@@ -15,10 +15,10 @@ internal static class StorableText
     private const string Cut = "…";
 
     /// <summary>Who did something, as it is kept; null when nobody said.</summary>
-    public static string? Author(string? author) => author is null ? null : Clean(author, 256);
+    public static string? Author(string? author) => author is null ? null : Clean(author, TextLimits.AuthorBytes);
 
     /// <summary>Why somebody did something, as it is kept; null when nobody said.</summary>
-    public static string? Reason(string? reason) => reason is null ? null : Clean(reason, 512);
+    public static string? Reason(string? reason) => reason is null ? null : Clean(reason, TextLimits.ReasonBytes);
 
     /// <summary>
     /// Replaces NUL and lone surrogates by U+FFFD, and cuts the text between two characters so that it has at most

@@ -101,6 +101,14 @@ internal sealed class RuleDirectory
         // What is remembered may be older than the last change; a name that is asked for is looked up anew.
         Find(await ReloadAsync(scope, cancellationToken).ConfigureAwait(false), name);
 
+    /// <summary>The same, of a rule that must be there.</summary>
+    /// <exception cref="RuleNotFoundException">There is none.</exception>
+    public async Task<ScopedRule> GetAsync(string scope, string name, CancellationToken cancellationToken)
+    {
+        var index = await ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        return Find(index, name) ?? throw index.NotFound(scope, name);
+    }
+
     /// <summary>The same by what was read of the scope.</summary>
     public ScopedRule? Find(ScopeIndex index, string name) =>
         index.Common.ByName.TryGetValue(name, out var shared) ? index.InEffect(shared) : index.ByName.GetValueOrDefault(name);

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Automation.Definitions.Json;
 using Automation.Settings;
 using Automation.Storage;
 
@@ -39,6 +40,10 @@ internal sealed class ScopeIndex
 
     /// <summary>The present version of a stored rule, the scope's own or one that all scopes share; null for none. Not asked for those of the host's code.</summary>
     public StoredRule? FindStored(string name) => Common.FindStored(name) ?? Stored.FirstOrDefault(rule => rule.Name == name);
+
+    /// <summary>Says that there is no rule of a name, and which one may be meant. For all scopes the host's own rules are none.</summary>
+    public RuleNotFoundException NotFound(string scope, string name) => new(
+        scope, name, NearNames.Find(name, Stored.Select(rule => rule.Name).Concat(scope == SharedScope.Name ? [] : Common.ByName.Keys.AsEnumerable())) is [var nearest, ..] ? nearest : null);
 
     /// <summary>What the scope has set for rules of a name, be there one or not; null when it never did.</summary>
     public RuleSettingRecord? SettingOf(string name) => Read.Settings.FirstOrDefault(setting => setting.Rule == name);

@@ -47,6 +47,7 @@ internal sealed class Previewer(
             : See(rule, @event, StoredJson.Parse(@event.Payload.Span), timeZone), @event, cancellationToken).ConfigureAwait(false);
         var report = new PreviewReport
         {
+            Scope = scope,
             Rule = rule.Name,
             Hash = rule.Hash,
             EventId = (input as PreviewInput.Recorded)?.Id,
@@ -171,14 +172,22 @@ internal sealed class Previewer(
     }
 
     /// <summary>Why no period of a budget has room for the run, whatever is left of the present one; null when one may have.</summary>
-    private async Task<string?> TooDearAsync(RuleDefinition rule, TriggerScope seen) => !RunBudgets.AreFor(rule, options) ? null
-        : RunBudgets.Of(rule, options, time.GetUtcNow(), seen.TimeZone).ExplainTooDear(await costs.EstimateAsync(rule, seen).ConfigureAwait(false));
+    private async Task<string?> TooDearAsync(RuleDefinition rule, TriggerScope seen)
+    {
+        if (!RunBudgets.AreFor(rule, options))
+        {
+            return null;
+        }
+
+        var cost = await costs.EstimateAsync(rule, seen).ConfigureAwait(false);
+        return cost.Explain(RunBudgets.Of(rule, options, time.GetUtcNow(), seen.TimeZone).ExplainTooDear(cost.Cost));
+    }
 
     private async Task<decimal?> EstimateAsync(RuleDefinition rule, TriggerScope seen)
     {
         try
         {
-            return await costs.EstimateAsync(rule, seen).ConfigureAwait(false);
+            return (await costs.EstimateAsync(rule, seen).ConfigureAwait(false)).Cost;
         }
         catch (Exception)
         {
@@ -196,7 +205,7 @@ internal sealed class Previewer(
             throw new EventRejectedException("invalid-input", $"The input of rule '{rule.Name}' is missing. Pass a JSON value.");
         }
 
-        IntakePayload.Check(JsonMarshal.GetRawUtf8Value(input));
+        IntakePayload.Check(JsonMarshal.GetRawUtf8Value(input), IntakePayload.InputOfRule, rule.Name);
         IntakePayload.CheckInput(rule, input, json);
         return input;
     }
@@ -219,7 +228,7 @@ internal sealed class Previewer(
         }
 
         var payload = JsonMarshal.GetRawUtf8Value(imagined.Payload).ToArray();
-        IntakePayload.Check(payload);
+        IntakePayload.Check(payload, IntakePayload.OfEvent, imagined.Type);
         return new EventRecord
         {
             Id = default,

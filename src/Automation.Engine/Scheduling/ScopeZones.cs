@@ -44,6 +44,10 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
             using var limit = new CancellationTokenSource(Patience, time);
             var id = await scopes.FindTimeZoneAsync(scope, limit.Token).WaitAsync(limit.Token).ConfigureAwait(false) ?? TimeZones.Utc;
             zone = TimeZones.TryFind(id, out _, out var canonical) ? canonical : StorableText.Clean(id, 64);
+            if (canonical is null && !(_known.TryGet(scope, out var known) && known.Zone == zone))
+            {
+                LogZoneUnknown(scope, zone);
+            }
         }
         catch (Exception fault) when (before is not null)
         {
@@ -61,6 +65,9 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
 
     [LoggerMessage(115, LogLevel.Warning, "The host's scope directory did not say the time zone of scope '{Scope}'; '{Zone}' counts on.")]
     private partial void LogZoneKept(string scope, string zone, Exception exception);
+
+    [LoggerMessage(116, LogLevel.Warning, "The host's scope directory says that scope '{Scope}' is in the time zone '{Zone}', which this system does not know. Its budgets are reckoned in UTC, and what needs its local time fails.")]
+    private partial void LogZoneUnknown(string scope, string zone);
 
     private sealed record Known(string Zone, long AskedAt);
 }

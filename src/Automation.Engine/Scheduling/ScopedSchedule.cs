@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Automation.Definitions;
+using Automation.Definitions.Json;
 using Automation.Json;
 
 namespace Automation.Scheduling;
@@ -52,7 +53,7 @@ internal sealed class ScopedSchedule
         var id = schedule.TimeZone ?? zoneOfScope;
         return TimeZones.TryFind(id, out var zone, out var canonical)
             ? new(schedule, canonical, Timetable.Create(schedule, zone, ScheduleJitter.Of(schedule, scope, rule, trigger)))
-            : throw new ScheduleException(ScheduleCodes.UnknownTimeZone, $"The time zone of scope '{scope}' is {Json.ShortText.Quote(id)}. It needs an IANA id such as 'Europe/Berlin'.");
+            : throw new ScheduleException(ScheduleCodes.UnknownTimeZone, $"The time zone of scope '{scope}' is {Json.ShortText.Quote(id)}. It needs an IANA id such as 'Europe/Berlin'.", schedule.TimeZone is null ? null : RuleMembers.TimeZone);
     }
 
     /// <summary>The occurrence at a due instant.</summary>

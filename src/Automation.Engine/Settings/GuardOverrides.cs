@@ -55,6 +55,12 @@ internal static class GuardOverrides
             }
         }
 
+        if (together.Debounce is null && changed.TryGetValue(RuleMembers.DebounceMaxWait, out var most) && most.ValueKind == JsonValueKind.Null)
+        {
+            // It went with the wait, and comes back with it.
+            changed.Remove(RuleMembers.DebounceMaxWait);
+        }
+
         var contradictions = GuardCheck.InJson.Contradictions(together, IsGiven).Select(fault => new RuleFault
         {
             Rule = rule.Name, Code = RuleCodes.Contradiction, Message = $"Rule '{rule.Name}': {fault}", Pointer = $"/{RuleMembers.Guards}",
@@ -102,7 +108,7 @@ internal static class GuardOverrides
             Pointer = JsonPointer.Append($"/{RuleMembers.Guards}", name),
         }]);
 
-    private static JsonElement Merge(JsonElement own, IEnumerable<KeyValuePair<string, JsonElement>> values)
+    private static JsonElement Merge(JsonElement own, IReadOnlyCollection<KeyValuePair<string, JsonElement>> values)
     {
         var merged = JsonObject.Create(own)!;
         foreach (var (name, value) in values)
@@ -113,6 +119,12 @@ internal static class GuardOverrides
                 // A name that no guard has is a fault, whatever its value.
                 merged[name] = JsonNode.Parse(value.GetRawText());
             }
+        }
+
+        // What the rule says of the longest wait goes with the wait that the scope lifts, as the period goes with a budget.
+        if (!merged.ContainsKey(RuleMembers.Debounce) && own.TryGetProperty(RuleMembers.Debounce, out _) && values.All(value => value.Key != RuleMembers.DebounceMaxWait))
+        {
+            _ = merged.Remove(RuleMembers.DebounceMaxWait);
         }
 
         return JsonSerializer.SerializeToElement(merged, AutomationJson.Default);

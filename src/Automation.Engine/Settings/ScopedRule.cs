@@ -42,6 +42,9 @@ internal sealed class ScopedRule
     /// <summary>The recorded preview of exactly this definition: the scope's own, or the one that counts in all scopes; null for none.</summary>
     public SettingPreview? Previewed { get; private init; }
 
+    /// <summary>Whether anything is set that may keep events from starting runs: not so for nearly every rule, which then pays for nothing.</summary>
+    private bool MayStop => AwaitsPreview || !Enabled || Body.OptedOut is not null || Body.Paused is not null || (Rule.Guards.OptIn && Body.OptedIn is null);
+
     /// <param name="rule">The rule as it is written.</param>
     /// <param name="source">Where it is from.</param>
     /// <param name="setting">What the scope has set; null for nothing.</param>
@@ -69,37 +72,53 @@ internal sealed class ScopedRule
     /// <summary>Why events start no runs at an instant; null when they do.</summary>
     /// <param name="now">The instant.</param>
     /// <param name="due">For an occurrence: when it was due. One that came due in a pause stays passed over when that is over.</param>
-    public Verdict? RefusalAt(DateTimeOffset now, DateTimeOffset? due = null)
+    public Verdict? RefusalAt(DateTimeOffset now, DateTimeOffset? due = null) => MayStop && StopsAt(now, due).FirstOrDefault() is { } stop
+        ? new() { Rule = Rule.Name, Reason = stop.Verdict, Detail = stop.Detail }
+        : null;
+
+    /// <summary>Everything that keeps events from starting runs at an instant, in the order in which it is asked.</summary>
+    /// <param name="now">The instant.</param>
+    /// <param name="due">As for <see cref="RefusalAt"/>.</param>
+    public IEnumerable<RuleStop> StopsAt(DateTimeOffset now, DateTimeOffset? due = null)
     {
         if (AwaitsPreview)
         {
-            return Refusal(VerdictReason.Disabled, "No preview of this version of the rule is recorded, and one is required (AutomationOptions.RequirePreview of the host, or the rule's guard 'requirePreview').");
+            yield return new()
+            {
+                Kind = RuleStopKind.AwaitsPreview,
+                Detail = "No preview of this version of the rule is recorded, and one is required (AutomationOptions.RequirePreview of the host, or the rule's guard 'requirePreview').",
+            };
         }
 
-        if (!Enabled)
+        if (Source is { Enabled: false, Shared: { } shared })
         {
-            return Refusal(VerdictReason.Disabled, Source is { Enabled: false, Shared: { } shared }
-                ? shared.Disabled?.Describe("Disabled for all scopes") ?? "It was saved switched off for all scopes; SharedRules.EnableAsync switches it on."
-                : Body.Disabled?.Describe("Disabled") ?? "It was saved switched off; EnableAsync switches it on.");
+            yield return shared.Disabled?.Stop(RuleStopKind.DisabledForAll, shared.Disabled.Describe("Disabled for all scopes"))
+                ?? new() { Kind = RuleStopKind.DisabledForAll, Detail = "It was saved switched off for all scopes; SharedRules.EnableAsync switches it on." };
+        }
+
+        if (IsShared ? Body.Disabled is not null : !Source.Enabled)
+        {
+            yield return Body.Disabled?.Stop(RuleStopKind.Disabled, Body.Disabled.Describe("Disabled"))
+                ?? new() { Kind = RuleStopKind.Disabled, Detail = "It was saved switched off; EnableAsync switches it on." };
         }
 
         if (Body.OptedOut is { } optedOut)
         {
-            return Refusal(VerdictReason.OptedOut, optedOut.Describe("Opted out"));
+            yield return optedOut.Stop(RuleStopKind.OptedOut, optedOut.Describe("Opted out"));
         }
-
-        if (Body.OptedIn is null && Rule.Guards.OptIn)
+        else if (Body.OptedIn is null && Rule.Guards.OptIn)
         {
-            return Refusal(VerdictReason.OptedOut, "The rule runs only where a scope opts in, and this one has not.");
+            yield return new() { Kind = RuleStopKind.NotOptedIn, Detail = "The rule runs only where a scope opts in, and this one has not." };
         }
 
-        return Body.Paused is { } pause && (IsPausedAt(now) || (due >= pause.At && due < pause.Until)) ? Refusal(VerdictReason.Paused, pause.DescribePause()) : null;
+        if (Body.Paused is { } pause && (IsPausedAt(now) || (due >= pause.At && due < pause.Until)))
+        {
+            yield return pause.Stop(RuleStopKind.Paused, pause.DescribePause());
+        }
     }
 
     /// <summary>Whether its schedules go on: what is stopped otherwise than by a pause sleeps, and is set anew when it begins again.</summary>
     public bool HasSchedulesAt(DateTimeOffset now) => RefusalAt(now) is null or { Reason: VerdictReason.Paused };
 
     public bool IsPausedAt(DateTimeOffset now) => Body.Paused is { } pause && (pause.Until is null || now < pause.Until);
-
-    private Verdict Refusal(VerdictReason reason, string? detail) => new() { Rule = Rule.Name, Reason = reason, Detail = detail };
 }

@@ -20,5 +20,8 @@ internal sealed record SettingMark
     public string Describe(string word, string lasts = "") =>
         $"{word}{(By is null ? "" : $" by {By}")} since {Instant.Text(At)}{lasts}{(Reason is null ? "." : $": {Reason}")}";
 
+    /// <summary>What it stops, as people see it.</summary>
+    public RuleStop Stop(RuleStopKind kind, string detail) => new() { Kind = kind, Since = At, Author = By, Reason = Reason, Detail = detail };
+
     public string DescribePause() => Describe("Paused", Until is { } until ? $" until {Instant.Text(until)}" : " until somebody resumes it");
 }

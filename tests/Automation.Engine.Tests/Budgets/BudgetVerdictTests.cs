@@ -45,6 +45,28 @@ public sealed class BudgetVerdictTests
         (await test.In("p").ListBudgetsAsync(Token)).ShouldHaveSingleItem().Left.ShouldBe(50);
     }
 
+    // Fault: whoever forgot a field looks for the fault in the numbers.
+    [Fact]
+    public async Task ItemsThatTheInputLacks_AreNamedBehindTheNumbers()
+    {
+        await using var test = await StartAsync(new());
+        await test.In("p").Rules.SaveAsync(
+            """
+            { "name": "loop", "guards": { "budget": 50 }, "triggers": [ { "type": "manual" } ],
+              "steps": [ { "id": "each", "forEach": "{{ input.lines }}", "maxItems": 100, "do": { "steps": [ { "id": "a", "type": "budget.work", "config": { "cost": 1 } } ] } } ] }
+            """,
+            cancellationToken: Token);
+
+        var refused = await Should.ThrowAsync<OverBudgetException>(() => test.In("p").Rule("loop").RunJsonAsync(JsonElement.Parse("""{ "line": [ 1 ] }"""), cancellationToken: Token));
+        var preview = await test.In("p").Rule("loop").PreviewAsync(new PreviewInput.Value(JsonElement.Parse("""{ "line": [ 1 ] }""")), Token);
+
+        const string cause = "Raise the budget, or make the run cheaper. Loop 'each' counts with 100 items, its most, since they cannot be read: ";
+        refused.Message.ShouldContain(cause);
+        refused.Message.ShouldContain("input.lines");
+        preview.Detail.ShouldNotBeNull().ShouldContain(cause);
+        (await test.In("p").Rule("loop").RunJsonAsync(JsonElement.Parse("""{ "lines": [ 1 ] }"""), cancellationToken: Token)).Duplicate.ShouldBeFalse();
+    }
+
     // Fault: a budget of nothing is no budget.
     [Fact]
     public async Task BudgetOfNothing_LetsOnlyRunsBeginThatCostNothing()

@@ -34,7 +34,7 @@ public sealed class StepCallTests
     // Fault: every start of every rule makes services, when there is a budget for all of them.
     [Fact]
     public async Task RuleThatCallsNothingThatCosts_IsNotEstimated() =>
-        (await new CostEstimator(new CostCatalog([]), new NoServices(), JsonSerializerOptions.Default).EstimateAsync(Rule(), null!)).ShouldBe(0);
+        (await new CostEstimator(new CostCatalog([]), new NoServices(), JsonSerializerOptions.Default).EstimateAsync(Rule(), null!)).Cost.ShouldBe(0);
 
     private static RuleDefinition Rule() => Compiled.Rule(rule => rule.Then("a", run => new SetStatus(run.Input.AssetId, "done")));
 

@@ -18,6 +18,14 @@ public sealed class RuleWarningTests
     [InlineData(Placed, null, """{ "id": "w", "waitFor": { "event": "order.shiped", "subject": "x", "timeout": "PT1H" } }""", "unknown-event", "/steps/0/waitFor/event",
         "Rule 'r': 'waitFor' of step 'w' names the event type 'order.shiped', which no record of this host has. Did you mean 'order.shipped'? Correct it, or leave it when others publish it as JSON.")]
 
+    // Triggers that start nothing.
+    [InlineData("""{ "type": "webhook" }""", null, null, "not-fired", "/triggers/0",
+        "Rule 'r': trigger 'webhook' is of kind Webhook, which this version stores and shows but does not fire. Start the rule by hand, or give it another trigger.")]
+    [InlineData("""{ "type": "event", "config": { "event": "automation.debounced" } }""", null, null, "not-fired", "/triggers/0/config/event",
+        "Rule 'r': the config of trigger 'event' names the event type 'automation.debounced', which is the engine's own: such events are records, and start no rule and end no wait. Name an event of yours.")]
+    [InlineData(Placed, null, """{ "id": "w", "waitFor": { "event": "automation.occurrence", "subject": "x", "timeout": "PT1H" } }""", "not-fired", "/steps/0/waitFor/event",
+        "Rule 'r': 'waitFor' of step 'w' names the event type 'automation.occurrence', which is the engine's own: such events are records, and start no rule and end no wait. Name an event of yours.")]
+
     // Members.
     [InlineData(Placed, null, """{ "id": "a", "type": "tell", "config": { "text": "{{ input.totl }}" } }""", "unknown-member", "/steps/0/config/text",
         "Rule 'r': step 'a' reads input.totl, but event 'order.placed' has no member 'totl' there. Did you mean 'total'?")]

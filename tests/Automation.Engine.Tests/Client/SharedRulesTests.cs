@@ -345,7 +345,7 @@ public sealed class SharedRulesTests
         await using var test = await StartAsync(automation => automation.Configure(options => options.RequirePreview = true));
         (await test.SharedRules.SaveAsync(Rule, cancellationToken: Token)).Enabled.ShouldBeFalse();
         (await VerdictAsync(test, "a", 200)).Reason.ShouldBe(VerdictReason.Disabled);
-        (await Should.ThrowAsync<PreviewRequiredException>(() => test.SharedRules.EnableAsync("shared", cancellationToken: Token))).Message.ShouldStartWith("Rule 'shared' of all scopes cannot be switched on:");
+        (await Should.ThrowAsync<PreviewRequiredException>(() => test.SharedRules.EnableAsync("shared", cancellationToken: Token))).Message.ShouldEndWith("Preview it, and pass the report to SharedRules.RecordPreviewAsync.");
 
         var report = await test.In("a").Rule("shared").PreviewAsync(new PreviewInput.Event("order.placed", JsonElement.Parse("""{ "id": "1", "total": 500 }""")), Token);
         await test.SharedRules.RecordPreviewAsync(report, new() { Author = "ada" }, Token);
@@ -354,7 +354,7 @@ public sealed class SharedRulesTests
         (await VerdictAsync(test, "a", 200)).Reason.ShouldBe(VerdictReason.Ran);
         (await VerdictAsync(test, "b", 200)).Reason.ShouldBe(VerdictReason.Ran);
         (await test.In("b").Rule("shared").GetSettingsAsync(Token)).Previewed!.Author.ShouldBe("ada");
-        (await test.SharedRules.ListPreviewsAsync("shared", Token)).ShouldHaveSingleItem().Hash.ShouldBe(report.Hash);
+        (await test.SharedRules.ListPreviewsAsync("shared", Token)).ShouldHaveSingleItem().ShouldSatisfyAllConditions(seen => (seen.Hash, seen.Scope).ShouldBe((report.Hash, "a")));
         await test.SharedRules.SaveAsync(Rule.Replace("by {{", "with {{"), cancellationToken: Token);
         (await VerdictAsync(test, "b", 200)).Reason.ShouldBe(VerdictReason.Disabled);
     }
@@ -421,7 +421,7 @@ public sealed class SharedRulesTests
     }
 
     private static async Task FaultsAsync(Func<Task> call, string message) =>
-        (await Should.ThrowAsync<RuleDefinitionException>(call)).Faults.ShouldHaveSingleItem().Message.ShouldBe(message);
+        (await Should.ThrowAsync<RuleDefinitionException>(call)).Faults.ShouldHaveSingleItem().ShouldSatisfyAllConditions(fault => fault.Message.ShouldBe(message), fault => fault.Code.ShouldBe("name-taken"));
 
     private static async Task<(VerdictReason Reason, string? Detail)> VerdictAsync(AutomationTest test, string scope, int total = 50)
     {

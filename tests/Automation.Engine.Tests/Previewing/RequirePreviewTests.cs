@@ -30,7 +30,7 @@ public sealed class RequirePreviewTests
         (saved.Enabled, early.Hash, early.Previewed).ShouldBe((false, saved.Hash, null));
         early.Message.ShouldBe($"Rule 'r' of scope 'p' cannot be switched on: no preview of its present definition ({saved.Hash}) is recorded. Preview it, and pass the report to RecordPreviewAsync.");
         (before.Enabled, before.AwaitsPreview, before.Previewed).ShouldBe((false, true, null));
-        (recorded.Enabled, recorded.AwaitsPreview, recorded.Previewed).ShouldBe((false, false, new RulePreview { Hash = saved.Hash, At = test.Clock.GetUtcNow(), Author = "ada", EventType = "require.wanted" }));
+        (recorded.Enabled, recorded.AwaitsPreview, recorded.Previewed).ShouldBe((false, false, new RulePreview { Hash = saved.Hash, At = test.Clock.GetUtcNow(), Author = "ada", Scope = "p", EventType = "require.wanted" }));
         (still.Reason, enabled.Enabled, ran.Reason).ShouldBe((VerdictReason.Disabled, true, VerdictReason.Ran));
         still.Detail.ShouldBe("It was saved switched off; EnableAsync switches it on.");
     }
@@ -97,7 +97,7 @@ public sealed class RequirePreviewTests
         var stale = await Should.ThrowAsync<RuleSettingsConflictException>(() => rules.RecordPreviewAsync(report, new() { Author = "bob", ExpectedRevision = 0 }, Token));
         await rules.RecordPreviewAsync(await rules.PreviewAsync(Json("two"), Input, Token), new() { Author = "bob" }, Token);
 
-        recorded.ShouldBe(new RulePreview { Hash = report.Hash, At = at, Author = "ada", EventId = published, EventType = "require.wanted" });
+        recorded.ShouldBe(new RulePreview { Hash = report.Hash, At = at, Author = "ada", Scope = "p", EventId = published, EventType = "require.wanted" });
         (repeated, stale.PresentRevision).ShouldBe((recorded, 1));
         (await rules.ListPreviewsAsync("r", Token)).Select(seen => seen.Author).ShouldBe(["bob", "ada"]);
         (await test.In("q").Rules.ListPreviewsAsync("r", Token)).ShouldBeEmpty();
@@ -160,7 +160,7 @@ public sealed class RequirePreviewTests
 
         var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => rules.RecordPreviewAsync(report with { Rule = "draft-100" }, cancellationToken: Token))).Faults.Single();
         await SeeAsync(rules, Json("two"));
-        await test.In("q").Rules.RecordPreviewAsync(report with { Rule = "draft-100" }, cancellationToken: Token);
+        await test.In("q").Rules.RecordPreviewAsync(report with { Rule = "draft-100", Scope = "q" }, cancellationToken: Token);
         (await rules.DeleteAsync("draft-7", Token)).ShouldBeFalse("there is no such rule");
         await rules.RecordPreviewAsync(report with { Rule = "draft-100" }, cancellationToken: Token);
         await rules.SaveAsync(Json("one"), cancellationToken: Token);
@@ -261,11 +261,51 @@ public sealed class RequirePreviewTests
     public async Task ReportThatNoPreviewMade_IsRefused(string rule, string hash, string? type, string named, string message)
     {
         await using var test = await StartAsync(required: true);
-        var report = new PreviewReport { Rule = rule, Hash = hash, EventType = type, WouldRun = true, Reason = VerdictReason.Ran, Input = default, Steps = [] };
+        var report = new PreviewReport { Scope = "p", Rule = rule, Hash = hash, EventType = type, WouldRun = true, Reason = VerdictReason.Ran, Input = default, Steps = [] };
 
         var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Rules.RecordPreviewAsync(report, cancellationToken: Token))).Faults.Single();
 
         (fault.Rule, fault.Message).ShouldBe((named, message));
+    }
+
+    // Faults: what was seen in one scope counts in another; an id from elsewhere stands in the list as if it was an event of the scope.
+    [Fact]
+    public async Task PreviewOfAnotherScope_OrWithAnEventOfAnother_IsRefused_AndNothingIsStored()
+    {
+        await using var test = await StartAsync(required: true);
+        var (own, other) = (test.In("p"), test.In("q"));
+        await own.Rules.SaveAsync(Json("one"), cancellationToken: Token);
+        await other.Rules.SaveAsync(Json("one"), cancellationToken: Token);
+        var id = (await other.PublishJsonAsync("require.wanted", "{}"u8.ToArray(), cancellationToken: Token)).EventId;
+        var seen = await other.Rules.PreviewAsync(Json("one"), new PreviewInput.Recorded(id), Token);
+
+        string[] faults =
+        [
+            await FaultAsync(() => own.Rules.RecordPreviewAsync(seen, cancellationToken: Token)),
+            await FaultAsync(() => own.Rule("r").RecordPreviewAsync(seen, cancellationToken: Token)),
+            await FaultAsync(() => own.Rule("r").RecordPreviewAsync(seen with { Scope = "p" }, cancellationToken: Token)),
+            await FaultAsync(() => test.SharedRules.RecordPreviewAsync(seen with { Rule = "all", Scope = "p" }, cancellationToken: Token)),
+            await FaultAsync(() => test.SharedRules.RecordPreviewAsync(seen with { Rule = "all", Scope = "*" }, cancellationToken: Token)),
+        ];
+
+        faults.ShouldBe([
+            "The preview of rule 'r' was made in scope 'q', and does not count in scope 'p'. Preview the rule there.",
+            "The preview of rule 'r' was made in scope 'q', and does not count in scope 'p'. Preview the rule there.",
+            $"The preview of rule 'r' is of event '{id}' of type 'require.wanted', and scope 'p' has none such, or no more. Preview the rule with another one.",
+            $"The preview of rule 'all' is of event '{id}' of type 'require.wanted', and scope 'p' has none such, or no more. Preview the rule with another one.",
+            "The preview of rule 'all' was made in scope '*', which is no name of one. Pass a report as PreviewAsync answered it.",
+        ]);
+        (await own.Rule("r").GetSettingsAsync(Token)).Revision.ShouldBe(0);
+        (await test.SharedRules.ListPreviewsAsync("all", Token)).ShouldBeEmpty();
+        (await test.SharedRules.RecordPreviewAsync(seen with { Rule = "all" }, cancellationToken: Token)).ShouldSatisfyAllConditions(kept => (kept.Scope, kept.EventId).ShouldBe(("q", id)));
+        (await other.Rule("r").RecordPreviewAsync(seen, cancellationToken: Token)).AwaitsPreview.ShouldBeFalse();
+
+        async Task<string> FaultAsync(Func<Task> record)
+        {
+            var fault = (await Should.ThrowAsync<RuleDefinitionException>(record)).Faults.ShouldHaveSingleItem();
+            fault.Code.ShouldBe("invalid-preview");
+            return fault.Message;
+        }
     }
 
     // Fault: the switch of a rule that awaits its preview reads as off in one place and as on in another, and who switches it off is not kept.

@@ -1,4 +1,6 @@
+using Automation.Engine.Tests.Hosting;
 using Automation.Testing;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Automation.Scheduling;
@@ -34,6 +36,26 @@ public sealed class ScopeZonesTests
         _clock.Advance(TimeSpan.FromSeconds(30));
 
         (await asked.WaitAsync(TimeSpan.FromSeconds(20), TimeProvider.System)).ShouldBe("Europe/Berlin");
+    }
+
+    // Faults: budgets are reckoned in UTC and nobody hears of it; or everybody hears of it once a minute.
+    [Fact]
+    public async Task ZoneThatNobodyKnows_IsWarnedOfOnce_PerScopeAndZone()
+    {
+        var log = new RecordingLog();
+        var zones = new ScopeZones(_directory, _clock, new LoggerFactory([log]).CreateLogger<ScopeZones>());
+        foreach (var zone in (string[])["Mars/Olympus", "Mars/Olympus", "Mars/Tharsis", "Europe/Berlin"])
+        {
+            _directory.Zone = zone;
+            await zones.FindAsync("p");
+            await zones.FindAsync("p");
+            _clock.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        log.Lines.ShouldBe([
+            "The host's scope directory says that scope 'p' is in the time zone 'Mars/Olympus', which this system does not know. Its budgets are reckoned in UTC, and what needs its local time fails.",
+            "The host's scope directory says that scope 'p' is in the time zone 'Mars/Tharsis', which this system does not know. Its budgets are reckoned in UTC, and what needs its local time fails.",
+        ]);
     }
 
     // Fault: one scope's zone, or the list, holds up the schedules of all for as long as the directory likes.

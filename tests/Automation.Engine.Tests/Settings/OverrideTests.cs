@@ -91,7 +91,9 @@ public sealed class OverrideTests
         await using var test = await SettingWorld.StartAsync();
 
         (await Should.ThrowAsync<ArgumentException>(() => test.In(SettingWorld.Home).Rule("code").OverrideJsonAsync(Json("[1]")))).Message
-            .ShouldStartWith("The values are [1]. They need an object, such as { \"at\": \"06:30\" }.");
+            .ShouldStartWith("The parameters are [1]. They need an object, such as { \"at\": \"06:30\" }.");
+        (await Should.ThrowAsync<ArgumentException>(() => test.In(SettingWorld.Home).Rule("code").OverrideGuardsJsonAsync(Json("5")))).Message
+            .ShouldStartWith("The guards are 5. They need an object, such as { \"maxRunsPerScope\": 4 }.");
     }
 
     // Fault: a run in flight sees what is set later, or after a crash the rule's defaults.
@@ -286,14 +288,19 @@ public sealed class OverrideTests
     [Fact]
     public async Task GuardThatAnotherGoesWith_CanBeLiftedAlone()
     {
-        await using var test = await SettingWorld.StartAsync(new GuardOptions { Budget = 100, BudgetPeriod = BudgetPeriod.Day, BreakAfter = 3, BreakFor = TimeSpan.FromMinutes(1) });
+        await using var test = await SettingWorld.StartAsync(new GuardOptions
+        {
+            Budget = 100, BudgetPeriod = BudgetPeriod.Day, BreakAfter = 3, BreakFor = TimeSpan.FromMinutes(1), Debounce = TimeSpan.FromSeconds(30), DebounceMaxWait = TimeSpan.FromMinutes(2),
+        });
         var rule = test.In(SettingWorld.Home).Rule("code");
 
         await rule.OverrideGuardsAsync(guards => guards with { Budget = null });
+        await rule.OverrideGuardsJsonAsync(Json("""{ "debounce": null }"""));
         var settings = await rule.OverrideGuardsAsync(guards => guards with { BreakAfter = null });
         var said = await Should.ThrowAsync<RuleDefinitionException>(() => rule.OverrideGuardsJsonAsync(Json("""{ "budgetPeriod": "week" }""")));
 
-        (settings.GuardOverrides.GetRawText(), settings.Drift.Count).ShouldBe(("""{"breakAfter":null,"budget":null}""", 0));
+        (settings.GuardOverrides.GetRawText(), settings.Drift.Count).ShouldBe(("""{"breakAfter":null,"budget":null,"debounce":null}""", 0));
+        settings.Guards.EnumerateObject().Select(member => member.Name).ShouldNotContain("debounceMaxWait");
         said.Faults.ShouldHaveSingleItem().Message.ShouldBe("Rule 'code': 'budgetPeriod' is set, but the rule has no budget. Set 'budget', or leave it out.");
         (await test.In(SettingWorld.Home).ListBudgetsAsync()).ShouldBeEmpty();
     }

@@ -18,7 +18,7 @@ internal static class ScheduleConfig
             : new(null, ScheduleCodes.InvalidSchedule, $"the schedule is {JsonShown.Of(config)}. It needs an object.");
         if (fault is not null)
         {
-            throw new ScheduleException(fault.Code, char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..]);
+            throw new ScheduleException(fault.Code, char.ToUpperInvariant(fault.Message[0]) + fault.Message[1..], fault.Member);
         }
 
         string? Text(string member) => config.TryGetProperty(member, out var value) ? ScheduleCheck.Text(member, value) : null;

@@ -26,7 +26,7 @@ internal sealed class OptionsJsonReader(RuleReading reading)
                 RuleCodes.OutOfRange,
                 quiet is { } shorter
                     ? $"'debounceMaxWait' of 'guards' is {IsoDuration.Write(most)}, shorter than 'debounce', which is {IsoDuration.Write(shorter)}."
-                    : "'debounceMaxWait' of 'guards' needs 'debounce', which is missing.");
+                    : "'debounceMaxWait' of 'guards' needs 'debounce', which is missing. Set 'debounce', or leave 'debounceMaxWait' out; where a scope set it, null lifts it.");
         }
 
         var read = new GuardOptions

@@ -22,4 +22,6 @@ internal static class RuleCodes
     public const string UnknownPath = "unknown-path";
     public const string Contradiction = "contradiction";
     public const string NotVisible = "not-visible";
+    public const string NameTaken = "name-taken";
+    public const string NotStored = "not-stored";
 }

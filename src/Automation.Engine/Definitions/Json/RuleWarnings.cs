@@ -13,6 +13,7 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
     public const string UnknownEvent = "unknown-event";
     public const string UnknownMember = "unknown-member";
     public const string NeverTrue = "never-true";
+    public const string NotFired = "not-fired";
 
     private const int Most = 100;
 
@@ -25,9 +26,22 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
     /// <summary>An event type that no record has may be misspelt: whoever publishes another one starts nothing.</summary>
     public void CheckEvent(string type, string pointer, string words)
     {
-        if (!events.TryGet(type, out _))
+        if (IntakeNames.IsReserved(type))
+        {
+            Add(pointer, NotFired, $"{words} names the event type '{type}', which is the engine's own: such events are records, and start no rule and end no wait. Name an event of yours.");
+        }
+        else if (!events.TryGet(type, out _))
         {
             Add(pointer, UnknownEvent, $"{words} names the event type '{type}', which no record of this host has.{Hint(type, events.Names, "event types")} Correct it, or leave it when others publish it as JSON.");
+        }
+    }
+
+    /// <summary>A trigger that is right and starts nothing.</summary>
+    public void CheckFired(TriggerDefinition trigger, string pointer)
+    {
+        if (trigger is { Kind: TriggerKind.Webhook, NotFired: { } why })
+        {
+            Add(pointer, NotFired, $"trigger '{trigger.Id}' {why} Start the rule by hand, or give it another trigger.");
         }
     }
 

@@ -42,7 +42,9 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         var triggers = new List<TriggerDefinition>();
         foreach (var trigger in json.EnumerateArray())
         {
-            triggers.Add(Read(trigger, JsonPointer.Append(pointer, triggers.Count)));
+            var place = JsonPointer.Append(pointer, triggers.Count);
+            triggers.Add(Read(trigger, place));
+            reading.Warnings?.CheckFired(triggers[^1], place);
         }
 
         return triggers;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Definitions;
+using Automation.Definitions.Json;
 using Automation.Json;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -124,7 +125,7 @@ internal sealed class RuleCompiler
 
         if (!_names.Add(name))
         {
-            Fault(name, $"Rule '{name}': two rules have this name. Names of rules are unique in the host.");
+            Fault(name, $"Rule '{name}': two rules have this name. Names of rules are unique in the host.", RuleCodes.NameTaken);
         }
 
         if (registration.RuleType is { } type)

@@ -35,7 +35,7 @@ public sealed class GuardFaultTests
     [InlineData(
         """{ "debounceMaxWait": "PT29S" }""",
         null,
-        "/guards/debounceMaxWait: 'debounceMaxWait' of 'guards' needs 'debounce', which is missing.")]
+        "/guards/debounceMaxWait: 'debounceMaxWait' of 'guards' needs 'debounce', which is missing. Set 'debounce', or leave 'debounceMaxWait' out; where a scope set it, null lifts it.")]
     [InlineData(
         """{ "maxRunsPerScope": 0 }""",
         """{ "maxRunsPerScope": 1 }""",

@@ -22,7 +22,7 @@ public sealed class MinIntervalTests
         var refused = await Should.ThrowAsync<RuleDefinitionException>(() => test.In("home").Rules.SaveAsync(Rule(schedule)));
 
         var fault = refused.Faults.ShouldHaveSingleItem();
-        fault.Code.ShouldBe("too-frequent");
+        (fault.Code, fault.Pointer).ShouldBe(("too-frequent", $"/triggers/0/config/{JsonElement.Parse(schedule).EnumerateObject().Single().Name}"));
         fault.Message.ShouldBe($"Rule 'often': trigger 'schedule': two of its occurrences are {closest} apart; AutomationOptions.MinScheduleInterval of this host allows 00:01:00 and more. Let it be due less often.");
         (await test.In("home").Rules.ListAsync()).ShouldBeEmpty();
     }

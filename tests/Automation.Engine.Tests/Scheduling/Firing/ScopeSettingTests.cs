@@ -152,7 +152,7 @@ public sealed class ScopeSettingTests
 
         var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => rule.OverrideJsonAsync(System.Text.Json.JsonElement.Parse("""{ "at": "late" }""")))).Faults.ShouldHaveSingleItem();
 
-        (fault.Code, fault.Pointer).ShouldBe(("invalid-schedule", "/triggers"));
+        (fault.Code, fault.Pointer).ShouldBe(("invalid-schedule", "/triggers/0/config/daily"));
         fault.Message.ShouldStartWith("Rule 'stored': trigger 'schedule': ");
         (await rule.GetSettingsAsync()).Revision.ShouldBe(0);
     }
