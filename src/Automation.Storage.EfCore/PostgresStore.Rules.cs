@@ -133,7 +133,7 @@ internal sealed partial class PostgresStore
 
         var edited = await RemoveOthersAsync(connection, rule.Scope, rule.Name, schedules, cancellationToken).ConfigureAwait(false)
             + (rule.Scope == SharedScope.Name ? 0 : await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false));
-        var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present
+        var saved = save.IsStored(present) ? present
             : await AddVersionAsync(connection, save, present, found?.Rule.Version ?? 0, cancellationToken).ConfigureAwait(false);
         if (save.Disables)
         {

@@ -132,7 +132,7 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The rules of a scope that are not deleted, by name, and what the scope has set for rules, together with the versions of that moment. Also asked of <see cref="SharedScope"/>.</summary>
     Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken);
 
-    /// <summary>One version of a rule of the scope, or of one that all scopes share (<see cref="SharedScope"/>), also of a deleted one; null when there is none. The same hash is the same rule, wherever it was found.</summary>
+    /// <summary>One version of a rule of the scope, or of one that all scopes share (<see cref="SharedScope"/>), also of a deleted one; null when there is none. The same hash is the same rule, wherever it was found, but for what it tells people: of several versions with it the last one.</summary>
     Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken);
 
     /// <summary>The versions of a rule, also of a deleted one, newest first; none when there never was one.</summary>
@@ -146,7 +146,7 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>A scope that has a rule of this name which is not deleted, <see cref="SharedScope"/> apart; null when none has one.</summary>
     Task<string?> FindRuleScopeAsync(string rule, CancellationToken cancellationToken);
 
-    /// <summary>Stores a rule's new version and raises the scope's version; when the present version has this hash and the rule is not deleted, no version is stored.</summary>
+    /// <summary>Stores a rule's new version and raises the scope's version; when that is this one already (<see cref="RuleSave.IsStored"/>) and the rule is not deleted, no version is stored.</summary>
     /// <remarks>
     /// The rule's schedules become those that are given, in the same transaction. One whose spec is the stored one is left alone. An edited one that is due keeps its due
     /// instant, so that an edit swallows none; else it has the given one. What is due is decided by the store's clock.

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Automation.Storage;
 
 /// <summary>A rule that is saved, with all that changes with it: one transaction.</summary>
@@ -11,7 +13,7 @@ public sealed class RuleSave
     /// <summary>All schedules of the rule, not shared, with their next due instants.</summary>
     public IReadOnlyList<ScheduleRecord> Schedules { get; init; } = [];
 
-    /// <summary>The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version has the hash already.</summary>
+    /// <summary>The version that must be present, 0 for a rule that must be new or deleted; null for any. Not asked when the present version is this one already.</summary>
     public int? ExpectedVersion { get; init; }
 
     /// <summary>
@@ -20,7 +22,7 @@ public sealed class RuleSave
     /// </summary>
     public int? SeenVersion { get; init; }
 
-    /// <summary>Whether a rule that is there is switched off, also when its present version has the hash already.</summary>
+    /// <summary>Whether a rule that is there is switched off, also when its present version is this one already.</summary>
     public bool Disables { get; init; }
 
     /// <summary>
@@ -30,4 +32,9 @@ public sealed class RuleSave
 
     /// <summary>Runs that are held for this need are woken, all of them, as <see cref="SettingChange.Wakes"/> wakes them. Null for none.</summary>
     public string? Wakes { get; init; }
+
+    /// <summary>Whether the present version is what is saved, so that no other one is stored: it has the same hash and the same JSON. Of one hash there may be versions that tell people other things.</summary>
+    /// <param name="present">The present version; null when there is none, or the rule was deleted.</param>
+    public bool IsStored([NotNullWhen(true)] StoredRule? present) =>
+        present is not null && string.Equals(present.Hash, Rule.Hash, StringComparison.Ordinal) && string.Equals(present.Json, Rule.Json, StringComparison.Ordinal);
 }

@@ -222,13 +222,17 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             var saving = new RuleSaving(options.Author, present.GetValueOrDefault(name)?.Version ?? 0, options.Disabled) { Enabled = exported.Enabled, Settings = settings };
 
             // What is said is what was decided last, not what was read first.
-            var (saved, seen) = options.DryRun
-                ? (null, (await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false)).Present)
-                : await StoreAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+            var (save, seen) = options.DryRun ? await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false) : default;
+            var saved = (StoredRule?)null;
+            if (!options.DryRun)
+            {
+                (saved, save, seen) = await StoreAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+            }
+
             return new RuleImport
             {
                 Name = name,
-                Status = seen is null ? RuleImportStatus.New : seen.Hash == rule.Hash ? RuleImportStatus.Same : RuleImportStatus.Changed,
+                Status = seen is null ? RuleImportStatus.New : save.IsStored(seen) ? RuleImportStatus.Same : RuleImportStatus.Changed,
                 Version = (saved ?? seen)?.Version,
                 TookSettings = seen is null && settings is not null,
                 Warnings = [.. read.Warnings.Select(warning => warning with { Pointer = exported.Pointer + part + warning.Pointer })],
@@ -252,14 +256,14 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
     private async Task<StoredRule> SaveAsync(RuleJsonResult read, RuleSaving saving, CancellationToken cancellationToken)
     {
-        var (saved, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        var (saved, _, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
         await SavedAsync(cancellationToken).ConfigureAwait(false);
         engine.Parts.Schedules.Wake();
         return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
     }
 
-    /// <summary>Answers what is stored, and the version that was present when that was decided; null for none.</summary>
-    private async Task<(StoredRule Saved, StoredRule? Before)> StoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    /// <summary>Answers what is stored, with what it was stored, and the version that was present when that was decided; null for none.</summary>
+    private async Task<(StoredRule Saved, RuleSave Save, StoredRule? Before)> StoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
@@ -273,7 +277,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
                 }
 
                 engine.WarnOfWhatIsNotEnforced([rule]);
-                return (saved, before);
+                return (saved, save, before);
             }
         }
 
@@ -309,7 +313,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
                 Version = 0,
                 Hash = rule.Hash,
                 Enabled = saving is { Enabled: true, Disabled: false } && !scoped.AwaitsPreview,
-                Json = RuleJsonWriter.Show(rule),
+                Json = JsonOf(rule, present),
                 Author = mark.By,
                 SavedAt = mark.At,
             },
@@ -323,6 +327,13 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             Wakes = present is null ? SettingEditor.NeedOfPause(before) : null,
         };
         return (save, present);
+    }
+
+    /// <summary>The rule as it is stored: what differs from the present version in the order of members only is that version.</summary>
+    private static string JsonOf(RuleDefinition rule, StoredRule? present)
+    {
+        var json = RuleJsonWriter.Show(rule);
+        return present?.Hash == rule.Hash && RuleDiff.Of(present.Json, json).Count == 0 ? present.Json : json;
     }
 
     /// <summary>

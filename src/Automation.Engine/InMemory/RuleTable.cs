@@ -63,10 +63,9 @@ internal sealed class RuleTable
             scope.Rules.Add(rule.Name, row = new RuleRow { Deleted = true });
         }
 
-        var before = (Hash: row.Deleted ? null : row.Present.Hash, row.Enabled);
-        if (!string.Equals(before.Hash, rule.Hash, StringComparison.Ordinal))
+        var (present, enabled) = (row.Deleted ? 0 : row.Present.Version, row.Enabled);
+        if (!save.IsStored(row.Deleted ? null : row.Present))
         {
-            var present = row.Deleted ? 0 : row.Present.Version;
             if (save.ExpectedVersion is { } expected && expected != present)
             {
                 throw new RuleConflictException(rule.Scope, rule.Name, expected, present);
@@ -82,7 +81,7 @@ internal sealed class RuleTable
         {
             SaveSetting(setting, null);
         }
-        else if (before.Hash != row.Present.Hash || before.Enabled != row.Enabled)
+        else if (present != row.Present.Version || enabled != row.Enabled)
         {
             scope.Version++;
         }

@@ -33,8 +33,8 @@ internal sealed class RuleDirectory
     private readonly RecentEntries<string, ScopeIndex> _scopes = new(RememberedScopes, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<Task<ScopeIndex>>> _firstReadings = new(StringComparer.Ordinal);
 
-    /// <summary>What was read; null for a version that this build cannot read, so that a run which needs it costs no further question.</summary>
-    private readonly RecentEntries<(string Scope, string Rule, string Hash), RuleDefinition?> _versions = new(RememberedVersions);
+    /// <summary>What was read, by hash the version that was read last; its definition is null where this build cannot read it, so that a run which needs it costs no further question.</summary>
+    private readonly RecentEntries<(string Scope, string Rule, string Hash), KnownVersion> _versions = new(RememberedVersions);
 
     private volatile SharedIndex _shared;
 
@@ -160,7 +160,7 @@ internal sealed class RuleDirectory
 
         if (_versions.TryGet((scope, rule, hash), out var known) || _versions.TryGet((SharedScope.Name, rule, hash), out known))
         {
-            return known;
+            return known.Definition;
         }
 
         var stored = await _store.FindRuleVersionAsync(scope, rule, hash, cancellationToken).ConfigureAwait(false);
@@ -273,7 +273,15 @@ internal sealed class RuleDirectory
     private RuleDefinition? Read(StoredRule stored)
     {
         var key = (stored.Scope, stored.Name, stored.Hash);
-        return _versions.TryGet(key, out var known) ? known : _versions.GetOrAdd(key, _reader.Read(stored.Json).Rule);
+        if (_versions.TryGet(key, out var known) && known.Version == stored.Version)
+        {
+            return known.Definition;
+        }
+
+        // Another version of the hash is described in other words.
+        known = new KnownVersion(stored.Version, _reader.Read(stored.Json).Rule);
+        _versions.Set(key, known);
+        return known.Definition;
     }
 
     /// <summary>Rules by the types of the events that they listen to.</summary>
@@ -285,4 +293,6 @@ internal sealed class RuleDirectory
             .Select(type => (Type: type, Scoped: scoped)))
         .GroupBy(pair => pair.Type, pair => pair.Scoped, StringComparer.Ordinal)
         .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+
+    private sealed record KnownVersion(int Version, RuleDefinition? Definition);
 }

@@ -28,7 +28,7 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
             return null;
         }
 
-        var saved = present is not null && string.Equals(present.Hash, rule.Hash, StringComparison.Ordinal) ? present : AddVersion(save, present, found?.Rule.Version ?? 0);
+        var saved = save.IsStored(present) ? present : AddVersion(save, present, found?.Rule.Version ?? 0);
         if (save.Disables && saved.Enabled)
         {
             saved = saved with { Enabled = false };

@@ -44,28 +44,29 @@ public sealed class RuleImportTests
         var rules = test.In("p").Rules;
         await rules.SaveAsync(Rule("same"), cancellationToken: Token);
         await rules.SaveAsync(Rule("changed"), cancellationToken: Token);
+        await rules.SaveAsync(Rule("said"), cancellationToken: Token);
         await rules.SaveAsync(Rule("untouched"), cancellationToken: Token);
         await test.In("p").Rule("changed").DisableAsync(cancellationToken: Token);
-        var document = Document(Rule("same"), Rule("changed", "two"), Rule("new"), Rule("new", "three"), Rule("bad").Replace("\"note\"", "\"nothing\""), Rule("coded"));
+        var document = Document(Rule("same"), Rule("changed", "two"), Rule("said").Replace("\"triggers\"", "\"description\": \"Other words.\", \"triggers\""), Rule("new"), Rule("new", "three"), Rule("bad").Replace("\"note\"", "\"nothing\""), Rule("coded"));
         var before = await rules.ExportAsync(cancellationToken: Token);
 
         var planned = await rules.ImportAsync(document, new() { DryRun = true }, Token);
 
         (await rules.ExportAsync(cancellationToken: Token)).ShouldBe(before);
-        RuleImportStatus[] expected = [RuleImportStatus.Same, RuleImportStatus.Changed, RuleImportStatus.New, RuleImportStatus.Refused, RuleImportStatus.Refused, RuleImportStatus.Refused];
+        RuleImportStatus[] expected = [RuleImportStatus.Same, RuleImportStatus.Changed, RuleImportStatus.Changed, RuleImportStatus.New, RuleImportStatus.Refused, RuleImportStatus.Refused, RuleImportStatus.Refused];
         planned.Select(one => one.Status).ShouldBe(expected);
-        planned.Select(one => one.Version).ShouldBe([1, 1, null, null, null, null]);
+        planned.Select(one => one.Version).ShouldBe([1, 1, 1, null, null, null, null]);
 
         var done = await rules.ImportAsync(document, cancellationToken: Token);
 
         done.Select(one => one.Status).ShouldBe(expected);
-        done.Select(one => one.Version).ShouldBe([1, 2, 1, null, null, null]);
-        done[3].Faults.ShouldHaveSingleItem().Message.ShouldBe("Rule 'new' is in the document twice. Leave one of them out.");
-        done[4].Name.ShouldBe("bad");
-        done[4].Faults.ShouldHaveSingleItem().Pointer.ShouldNotBeNull().ShouldStartWith("/rules/4/rule/steps/0");
-        done[5].Faults.ShouldHaveSingleItem().ToString().ShouldBe("Rule 'coded': the host's code has a rule of this name. Choose another name. (at '/rules/5/rule/name')");
-        (await rules.ListAsync(Token)).Select(rule => (rule.Name, rule.Enabled)).ShouldBe([("changed", false), ("new", true), ("same", true), ("untouched", true)]);
-        (await rules.ImportAsync(document, cancellationToken: Token)).Take(3).ShouldAllBe(one => one.Status == RuleImportStatus.Same);
+        done.Select(one => one.Version).ShouldBe([1, 2, 2, 1, null, null, null]);
+        done[4].Faults.ShouldHaveSingleItem().Message.ShouldBe("Rule 'new' is in the document twice. Leave one of them out.");
+        done[5].Name.ShouldBe("bad");
+        done[5].Faults.ShouldHaveSingleItem().Pointer.ShouldNotBeNull().ShouldStartWith("/rules/5/rule/steps/0");
+        done[6].Faults.ShouldHaveSingleItem().ToString().ShouldBe("Rule 'coded': the host's code has a rule of this name. Choose another name. (at '/rules/6/rule/name')");
+        (await rules.ListAsync(Token)).Select(rule => (rule.Name, rule.Enabled)).ShouldBe([("changed", false), ("new", true), ("said", true), ("same", true), ("untouched", true)]);
+        (await rules.ImportAsync(document, cancellationToken: Token)).Take(4).ShouldAllBe(one => one.Status == RuleImportStatus.Same);
     }
 
     // Faults: settings are laid over a rule that somebody else saved meanwhile; what is said of the rule is what was read, not what was done.
