@@ -76,6 +76,40 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        var after = query.After;
+        return ReadAsync<IReadOnlyList<ScheduleRecord>>(
+            async connection => (await AllAsync(
+                connection, _scheduleSql.List, ReadSchedule, cancellationToken, query.OwnOnly, after?.Scope, after?.Rule, after?.Trigger, (long)query.Limit).ConfigureAwait(false))
+                .ConvertAll(row => row.Schedule),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        ThrowIfNotOpen();
+        return WriteOnPoolAsync(
+            "Moving schedules failed",
+            connection => RunAsync(
+                connection,
+                _scheduleSql.MoveSeen,
+                cancellationToken,
+                moves.Select(move => move.Seen.Scope).ToArray(),
+                moves.Select(move => move.Seen.Rule).ToArray(),
+                moves.Select(move => move.Seen.Trigger).ToArray(),
+                moves.Select(move => PostgresTime.Encode(move.Seen.NextDue)).ToArray(),
+                moves.Select(move => move.Seen.Spec).ToArray(),
+                moves.Select(move => PostgresTime.Encode(move.NextDue)).ToArray(),
+                moves.Select(move => move.Spec).ToArray()),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<ScheduleRecord>>([]) : ReadAsync<IReadOnlyList<ScheduleRecord>>(
             async connection =>

@@ -52,6 +52,21 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        return ReadAsync(session => session.Schedules.List(query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        return WriteAsync(session => moves.Count(session.Schedules.Move), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Schedules.Of(scope), cancellationToken);
 }

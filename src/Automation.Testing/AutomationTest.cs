@@ -118,7 +118,7 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     }
 
     /// <summary>Moves the clock to an instant, timer by timer; returns when everything that became due on the way is done.</summary>
-    /// <remarks>A handler that waits for the clock does not hold it up.</remarks>
+    /// <remarks>A handler that waits for the clock does not hold it up. Before the clock moves, the host's <see cref="IScopeDirectory"/> is asked which scopes there are and in which zones, and schedules follow it; on the way it is not asked again.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The clock is past the instant already.</exception>
     public async Task AdvanceToAsync(DateTimeOffset instant, CancellationToken cancellationToken = default)
     {
@@ -127,6 +127,7 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
             throw new ArgumentOutOfRangeException(nameof(instant), instant, $"The clock shows {Instant.Text(now)} and never goes back: {Instant.Text(instant)} is past. Name an instant from now on.");
         }
 
+        _engine.LookAtScopes();
         do
         {
             await SettleAsync(cancellationToken).ConfigureAwait(false);

@@ -151,6 +151,10 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ScheduleRecord>>([]);
+
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Task.FromResult(new DueSchedules([], null));

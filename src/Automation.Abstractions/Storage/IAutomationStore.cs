@@ -227,6 +227,13 @@ public interface IAutomationStore : IAsyncDisposable
     /// <exception cref="CommitUnknownException">The store may have stored it.</exception>
     Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken);
 
+    /// <summary>The schedules of all scopes that have a next due instant, page by page, in an order of the store's own. Asked about once a minute where the host says the zones of scopes.</summary>
+    Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Moves schedules to other instants that are still as they were read. Waits for no other process that is moving or editing one.</summary>
+    /// <returns>How many were moved.</returns>
+    Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken);
+
     /// <summary>The schedules of a scope, by rule and trigger (ordinal).</summary>
     Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken);
 

@@ -136,11 +136,14 @@ internal sealed partial class AutomationEngine(
             ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
             : null;
         var finder = new ScheduleFinder(planner, directoryOfScopes, _clock);
-        var shared = SchedulesOfCode(store, directory, finder);
+        var asks = directoryOfScopes is not OptionsScopeDirectory;
+        var looks = asks && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
+        var shared = new SharedSchedules(store, directory, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
+        var stored = new ScheduleZones(store, directory, finder, _clock, Logs(loggers).CreateLogger<ScheduleZones>(), asks, looks);
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var schedules = new SchedulePass(
-            store, directory, finder, shared, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+            store, directory, finder, shared, stored, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
         var purger = new Purger(store, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
@@ -189,12 +192,8 @@ internal sealed partial class AutomationEngine(
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }
 
-    private SharedSchedules SchedulesOfCode(IAutomationStore store, RuleDirectory directory, ScheduleFinder finder)
-    {
-        var scopes = services.GetRequiredService<IScopeDirectory>();
-        var looks = scopes is not OptionsScopeDirectory && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
-        return new SharedSchedules(store, directory, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
-    }
+    /// <summary>Asks the host's directory about its scopes now; whoever waits until the engine is idle waits for it.</summary>
+    internal void LookAtScopes() => _parts?.Schedules.LookAgain();
 
     /// <summary>Compares the live runs of the store with the rules of this build. Before the start it opens the store, if there is one, and joins as no node.</summary>
     /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>

@@ -73,6 +73,21 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        ArgumentOutOfRangeException.ThrowIfLessThan(query.Limit, 1);
+        return Transact(data => data.Schedules.List(query), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(moves);
+        return Transact(data => moves.Count(move => data.Schedules.Move(move, data.Undo)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         Transact(data => data.Schedules.Of(scope), cancellationToken);
 }

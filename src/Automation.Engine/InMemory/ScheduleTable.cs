@@ -50,6 +50,22 @@ internal sealed class ScheduleTable
     public IReadOnlyList<ScheduleRecord> Of(string scope) =>
         [.. _rows.Values.Where(row => row.Scope == scope).OrderBy(row => row.Rule, StringComparer.Ordinal).ThenBy(row => row.Trigger, StringComparer.Ordinal)];
 
+    public IReadOnlyList<ScheduleRecord> List(ScheduleQuery query) =>
+        [.. _due.Where(row => (!query.OwnOnly || !row.Shared) && (query.After is null || CompareKeys(row, query.After) > 0)).Order(Comparer<ScheduleRecord>.Create(CompareKeys)).Take(query.Limit)];
+
+    /// <summary>False when it is not as it was seen.</summary>
+    public bool Move(ScheduleMove move, UndoLog undo)
+    {
+        var seen = move.Seen;
+        if (Find(seen.Scope, seen.Rule, seen.Trigger) is not { } present || present.NextDue != seen.NextDue || present.Spec != seen.Spec)
+        {
+            return false;
+        }
+
+        Set(present with { Spec = move.Spec, NextDue = move.NextDue?.ToUniversalTime() }, undo);
+        return true;
+    }
+
     public IReadOnlyList<ScheduleRecord> SharedDueBefore(DateTimeOffset instant) => [.. _due.TakeWhile(row => row.NextDue < instant).Where(row => row.Shared)];
 
     public DueSchedules Due(DueScheduleRequest request)
@@ -71,6 +87,11 @@ internal sealed class ScheduleTable
 
         return new DueSchedules(due, null);
     }
+
+    private static int CompareKeys(ScheduleRecord left, ScheduleRecord right) =>
+        string.CompareOrdinal(left.Scope, right.Scope) is var byScope and not 0 ? byScope
+        : string.CompareOrdinal(left.Rule, right.Rule) is var byRule and not 0 ? byRule
+        : string.CompareOrdinal(left.Trigger, right.Trigger);
 
     private void Replace(ScheduleRecord? before, ScheduleRecord? after)
     {

@@ -36,8 +36,8 @@ internal sealed partial class EventIntake
             await matcher.MatchAsync(due.Scoped, due.Trigger, @event, JsonElement.Parse(payload), due.Index, timeZone, refusals, decided).ConfigureAwait(false);
         }
 
-        // The instant is the key, and nothing else: whoever repeats it may count other missed ones.
-        var key = due.Record.NextDue!.Value.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+        // When it is due is the key, and nothing else: whoever repeats it may count other missed ones.
+        var key = due.Schedule.KeyOf(due.Record.NextDue!.Value);
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,

@@ -28,8 +28,8 @@ internal sealed class DueOccurrence
     /// <summary>What counted in the scope when this was decided.</summary>
     public required ScopeIndex Index { get; init; }
 
-    /// <summary>Whether what is stored is not this build's schedule, nor an edit that this host has not heard of.</summary>
-    public bool IsOfAnotherBuild => Scoped.Source.Origin == RuleOrigin.Code && Record.Spec != Schedule.Spec;
+    /// <summary>Whether what is stored is not this build's schedule, nor an edit that this host has not heard of; or is of a machine with other data of the zone.</summary>
+    public bool IsOfAnotherBuild => Record.Spec != Schedule.Spec && (Scoped.Source.Origin == RuleOrigin.Code || Schedule.IsWithOtherZoneData(Record));
 
     public Occurrence Occurrence => Schedule.At(Plan.Due) with { Missed = Plan.Missed, FirstMissed = Plan.FirstMissed, LastMissed = Plan.LastMissed };
 

@@ -35,8 +35,7 @@ internal static class ScheduleHistory
     {
         try
         {
-            var spec = JsonElement.Parse(record.Spec);
-            return ScopedSchedule.PolledType(spec) is { } type ? $"Polls '{type}'" : ScopedSchedule.Of(spec, record.Scope, record.Rule, record.Trigger, "UTC").Timetable.Describe();
+            return ScopedSchedule.OfStored(record)?.Timetable.Describe() ?? $"Polls '{ScopedSchedule.PolledType(JsonElement.Parse(record.Spec))}'";
         }
         catch (Exception exception) when (exception is ScheduleException or JsonException)
         {

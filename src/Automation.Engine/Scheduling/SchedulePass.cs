@@ -13,7 +13,7 @@ namespace Automation.Scheduling;
 /// Every host has one, and none leads: of several that find an occurrence, the store lets one accept it. What this host cannot read is left to others, and holds up nothing.
 /// </remarks>
 internal sealed partial class SchedulePass(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, TimeSpan interval,
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, TimeSpan interval,
     ILogger<SchedulePass> logger)
 {
     private const int PageLimit = 200;
@@ -65,7 +65,20 @@ internal sealed partial class SchedulePass(
         }
         while (round.IsBehind);
         await shared.SweepAsync(cancellationToken).ConfigureAwait(false);
-        return shared.UntilLook is var look && look == Timeout.InfiniteTimeSpan ? retryAt : PassLoop.Sooner(retryAt, time.GetUtcNow() + look);
+        return Earlier(Earlier(retryAt, shared.UntilLook), zones.UntilLook);
+    }
+
+    private DateTimeOffset? Earlier(DateTimeOffset? at, TimeSpan look) => look == Timeout.InfiniteTimeSpan ? at : PassLoop.Sooner(at, time.GetUtcNow() + look);
+
+    /// <summary>Asks the host's directory about its scopes now, if it has one; the pass that does is under way when this returns.</summary>
+    public void LookAgain()
+    {
+        if (zones.Asks)
+        {
+            zones.Expire();
+            shared.Expire();
+            Wake();
+        }
     }
 
     /// <summary>Stores the schedules of shared rules that are new or were edited. Whatever the host's own directory throws, what is stored is fired.</summary>
@@ -74,6 +87,8 @@ internal sealed partial class SchedulePass(
     {
         try
         {
+            await zones.LookAsync(cancellationToken).ConfigureAwait(false);
+
             // What is due does not wait for rules that change all the time.
             return await shared.TryLookAsync(cancellationToken).ConfigureAwait(false) ? null : time.GetUtcNow();
         }

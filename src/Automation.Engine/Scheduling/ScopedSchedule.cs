@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Automation.Definitions;
 using Automation.Definitions.Json;
 using Automation.Json;
+using Automation.Storage;
 
 namespace Automation.Scheduling;
 
@@ -11,6 +13,7 @@ internal sealed class ScopedSchedule
 {
     private const string PollMember = "poll";
     private const string ConfigMember = "config";
+    private const string ZoneDataMember = "zoneData";
 
     // Somebody has to be the timetable of polls: when the next one is due, the poll itself says.
     private static readonly Schedule EveryMinute = Schedule.Every(TimeSpan.FromMinutes(1));
@@ -29,8 +32,8 @@ internal sealed class ScopedSchedule
 
     public Timetable Timetable { get; }
 
-    /// <summary>Everything that makes the schedule what it is; another text is another schedule.</summary>
-    public string Spec => PollSpec ?? ScheduleConfig.Of(Schedule with { TimeZone = TimeZone }).GetRawText();
+    /// <summary>Everything that makes the schedule what it is, the data of its zone included; another text is another schedule.</summary>
+    public string Spec => PollSpec ?? SpecOf();
 
     /// <summary>A trigger of the host's, whose config's values are all known.</summary>
     public static ScopedSchedule OfPoll(string type, JsonElement config) => new(EveryMinute, TimeZones.Utc, Timetable.Create(EveryMinute, TimeZoneInfo.Utc))
@@ -42,6 +45,19 @@ internal sealed class ScopedSchedule
     /// <summary>The trigger type that a stored spec polls for; null for a schedule.</summary>
     public static string? PolledType(JsonElement spec) => spec.TryGetProperty(PollMember, out var type) ? type.GetString() : null;
 
+    /// <summary>A stored schedule with the data that its zone has now; null for a trigger of the host's.</summary>
+    /// <exception cref="ScheduleException">The spec is of a build that knows more kinds of schedules.</exception>
+    public static ScopedSchedule? OfStored(ScheduleRecord record)
+    {
+        if (JsonNode.Parse(record.Spec) is not JsonObject spec)
+        {
+            throw new ScheduleException(ScheduleCodes.InvalidSchedule, "What is stored of the schedule is no object.");
+        }
+
+        spec.Remove(ZoneDataMember);
+        return spec.ContainsKey(PollMember) ? null : Of(JsonSerializer.SerializeToElement(spec), record.Scope, record.Rule, record.Trigger, TimeZones.Utc);
+    }
+
     /// <summary>When it is due first; null when it never is.</summary>
     public DateTimeOffset? FirstDue(DateTimeOffset now) => Poll is null ? Timetable.Next(now) : now;
 
@@ -52,14 +68,48 @@ internal sealed class ScopedSchedule
         var schedule = ScheduleConfig.Read(config);
         var id = schedule.TimeZone ?? zoneOfScope;
         return TimeZones.TryFind(id, out var zone, out var canonical)
-            ? new(schedule, canonical, Timetable.Create(schedule, zone, ScheduleJitter.Of(schedule, scope, rule, trigger)))
+            ? In(zone, schedule, canonical, ScheduleJitter.Of(schedule, scope, rule, trigger))
             : throw new ScheduleException(ScheduleCodes.UnknownTimeZone, $"The time zone of scope '{scope}' is {Json.ShortText.Quote(id)}. It needs an IANA id such as 'Europe/Berlin'.", schedule.TimeZone is null ? null : RuleMembers.TimeZone);
     }
 
-    /// <summary>The occurrence at a due instant.</summary>
-    public Occurrence At(DateTimeOffset due)
+    /// <summary>With the data that a zone has.</summary>
+    internal static ScopedSchedule In(TimeZoneInfo zone, Schedule schedule, string id, TimeSpan delay = default) => new(schedule, id, Timetable.Create(schedule, zone, delay));
+
+    /// <summary>Whether another schedule is this one but for its zone.</summary>
+    public bool IsSameButForItsZone(ScopedSchedule other) => Schedule with { TimeZone = null } == (other.Schedule with { TimeZone = null });
+
+    /// <summary>Whether what is stored is this schedule, but for the data of its zone.</summary>
+    public bool IsWithOtherZoneData(ScheduleRecord record)
     {
-        _ = TimeZones.TryFind(TimeZone, out var zone, out _);
-        return new Occurrence { Due = due, Local = DateTime.SpecifyKind(TimeZoneInfo.ConvertTime(due, zone!).DateTime, DateTimeKind.Unspecified), TimeZone = TimeZone };
+        try
+        {
+            return Spec != record.Spec && OfStored(record)?.Spec == Spec;
+        }
+        catch (Exception fault) when (fault is ScheduleException or JsonException)
+        {
+            // Of a build that knows more kinds of schedules.
+            return false;
+        }
+    }
+
+    /// <summary>What tells an occurrence from all others. A fixed time comes once on the wall clock of its zone, also when new data of the zone move it.</summary>
+    public string KeyOf(DateTimeOffset due) => Poll is null && Timetable.IsFixed
+        ? $"{At(due).Local.ToString("O", CultureInfo.InvariantCulture)} {TimeZone}"
+        : due.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
+
+    /// <summary>The occurrence at a due instant.</summary>
+    public Occurrence At(DateTimeOffset due) => new() { Due = due, Local = Timetable.Local(due), TimeZone = TimeZone };
+
+    private string SpecOf()
+    {
+        var config = ScheduleConfig.Of(Schedule with { TimeZone = TimeZone });
+        if (Timetable.ZoneData is not { } data)
+        {
+            return config.GetRawText();
+        }
+
+        var spec = JsonObject.Create(config)!;
+        spec[ZoneDataMember] = data;
+        return spec.ToJsonString();
     }
 }

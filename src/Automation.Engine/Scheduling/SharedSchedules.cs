@@ -14,10 +14,12 @@ namespace Automation.Scheduling;
 internal sealed partial class SharedSchedules(
     IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
 {
+    /// <summary>How often the host's directory is asked about its scopes.</summary>
+    public static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
     private const int MaxSaved = 500;
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
-    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _looking = new(1);
@@ -31,6 +33,7 @@ internal sealed partial class SharedSchedules(
     // What the last look was made for; null when there was none, or it failed.
     private volatile IReadOnlyDictionary<string, SharedEdition>? _looked;
     private bool _warned;
+    private volatile bool _expired;
     private long? _lookedAt;
     private long _sweptAt = time.GetTimestamp();
 
@@ -42,6 +45,9 @@ internal sealed partial class SharedSchedules(
 
     /// <summary>How long until the next look at the scopes; infinite for never.</summary>
     public TimeSpan UntilLook => !looks || RuleNames.Count == 0 ? Timeout.InfiniteTimeSpan : _lookedAt is not { } at ? LookInterval : LookInterval - time.GetElapsedTime(at);
+
+    /// <summary>The next pass looks, however short the last look is ago.</summary>
+    public void Expire() => _expired = true;
 
     /// <summary>Whether this host has the rule's schedules fire in the scope: it names the scope, or the scope opted in; also when that opted out since, so that its schedules come to rest.</summary>
     public bool IsDueIn(string scope, string rule) => _listed.Contains(scope) || _chosen.Contains((scope, rule));
@@ -96,13 +102,13 @@ internal sealed partial class SharedSchedules(
     /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
     private async Task<bool> TryLookAsync(Scheduled now, CancellationToken cancellationToken)
     {
-        if (now.Rules.Count == 0 || (!IsNews(now) && (!looks || UntilLook > TimeSpan.Zero)))
+        if (now.Rules.Count == 0 || (!IsNews(now) && !_expired && (!looks || UntilLook > TimeSpan.Zero)))
         {
             return true;
         }
 
         // What fails now is tried again by whoever asked, and not at once by the clock.
-        (_looked, _lookedAt) = (null, time.GetTimestamp());
+        (_looked, _lookedAt, _expired) = (null, time.GetTimestamp(), false);
         var listed = await finder.ListScopesAsync(cancellationToken).ConfigureAwait(false);
         if (!_warned && listed.Count == 0)
         {

@@ -1,3 +1,5 @@
+using Automation.Json;
+
 namespace Automation.Scheduling;
 
 /// <summary>A schedule in one zone, ready to be asked when it is due.</summary>
@@ -28,6 +30,12 @@ internal sealed class Timetable
         var clock = ZoneClock.Of(zone);
         return new(ScheduleForms.Recurrence(schedule, clock), clock, delay, ScheduleWords.Of(schedule, zone));
     }
+
+    /// <summary>Which data of its zone it reckons with; null when it follows no zone, or one that never changes.</summary>
+    public string? ZoneData => _recurrence.FollowsZone && _clock.Zone.Id != TimeZones.Utc ? _clock.Fingerprint : null;
+
+    /// <summary>Whether it names times of the wall clock, each of which comes once, whatever clocks do.</summary>
+    public bool IsFixed => _recurrence.IsFixed;
 
     /// <summary>The first due instant that is strictly later, UTC; null when there is none any more.</summary>
     public DateTimeOffset? Next(DateTimeOffset after)
@@ -76,5 +84,6 @@ internal sealed class Timetable
         return closest;
     }
 
-    private DateTime Local(DateTimeOffset due) => DateTime.SpecifyKind(_clock.WallAt(due.UtcDateTime), DateTimeKind.Unspecified);
+    /// <summary>What the wall clock shows at an instant.</summary>
+    public DateTime Local(DateTimeOffset due) => DateTime.SpecifyKind(_clock.WallAt(due.UtcDateTime), DateTimeKind.Unspecified);
 }

@@ -9,6 +9,10 @@ namespace Automation.Scheduling;
 /// </remarks>
 internal sealed class WallRecurrence(CronExpression cron, ZoneClock clock) : Recurrence
 {
+    public override bool FollowsZone => true;
+
+    public override bool IsFixed => !cron.IsInterval;
+
     public override DateTime? Next(DateTime after) => cron.IsInterval ? NextOfInterval(after) : NextFixed(after);
 
     public override string? Note(DateTime due)

@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Automation.Scheduling;
 
@@ -25,17 +28,29 @@ internal sealed class ZoneClock
 
     private static readonly ConditionalWeakTable<TimeZoneInfo, ZoneClock> Clocks = [];
 
+    /// <summary>The years whose changes of clocks tell two versions of a zone's data apart. Other years are another fingerprint for every schedule that is stored.</summary>
+    private const int FirstCompared = 2020;
+    private const int LastCompared = 2040;
+
     private readonly ConcurrentDictionary<int, ZonePeriod[]> _years = new();
+    private readonly Lazy<string> _fingerprint;
 
     /// <summary>The year that was asked for last: mostly the one that is asked for next.</summary>
     private volatile ZonePeriod[] _recent = [];
 
-    private ZoneClock(TimeZoneInfo zone) => Zone = zone;
+    private ZoneClock(TimeZoneInfo zone)
+    {
+        Zone = zone;
+        _fingerprint = new Lazy<string>(FingerprintOf);
+    }
 
     public TimeZoneInfo Zone { get; }
 
     /// <summary>The clock of a zone; the same one for all who ask.</summary>
     public static ZoneClock Of(TimeZoneInfo zone) => Clocks.GetValue(zone, static zone => new ZoneClock(zone));
+
+    /// <summary>Eight digits that are others where the zone's data say something else of the years around.</summary>
+    public string Fingerprint => _fingerprint.Value;
 
     /// <summary>What the wall clock shows at an instant.</summary>
     public DateTime WallAt(DateTime utc) => utc + PeriodAt(utc).Offset;
@@ -72,6 +87,12 @@ internal sealed class ZoneClock
 
         var utc = wall - period.Offset;
         return utc > period.Start ? utc : period.Start;
+    }
+
+    private string FingerprintOf()
+    {
+        var changes = Enumerable.Range(FirstCompared, LastCompared - FirstCompared + 1).SelectMany(PeriodsOf).Select(period => string.Create(CultureInfo.InvariantCulture, $"{period.Start.Ticks}+{period.Offset.Ticks}"));
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(';', changes))).AsSpan(0, 4));
     }
 
     private ZonePeriod[] PeriodsOf(int year)

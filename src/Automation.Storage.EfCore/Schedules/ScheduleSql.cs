@@ -9,6 +9,22 @@ internal sealed class ScheduleSql(string schema)
 
     public string Of => $"select true, {_columns} where s.scope = $1";
 
+    public string List => $"""
+        select true, {_columns} where s.next_due is not null and (not $1::bool or not s.shared)
+          and ($2::text is null or (s.scope, s.rule, s.trigger_id) > ($2 collate "C", $3::text collate "C", $4::text collate "C"))
+        order by s.scope, s.rule, s.trigger_id limit $5
+        """;
+
+    /// <summary>To other instants, where they are as they were seen. Waits for nobody: who holds a row moves or edits it.</summary>
+    public string MoveSeen { get; } = $"""
+        update {schema}.schedule w set next_due = f.moved, spec = f.new_spec
+        from (select s.ctid as place, m.moved, m.new_spec
+          from unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::timestamptz[], $7::text[]) as m(scope, rule, trigger_id, seen, spec, moved, new_spec)
+          join {schema}.schedule s on s.scope = m.scope and s.rule = m.rule and s.trigger_id = m.trigger_id and s.next_due = m.seen and s.spec = m.spec
+          for update of s skip locked) f
+        where w.ctid = f.place
+        """;
+
     /// <summary>The due ones, and as a last row the next one that is not: both by one reading of the clock, so that none falls between.</summary>
     public string Due => $"""
         with clock as materialized (select coalesce($1::timestamptz, clock_timestamp()) as now)

@@ -6,6 +6,7 @@ namespace Automation.Storage;
 internal sealed class ScheduleReader(SqliteConnectionHandle connection)
 {
     private readonly Statement _of = connection.Prepare(ScheduleSql.Of, "schedule");
+    private readonly Statement _list = connection.Prepare(ScheduleSql.List, "schedule");
     private readonly Statement _due = connection.Prepare(ScheduleSql.Due, "schedule");
     private readonly ScopeVersions _versions = new(connection);
     private readonly Statement _next = connection.Prepare(ScheduleSql.Next, "schedule");
@@ -19,6 +20,9 @@ internal sealed class ScheduleReader(SqliteConnectionHandle connection)
             string.CompareOrdinal(left.Rule, right.Rule) is var byRule and not 0 ? byRule : string.CompareOrdinal(left.Trigger, right.Trigger));
         return schedules;
     }
+
+    public IReadOnlyList<ScheduleRecord> List(ScheduleQuery query) => Read(_list.With()
+        .Number(query.OwnOnly ? 1 : 0).Text(query.After?.Scope ?? "").Text(query.After?.Rule ?? "").Text(query.After?.Trigger ?? "").Number(query.Limit));
 
     public DueSchedules Due(DueScheduleRequest request)
     {

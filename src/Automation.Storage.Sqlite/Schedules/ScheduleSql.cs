@@ -9,6 +9,11 @@ internal static class ScheduleSql
 
     public const string Of = Columns + "where s.scope = ?";
 
+    public const string List = Columns + "where s.next_due is not null and (? = 0 or s.shared = 0) and (s.scope, s.rule, s.trigger_id) > (?, ?, ?) order by s.scope, s.rule, s.trigger_id limit ?";
+
+    /// <summary>To another instant, if it is as it was seen.</summary>
+    public const string MoveSeen = "update schedule set next_due = ?, spec = ? where scope = ? and rule = ? and trigger_id = ? and next_due = ? and spec = ?";
+
     public const string Due = Columns + "where s.next_due <= ? and (s.next_due, s.scope, s.rule, s.trigger_id) > (?, ?, ?, ?) and " + Known
         + "order by s.next_due, s.scope, s.rule, s.trigger_id limit ?";
 

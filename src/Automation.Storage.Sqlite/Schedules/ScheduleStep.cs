@@ -12,6 +12,7 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     private readonly Statement _removeAbandoned = connection.Prepare(ScheduleSql.RemoveAbandoned);
     private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
     private readonly Statement _movePoll = connection.Prepare(ScheduleSql.MovePoll, "schedule");
+    private readonly Statement _moveSeen = connection.Prepare(ScheduleSql.MoveSeen);
     private readonly Statement _move = connection.Prepare(ScheduleSql.Move);
 
     public void Save(ScheduleRecord schedule, bool shared, DateTimeOffset now, bool restarts = false) => _save.With()
@@ -46,6 +47,10 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
         using var rows = _isDue.With().Text(scope).Text(advance.Rule).Text(advance.Trigger).Time(advance.Seen).Time(now).Query();
         return rows.Next();
     }
+
+    public bool Move(ScheduleMove move) => _moveSeen.With()
+        .Time(move.NextDue).Text(move.Spec).Text(move.Seen.Scope).Text(move.Seen.Rule).Text(move.Seen.Trigger).Time(move.Seen.NextDue).Text(move.Seen.Spec)
+        .Run() > 0;
 
     public bool Move(PollMove move, DateTimeOffset now)
     {

@@ -135,6 +135,10 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken));
 
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) => Read(() => _inner.ListSchedulesAsync(query, cancellationToken));
+
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => Write(() => _inner.MoveSchedulesAsync(moves, cancellationToken));
+
     public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => Write(() => _inner.MovePollAsync(move, now, cancellationToken));
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>

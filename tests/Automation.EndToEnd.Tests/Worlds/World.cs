@@ -169,6 +169,12 @@ internal sealed class World : IAsyncDisposable
         },
         CancellationToken.None);
 
+    /// <summary>Moves a schedule behind the engine's back, as another process would.</summary>
+    public Task<int> MoveBehindAsync(ScheduleMove move) => _reader!.MoveSchedulesAsync([move], CancellationToken.None);
+
+    /// <summary>The schedules as they are stored.</summary>
+    public Task<IReadOnlyList<ScheduleRecord>> SchedulesAsync() => _reader!.ListSchedulesAsync(Scope, CancellationToken.None);
+
     public Task<EventRecord?> FindEventAsync(AutomationEventId id) => _reader!.FindEventAsync(Scope, id, CancellationToken.None);
 
     public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader!.DiagnoseAsync(Clock.GetUtcNow(), CancellationToken.None);

@@ -302,6 +302,43 @@ public abstract class ScheduleTests<TFixture> : StoreTests<TFixture>
         (await OfScopeAsync()).Select(schedule => schedule.Rule).ShouldBe(["late", "never", "rule-1"]);
     }
 
+    [Fact]
+    public async Task ListAll_IsPageByPage_WithoutThoseThatSleep_AndWithoutSharedOnesWhereTheyAreLeftOut()
+    {
+        await SaveSharedAsync(Schedule(), Schedule(OtherScope), Schedule(rule: "asleep") with { NextDue = null });
+        await Store.SaveRuleAsync(Make.Rule("own"), [Schedule(rule: "own", trigger: "a", shared: false), Schedule(rule: "own", trigger: "b", shared: false)], default);
+
+        (await ListAsync(ownOnly: false)).ShouldBe([(Scope, "own", "a"), (Scope, "own", "b"), (Scope, "rule-1", "schedule"), (OtherScope, "rule-1", "schedule")], ignoreOrder: true);
+        (await ListAsync(ownOnly: true)).ShouldBe([(Scope, "own", "a"), (Scope, "own", "b")], ignoreOrder: true);
+        await Should.ThrowAsync<ArgumentOutOfRangeException>(() => Store.ListSchedulesAsync(new ScheduleQuery { Limit = 0 }, default));
+    }
+
+    // Faults: a schedule that was edited or fired meanwhile is moved all the same; what is moved forgets its revision, or what it did last.
+    [Fact]
+    public async Task Move_ChangesSpecAndInstant_OfWhatIsAsItWasSeen()
+    {
+        await SaveSharedAsync(Schedule() with { Setting = 3 }, Schedule(OtherScope), Schedule(rule: "rule-2"));
+        Now = Due;
+        var run = Make.Run();
+        await AcceptAsync(null, Occurrence(Schedule(rule: "rule-2"), Due.AddDays(1), run));
+        var seen = (await Store.ListSchedulesAsync(new ScheduleQuery { Limit = 10 }, default)).ToDictionary(schedule => (schedule.Scope, schedule.Rule));
+        var (first, other, fired) = (seen[(Scope, "rule-1")], seen[(OtherScope, "rule-1")], seen[(Scope, "rule-2")]);
+
+        var moved = await Store.MoveSchedulesAsync(
+            [
+                new ScheduleMove(first, "moved", Due.AddHours(2)),
+                new ScheduleMove(other with { Spec = "edited" }, "moved", Due.AddHours(2)),
+                new ScheduleMove(fired with { NextDue = Due }, "moved", Due.AddHours(2)),
+            ],
+            default);
+
+        moved.ShouldBe(1);
+        (await Store.ListSchedulesAsync(Scope, default)).ShouldBe([first with { Spec = "moved", NextDue = Due.AddHours(2) }, fired]);
+        (await Store.ListSchedulesAsync(OtherScope, default)).ShouldBe([other]);
+        (await Store.MoveSchedulesAsync([new ScheduleMove(fired, "moved", null)], default)).ShouldBe(1);
+        (await Store.ListSchedulesAsync(Scope, default))[1].ShouldBe(fired with { Spec = "moved", NextDue = null });
+    }
+
     // Fault: the compare-and-set of two doors is not one act.
     [Fact]
     public async Task Accept_FromSeveralDoorsAtOnce_IsAcceptedByOne()
@@ -320,6 +357,19 @@ public abstract class ScheduleTests<TFixture> : StoreTests<TFixture>
             answers.Count(answer => ((AcceptResult)answer[0]).Status == AcceptStatus.Accepted).ShouldBe(1);
             answers.Count(answer => ((AcceptResult)answer[0]).Status == AcceptStatus.NotDue).ShouldBe(3);
         }
+    }
+
+    private async Task<IReadOnlyList<(string Scope, string Rule, string Trigger)>> ListAsync(bool ownOnly)
+    {
+        var found = new List<ScheduleRecord>();
+        IReadOnlyList<ScheduleRecord> page;
+        do
+        {
+            page = await Store.ListSchedulesAsync(new ScheduleQuery { OwnOnly = ownOnly, After = found.LastOrDefault(), Limit = 1 }, TestContext.Current.CancellationToken);
+            found.AddRange(page);
+        }
+        while (page.Count > 0 && found.Count < 10);
+        return found.ConvertAll(schedule => (schedule.Scope, schedule.Rule, schedule.Trigger));
     }
 
     private static readonly IEqualityComparer<DueSchedules> DueComparer = EqualityComparer<DueSchedules>.Create(

@@ -201,6 +201,10 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, now, cancellationToken);
     }
 
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) => _inner.ListSchedulesAsync(query, cancellationToken);
+
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => _inner.MoveSchedulesAsync(moves, cancellationToken);
+
     public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => _inner.MovePollAsync(move, now, cancellationToken);
 
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
