@@ -11,7 +11,9 @@ public static class OperationExtensions
         Dedupe = key,
         Runs = [.. operation.Runs, .. runs.Select(run => new NewRun { Run = run, Owned = false })],
         MayBeAwaited = operation.MayBeAwaited,
+        Root = operation.Root,
         MaxRunsPerRoot = operation.MaxRunsPerRoot,
+        FirstRunsOfRoot = operation.FirstRunsOfRoot,
     };
 
     public static AcceptOperation At(this AcceptOperation operation, long scopeVersion) => new()

@@ -23,7 +23,7 @@ public interface IRuleHandle
     /// <param name="options">Key and subject; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
-    /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable, a person has the subject in hand, or a handler starts runs in a circle (<c>suppressed-loop</c>); nothing is stored.</exception>
     /// <exception cref="RuleBusyException">The rule is busy, and lets no further run wait; nothing is stored.</exception>
     /// <exception cref="OverBudgetException">A budget has not enough left for what the run may cost; nothing is stored.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>

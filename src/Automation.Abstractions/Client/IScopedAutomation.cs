@@ -72,7 +72,7 @@ public interface IScopedAutomation
     /// <exception cref="RunNotFoundException">There is no such run in this scope.</exception>
     /// <exception cref="RerunRefusedException">The run has not ended, or cannot be run again in this way; nothing is stored.</exception>
     /// <exception cref="RuleNotFoundException"><see cref="RerunOptions.CurrentVersion"/> is set, and there is no rule of the name any more.</exception>
-    /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable, a person has the subject in hand, or a handler starts runs in a circle (<c>suppressed-loop</c>); nothing is stored.</exception>
     /// <exception cref="RuleBusyException">The rule is busy, and lets no further run wait; nothing is stored.</exception>
     /// <exception cref="OverBudgetException">A budget has not enough left for what the run may cost; nothing is stored.</exception>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>

@@ -18,11 +18,21 @@ public sealed class AcceptOperation : StoreOperation
     /// <summary>The key that makes this a duplicate when it was seen before; null for none.</summary>
     public DedupeKey? Dedupe { get; init; }
 
+    /// <summary>The event from outside that began the chain which the operation is part of: the event's own (<see cref="EventRecord.Root"/>) unless it says another; null for a manual start that is part of none.</summary>
+    public AutomationEventId? Root
+    {
+        get => field ?? Event?.Root;
+        init;
+    }
+
     /// <summary>
-    /// How many runs the events of a chain (<see cref="EventRecord.Root"/>) may start in all, those of the operation included; null: they are not counted. The runs of operations that say a
+    /// How many runs a chain (<see cref="Root"/>) may start in all, those of the operation included; null: they are not counted. The runs of operations that say a
     /// number are counted in the same act, and when they would be more, none of the operation is stored: <see cref="AcceptStatus.ChainFull"/>. A duplicate counts nothing.
     /// </summary>
     public int? MaxRunsPerRoot { get; init; }
+
+    /// <summary>With how many runs the count of the chain begins, when nothing of it was counted before: those that the event from outside started itself. Ignored without <see cref="MaxRunsPerRoot"/>.</summary>
+    public int FirstRunsOfRoot { get; init; }
 
     /// <summary>The runs to create.</summary>
     public required IReadOnlyList<NewRun> Runs { get; init; }

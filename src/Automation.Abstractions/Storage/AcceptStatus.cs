@@ -27,7 +27,7 @@ public enum AcceptStatus
     /// <summary>A series that the event was to join is another one by now, is due, or has ended; nothing stored. See <see cref="AcceptResult.Series"/>.</summary>
     OtherSeries,
 
-    /// <summary>The chain of the event has started as many runs as the operation allows (<see cref="AcceptOperation.MaxRunsPerRoot"/>); nothing stored.</summary>
+    /// <summary>The chain (<see cref="AcceptOperation.Root"/>) has started as many runs as the operation allows (<see cref="AcceptOperation.MaxRunsPerRoot"/>); nothing stored.</summary>
     ChainFull,
 
     /// <summary>A budget has no room for a run of the operation (<see cref="NewRun.Reservation"/>); nothing stored. See <see cref="AcceptResult.OverBudget"/>.</summary>

@@ -56,7 +56,8 @@ internal static class CommitBatchRules
         Refuse(
             accept.Debounced is { } ended && (accept.Dedupe is not null || accept.Event?.Id.Value != ended.RunId.Value || accept.Runs.Any(run => run.Run.Id != ended.RunId)),
             $"An accept in scope '{accept.Scope}' ends a series of events, but has a key, or another event or run than '{accept.Debounced?.RunId}'.");
-        Refuse(accept.MaxRunsPerRoot is not null && accept.Event is null, $"An accept in scope '{accept.Scope}' limits the runs of a chain, but has no event of one.");
+        Refuse(accept.MaxRunsPerRoot is not null && accept.Root is null, $"An accept in scope '{accept.Scope}' limits the runs of a chain, but names none.");
+        Refuse(accept.FirstRunsOfRoot < 0, $"An accept in scope '{accept.Scope}' has a chain that begins with {accept.FirstRunsOfRoot} runs; 0 or more is allowed.");
         if (accept.Event is { } @event)
         {
             Refuse(@event.Scope != accept.Scope, $"Event '{@event.Id}' is of scope '{@event.Scope}', its operation of scope '{accept.Scope}'.");

@@ -122,10 +122,11 @@ internal sealed partial class AutomationEngine(
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
         var series = new DebounceSeries(ids, _clock);
         var pricer = new RunPricer(costs, zones, options.Value);
-        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, options.Value);
+        var chains = new ChainGuard(store, options.Value);
+        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, chains, options.Value);
         var acceptances = new AcceptanceWriter(_writer, _node, dispatcher, breakers, series, diagnostics, Logs(loggers).CreateLogger<AcceptanceWriter>());
         var calls = new IntakeCalls(activity, diagnostics);
-        intake = new EventIntake(directory, _compiled.Events, matcher, acceptances, series, zones, calls, ids, _json, options.Value, _clock, diagnostics);
+        intake = new EventIntake(directory, _compiled.Events, matcher, acceptances, series, chains, zones, calls, ids, _json, options.Value, _clock, diagnostics);
         WarnOfWhatIsNotEnforced(rules);
 
         // Made after the store, and so ended before it.
@@ -155,7 +156,7 @@ internal sealed partial class AutomationEngine(
             Store = store,
             Rules = directory,
             Intake = intake,
-            Starts = new ManualStarts(directory, planner, pricer, zones, _node, acceptances, calls, store, _json, options.Value, _clock, diagnostics),
+            Starts = new ManualStarts(directory, planner, pricer, chains, zones, _node, acceptances, calls, store, _json, options.Value, _clock, diagnostics),
             Pump = pump,
             Schedules = schedules,
             Debounces = debounces,

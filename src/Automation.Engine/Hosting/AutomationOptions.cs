@@ -29,16 +29,19 @@ public sealed class AutomationOptions
     public BudgetPeriod BudgetPerScopePeriod { get; set; } = BudgetPeriod.Month;
 
     /// <summary>Gets or sets how many runs may lie between an event and the one from outside that began the chain, so that rules which start each other do not go on for ever.</summary>
-    /// <value>The default is 3: an event, a run that publishes one, a run of that, and a third. 0 lets no event that a step published start a run.</value>
-    /// <remarks>An event further down is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>.</remarks>
+    /// <value>The default is 3: an event, a run that publishes one, a run of that, and a third. 0 lets nothing that a step publishes start a run.</value>
+    /// <remarks>
+    /// An event further down is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>. A handler that starts a run by hand further down gets an
+    /// <see cref="EventRejectedException"/> (<c>suppressed-loop</c>).
+    /// </remarks>
     [Range(0, 1000)]
     public int MaxChainDepth { get; set; } = 3;
 
-    /// <summary>Gets or sets how many runs the events of one chain may start: all events that steps published, and steps of the runs that those started, back to one event from outside.</summary>
-    /// <value>The default is 1,000. The runs that the event from outside started itself are not counted.</value>
+    /// <summary>Gets or sets how many runs one event from outside may start, with all that its runs cause: by events that steps publish, by runs that handlers start, and so on.</summary>
+    /// <value>The default is 1,000.</value>
     /// <remarks>
     /// An event whose runs would be more is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>, with the numbers. Counted over all hosts, in the
-    /// transaction that creates the runs. What a chain started is forgotten a day after its first run.
+    /// transaction that creates the runs, from the first event of a step on; an event without a chain is compared with the number, and pays nothing. What a chain started is forgotten a day after its first run.
     /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxRunsPerRoot { get; set; } = 1000;

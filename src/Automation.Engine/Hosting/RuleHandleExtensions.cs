@@ -15,7 +15,7 @@ public static class RuleHandleExtensions
     /// <param name="input">The value that the rule works on.</param>
     /// <param name="options">Key and subject; null for none.</param>
     /// <param name="cancellationToken">Stops waiting; the run may be stored all the same.</param>
-    /// <exception cref="EventRejectedException">The input is not acceptable; nothing is stored.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable, a person has the subject in hand, or a handler starts runs in a circle (<c>suppressed-loop</c>); nothing is stored.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     public static Task<StartResult> RunAsync<TInput>(
         this IRuleHandle<IRule<TInput>> rule, TInput input, StartOptions? options = null, CancellationToken cancellationToken = default)

@@ -41,8 +41,8 @@ internal static class AcceptStep
             return other;
         }
 
-        var chain = accept.MaxRunsPerRoot is null ? null : accept.Event?.Root;
-        if (chain is { } root && data.Chains.Count(root) is var counted && counted + (long)accept.Runs.Count > accept.MaxRunsPerRoot)
+        var chain = accept.MaxRunsPerRoot is null ? null : accept.Root;
+        if (chain is { } root && (data.Chains.Count(root) ?? accept.FirstRunsOfRoot) is var counted && counted + (long)accept.Runs.Count > accept.MaxRunsPerRoot)
         {
             return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
         }
@@ -54,7 +54,7 @@ internal static class AcceptStep
 
         if (chain is { } counts)
         {
-            data.Chains.Add(counts, accept.Runs.Count, batch.Now, data.Undo);
+            data.Chains.Add(counts, accept.Runs.Count, accept.FirstRunsOfRoot, batch.Now, data.Undo);
         }
 
         Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);

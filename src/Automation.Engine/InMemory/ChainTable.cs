@@ -5,12 +5,13 @@ internal sealed class ChainTable
 {
     private readonly Dictionary<AutomationEventId, (int Runs, DateTimeOffset At)> _chains = [];
 
-    public int Count(AutomationEventId root) => _chains.GetValueOrDefault(root).Runs;
+    /// <summary>Null when nothing of the chain was counted yet.</summary>
+    public int? Count(AutomationEventId root) => _chains.TryGetValue(root, out var chain) ? chain.Runs : null;
 
-    public void Add(AutomationEventId root, int runs, DateTimeOffset now, UndoLog undo)
+    public void Add(AutomationEventId root, int runs, int first, DateTimeOffset now, UndoLog undo)
     {
         var known = _chains.TryGetValue(root, out var before);
-        _chains[root] = known ? before with { Runs = before.Runs + runs } : (runs, now);
+        _chains[root] = known ? before with { Runs = before.Runs + runs } : (first + runs, now);
         undo.Add(() => Restore(root, known, before));
     }
 

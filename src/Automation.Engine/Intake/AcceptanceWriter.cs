@@ -50,12 +50,28 @@ internal sealed partial class AcceptanceWriter(
             series.Expect(decided.Joins);
             LogTroubles(accept.Event!, decided.Verdicts);
         }
-        else if (decided.Trials.Count > 0)
+        else
         {
-            breakers.GiveBack(decided.Trials);
+            GiveBack(decided);
         }
 
         return result;
+    }
+
+    /// <summary>Answers as the store would when the runs are too many for their chain, without asking it.</summary>
+    public AcceptResult Refuse(Acceptance decided)
+    {
+        DropAll(decided.Drivers);
+        GiveBack(decided);
+        return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = decided.Runs.Count };
+    }
+
+    private void GiveBack(Acceptance decided)
+    {
+        if (decided.Trials.Count > 0)
+        {
+            breakers.GiveBack(decided.Trials);
+        }
     }
 
     /// <summary>Says which rules did not start for a reason that somebody has to look at.</summary>

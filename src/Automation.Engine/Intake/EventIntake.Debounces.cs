@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Debouncing;
 using Automation.Json;
+using Automation.Running.Machine;
 using Automation.Storage;
 
 namespace Automation.Intake;
@@ -31,13 +32,15 @@ internal sealed partial class EventIntake
             Depth = due.Last?.Depth ?? 0,
         };
         var decided = await matcher.MatchAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals).ConfigureAwait(false);
+        var link = new ChainLink(@event.Root, @event.Depth);
         var result = await acceptances.StoreAsync(
             new AcceptOperation
             {
                 Scope = record.Scope,
                 ScopeVersion = due.Index?.Version,
                 SharedVersion = due.Index?.SharedVersion,
-                MaxRunsPerRoot = matcher.MostOf(@event, decided),
+                MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count),
+                FirstRunsOfRoot = await chains.FirstRunsAsync(@event.Scope, link, decided.Runs.Count).ConfigureAwait(false),
                 Event = @event with { Verdicts = decided.Verdicts },
                 Runs = decided.Runs,
                 Debounced = due.End,

@@ -18,6 +18,7 @@ internal sealed partial class EventIntake(
     EventMatcher matcher,
     AcceptanceWriter acceptances,
     DebounceSeries series,
+    ChainGuard chains,
     ScopeZones zones,
     IntakeCalls calls,
     IdGenerator ids,
@@ -30,7 +31,7 @@ internal sealed partial class EventIntake(
     private const string PublisherKeys = "event";
 
     public Task<PublishResult> PublishAsync(string scope, object @event, PublishOptions? publish, CancellationToken cancellationToken) =>
-        PublishAsync(scope, @event, publish, null, null, cancellationToken);
+        PublishAsync(scope, @event, publish, StepCause.Current, null, cancellationToken);
 
     /// <summary>Publishes what a step of a run causes: cause, root and depth travel with it.</summary>
     public Task<PublishResult> PublishFromStepAsync(RunFacts cause, object @event, PublishOptions? publish, string stepKey, CancellationToken cancellationToken) =>
@@ -48,7 +49,7 @@ internal sealed partial class EventIntake(
                 IntakePayload.Check(bytes, IntakePayload.OfEvent, type);
                 var value = JsonElement.Parse(bytes);
                 var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
-                return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, null, null);
+                return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, StepCause.Current, null);
             },
             cancellationToken);
     }
@@ -66,6 +67,7 @@ internal sealed partial class EventIntake(
             IntakeNames.CheckKey(publish?.Key);
             IntakeNames.CheckSubject(subject);
             var cause = StepCause.Current;
+            var link = ChainLink.After(cause);
             return new IntakeRecord
             {
                 Id = new AutomationEventId(ids.Next()),
@@ -73,11 +75,9 @@ internal sealed partial class EventIntake(
                 Type = known.Name,
                 Subject = subject,
                 Payload = payload,
-
-                // A run is nothing to another scope, but a circle through two is one all the same.
-                Cause = cause?.Run.Scope == scope ? cause.Run.Id : null,
-                Root = cause?.Root,
-                Depth = cause is null ? 0 : cause.Depth + 1,
+                Cause = CauseIn(scope, cause),
+                Root = link.Root,
+                Depth = link.Depth,
                 Dedupe = DedupeKeys.Of(PublisherKeys, publish?.Key, known.Name, subject, payload, default),
             };
         }
@@ -123,6 +123,7 @@ internal sealed partial class EventIntake(
         IntakeNames.CheckSubject(subject);
         var now = time.GetUtcNow();
         var id = new AutomationEventId(ids.Next());
+        var link = ChainLink.After(cause);
         var @event = new EventRecord
         {
             Id = id,
@@ -131,9 +132,9 @@ internal sealed partial class EventIntake(
             Subject = subject,
             Payload = bytes,
             At = now,
-            Cause = cause?.Run.Id,
-            Root = cause?.Root ?? id,
-            Depth = cause is null ? 0 : cause.Depth + 1,
+            Cause = CauseIn(scope, cause),
+            Root = link.Root ?? id,
+            Depth = link.Depth,
         };
 
         // A step's n-th event is that event, whatever the try that repeats it says this time: its body is no part of its key.
@@ -142,6 +143,9 @@ internal sealed partial class EventIntake(
             : DedupeKeys.Of(PublisherKeys, key, type, subject, bytes, now - options.DedupeWindow);
         return DecideAsync(@event, payload, dedupe, fromIntake: false);
     }
+
+    /// <summary>The run that an event of the scope names as its cause. A run is nothing to another scope, but a circle through two is one all the same: root and depth go on.</summary>
+    private static RunId? CauseIn(string scope, RunFacts? cause) => cause?.Run.Scope == scope ? cause.Run.Id : null;
 
     /// <summary>Decides with the scope's rules of now, and anew when they change meanwhile.</summary>
     private async Task<PublishResult> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake)
@@ -176,12 +180,19 @@ internal sealed partial class EventIntake(
     {
         var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
         var decided = await matcher.MatchAsync(@event, payload, index, timeZone, refusals).ConfigureAwait(false);
+        if (chains.IsTooMuch(@event, decided.Runs.Count))
+        {
+            return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided))).ConfigureAwait(false);
+        }
+
+        var link = new ChainLink(@event.Root, @event.Depth);
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,
             ScopeVersion = index.Version,
             SharedVersion = index.SharedVersion,
-            MaxRunsPerRoot = matcher.MostOf(@event, decided),
+            MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count),
+            FirstRunsOfRoot = await chains.FirstRunsAsync(@event.Scope, link, decided.Runs.Count).ConfigureAwait(false),
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = dedupe,
             Runs = decided.Runs,

@@ -13,7 +13,7 @@ using Automation.Storage;
 namespace Automation.Intake;
 
 /// <summary>Decides whether an event starts a rule: asks the guards in their documented order, and says what the first one refused.</summary>
-internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, AutomationOptions options)
+internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, ChainGuard chains, AutomationOptions options)
 {
     /// <summary>Decides for all rules of the scope that listen to the event.</summary>
     public async Task<Acceptance> MatchAsync(EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, Refusals refusals)
@@ -152,7 +152,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             return hand;
         }
 
-        return LoopOf(@event, refusals) is { } loop
+        return chains.RefusalOf(@event, refusals) is { } loop
             ? new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop }
             : breakers.RefusalOf(candidate.Rule, @event.Scope, index);
     }
@@ -226,15 +226,4 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     /// <summary>Why no budget has room for the run, in a sentence; null when one may have. The last answer counts: an earlier one may be about a period that is over.</summary>
     private static string? OverBudget(RuleDefinition rule, RunPrice price, Refusals refusals) =>
         price.TooDear ?? (refusals.OverBudget.LastOrDefault(one => one.Rule == rule.Name) is { } refused ? price.Explain(refused)?.Detail : null);
-
-    /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
-    private string? LoopOf(EventRecord @event, Refusals refusals) =>
-        @event.Depth > options.MaxChainDepth
-            ? $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}."
-        : refusals.RunsOfRoot is { } runs
-            ? $"{runs} runs were started by the chain that event {@event.Root} began, and with those of this event it were more than AutomationOptions.MaxRunsPerRoot allows, which is {options.MaxRunsPerRoot}."
-        : null;
-
-    /// <summary>How many runs the chain of the event may start; null when they are not counted: those of an event from outside, and none.</summary>
-    public int? MostOf(EventRecord @event, Acceptance decided) => @event.Depth > 0 && decided.Runs.Count > 0 ? options.MaxRunsPerRoot : null;
 }

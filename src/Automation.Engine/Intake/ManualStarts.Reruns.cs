@@ -7,6 +7,7 @@ using Automation.Definitions;
 using Automation.Matching;
 using Automation.Running.Machine;
 using Automation.Running.Reruns;
+using Automation.Running.Steps;
 using Automation.Storage;
 
 namespace Automation.Intake;
@@ -25,32 +26,33 @@ internal sealed partial class ManualStarts
                 IntakePayload.Check(input, IntakePayload.InputOfRerun, runId.ToString());
             }
 
+            var link = ChainLink.After(StepCause.Current);
             var former = await store.FindRunAsync(scope, runId, CancellationToken.None).ConfigureAwait(false) ?? throw new RunNotFoundException(scope, runId);
             return await DecideAsync(
                 scope,
-                async index => await RuleOfAsync(former, again, index).ConfigureAwait(false) is { } rule ? await RerunAsync(former, rule, again, input, index).ConfigureAwait(false) : null).ConfigureAwait(false);
+                async index => await RuleOfAsync(former, again, index).ConfigureAwait(false) is { } rule ? await RerunAsync(former, rule, again, input, link, index).ConfigureAwait(false) : null).ConfigureAwait(false);
         },
         cancellationToken);
 
-    private async Task<RerunResult?> RerunAsync(StoredRun former, RuleDefinition rule, RerunOptions again, byte[]? input, ScopeIndex index)
+    private async Task<RerunResult?> RerunAsync(StoredRun former, RuleDefinition rule, RerunOptions again, byte[]? input, ChainLink link, ScopeIndex index)
     {
         Check(former, rule, again);
         var now = time.GetUtcNow();
-        var (record, machine, price) = await PlanAsync(former, rule, input, now).ConfigureAwait(false);
+        var (record, machine, price) = await PlanAsync(former, rule, input, link, now).ConfigureAwait(false);
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
         var dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow);
-        return await StartByHandAsync(rule, record, machine, price, index, dedupe, entries).ConfigureAwait(false) is var (run, duplicate)
+        return await StartByHandAsync(rule, record, machine, price, link, index, dedupe, entries).ConfigureAwait(false) is var (run, duplicate)
             ? new RerunResult { RunId = run, Duplicate = duplicate, Reused = duplicate ? [] : [.. entries.Select(entry => entry.Path)] } : null;
     }
 
     /// <summary>With another input it is a manual start, about what the former run was about unless the rule says otherwise.</summary>
-    private async ValueTask<(RunRecord Record, RunMachine Machine, RunPrice Price)> PlanAsync(StoredRun former, RuleDefinition rule, byte[]? input, DateTimeOffset now)
+    private async ValueTask<(RunRecord Record, RunMachine Machine, RunPrice Price)> PlanAsync(StoredRun former, RuleDefinition rule, byte[]? input, ChainLink link, DateTimeOffset now)
     {
         if (input is null)
         {
             var same = await pricer.PriceAsync(rule, planner.ScopeOf(rule, former), now).ConfigureAwait(false);
-            var (again, begun) = planner.Plan(rule, former, same.Estimate, now);
+            var (again, begun) = planner.Plan(rule, former, same.Estimate, now, link);
             return (again, begun, same);
         }
 
@@ -58,7 +60,7 @@ internal sealed partial class ManualStarts
         IntakePayload.CheckInput(rule, value, json);
         var seen = planner.ScopeOf(rule, former.Run.Scope, value, rule.Subject is null ? former.Run.Subject : null, now, former.Run.TimeZone ?? Json.TimeZones.Utc);
         var price = await pricer.PriceAsync(rule, seen, now).ConfigureAwait(false);
-        var (record, machine) = planner.Plan(rule, seen, null, price.Estimate);
+        var (record, machine) = planner.Plan(rule, seen, null, price.Estimate, byHand: link);
         return (record with { RerunOf = former.Run.Id }, machine, price);
     }
 

@@ -6,16 +6,18 @@ using Automation.Diagnostics;
 using Automation.Matching;
 using Automation.Running;
 using Automation.Running.Machine;
+using Automation.Running.Steps;
 using Automation.Scheduling;
 using Automation.Storage;
 
 namespace Automation.Intake;
 
-/// <summary>Starts runs that a person asks for.</summary>
+/// <summary>Starts runs that a person asks for, or a handler: then they are part of its chain.</summary>
 internal sealed partial class ManualStarts(
     RuleDirectory rules,
     RunPlanner planner,
     RunPricer pricer,
+    ChainGuard chains,
     ScopeZones zones,
     RunNode node,
     AcceptanceWriter acceptances,
@@ -40,9 +42,10 @@ internal sealed partial class ManualStarts(
                 : JsonMarshal.GetRawUtf8Value(input).ToArray();
             IntakePayload.Check(raw, IntakePayload.InputOfRule, name);
             var copy = JsonElement.Parse(raw);
+            var link = ChainLink.After(StepCause.Current);
             return DecideAsync(
                 scope,
-                async index => await FindAsync(scope, name, index).ConfigureAwait(false) is { } rule ? await StartAsync(scope, rule, copy, raw, start, index).ConfigureAwait(false) : null);
+                async index => await FindAsync(scope, name, index).ConfigureAwait(false) is { } rule ? await StartAsync(scope, rule, copy, raw, start, link, index).ConfigureAwait(false) : null);
         },
         cancellationToken);
 
@@ -98,23 +101,23 @@ internal sealed partial class ManualStarts(
     }
 
     /// <summary>Starts it with what counts in the scope now; null when that changed meanwhile.</summary>
-    private async Task<StartResult?> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start, ScopeIndex index)
+    private async Task<StartResult?> StartAsync(string scope, RuleDefinition rule, JsonElement input, byte[] raw, StartOptions? start, ChainLink link, ScopeIndex index)
     {
         IntakePayload.CheckInput(rule, input, json);
         var now = time.GetUtcNow();
         var seen = planner.ScopeOf(rule, scope, input, start?.Subject, now, await zones.FindAsync(scope).ConfigureAwait(false));
         var price = await pricer.PriceAsync(rule, seen, now).ConfigureAwait(false);
-        var (record, machine) = planner.Plan(rule, seen, null, price.Estimate);
+        var (record, machine) = planner.Plan(rule, seen, null, price.Estimate, byHand: link);
         var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
-        return await StartByHandAsync(rule, record, machine, price, index, dedupe).ConfigureAwait(false) is var (run, duplicate) ? new StartResult { RunId = run, Duplicate = duplicate } : null;
+        return await StartByHandAsync(rule, record, machine, price, link, index, dedupe).ConfigureAwait(false) is var (run, duplicate) ? new StartResult { RunId = run, Duplicate = duplicate } : null;
     }
 
     /// <summary>Has a run stored that a person starts. Answers the key's run, and whether that was started before; null when what counts in the scope changed meanwhile.</summary>
     private async Task<(RunId Run, bool Duplicate)?> StartByHandAsync(
-        RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ScopeIndex index, DedupeKey? dedupe, params IReadOnlyList<LedgerEntry> entries)
+        RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ChainLink link, ScopeIndex index, DedupeKey? dedupe, params IReadOnlyList<LedgerEntry> entries)
     {
-        var (standing, tooDear) = (index.OverrideOf(record.Subject), price.TooDear);
-        var mayStart = standing is null && tooDear is null;
+        var (standing, loop, tooDear) = (index.OverrideOf(record.Subject), chains.RefusalOf(link), price.TooDear);
+        var mayStart = standing is null && loop is null && tooDear is null;
         var owned = mayStart && node.TryReserve();
         var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options, entries);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
@@ -125,6 +128,9 @@ internal sealed partial class ManualStarts(
             // Who may not start is only told what the key started before.
             ScopeVersion = mayStart ? index.Version : NoVersion,
             SharedVersion = index.SharedVersion,
+            Root = link.Root,
+            MaxRunsPerRoot = chains.MostOf(link, 1),
+            FirstRunsOfRoot = await chains.FirstRunsAsync(record.Scope, link, 1).ConfigureAwait(false),
             Dedupe = dedupe,
             Runs = [created],
         };
@@ -139,6 +145,10 @@ internal sealed partial class ManualStarts(
                 return (new RunId(result.OriginalId), true);
             case AcceptStatus.StaleScope when standing is not null:
                 throw InHand(rule, standing);
+            case AcceptStatus.StaleScope when loop is not null:
+                throw InCircle(rule, loop);
+            case AcceptStatus.ChainFull:
+                throw InCircle(rule, chains.ExplainFull(link, result.RunsOfRoot));
             case AcceptStatus.StaleScope when tooDear is not null:
                 throw OverBudget(record, price, tooDear, null);
             case AcceptStatus.StaleScope:
@@ -154,6 +164,9 @@ internal sealed partial class ManualStarts(
 
     private static EventRejectedException InHand(RuleDefinition rule, SubjectOverride standing) => new(
         "subject-overridden", $"Rule '{rule.Name}' was not started: {PausedRun.Describe(standing)} Release the subject (ReleaseSubjectAsync), then start it again.");
+
+    private static EventRejectedException InCircle(RuleDefinition rule, string detail) => new(
+        "suppressed-loop", $"Rule '{rule.Name}' was not started; nothing was stored. {detail} End the circle, or raise the limit.");
 
     private static RuleBusyException BusyOf(string scope, RuleDefinition rule, AcceptResult result) =>
         new(scope, rule.Name, result.Busy[0].Holder, $"Rule '{rule.Name}' is busy in scope '{scope}'; nothing was stored. {rule.Explain(result.Busy[0])}");

@@ -102,7 +102,13 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
     }
 
     /// <summary>A run's record with its first decisions, and its machine as it stands after them.</summary>
-    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event, RunEstimate? estimate = null, RunId? reserved = null)
+    /// <param name="rule">The rule.</param>
+    /// <param name="seen">What it sees of what starts it.</param>
+    /// <param name="event">The event that starts it; null when it is started by hand.</param>
+    /// <param name="estimate">What it may cost, where that is asked for.</param>
+    /// <param name="reserved">Its id when it was promised before; null for a new one.</param>
+    /// <param name="byHand">Its place in a chain, which an event would tell; ignored beside one.</param>
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, TriggerScope seen, EventRecord? @event, RunEstimate? estimate = null, RunId? reserved = null, ChainLink byHand = default)
     {
         var mapped = @event is null || !SameValue(seen.Input, seen.TriggerData);
         var run = new RunRecord
@@ -130,22 +136,28 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
             Parameters = seen.Parameters,
             Json = json,
             TimeZone = seen.TimeZone,
-            Root = @event?.Root,
-            Depth = @event?.Depth ?? 0,
+            Chain = @event is null ? byHand : new ChainLink(@event.Root, @event.Depth),
             AskTwice = askTwice,
         });
-        return Begin(run, rule, machine, estimate);
+        return Begin(run, rule, machine, estimate, @event is null ? byHand : default);
     }
 
     /// <summary>The same for a run that was run before: what started it, its input and its subject stay; what is decided is decided anew.</summary>
-    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, StoredRun former, RunEstimate? estimate, DateTimeOffset now)
+    public (RunRecord Record, RunMachine Machine) Plan(RuleDefinition rule, StoredRun former, RunEstimate? estimate, DateTimeOffset now, ChainLink byHand)
     {
+        // Whoever runs it again changes nothing about where it stands, unless that is a handler.
+        var chain = byHand.Depth > 0 ? byHand : ChainLink.Find(former.Run);
         var run = former.Run with { Id = new RunId(ids.Next()), RuleHash = rule.Hash, RerunOf = former.Run.Id, At = now, Next = default };
-        return Begin(run, rule, new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice)), estimate);
+        return Begin(run, rule, new RunMachine(RunFacts.Of(run, former.Event, rule, json, askTwice, chain)), estimate, chain ?? default);
     }
 
-    private static (RunRecord Record, RunMachine Machine) Begin(RunRecord run, RuleDefinition rule, RunMachine machine, RunEstimate? estimate)
+    private static (RunRecord Record, RunMachine Machine) Begin(RunRecord run, RuleDefinition rule, RunMachine machine, RunEstimate? estimate, ChainLink byHand)
     {
+        if (byHand.Depth > 0)
+        {
+            machine.KeepChain(byHand);
+        }
+
         if (estimate is not null)
         {
             machine.KeepEstimate(estimate);

@@ -51,8 +51,8 @@ internal sealed class BatchLocks(WorkSql work)
         return true;
     }
 
-    /// <summary>Runs that an event of a chain starts, of which the chain may start so many.</summary>
-    public void AddChain(AcceptOperation accept, EventRecord @event, int most) => _chains.Add(accept, @event, most);
+    /// <summary>Runs of a chain, which may start so many.</summary>
+    public void AddChain(AcceptOperation accept, AutomationEventId root, int most) => _chains.Add(accept, root, most);
 
     /// <summary>What the accept is answered when its key was taken before; null when it came first.</summary>
     public AcceptResult? RefusalOf(AcceptOperation accept) => _dedupe.RefusalOf(accept);

@@ -109,14 +109,14 @@ internal sealed class CommitSql(string schema)
     /// <summary>Counts the runs of chains, and fails the batch when one has more than it may. Behind the keys: a duplicate starts none.</summary>
     public string CountChains { get; init; } = $"""
         with wanted as materialized (
-          select k.root, sum(k.runs)::int as runs, min(k.most) as most
-          from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::bytea[], $7::uuid[]) as k(root, runs, most, scope, source, key_hash, original_id)
+          select k.root, sum(k.runs)::int as runs, max(k.first) as first, min(k.most) as most
+          from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::uuid[]) as k(root, runs, first, most, scope, source, key_hash, original_id)
           where k.source is null
             or (select d.original_id from {schema}.dedupe d where d.key_hash = k.key_hash and d.scope = k.scope and d.source = k.source) = k.original_id
           group by k.root),
         counted as (
-          insert into {schema}.root_run as r (root, runs, at) select w.root, w.runs, $8 from wanted w order by w.root
-          on conflict (root) do update set runs = r.runs + excluded.runs returning r.root, r.runs)
+          insert into {schema}.root_run as r (root, runs, at) select w.root, w.first + w.runs, $9 from wanted w order by w.root
+          on conflict (root) do update set runs = r.runs + (select w.runs from wanted w where w.root = excluded.root) returning r.root, r.runs)
         select make_date(2000, case when bool_or(c.runs > (select w.most from wanted w where w.root = c.root)) then 13 else 1 end, 1) from counted c
         """;
 

@@ -8,6 +8,7 @@ internal sealed class CountChainsStatement : GuardStatement
 {
     private readonly List<Guid> _roots;
     private readonly List<int> _runs;
+    private readonly List<int> _first;
     private readonly List<int> _most;
     private readonly TextColumn _scopes;
     private readonly TextColumn _sources;
@@ -20,6 +21,7 @@ internal sealed class CountChainsStatement : GuardStatement
     {
         _roots = Ids();
         _runs = Integers();
+        _first = Integers();
         _most = Integers();
         _scopes = Texts("scope");
         _sources = Texts("source of a key");
@@ -35,10 +37,11 @@ internal sealed class CountChainsStatement : GuardStatement
         set => _now.TypedValue = value;
     }
 
-    public void Add(AcceptOperation accept, EventRecord @event, int most)
+    public void Add(AcceptOperation accept, AutomationEventId root, int most)
     {
-        _roots.Add(@event.Root.Value);
+        _roots.Add(root.Value);
         _runs.Add(accept.Runs.Count);
+        _first.Add(accept.FirstRunsOfRoot);
         _most.Add(most);
         _scopes.Add(accept.Scope);
         _sources.Add(accept.Dedupe?.Source);

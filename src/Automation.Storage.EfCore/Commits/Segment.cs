@@ -266,14 +266,14 @@ internal sealed class Segment
             }
         }
 
+        if (accept is { MaxRunsPerRoot: { } most, Root: { } root })
+        {
+            _locks.AddChain(accept, root, most);
+        }
+
         if (accept.Event is { } @event)
         {
             _events.Add(accept);
-            if (accept.MaxRunsPerRoot is { } most)
-            {
-                _locks.AddChain(accept, @event, most);
-            }
-
             _accepted.Add(@event.Id);
             if (accept.MayBeAwaited && @event.Subject is { } subject)
             {

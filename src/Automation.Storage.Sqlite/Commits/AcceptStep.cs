@@ -45,8 +45,8 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
             return other;
         }
 
-        var chained = accept is { MaxRunsPerRoot: not null, Event: not null } && Seen(accept) is null;
-        if (chained && _chains.Count(accept.Event!.Root) is var counted && counted + (long)accept.Runs.Count > accept.MaxRunsPerRoot)
+        var chained = accept is { MaxRunsPerRoot: not null, Root: not null } && Seen(accept) is null;
+        if (chained && (_chains.Count(accept.Root!.Value) ?? accept.FirstRunsOfRoot) is var counted && counted + (long)accept.Runs.Count > accept.MaxRunsPerRoot)
         {
             return new AcceptResult { Status = AcceptStatus.ChainFull, RunsOfRoot = counted };
         }
@@ -58,7 +58,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
 
         if (chained)
         {
-            _chains.Add(accept.Event!.Root, accept.Runs.Count, batch.Now);
+            _chains.Add(accept.Root!.Value, accept.Runs.Count, accept.FirstRunsOfRoot, batch.Now);
         }
 
         if (accept.Dedupe is { } key)

@@ -5,5 +5,5 @@ internal static class ChainSql
 {
     public const string Count = "select runs from root_run where root = ?";
 
-    public const string Add = "insert into root_run(root, runs, at) values(?, ?, ?) on conflict(root) do update set runs = runs + excluded.runs";
+    public const string Add = "insert into root_run(root, runs, at) values(?, ?, ?) on conflict(root) do update set runs = runs + ?";
 }

@@ -70,10 +70,40 @@ public abstract class ChainTests<TFixture> : StoreTests<TFixture>
         (await AcceptAsync(null, Link(1, 1))).Status.ShouldBe(AcceptStatus.Accepted);
     }
 
+    // Fault: the count of a chain begins with nothing, or every operation of it adds the runs of the first event.
+    [Fact]
+    public async Task Count_BeginsWithTheRunsOfTheFirstEvent_Once()
+    {
+        (await AcceptAsync(null, Link(2, most: 5, first: 4))).RunsOfRoot.ShouldBe(4);
+        (await CommitAsync(null, Link(1, most: 7, first: 4), Link(1, most: 7, first: 4))).Cast<AcceptResult>().ShouldAllBe(result => result.Status == AcceptStatus.Accepted);
+        (await AcceptAsync(null, Link(1, most: 7, first: 4))).Status.ShouldBe(AcceptStatus.Accepted);
+
+        var result = await AcceptAsync(null, Link(1, most: 7, first: 4));
+
+        (result.Status, result.RunsOfRoot).ShouldBe((AcceptStatus.ChainFull, 7));
+    }
+
+    // Fault: a run that a handler starts by hand is no part of its chain.
+    [Fact]
+    public async Task ManualStart_IsCounted_WhereItNamesTheChain()
+    {
+        (await AcceptAsync(null, ByHand(most: 2).With(Make.Key("k")))).Status.ShouldBe(AcceptStatus.Accepted);
+        (await AcceptAsync(null, Link(1, most: 2))).Status.ShouldBe(AcceptStatus.Accepted);
+        var many = ByHand(most: 2);
+
+        var result = await AcceptAsync(null, many);
+
+        (result.Status, result.RunsOfRoot).ShouldBe((AcceptStatus.ChainFull, 2));
+        (await Store.LoadRunAsync(many.Runs[0].Run.Id, default)).ShouldBeNull();
+        (await AcceptAsync(null, ByHand(most: 2).With(Make.Key("k")))).Status.ShouldBe(AcceptStatus.Duplicate);
+    }
+
+    private AcceptOperation ByHand(int most) => new() { Scope = Scope, Root = _root, MaxRunsPerRoot = most, Runs = [new NewRun { Run = Make.Run(), Owned = false }] };
+
     private Task<ForgetChunk> ForgetAsync(DateTimeOffset before) =>
         Store.ForgetAsync(new ForgetRequest { KeysBefore = before, ChainsBefore = before, BudgetsBefore = before, NodesBefore = before, Limit = 100 }, TestContext.Current.CancellationToken);
 
-    private AcceptOperation Link(int runs, int? most, AutomationEventId? root = null)
+    private AcceptOperation Link(int runs, int? most, AutomationEventId? root = null, int first = 0)
     {
         var @event = Make.Event() with { Root = root ?? _root, Depth = 1, Cause = Make.RunId() };
         return new AcceptOperation
@@ -81,6 +111,7 @@ public abstract class ChainTests<TFixture> : StoreTests<TFixture>
             Scope = Scope,
             Event = @event,
             MaxRunsPerRoot = most,
+            FirstRunsOfRoot = first,
             Runs = [.. Enumerable.Range(0, runs).Select(index => new NewRun { Run = Make.Run(rule: $"rule-{index}", @event: @event.Id), Owned = false })],
         };
     }

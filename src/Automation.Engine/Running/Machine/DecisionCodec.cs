@@ -66,6 +66,10 @@ internal static class DecisionCodec
     /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
     public static RunEstimate? EstimateOf(ReadOnlyMemory<byte> next) => Find(next, DecisionKind.Estimate) is { } stored ? RunEstimate.Read(stored) : null;
 
+    /// <summary>The place in a chain that a handler gave the run; null for none.</summary>
+    /// <exception cref="JsonException">The bytes are not what <see cref="Write"/> writes.</exception>
+    public static JsonElement? ChainOf(ReadOnlyMemory<byte> next) => Find(next, DecisionKind.Chain);
+
     private static JsonElement? Find(ReadOnlyMemory<byte> next, string kind)
     {
         var decisions = new Dictionary<(string Kind, string Path), JsonElement>();

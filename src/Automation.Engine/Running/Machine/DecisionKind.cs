@@ -24,6 +24,9 @@ internal static class DecisionKind
     /// <summary>What the run may cost, where its rule asks for that. The path is empty.</summary>
     public const string Estimate = "estimate";
 
+    /// <summary>The place in a chain of a run that a handler started by hand. The path is empty.</summary>
+    public const string Chain = "chain";
+
     /// <summary>A lambda or template threw: the error.</summary>
     public const string Fault = "fault";
 }

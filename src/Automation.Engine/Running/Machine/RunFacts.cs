@@ -26,17 +26,26 @@ internal sealed class RunFacts
 
     public required string TimeZone { get; init; }
 
-    /// <summary>The event from outside that began the chain which the run is part of; null when the run was started without one.</summary>
-    public AutomationEventId? Root { get; init; }
+    /// <summary>The run's place in the chain of what caused it.</summary>
+    public ChainLink Chain { get; init; }
 
-    /// <summary>How many runs lie between that event and this run's own.</summary>
-    public int Depth { get; init; }
+    /// <summary>The event from outside that began the chain which the run is part of; null when the run was started without one.</summary>
+    public AutomationEventId? Root => Chain.Root;
+
+    /// <summary>How many runs lie before this one in the chain.</summary>
+    public int Depth => Chain.Depth;
 
     /// <summary>Whether lambdas are asked twice and compared.</summary>
     public required bool AskTwice { get; init; }
 
     /// <summary>The facts of a stored run.</summary>
-    public static RunFacts Of(RunRecord run, EventRecord? @event, RuleDefinition rule, JsonSerializerOptions json, bool askTwice)
+    /// <param name="run">The run.</param>
+    /// <param name="event">Its event.</param>
+    /// <param name="rule">Its version of the rule.</param>
+    /// <param name="json">How values become JSON.</param>
+    /// <param name="askTwice">Whether lambdas are asked twice.</param>
+    /// <param name="chain">Its place in a chain when it is known; null for what is stored of it.</param>
+    public static RunFacts Of(RunRecord run, EventRecord? @event, RuleDefinition rule, JsonSerializerOptions json, bool askTwice, ChainLink? chain = null)
     {
         var data = @event is null ? default : StoredJson.Parse(@event.Payload.Span);
         var input = run.Input.IsEmpty ? data : StoredJson.Parse(run.Input.Span);
@@ -52,8 +61,7 @@ internal sealed class RunFacts
             Parameters = rule.ParameterDefaults,
             Json = json,
             TimeZone = run.TimeZone ?? TimeZones.Utc,
-            Root = @event?.Root,
-            Depth = @event?.Depth ?? 0,
+            Chain = chain ?? ChainLink.Of(run, @event),
             AskTwice = askTwice,
         };
     }

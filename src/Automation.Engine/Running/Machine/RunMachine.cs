@@ -110,6 +110,9 @@ internal sealed partial class RunMachine
     /// <summary>Before the start of a new run: it keeps its parameters, whatever its scope sets later.</summary>
     public void KeepParameters() => _decisions.Add(new Decision(DecisionKind.Parameters, "", Parameters));
 
+    /// <summary>Before the start of a new run: its place in a chain, which no event tells.</summary>
+    public void KeepChain(ChainLink link) => _decisions.Add(new Decision(DecisionKind.Chain, "", link.Write()));
+
     /// <summary>Before the start of a new run: what it may cost.</summary>
     public void KeepEstimate(RunEstimate estimate)
     {

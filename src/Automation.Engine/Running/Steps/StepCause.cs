@@ -2,7 +2,7 @@ using Automation.Running.Machine;
 
 namespace Automation.Running.Steps;
 
-/// <summary>The run that the present code works for, so that an event which it saves through a context of the host's own is known to be caused by it.</summary>
+/// <summary>The run that the present code works for, so that what it publishes or starts by whatever way is known to be caused by it.</summary>
 /// <remarks>Flows with the execution context into all that a handler awaits or starts. What it started and left running belongs to nobody when the try is over.</remarks>
 internal sealed class StepCause : IDisposable
 {
