@@ -29,6 +29,13 @@ public interface IRuleHandle
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Why the rule ran lately, or did not: the events that it has a verdict for, newest first, each with this verdict alone.</summary>
+    /// <remarks>With <see cref="EventQuery.Reasons"/> the dull ones are left out. No index leads to verdicts: see <see cref="EventQuery.Rule"/> for how far one call looks. Empty for a rule that the scope does not have.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>
+    /// <param name="query">Which of them; null for the newest 50. Its <see cref="EventQuery.Rule"/> is ignored.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<Page<EventSummary, AutomationEventId>> WhyAsync(EventQuery? query = null, CancellationToken cancellationToken = default);
+
     /// <summary>Says what the rule would do with an input or event: whether it would run, and each step with its rendered input. Performs nothing and stores nothing.</summary>
     /// <remarks>
     /// Conditions are asked for real, those of the host's included, and each action says by its own <see cref="IActionPreview{TAction}"/> what it would do. What depends on a result that only a run

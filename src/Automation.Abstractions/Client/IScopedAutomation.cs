@@ -133,6 +133,13 @@ public interface IScopedAutomation
     /// <remarks>For an event that waits for quiet (<see cref="VerdictReason.Debounced"/>) the detail says when it is due, or what became of the run that the verdict names.</remarks>
     Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default);
 
+    /// <summary>The same for all that happened to a subject: the events about it, newest first, with the verdict of each rule.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>
+    /// <param name="subject">What the events are about. It takes the place of <see cref="EventQuery.Subject"/>.</param>
+    /// <param name="query">Which of them; null for the newest 50.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<Page<EventSummary, AutomationEventId>> WhyAsync(string subject, EventQuery? query = null, CancellationToken cancellationToken = default);
+
     /// <summary>The events of this scope, newest first, with the verdict of each rule: what happened to a subject, why a rule did not run lately.</summary>
     /// <remarks>For events that wait for quiet still, the detail of the verdict says when they are due.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>

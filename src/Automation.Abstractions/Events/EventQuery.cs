@@ -10,7 +10,7 @@ public sealed record EventQuery
     public string? Subject { get; init; }
 
     /// <summary>Only events with a verdict of this rule; null for all.</summary>
-    /// <remarks>Verdicts lie with their events, and no index leads to them. So at most 2,000 events are looked at for a page: see <see cref="Page{T,TKey}.Next"/>.</remarks>
+    /// <remarks>Verdicts lie with their events, and no index leads to them. So events are walked, newest first: 2,000 for a page, and when none of these counts up to 20,000, until one does. A page that is not full and has a <see cref="Page{T,TKey}.Next"/> looked no further than that event.</remarks>
     public string? Rule { get; init; }
 
     /// <summary>Only events with a verdict of these reasons, of <see cref="Rule"/> if that is given; empty for all. Looked for like <see cref="Rule"/>.</summary>

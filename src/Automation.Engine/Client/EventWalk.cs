@@ -5,10 +5,16 @@ namespace Automation.Client;
 /// <summary>Reads a page of events, and walks on where the verdicts decide, which no index knows.</summary>
 internal static class EventWalk
 {
-    /// <summary>How many events are looked at for a page.</summary>
+    /// <summary>How many events are looked at for a page that has something.</summary>
     private const int MaxWalked = 2000;
 
+    /// <summary>How many events are looked at for a page that has nothing yet.</summary>
+    private const int MaxWalkedInVain = 20_000;
+
     private const int Stride = 200;
+
+    /// <summary>So many are read at a time when the first ones were none.</summary>
+    private const int LongStride = 1000;
 
     public static async Task<Page<EventSummary, AutomationEventId>> ReadAsync(
         IAutomationStore store, string scope, EventQuery query, CancellationToken cancellationToken)
@@ -16,7 +22,7 @@ internal static class EventWalk
         var all = query.Rule is null && query.Reasons.Count == 0;
         var found = new List<EventSummary>();
         var stride = query with { Limit = all ? query.Limit + 1 : Stride };
-        for (var walked = 0; walked < MaxWalked;)
+        for (var walked = 0; walked < (found.Count > 0 ? MaxWalked : MaxWalkedInVain);)
         {
             var events = await store.ListEventsAsync(scope, stride, cancellationToken).ConfigureAwait(false);
             foreach (var @event in events)
@@ -41,6 +47,7 @@ internal static class EventWalk
             }
 
             walked += events.Count;
+            stride = stride with { Limit = all || walked < MaxWalked ? stride.Limit : LongStride };
         }
 
         return new() { Items = found, Next = stride.After };

@@ -20,6 +20,12 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default) =>
         engine.Parts.Starts.StartAsync(scope, name, input, options, cancellationToken);
 
+    public async Task<Page<EventSummary, AutomationEventId>> WhyAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        var page = await new ScopedAutomation(scope, engine).ListEventsAsync((query ?? new()) with { Rule = name }, cancellationToken).ConfigureAwait(false);
+        return page with { Items = [.. page.Items.Select(@event => @event with { Verdicts = [.. @event.Verdicts.Where(verdict => verdict.Rule == name)] })] };
+    }
+
     public async Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -150,6 +150,12 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public Task<EventRecord?> WhyAsync(AutomationEventId eventId, CancellationToken cancellationToken = default) =>
         DebounceOutcome.FindEventAsync(engine.Parts.Store, scope, eventId, cancellationToken).AskAsync();
 
+    public Task<Page<EventSummary, AutomationEventId>> WhyAsync(string subject, EventQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(subject);
+        return ListEventsAsync((query ?? new()) with { Subject = subject }, cancellationToken);
+    }
+
     public Task<Page<EventSummary, AutomationEventId>> ListEventsAsync(EventQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new EventQuery();

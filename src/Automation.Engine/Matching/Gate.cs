@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Automation.Conditions;
 using Automation.Definitions;
+using Automation.Json;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Matching;
@@ -44,11 +46,13 @@ internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditi
             var context = new ConditionContext { Scope = scope.Scope, Rule = scope.Rule, Subject = scope.Subject };
             using var limit = new CancellationTokenSource(Timeout, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-            var answer = descriptor.EvaluateAsync(services.ServiceProvider, condition.Render(scope), scope.Json, context, either.Token);
+            var asked = condition.Render(scope);
+            var answer = descriptor.EvaluateAsync(services.ServiceProvider, asked, scope.Json, context, either.Token);
             try
             {
                 // A publish must not hang on a handler that ignores its token.
-                return await answer.WaitAsync(either.Token).ConfigureAwait(false) ? null : condition.Text;
+                return await answer.WaitAsync(either.Token).ConfigureAwait(false) ? null
+                    : asked.ValueKind == JsonValueKind.Undefined ? condition.Text : $"{condition.Text} (it was asked {ShortText.Cut(asked.GetRawText())})";
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {

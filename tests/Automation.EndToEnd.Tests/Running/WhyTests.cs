@@ -64,13 +64,33 @@ public sealed class WhyTests
         await world.RunToEndAsync();
     }
 
+    // Fault: a page ends after 2,000 events, whether it has something or not.
     [Fact]
-    public async Task Page_OfARuleThatHeardNothingForLong_IsEmpty_AndNotTheLast()
+    public async Task Failure_AmongTenThousandDullVerdicts_IsFoundWithOneCall()
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), builder => builder.AddRule<OrderPlaced>(
+            "rule", rule => rule.OnEvent<OrderPlaced>().When(order => order.Amount / order.Amount > 1).Then("a", run => new Work("a", run.Input.Id))));
+        await world.StartAsync();
+        var failed = await world.PublishAsync(new OrderPlaced("0", 0), "0");
+        for (var dull = 0; dull < 10_000; dull++)
+        {
+            await world.Client.PublishAsync(new OrderPlaced("1"));
+        }
+
+        var page = await world.Client.Rule("rule").WhyAsync(new() { Reasons = [VerdictReason.Faulted] }, TestContext.Current.CancellationToken);
+
+        var found = page.Items.ShouldHaveSingleItem();
+        (found.Id, found.Verdicts.Single().Reason, found.Verdicts.Single().Detail).ShouldBe((failed.EventId, VerdictReason.Faulted, "Attempted to divide by zero."));
+    }
+
+    // Fault: one call walks without end, or does not say where it stopped.
+    [Fact]
+    public async Task Page_OfARuleThatHeardNothingForVeryLong_IsEmpty_AndNotTheLast()
     {
         await using var world = new World(StoreKind.Memory, new FaultPlan(), Worlds.Rules.One);
         await world.StartAsync();
         var heard = await world.PublishAsync(new OrderPlaced("1"), "1");
-        for (var other = 0; other < 2000; other++)
+        for (var other = 0; other < 20_000; other++)
         {
             await world.Client.PublishJsonAsync("nobody.listens", "{}"u8.ToArray());
         }
@@ -81,6 +101,24 @@ public sealed class WhyTests
         first.Items.ShouldBeEmpty();
         second.Items.ShouldHaveSingleItem().Id.ShouldBe(heard.EventId);
         second.Next.ShouldBeNull();
+        await world.RunToEndAsync();
+    }
+
+    [Fact]
+    public async Task SubjectAndRule_EachSayWhy()
+    {
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), builder => builder
+            .AddRule<OrderPlaced>("picky", rule => rule.OnEvent<OrderPlaced>().When(order => order.Amount > 1).Then("a", run => new Work("a", run.Input.Id)))
+            .AddRule<OrderPlaced>("all", rule => rule.OnEvent<OrderPlaced>().Then("a", run => new Work("b", run.Input.Id))));
+        await world.StartAsync();
+        await world.PublishAsync(new OrderPlaced("1"), "1");
+        await world.PublishAsync(new OrderPlaced("2", 2), "2");
+
+        var subject = await world.Client.WhyAsync("1", cancellationToken: TestContext.Current.CancellationToken);
+        var rule = await world.Client.Rule("picky").WhyAsync(cancellationToken: TestContext.Current.CancellationToken);
+
+        subject.Items.ShouldHaveSingleItem().Verdicts.Select(verdict => (verdict.Rule, verdict.Detail)).ShouldBe([("picky", "order => order.Amount > 1 (order.Amount was 1)"), ("all", null)], ignoreOrder: true);
+        rule.Items.Select(one => (one.Subject, one.Verdicts.Single().Reason)).ShouldBe([("2", VerdictReason.Ran), ("1", VerdictReason.ConditionFalse)]);
         await world.RunToEndAsync();
     }
 

@@ -185,6 +185,8 @@ public sealed class RegistrationTests
             return Task.FromResult(new StartResult { RunId = default, Duplicate = false });
         }
 
+        public Task<Page<EventSummary, AutomationEventId>> WhyAsync(EventQuery? query = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
         public Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

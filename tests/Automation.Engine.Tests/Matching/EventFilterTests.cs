@@ -17,7 +17,7 @@ public sealed class EventFilterTests
         var passed = await test.In("p").PublishAsync(new AssetApproved("b", "sprite", "v1"));
         await test.RunUntilIdleAsync();
 
-        refused.Verdicts.ShouldBe([new Verdict { Rule = "seen", Reason = VerdictReason.ConditionFalse, Detail = "trigger 'event': asset => asset.Kind == \"sprite\"" }]);
+        refused.Verdicts.ShouldBe([new Verdict { Rule = "seen", Reason = VerdictReason.ConditionFalse, Detail = "trigger 'event': asset => asset.Kind == \"sprite\" (asset.Kind was \"mesh\")" }]);
         passed.Verdicts.Single().Reason.ShouldBe(VerdictReason.Ran);
         test.Calls<SetStatus>().Single().ShouldBe(new SetStatus("b", "mapped"));
     }
@@ -49,7 +49,7 @@ public sealed class EventFilterTests
             .OnEvent<AssetApproved>("second", where: asset => asset.Kind == "sound"));
 
         (await test.In("p").PublishAsync(new AssetApproved("a", "mesh", "v"))).Verdicts.Single().Detail.ShouldBe(
-            "trigger 'first': asset => asset.Kind == \"sprite\"; trigger 'second': asset => asset.Kind == \"sound\"");
+            "trigger 'first': asset => asset.Kind == \"sprite\" (asset.Kind was \"mesh\"); trigger 'second': asset => asset.Kind == \"sound\" (asset.Kind was \"mesh\")");
     }
 
     // Fault: the first trigger of the type counts in a preview.

@@ -27,7 +27,7 @@ public sealed class BacktestTests
         report.Samples.Select(one => (one.Subject, one.Reason)).ShouldBe(
             [("20", VerdictReason.Ran), ("19", VerdictReason.Ran), ("13", VerdictReason.Faulted), ("10", VerdictReason.ConditionFalse), ("9", VerdictReason.ConditionFalse)]);
         report.Samples[0].Recorded.ShouldBe(VerdictReason.Ran);
-        report.Samples[3].Detail.ShouldBe("order => order.Total == 13 ? throw new FormatException(\"No 13.\") : order.Total > 10");
+        report.Samples[3].Detail.ShouldBe("order => order.Total == 13 ? throw new FormatException(\"No 13.\") : order.Total > 10 (order.Total was 10)");
         (report.ComparedWith, report.Changes.Count).ShouldBe((null, 0));
         (await test.In("p").ListRunsAsync(cancellationToken: Token)).Items.Count.ShouldBe(runs);
     }

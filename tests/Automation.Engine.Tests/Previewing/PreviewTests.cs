@@ -43,8 +43,8 @@ public sealed class PreviewTests
 
         (await PreviewAsync("rule", new Order("open", 20))).ShouldSatisfyAllConditions(report => report.WouldRun.ShouldBeTrue(), report => report.Steps.Count.ShouldBe(1));
         (await PreviewAsync("rule", new Order("open", 5))).ShouldSatisfyAllConditions(
-            report => (report.WouldRun, report.Reason).ShouldBe((false, VerdictReason.ConditionFalse)), report => report.Detail.ShouldBe("order => order.Total > 10"), report => report.Steps.ShouldBeEmpty());
-        (await PreviewAsync("rule", new Order("shut", 20))).Detail.ShouldBe("order => new IsOpen(order.Id)");
+            report => (report.WouldRun, report.Reason).ShouldBe((false, VerdictReason.ConditionFalse)), report => report.Detail.ShouldBe("order => order.Total > 10 (order.Total was 5)"), report => report.Steps.ShouldBeEmpty());
+        (await PreviewAsync("rule", new Order("shut", 20))).Detail.ShouldBe("""order => new IsOpen(order.Id) (it was asked {"id":"shut"})""");
         (await PreviewAsync("rule", new Order("broken", 20))).ShouldSatisfyAllConditions(
             report => report.Reason.ShouldBe(VerdictReason.Faulted), report => report.Detail.ShouldBe("Nobody knows."));
         (await PreviewAsync("json", new Order("x", 5))).Detail!.ShouldContain("5");

@@ -99,7 +99,7 @@ public sealed partial class RuleBuilder<TInput>
     {
         Draft.BeginHead("When");
         var rule = Draft.Identity;
-        Draft.Head.Add(new CodeCondition(LambdaText.Of(text), scope => condition(new TriggerView<TInput>(scope, rule))));
+        Draft.Head.Add(new CodeCondition(LambdaText.Of(text), scope => condition(new TriggerView<TInput>(scope, rule)), static scope => scope.Input));
         return this;
     }
 }

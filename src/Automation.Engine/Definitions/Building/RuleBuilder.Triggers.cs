@@ -156,7 +156,7 @@ public sealed partial class RuleBuilder<TInput>
     }
 
     private static CodeCondition? Filter<TEvent>(Func<TEvent, bool>? where, string? text) =>
-        where is null ? null : new CodeCondition(LambdaText.Of(text), scope => where(InputReader.ReadPayload<TEvent>(scope)));
+        where is null ? null : new CodeCondition(LambdaText.Of(text), scope => where(InputReader.ReadPayload<TEvent>(scope)), static scope => scope.TriggerData);
 
     private void AddEvent(Type type, string? id, ValueBinding? input, ConditionBinding? where)
     {
