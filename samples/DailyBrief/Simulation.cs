@@ -23,6 +23,7 @@ internal static class Simulation
             },
             start);
         output.WriteLine($"{days} days from {from:yyyy-MM-dd}, {directory.Zones.Count} tenants");
+        output.WriteLine($"runs at a time: 1 for each, {string.Join(", ", directory.Plans.Select(plan => $"{plan.Value.MaxRunsPerScope} for {plan.Key}"))} by its plan");
         foreach (var tenant in directory.Zones.Keys)
         {
             await TenantAutomations.ProvisionAsync(world.In(tenant));

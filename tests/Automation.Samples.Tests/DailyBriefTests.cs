@@ -1,4 +1,9 @@
+using System.Text.Json;
+using Automation.Testing;
 using DailyBrief;
+using DailyBrief.Briefs;
+using DailyBrief.Tenants;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Samples;
 
@@ -52,6 +57,33 @@ public sealed class DailyBriefTests : IDisposable
 
         first.ShouldContain("Every day at 07:00 (Europe/Berlin), next ");
         second.ShouldContain("manual ");
+    }
+
+    // Fault: the plan is not asked for, and every tenant has the same limit.
+    [Fact]
+    public async Task TenantWithALargerPlan_RunsMoreAtATime()
+    {
+        var held = new TaskCompletionSource<object?>();
+        await using var world = await AutomationTest.StartAsync(automation =>
+        {
+            automation.Services.AddSingleton<IScopeDirectory>(new TenantDirectory()).AddSingleton(new Bot());
+            automation.AddFrom<WriteBriefHandler>().Configure(options => options.MaxRunsPerScope = 1);
+        });
+        world.Fake<WriteBrief>((_, _, _) => held.Task);
+        var second = new Dictionary<string, RunStatus>();
+        foreach (var tenant in new[] { "berlin", "new-york" })
+        {
+            await TenantAutomations.ProvisionAsync(world.In(tenant));
+            var now = JsonSerializer.SerializeToElement(new Occurrence { Due = world.Clock.GetUtcNow(), Local = world.Clock.GetUtcNow().DateTime, TimeZone = "Etc/UTC" }, JsonSerializerOptions.Web);
+            await world.In(tenant).Rule(TenantAutomations.DailyBrief).RunJsonAsync(now);
+            var run = await world.In(tenant).Rule(TenantAutomations.WeeklyReview).RunJsonAsync(now);
+            second[tenant] = (await world.In(tenant).FindRunAsync(run.RunId))!.Status;
+        }
+
+        held.SetResult("a brief");
+        await world.RunUntilIdleAsync();
+
+        (second["berlin"] == RunStatus.Blocked, second["new-york"] == RunStatus.Blocked).ShouldBe((false, true));
     }
 
     [Theory]

@@ -17,4 +17,10 @@ public interface IScopeDirectory
     /// <param name="scope">Any scope, also one that is not listed.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<string?> FindTimeZoneAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>What the scope may do, where that is something else than for all; null, as without this method: what <c>AutomationOptions</c> says. Asked together with the zone; an answer counts for a minute.</summary>
+    /// <remarks>Limits that are out of range are no answer, like an exception: what was said before counts on, and without that events of the scope are refused.</remarks>
+    /// <param name="scope">Any scope, also one that is not listed.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<ScopeLimits?> FindLimitsAsync(string scope, CancellationToken cancellationToken) => Task.FromResult<ScopeLimits?>(null);
 }

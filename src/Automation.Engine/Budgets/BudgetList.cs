@@ -12,12 +12,13 @@ internal sealed class BudgetList(IAutomationStore store, RuleDirectory rules, Sc
     {
         var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
         var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
+        var bounds = await zones.BoundsAsync(scope, options).ConfigureAwait(false);
         var now = time.GetUtcNow();
         var budgets = RuleDirectory.SharedIn(index).Concat(index.ByName.Values)
             .Where(rule => rule.Rule.Guards.Budget is not null)
             .Select(rule => (rule.Rule.Name, Amount: rule.Rule.Guards.Budget!.Value, Period: rule.Rule.Guards.BudgetPeriod))
             .OrderBy(budget => budget.Name, StringComparer.Ordinal)
-            .Prepend((Name: "", Amount: options.BudgetPerScope ?? -1, Period: options.BudgetPerScopePeriod))
+            .Prepend((Name: "", Amount: bounds.Budget ?? -1, Period: bounds.BudgetPeriod))
             .Where(budget => budget.Amount >= 0)
             .Select(budget => (budget.Name, budget.Amount, budget.Period, Span: BudgetSpan.Of(budget.Period, now, timeZone)))
             .ToArray();

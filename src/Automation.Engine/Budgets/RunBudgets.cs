@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.Definitions;
+using Automation.Scheduling;
 using Automation.Storage;
 
 namespace Automation.Budgets;
@@ -13,11 +14,11 @@ internal sealed class RunBudgets
     private RunBudgets(RunBudget? ofRule, RunBudget? ofScope) => (_ofRule, _ofScope) = (ofRule, ofScope);
 
     /// <summary>Whether there are any.</summary>
-    public static bool AreFor(RuleDefinition rule, AutomationOptions options) => rule.Guards.Budget is not null || options.BudgetPerScope is not null;
+    public static bool AreFor(RuleDefinition rule, ScopeBounds bounds) => rule.Guards.Budget is not null || bounds.Budget is not null;
 
-    public static RunBudgets Of(RuleDefinition rule, AutomationOptions options, DateTimeOffset now, string timeZone) => new(
-        rule.Guards.Budget is { } own ? new RunBudget(true, own, rule.Guards.BudgetPeriod, BudgetSpan.Of(rule.Guards.BudgetPeriod, now, timeZone)) : null,
-        options.BudgetPerScope is { } all ? new RunBudget(false, all, options.BudgetPerScopePeriod, BudgetSpan.Of(options.BudgetPerScopePeriod, now, timeZone)) : null);
+    public static RunBudgets Of(RuleDefinition rule, ScopeBounds bounds, DateTimeOffset now, string timeZone) => new(
+        rule.Guards.Budget is { } own ? new RunBudget(null, own, rule.Guards.BudgetPeriod, BudgetSpan.Of(rule.Guards.BudgetPeriod, now, timeZone)) : null,
+        bounds.Budget is { } all ? new RunBudget(bounds.BudgetOption, all, bounds.BudgetPeriod, BudgetSpan.Of(bounds.BudgetPeriod, now, timeZone)) : null);
 
     /// <summary>Why a run has room in no period, whatever is used, in a sentence; null when it may have.</summary>
     public string? ExplainTooDear(decimal cost) => _ofRule?.ExplainTooDear(cost) ?? _ofScope?.ExplainTooDear(cost);
@@ -32,13 +33,13 @@ internal sealed class RunBudgets
         return budget?.Span.Name == full.Key.Period ? (budget.Explain(full, cost), budget.Span.Until) : null;
     }
 
-    private sealed record RunBudget(bool IsOfRule, decimal Amount, BudgetPeriod Period, BudgetSpan Span)
+    private sealed record RunBudget(string? OptionOfScope, decimal Amount, BudgetPeriod Period, BudgetSpan Span)
     {
         public BudgetShare Share => new(Span.Name, Credits.ToMillionths(Amount), Span.Until);
 
-        private string Name => IsOfRule ? "budget of the rule" : "budget of the scope";
+        private string Name => OptionOfScope is null ? "budget of the rule" : "budget of the scope";
 
-        private string Option => IsOfRule ? "GuardOptions.Budget" : "AutomationOptions.BudgetPerScope";
+        private string Option => OptionOfScope ?? "GuardOptions.Budget";
 
         public string? ExplainTooDear(decimal cost) => cost <= Amount ? null
             : $"The run may cost {Credits.Text(cost)}, and the whole {Name} is {Credits.Text(Amount)} a {Word} ({Option}): it has room in none. Raise the budget, or make the run cheaper.";

@@ -12,7 +12,8 @@ internal sealed class RunPricer(CostEstimator costs, ScopeZones zones, Automatio
     /// <summary>What a run may cost, when the rule or a budget asks for that.</summary>
     public async ValueTask<RunPrice> PriceAsync(RuleDefinition rule, TriggerScope seen, DateTimeOffset now)
     {
-        var counts = RunBudgets.AreFor(rule, options);
+        var bounds = await zones.BoundsAsync(seen.Scope, options).ConfigureAwait(false);
+        var counts = RunBudgets.AreFor(rule, bounds);
         if (!counts && rule.Guards.ApprovalAbove is null)
         {
             return RunPrice.Unasked;
@@ -20,6 +21,6 @@ internal sealed class RunPricer(CostEstimator costs, ScopeZones zones, Automatio
 
         var cost = await costs.EstimateAsync(rule, seen).ConfigureAwait(false);
         return new RunPrice(
-            new RunEstimate(cost.Cost, rule.Guards.ApprovalAbove), counts ? RunBudgets.Of(rule, options, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null, cost);
+            new RunEstimate(cost.Cost, rule.Guards.ApprovalAbove), counts ? RunBudgets.Of(rule, bounds, now, await zones.FindAsync(seen.Scope).ConfigureAwait(false)) : null, cost);
     }
 }

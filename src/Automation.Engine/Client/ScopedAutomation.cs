@@ -249,7 +249,9 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         }
 
         var parts = engine.Parts;
-        return parts.Purger.PurgeAsync(scope, options ?? parts.Retention.Ages(), cancellationToken).AskAsync();
+        return PurgeAsync().AskAsync();
+
+        async Task<PurgeResult> PurgeAsync() => await parts.Purger.PurgeAsync(scope, options ?? await parts.Purger.AgesAsync(scope).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     public IRuleHandle<TRule> Rule<TRule>()

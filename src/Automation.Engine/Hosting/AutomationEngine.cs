@@ -122,8 +122,8 @@ internal sealed partial class AutomationEngine(
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
         var series = new DebounceSeries(ids, _clock);
         var pricer = new RunPricer(costs, zones, options.Value);
-        var chains = new ChainGuard(store, options.Value);
-        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, chains, options.Value);
+        var chains = new ChainGuard(store);
+        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, chains, zones, options.Value);
         var acceptances = new AcceptanceWriter(_writer, _node, dispatcher, breakers, series, diagnostics, Logs(loggers).CreateLogger<AcceptanceWriter>());
         var calls = new IntakeCalls(activity, diagnostics);
         intake = new EventIntake(directory, _compiled.Events, matcher, acceptances, series, chains, zones, calls, ids, _json, options.Value, _clock, diagnostics);
@@ -146,7 +146,7 @@ internal sealed partial class AutomationEngine(
         var schedules = new SchedulePass(
             store, directory, finder, shared, stored, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
-        var purger = new Purger(store, _clock, diagnostics);
+        var purger = new Purger(store, zones, options.Value, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
         series.Expected = debounces.Expect;
@@ -163,7 +163,6 @@ internal sealed partial class AutomationEngine(
             ScheduleFinder = finder,
             Dispatcher = dispatcher,
             Purger = purger,
-            Retention = options.Value.Retention,
             Previewer = new Previewer(
                 scopes, _compiled.Actions, _compiled.Previews, gate, planner, costs, zones, _compiled.Events, store, _json, options.Value, _clock),
             Settings = new SettingEditor(store, directory, finder, shared, MinScheduleInterval, _clock, () =>

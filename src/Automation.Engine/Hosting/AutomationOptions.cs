@@ -14,14 +14,14 @@ public sealed class AutomationOptions
 
     /// <summary>Gets or sets how many runs of one scope all hosts together work on at the same time, so that no scope takes more than its share.</summary>
     /// <value>Null, the default: no limit but each rule's own.</value>
-    /// <remarks>Runs over the limit wait, and start in the order in which they were accepted. A run that rests for longer than 30 seconds gives its place to another.
+    /// <remarks>A scope may have another: <see cref="ScopeLimits.MaxRunsPerScope"/>. Runs over the limit wait, and start in the order in which they were accepted. A run that rests for longer than 30 seconds gives its place to another.
     /// Lowering the limit stops starts, not runs. Hosts on one store should agree: the run that was created last says what counts.</remarks>
     [Range(1, int.MaxValue)]
     public int? MaxRunsPerScope { get; set; }
 
     /// <summary>Gets or sets how much the runs of all rules of a scope together may cost in one <see cref="BudgetPerScopePeriod"/>, in credits, beside the budget of each rule.</summary>
     /// <value>0 to 1,000,000,000, with at most six digits behind the point. Null, the default: any amount.</value>
-    /// <remarks>As <see cref="GuardOptions.Budget"/>, which says what a run takes of it and when. Hosts on one store should agree: each asks for what it says itself.</remarks>
+    /// <remarks>A scope may have another: <see cref="ScopeLimits.BudgetPerScope"/>. As <see cref="GuardOptions.Budget"/>, which says what a run takes of it and when. Hosts on one store should agree: each asks for what it says itself.</remarks>
     public decimal? BudgetPerScope { get; set; }
 
     /// <summary>Gets or sets when <see cref="BudgetPerScope"/> begins anew: with which periods of the calendar, in the time zone of the scope. Without a budget it is a fault to set another one than the default.</summary>
@@ -32,7 +32,7 @@ public sealed class AutomationOptions
     /// <value>The default is 3: an event, a run that publishes one, a run of that, and a third. 0 lets nothing that a step publishes start a run.</value>
     /// <remarks>
     /// An event further down is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>. A handler that starts a run by hand further down gets an
-    /// <see cref="EventRejectedException"/> (<c>suppressed-loop</c>).
+    /// <see cref="EventRejectedException"/> (<c>suppressed-loop</c>). A scope may have another number: <see cref="ScopeLimits.MaxChainDepth"/>.
     /// </remarks>
     [Range(0, 1000)]
     public int MaxChainDepth { get; set; } = 3;
@@ -42,6 +42,7 @@ public sealed class AutomationOptions
     /// <remarks>
     /// An event whose runs would be more is accepted, reaches runs that wait for it, and starts none: its verdicts say <see cref="VerdictReason.SuppressedLoop"/>, with the numbers. Counted over all hosts, in the
     /// transaction that creates the runs, from the first event of a step on; an event without a chain is compared with the number, and pays nothing. What a chain started is forgotten a day after its first run.
+    /// A scope may have another number: <see cref="ScopeLimits.MaxRunsPerRoot"/>.
     /// </remarks>
     [Range(1, 1_000_000)]
     public int MaxRunsPerRoot { get; set; } = 1000;
@@ -61,7 +62,7 @@ public sealed class AutomationOptions
     public TimeSpan DedupeWindow { get; set; } = TimeSpan.FromDays(7);
 
     /// <summary>Gets how long history is kept.</summary>
-    /// <value>30 days for everything that has ended.</value>
+    /// <value>30 days for everything that has ended. A scope may have other ages: <see cref="ScopeLimits.Retention"/>.</value>
     public RetentionOptions Retention { get; } = new();
 
     /// <summary>Gets or sets how often the host looks for work that another process stored. Work of its own starts without waiting for it.</summary>

@@ -39,8 +39,6 @@ internal sealed class EngineParts
     public required Purger Purger { get; init; }
 
     /// <summary>How long the host keeps history.</summary>
-    public required RetentionOptions Retention { get; init; }
-
     public required Previewer Previewer { get; init; }
 
     public required SignalDelivery Signals { get; init; }

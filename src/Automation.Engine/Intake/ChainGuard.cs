@@ -1,33 +1,34 @@
 using Automation.Running.Machine;
+using Automation.Scheduling;
 using Automation.Storage;
 
 namespace Automation.Intake;
 
 /// <summary>Ends chains of events and runs that cause each other: they go so deep, and start so many runs, and no more.</summary>
-internal sealed class ChainGuard(IAutomationStore store, AutomationOptions options)
+internal sealed class ChainGuard(IAutomationStore store)
 {
     /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
-    public string? RefusalOf(EventRecord @event, Refusals refusals) =>
-        @event.Depth > options.MaxChainDepth
-            ? $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}."
+    public string? RefusalOf(EventRecord @event, Refusals refusals, ScopeBounds bounds) =>
+        @event.Depth > bounds.MaxChainDepth
+            ? $"{@event.Depth} runs lie between this event and event {@event.Root}, which began the chain; {bounds.DepthOption} allows {bounds.MaxChainDepth}."
         : refusals.RunsOfRoot is not { } runs ? null
         : @event.Depth == 0
-            ? $"This event would start {runs} runs, which are more than AutomationOptions.MaxRunsPerRoot allows, {options.MaxRunsPerRoot}: it starts none."
-        : $"{runs} runs were started by the chain that event {@event.Root} began, and with those of this event it were more than AutomationOptions.MaxRunsPerRoot allows, which is {options.MaxRunsPerRoot}.";
+            ? $"This event would start {runs} runs, which are more than {bounds.RootOption} allows, {bounds.MaxRunsPerRoot}: it starts none."
+        : $"{runs} runs were started by the chain that event {@event.Root} began, and with those of this event it were more than {bounds.RootOption} allows, which is {bounds.MaxRunsPerRoot}.";
 
     /// <summary>Why a handler may not start a run by hand, in a sentence; null when it may, and for everybody else.</summary>
-    public string? RefusalOf(ChainLink link) => link.Depth <= options.MaxChainDepth ? null
-        : $"A handler started it, and {link.Depth} runs that caused each other lie before it; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.";
+    public string? RefusalOf(ChainLink link, ScopeBounds bounds) => link.Depth <= bounds.MaxChainDepth ? null
+        : $"A handler started it, and {link.Depth} runs that caused each other lie before it; {bounds.DepthOption} allows {bounds.MaxChainDepth}.";
 
     /// <summary>Why a run that a handler starts by hand is one too many for its chain.</summary>
-    public string ExplainFull(ChainLink link, int runs) =>
-        $"A handler started it, and {runs} runs were started by the chain that event {link.Root} began already; AutomationOptions.MaxRunsPerRoot allows {options.MaxRunsPerRoot}.";
+    public string ExplainFull(ChainLink link, int runs, ScopeBounds bounds) =>
+        $"A handler started it, and {runs} runs were started by the chain that event {link.Root} began already; {bounds.RootOption} allows {bounds.MaxRunsPerRoot}.";
 
     /// <summary>Whether an event from outside would start more runs than it may: no store counts those.</summary>
-    public bool IsTooMuch(EventRecord @event, int runs) => @event.Depth == 0 && runs > options.MaxRunsPerRoot;
+    public bool IsTooMuch(EventRecord @event, int runs, ScopeBounds bounds) => @event.Depth == 0 && runs > bounds.MaxRunsPerRoot;
 
     /// <summary>How many runs the chain may start; null when they are not counted: those of what came from outside, and none.</summary>
-    public int? MostOf(ChainLink link, int runs) => link is { Depth: > 0, Root: not null } && runs > 0 ? options.MaxRunsPerRoot : null;
+    public int? MostOf(ChainLink link, int runs, ScopeBounds bounds) => link is { Depth: > 0, Root: not null } && runs > 0 ? bounds.MaxRunsPerRoot : null;
 
     /// <summary>How many runs the event from outside started itself. Asked for what its runs cause at once, with which the count begins.</summary>
     public async ValueTask<int> FirstRunsAsync(string scope, ChainLink link, int runs) =>

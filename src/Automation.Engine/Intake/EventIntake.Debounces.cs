@@ -32,6 +32,7 @@ internal sealed partial class EventIntake
             Depth = due.Last?.Depth ?? 0,
         };
         var decided = await matcher.MatchAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals).ConfigureAwait(false);
+        var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
         var result = await acceptances.StoreAsync(
             new AcceptOperation
@@ -39,7 +40,7 @@ internal sealed partial class EventIntake
                 Scope = record.Scope,
                 ScopeVersion = due.Index?.Version,
                 SharedVersion = due.Index?.SharedVersion,
-                MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count),
+                MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count, bounds),
                 FirstRunsOfRoot = await chains.FirstRunsAsync(@event.Scope, link, decided.Runs.Count).ConfigureAwait(false),
                 Event = @event with { Verdicts = decided.Verdicts },
                 Runs = decided.Runs,

@@ -180,7 +180,8 @@ internal sealed partial class EventIntake(
     {
         var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
         var decided = await matcher.MatchAsync(@event, payload, index, timeZone, refusals).ConfigureAwait(false);
-        if (chains.IsTooMuch(@event, decided.Runs.Count))
+        var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
+        if (chains.IsTooMuch(@event, decided.Runs.Count, bounds))
         {
             return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided))).ConfigureAwait(false);
         }
@@ -191,7 +192,7 @@ internal sealed partial class EventIntake(
             Scope = @event.Scope,
             ScopeVersion = index.Version,
             SharedVersion = index.SharedVersion,
-            MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count),
+            MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count, bounds),
             FirstRunsOfRoot = await chains.FirstRunsAsync(@event.Scope, link, decided.Runs.Count).ConfigureAwait(false),
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = dedupe,

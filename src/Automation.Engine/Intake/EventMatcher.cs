@@ -7,13 +7,14 @@ using Automation.Json;
 using Automation.Matching;
 using Automation.Running;
 using Automation.Running.Machine;
+using Automation.Scheduling;
 using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Intake;
 
 /// <summary>Decides whether an event starts a rule: asks the guards in their documented order, and says what the first one refused.</summary>
-internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, ChainGuard chains, AutomationOptions options)
+internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, ChainGuard chains, ScopeZones zones, AutomationOptions options)
 {
     /// <summary>Decides for all rules of the scope that listen to the event.</summary>
     public async Task<Acceptance> MatchAsync(EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, Refusals refusals)
@@ -45,7 +46,8 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
         ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, Refusals refusals, Acceptance decided)
     {
         var rule = candidate.Rule;
-        if (RefusalOf(candidate, by, @event, payload, index, timeZone, @event.At, refusals) is { } refused)
+        var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
+        if (RefusalOf(candidate, by, @event, payload, index, timeZone, @event.At, refusals, bounds) is { } refused)
         {
             decided.Verdicts.Add(refused);
             return;
@@ -70,7 +72,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             }
             else
             {
-                await StartAsync(rule, seen, @event, index, refusals, decided).ConfigureAwait(false);
+                await StartAsync(rule, seen, @event, index, refusals, bounds, decided).ConfigureAwait(false);
             }
         }
         catch (Exception exception) when (exception is not StoreUnavailableException)
@@ -85,6 +87,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     {
         var decided = new Acceptance();
         var record = due.Record;
+        var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
         if (due.Refusal is { } refusal)
         {
             decided.Verdicts.Add(refusal);
@@ -97,7 +100,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
         {
             decided.Refuse(record.Rule, VerdictReason.Faulted, $"The rule has no trigger '{record.TriggerId}' any more.");
         }
-        else if (JsonElement.Parse(last.Payload.Span) is var payload && RefusalOf(due.Rule, trigger, last, payload, due.Index!, timeZone, now, refusals) is { } refused)
+        else if (JsonElement.Parse(last.Payload.Span) is var payload && RefusalOf(due.Rule, trigger, last, payload, due.Index!, timeZone, now, refusals, bounds) is { } refused)
         {
             decided.Verdicts.Add(refused);
         }
@@ -107,7 +110,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             {
                 // The run begins now, and its clock says so; everything else is the last event's. It is claimed like any other: another host may have stored it when an answer is lost.
                 var seen = planner.ScopeOf(due.Rule.Rule, trigger, last with { At = now }, payload, timeZone);
-                await StartAsync(due.Rule.Rule, seen, last, due.Index, refusals, decided, record.RunId).ConfigureAwait(false);
+                await StartAsync(due.Rule.Rule, seen, last, due.Index, refusals, bounds, decided, record.RunId).ConfigureAwait(false);
             }
             catch (Exception exception) when (exception is not StoreUnavailableException)
             {
@@ -139,7 +142,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
 
     /// <summary>What stands against the rule before the event itself is looked at, in the documented order; null for nothing. Asked again when events that waited for quiet are due.</summary>
     private Verdict? RefusalOf(
-        ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, DateTimeOffset now, Refusals refusals)
+        ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, DateTimeOffset now, Refusals refusals, ScopeBounds bounds)
     {
         var rule = candidate.Rule.Name;
         if (candidate.RefusalAt(now) is { } stopped)
@@ -152,7 +155,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             return hand;
         }
 
-        return chains.RefusalOf(@event, refusals) is { } loop
+        return chains.RefusalOf(@event, refusals, bounds) is { } loop
             ? new Verdict { Rule = rule, Reason = VerdictReason.SuppressedLoop, Detail = loop }
             : breakers.RefusalOf(candidate.Rule, @event.Scope, index);
     }
@@ -181,10 +184,11 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     /// <param name="event">The event, which is the run's.</param>
     /// <param name="index">What counts in the scope; null when nothing there does.</param>
     /// <param name="refusals">What the store said before.</param>
+    /// <param name="bounds">The limits of the scope.</param>
     /// <param name="decided">What the run becomes a part of.</param>
     /// <param name="reserved">The run's id when it was promised before: then no host owns the run from the beginning; null for a new one.</param>
     private async ValueTask StartAsync(
-        RuleDefinition rule, TriggerScope seen, EventRecord @event, ScopeIndex? index, Refusals refusals, Acceptance decided, RunId? reserved = null)
+        RuleDefinition rule, TriggerScope seen, EventRecord @event, ScopeIndex? index, Refusals refusals, ScopeBounds bounds, Acceptance decided, RunId? reserved = null)
     {
         if (refusals.Busy.FirstOrDefault(one => one.Rule == rule.Name) is { } taken)
         {
@@ -213,7 +217,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
         }
 
         var owned = reserved is null && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, price.Reservation, options);
+        var created = rule.ToNewRun(record, owned, price.Reservation, bounds.MaxRuns);
         if (owned)
         {
             decided.Drivers.Add(node.Prepare(machine, created));

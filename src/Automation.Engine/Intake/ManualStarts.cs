@@ -116,10 +116,11 @@ internal sealed partial class ManualStarts(
     private async Task<(RunId Run, bool Duplicate)?> StartByHandAsync(
         RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ChainLink link, ScopeIndex index, DedupeKey? dedupe, params IReadOnlyList<LedgerEntry> entries)
     {
-        var (standing, loop, tooDear) = (index.OverrideOf(record.Subject), chains.RefusalOf(link), price.TooDear);
+        var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
+        var (standing, loop, tooDear) = (index.OverrideOf(record.Subject), chains.RefusalOf(link, bounds), price.TooDear);
         var mayStart = standing is null && loop is null && tooDear is null;
         var owned = mayStart && node.TryReserve();
-        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, options, entries);
+        var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, bounds.MaxRuns, entries);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
         var accept = new AcceptOperation
         {
@@ -129,7 +130,7 @@ internal sealed partial class ManualStarts(
             ScopeVersion = mayStart ? index.Version : NoVersion,
             SharedVersion = index.SharedVersion,
             Root = link.Root,
-            MaxRunsPerRoot = chains.MostOf(link, 1),
+            MaxRunsPerRoot = chains.MostOf(link, 1, bounds),
             FirstRunsOfRoot = await chains.FirstRunsAsync(record.Scope, link, 1).ConfigureAwait(false),
             Dedupe = dedupe,
             Runs = [created],
@@ -148,7 +149,7 @@ internal sealed partial class ManualStarts(
             case AcceptStatus.StaleScope when loop is not null:
                 throw InCircle(rule, loop);
             case AcceptStatus.ChainFull:
-                throw InCircle(rule, chains.ExplainFull(link, result.RunsOfRoot));
+                throw InCircle(rule, chains.ExplainFull(link, result.RunsOfRoot, bounds));
             case AcceptStatus.StaleScope when tooDear is not null:
                 throw OverBudget(record, price, tooDear, null);
             case AcceptStatus.StaleScope:

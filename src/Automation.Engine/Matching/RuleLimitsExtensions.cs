@@ -10,13 +10,13 @@ namespace Automation.Matching;
 internal static class RuleLimitsExtensions
 {
     /// <summary>A run to create, with what it reserves of budgets, the limits of its rule and the host's limit per scope.</summary>
-    public static NewRun ToNewRun(this RuleDefinition rule, RunRecord run, bool owned, BudgetReservation? reservation, AutomationOptions options, params IReadOnlyList<LedgerEntry> entries) => new()
+    public static NewRun ToNewRun(this RuleDefinition rule, RunRecord run, bool owned, BudgetReservation? reservation, int? maxOfScope, params IReadOnlyList<LedgerEntry> entries) => new()
     {
         Run = run,
         Reservation = reservation,
         Entries = entries,
         Owned = owned,
-        Limits = rule.LimitsOf(run.Subject, options),
+        Limits = rule.LimitsOf(run.Subject, maxOfScope),
         Replaces = rule.Guards.Replaces() ? ReplacementBy(run.Id, rule.Guards) : default(ReadOnlyMemory<byte>?),
     };
 
@@ -31,15 +31,15 @@ internal static class RuleLimitsExtensions
             : $"{holder} (GuardOptions.WhenBusy is {rule.Guards.WhenBusy}).";
     }
 
-    private static RunLimits? LimitsOf(this RuleDefinition rule, string? subject, AutomationOptions options)
+    private static RunLimits? LimitsOf(this RuleDefinition rule, string? subject, int? maxOfScope)
     {
         var guards = rule.Guards;
-        if (guards.MaxRunsPerScope is null && options.MaxRunsPerScope is null && !guards.OnePerSubject)
+        if (guards.MaxRunsPerScope is null && maxOfScope is null && !guards.OnePerSubject)
         {
             return null;
         }
 
-        return new RunLimits(guards.MaxRunsPerScope, options.MaxRunsPerScope)
+        return new RunLimits(guards.MaxRunsPerScope, maxOfScope)
         {
             Overlap = guards.OnePerSubject ? subject ?? "" : guards.Replaces() ? "" : null,
             MaxQueued = guards.WhenBusy == WhenBusy.Skip ? 0 : guards.MaxQueued,

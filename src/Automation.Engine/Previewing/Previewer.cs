@@ -141,9 +141,9 @@ internal sealed class Previewer(
     private async Task<PreviewVerdict> JudgeAsync(
         RuleDefinition rule, PreviewAsker asker, Func<(TriggerScope? Seen, string? Filtered)> see, EventRecord? @event, CancellationToken cancellationToken)
     {
-        if (@event?.Depth > options.MaxChainDepth)
+        if (@event is { Depth: > 0 } && await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false) is var bounds && @event.Depth > bounds.MaxChainDepth)
         {
-            return new(VerdictReason.SuppressedLoop, $"{@event.Depth} runs lie before this event; AutomationOptions.MaxChainDepth allows {options.MaxChainDepth}.", null);
+            return new(VerdictReason.SuppressedLoop, $"{@event.Depth} runs lie before this event; {bounds.DepthOption} allows {bounds.MaxChainDepth}.", null);
         }
 
         TriggerScope? seen = null;
@@ -174,13 +174,14 @@ internal sealed class Previewer(
     /// <summary>Why no period of a budget has room for the run, whatever is left of the present one; null when one may have.</summary>
     private async Task<string?> TooDearAsync(RuleDefinition rule, TriggerScope seen)
     {
-        if (!RunBudgets.AreFor(rule, options))
+        var bounds = await zones.BoundsAsync(seen.Scope, options).ConfigureAwait(false);
+        if (!RunBudgets.AreFor(rule, bounds))
         {
             return null;
         }
 
         var cost = await costs.EstimateAsync(rule, seen).ConfigureAwait(false);
-        return cost.Explain(RunBudgets.Of(rule, options, time.GetUtcNow(), seen.TimeZone).ExplainTooDear(cost.Cost));
+        return cost.Explain(RunBudgets.Of(rule, bounds, time.GetUtcNow(), seen.TimeZone).ExplainTooDear(cost.Cost));
     }
 
     private async Task<decimal?> EstimateAsync(RuleDefinition rule, TriggerScope seen)

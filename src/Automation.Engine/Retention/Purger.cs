@@ -1,10 +1,11 @@
 using Automation.Diagnostics;
+using Automation.Scheduling;
 using Automation.Storage;
 
 namespace Automation.Retention;
 
 /// <summary>Deletes what is too old, chunk by chunk, and rests as long as each chunk took: half of the store's time is for others.</summary>
-internal sealed class Purger(IAutomationStore store, TimeProvider time, AutomationDiagnostics diagnostics)
+internal sealed class Purger(IAutomationStore store, ScopeZones zones, AutomationOptions options, TimeProvider time, AutomationDiagnostics diagnostics)
 {
     /// <summary>About so many rows are deleted in one transaction.</summary>
     private const int ChunkRows = 1000;
@@ -17,6 +18,10 @@ internal sealed class Purger(IAutomationStore store, TimeProvider time, Automati
 
     /// <summary>How long a period of a budget is kept when it is over, for people who look at the table.</summary>
     private static readonly TimeSpan BudgetAge = TimeSpan.FromDays(100);
+
+    /// <summary>How long the history of a scope is kept.</summary>
+    /// <exception cref="AutomationUnavailableException">The host's directory did not say so.</exception>
+    public async ValueTask<PurgeOptions> AgesAsync(string scope) => (await zones.BoundsAsync(scope, options).ConfigureAwait(false)).Ages;
 
     /// <summary>Old history of one scope.</summary>
     public async Task<PurgeResult> PurgeAsync(string scope, PurgeOptions ages, CancellationToken cancellationToken) =>

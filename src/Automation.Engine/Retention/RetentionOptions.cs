@@ -31,7 +31,7 @@ public sealed class RetentionOptions
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
 
     /// <summary>Says whether a run that is not found may be one that was deleted for its age: for answers that tell "gone" from "never was", as HTTP does with 410 and 404.</summary>
-    /// <remarks>By the time in the id alone, so that it tells nothing of whether there ever was such a run, or in which scope. It knows nothing of runs that <see cref="IScopedAutomation.PurgeAsync"/> deleted by shorter ages.</remarks>
+    /// <remarks>By the time in the id alone, so that it tells nothing of whether there ever was such a run, or in which scope. It knows nothing of runs that <see cref="IScopedAutomation.PurgeAsync"/> deleted by shorter ages, nor of scopes with ages of their own (<see cref="ScopeLimits.Retention"/>).</remarks>
     /// <param name="runId">The id that was asked for, also that of a <see cref="CompletionToken"/>.</param>
     /// <param name="now">The present.</param>
     public bool MayHaveDeleted(RunId runId, DateTimeOffset now) =>

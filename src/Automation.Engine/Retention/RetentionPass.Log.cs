@@ -9,4 +9,7 @@ internal sealed partial class RetentionPass
 
     [LoggerMessage(111, LogLevel.Warning, "Old history could not be deleted; the next try is in {Interval}.")]
     private partial void LogPassFailed(TimeSpan interval, Exception exception);
+
+    [LoggerMessage(112, LogLevel.Warning, "The host's scope directory did not say how long the history of scope '{Scope}' is kept: nothing of it was deleted.")]
+    private partial void LogScopeKept(string scope, Exception exception);
 }

@@ -41,7 +41,7 @@ internal sealed partial class RetentionPass(
             stopping);
     }
 
-    /// <summary>One pass over all scopes, by the ages of the options. Returns what it deleted.</summary>
+    /// <summary>One pass over all scopes, by the ages of the options, or those that the host's directory says of a scope. Returns what it deleted.</summary>
     /// <remarks>A scope with much to delete holds up no other: it is left after a while, and gone on with when all have had their turn.</remarks>
     public async Task<PurgeResult> RunOnceAsync(CancellationToken cancellationToken)
     {
@@ -54,8 +54,11 @@ internal sealed partial class RetentionPass(
             page = await store.ListScopesAsync(after, PageLimit, cancellationToken).ConfigureAwait(false);
             foreach (var scope in page)
             {
-                await PurgeAsync(purger.FirstOf(scope, options.Retention.Ages())).ConfigureAwait(false);
                 after = scope;
+                if (await FirstOfAsync(scope).ConfigureAwait(false) is { } first)
+                {
+                    await PurgeAsync(first).ConfigureAwait(false);
+                }
             }
         }
         while (page.Count == PageLimit);
@@ -71,6 +74,20 @@ internal sealed partial class RetentionPass(
         }
 
         return sum;
+
+        async ValueTask<PurgeRequest?> FirstOfAsync(string scope)
+        {
+            try
+            {
+                return purger.FirstOf(scope, await purger.AgesAsync(scope).ConfigureAwait(false));
+            }
+            catch (AutomationUnavailableException fault)
+            {
+                // Nobody says how long it is to be kept: nothing is deleted by a guess.
+                LogScopeKept(scope, fault);
+                return null;
+            }
+        }
 
         async Task PurgeAsync(PurgeRequest request)
         {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Automation.Diagnostics;
 using Automation.Engine.Tests.Running.Driving;
+using Automation.Scheduling;
 using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -86,7 +87,7 @@ public sealed class RetentionPassTests
     }
 
     private RetentionPass Pass(AutomationDiagnostics diagnostics, IAutomationStore? store = null) => new(
-        store ?? _store, new Purger(store ?? _store, _clock, diagnostics), () => true, _clock, new ActivityTracker(), _options, NullLogger<RetentionPass>.Instance);
+        store ?? _store, new Purger(store ?? _store, new ScopeZones(new OptionsScopeDirectory(_options), _clock, NullLogger<ScopeZones>.Instance), _options, _clock, diagnostics), () => true, _clock, new ActivityTracker(), _options, NullLogger<RetentionPass>.Instance);
 
     private Task PublishAsync(string scope)
     {

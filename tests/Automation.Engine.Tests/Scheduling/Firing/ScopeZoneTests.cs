@@ -95,7 +95,7 @@ public sealed class ScopeZoneTests
         await test.In("berlin").PublishAsync(new ZoneAsked("3"));
         await test.RunUntilIdleAsync();
 
-        refused.Message.ShouldBe("The host's IScopeDirectory did not say the time zone of scope 'berlin'; nothing was stored. Ask again with the same key.");
+        refused.Message.ShouldBe("The host's IScopeDirectory did not say the time zone and the limits of scope 'berlin'; nothing was stored. Ask again with the same key.");
         (await test.In("berlin").ListEventsAsync()).Items.Count.ShouldBe(2);
         Noted(test).ShouldBe(["Europe/Berlin", "Europe/Berlin"]);
     }
