@@ -4,7 +4,7 @@ namespace Automation;
 /// <remarks>
 /// Thread-safe. A cancelled token stops the caller's waiting; what was handed to the store may still be committed.
 /// Every method that reads or writes throws <see cref="AutomationUnavailableException"/> before the host has started, and when the store cannot be reached or its answer is unknown.
-/// Asking again is harmless then; publishing and starting again with the same key.
+/// Asking again is harmless then; publishing and starting again with the same key. Once the host has ended and is disposed, every one throws <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public interface IScopedAutomation
 {

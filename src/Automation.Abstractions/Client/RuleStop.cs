@@ -14,7 +14,7 @@ public sealed record RuleStop
         _ => VerdictReason.Disabled,
     };
 
-    /// <summary>Since when, UTC; null where nobody did it: the rule was saved switched off, awaits a preview or an opt-in.</summary>
+    /// <summary>Since when, UTC; null where nobody did it: the rule awaits a preview or an opt-in, or was saved switched off because it awaited one.</summary>
     public DateTimeOffset? Since { get; init; }
 
     /// <summary>Who did it; null when not said.</summary>

@@ -214,7 +214,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             {
                 throw new RuleDefinitionException([new RuleFault
                 {
-                    Rule = name, Message = $"Rule '{name}': opt-in, pause, parameters and guards are what a scope sets, and cannot be set for all. Change the rule itself, or leave the settings out.",
+                    Rule = name, Code = "not-for-all", Message = $"Rule '{name}': opt-in, pause, parameters and guards are what a scope sets, and cannot be set for all. Change the rule itself, or leave the settings out.",
                 }]);
             }
 
@@ -250,7 +250,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         catch (RuleConflictException conflict)
         {
             // Somebody saved it meanwhile.
-            return new RuleImport { Name = name, Status = RuleImportStatus.Refused, Faults = [new RuleFault { Rule = name, Message = conflict.Message, Pointer = exported.Pointer + part }] };
+            return new RuleImport { Name = name, Status = RuleImportStatus.Refused, Faults = [new RuleFault { Rule = name, Code = "conflict", Message = conflict.Message, Pointer = exported.Pointer + part }] };
         }
     }
 
@@ -345,7 +345,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         var after = present is not null ? body
             : saving.Settings is { } settings ? settings with { Previews = body.Previews, Disabled = saving.Enabled ? null : settings.Disabled }
             : SettingBody.Empty with { Previews = body.Previews };
-        if (saving.Disabled && present is null or { Enabled: true })
+        if (present is null ? saving.Disabled || !saving.Enabled : saving.Disabled && present.Enabled)
         {
             after = after with { Disabled = after.Disabled ?? mark };
         }

@@ -302,6 +302,7 @@ public sealed class SharedRulesTests
         await test.In("a").Rules.DeleteAsync("shared", Token);
 
         (await test.SharedRules.ImportAsync(paused, cancellationToken: Token)).ShouldHaveSingleItem().Faults.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            fault => fault.Code.ShouldBe("not-for-all"),
             fault => fault.Message.ShouldBe("Rule 'shared': opt-in, pause, parameters and guards are what a scope sets, and cannot be set for all. Change the rule itself, or leave the settings out."),
             fault => fault.Pointer.ShouldBe("/rules/0/settings"));
         (await test.SharedRules.ImportAsync(off, cancellationToken: Token)).ShouldHaveSingleItem().Status.ShouldBe(RuleImportStatus.New);

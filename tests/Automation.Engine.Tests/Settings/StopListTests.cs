@@ -58,9 +58,9 @@ public sealed class StopListTests
         (await rule.GetSettingsAsync()).Stops.Select(stop => stop.Kind).ShouldBe([RuleStopKind.Disabled, RuleStopKind.OptedOut]);
     }
 
-    // What nobody did.
+    // Fault: of a rule that is off from its save or its import on nobody knows by whom.
     [Fact]
-    public async Task RuleThatWasNeverOn_HasNobodyWhoSwitchedItOff()
+    public async Task RuleThatWasNeverOn_SaysWhoSavedItSo()
     {
         await using var test = await SettingWorld.StartAsync(new GuardOptions { OptIn = true });
         await test.In(SettingWorld.Home).Rules.SaveAsync(Shared, new() { Author = "ada", Disabled = true });
@@ -68,7 +68,8 @@ public sealed class StopListTests
             $$"""{ "format": "automation-rules", "version": 1, "rules": [ { "enabled": false, "rule": {{Shared.Replace("shared", "imported")}} } ] }""", new() { Author = "ada" });
 
         (await StopAsync("code")).ShouldBe(new RuleStop { Kind = RuleStopKind.NotOptedIn, Detail = "The rule runs only where a scope opts in, and this one has not." });
-        (await StopAsync("imported")).ShouldBe(new RuleStop { Kind = RuleStopKind.DisabledForAll, Detail = "It was saved switched off for all scopes; SharedRules.EnableAsync switches it on." });
+        (await StopAsync("imported")).ShouldBe(
+            new RuleStop { Kind = RuleStopKind.DisabledForAll, Since = SettingWorld.Start, Author = "ada", Detail = "Disabled for all scopes by ada since 2030-01-01T00:00:00Z." });
         (await StopAsync("shared")).ShouldSatisfyAllConditions(stop => (stop.Kind, stop.Author).ShouldBe((RuleStopKind.Disabled, "ada")));
         (await test.In(SettingWorld.Home).Rule("stored").GetSettingsAsync()).Stops.ShouldBeEmpty();
 

@@ -120,7 +120,7 @@ internal sealed class RuleCompiler
     {
         if (!NameRules.IsName(name))
         {
-            Fault(name, $"Rule '{name}': the name is not allowed. {NameRules.NameRule}");
+            Fault(name, $"Rule '{name}': the name is not allowed. {NameRules.NameRule}", RuleCodes.InvalidName);
         }
 
         if (!_names.Add(name))
