@@ -49,6 +49,7 @@ internal sealed partial class AutomationEngine(
     private RunNode? _node;
     private GroupCommitWriter? _writer;
     private LeaseKeeper? _keeper;
+    private PoolWatch? _pool;
     private Task _loops = Task.CompletedTask;
     private Task _heartbeat = Task.CompletedTask;
     private Task _looking = Task.CompletedTask;
@@ -187,6 +188,8 @@ internal sealed partial class AutomationEngine(
             WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask),
             WatchAsync(() => schedules.RunAsync(_stopping.Token)), WatchAsync(() => debounces.RunAsync(_stopping.Token)), WatchAsync(() => retention.RunAsync(_stopping.Token)));
         _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
+        _pool = new PoolWatch(runner, _node, Logs(loggers).CreateLogger<PoolWatch>());
+        _pool.Start();
         activity.Enter();
         _looking = WatchAsync(() => SayWhatHasChangedAsync(new DeploymentCheck(store, directory, _compiled.Actions, _compiled.Conditions, _json), _stopping.Token));
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
@@ -277,6 +280,7 @@ internal sealed partial class AutomationEngine(
         await _heartbeat.ConfigureAwait(false);
         await _keeper.LeaveAsync().ConfigureAwait(false);
         _keeper.Dispose();
+        _pool!.Dispose();
         _node.Drop();
         _writer!.Close();
     }
@@ -305,6 +309,7 @@ internal sealed partial class AutomationEngine(
         Tell(_leaving);
         _node?.Drop();
         _keeper?.Dispose();
+        _pool?.Dispose();
     }
 
     private static async Task TellAsync(CancellationTokenSource all)

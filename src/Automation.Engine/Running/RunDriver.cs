@@ -50,6 +50,7 @@ internal sealed partial class RunDriver(
 
     /// <summary>Made when the first step starts.</summary>
     private StepLog? _log;
+    private Action<StepResult>? _answer;
     private RunTransition.Hold? _missing;
     private int _rescues = stored?.Live?.Rescues ?? 0;
     private DateTimeOffset? _wakeAt;
@@ -155,6 +156,21 @@ internal sealed partial class RunDriver(
         StopFlights(StopReason.LeaseLost);
         RollBack(results);
         Released(this);
+    }
+
+    /// <summary>Adds the actions whose handlers have not given back the thread that called them.</summary>
+    public void AddActionsThatHoldThreads(HashSet<string> actions)
+    {
+        lock (_gate)
+        {
+            foreach (var flight in _flights.Values)
+            {
+                if (flight.HoldsThread)
+                {
+                    actions.Add(StepRunner.NameOf(flight.Work));
+                }
+            }
+        }
     }
 
     private void StopFlights(StopReason reason)
@@ -379,7 +395,7 @@ internal sealed partial class RunDriver(
             }
 
             _log ??= new StepLog(stored?.LastLogNumber ?? 0, () => Arm(LogInterval, static driver => driver._flush = true));
-            var flight = runner.Begin(work);
+            var flight = runner.Begin(work, _answer ??= Answer);
             _flights.Add(work.Path, flight);
             if (Marked.Count > 0 && Marked.ContainsKey(work.Path))
             {
@@ -416,6 +432,8 @@ internal sealed partial class RunDriver(
     private void RunElsewhere(StepFlight flight) =>
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
 
+    private Task RunAsync(StepFlight flight) => runner.RunAsync(machine, flight, claimNumber, _log!);
+
     private bool IsLaunchable_NeedsLock(Work work, DateTimeOffset now) =>
         !work.Abandoned && Paused is null && machine.ToApprove is null && !_flights.ContainsKey(work.Path) && work switch
         {
@@ -448,14 +466,14 @@ internal sealed partial class RunDriver(
             preferLocal: false);
     }
 
-    private async Task RunAsync(StepFlight flight)
+    /// <summary>A try is over, or goes on without its handler.</summary>
+    private void Answer(StepResult result)
     {
         try
         {
-            var result = await runner.RunAsync(machine, flight, claimNumber, _log!).ConfigureAwait(false);
             if (result.Error is { } error)
             {
-                LogTryFailed(Id, machine.Facts.Run.Rule, flight.Work.Path, flight.Attempt, error.Code, error.Message);
+                LogTryFailed(Id, machine.Facts.Run.Rule, result.Flight.Work.Path, result.Flight.Attempt, error.Code, error.Message);
             }
 
             if (!Post(result, static (driver, result) => driver._results.Add(result)))

@@ -72,6 +72,18 @@ internal sealed class RunNode(
         return [.. _drivers.Values];
     }
 
+    /// <summary>The actions whose handlers have not given back the thread that called them, a few of them.</summary>
+    public string[] ActionsThatHoldThreads()
+    {
+        var actions = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var driver in _drivers.Values)
+        {
+            driver.AddActionsThatHoldThreads(actions);
+        }
+
+        return [.. actions.Order(StringComparer.Ordinal).Take(5)];
+    }
+
     /// <summary>A run waits that killed its process three times: it gets the node for itself, if the others end within a minute.</summary>
     public void MakeRoomAlone(bool wanted)
     {

@@ -1,30 +1,82 @@
 using Automation.Running.Machine;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Running.Steps;
 
-/// <summary>One try that is under way.</summary>
-internal sealed class StepFlight(Work work, int attempt, DateTimeOffset startedAt, CancellationTokenSource cancellation) : IDisposable
+/// <summary>One try that is under way, from its launch to its one answer.</summary>
+/// <remarks>Whoever answers first has the last word: the handler, or who left it behind since it was told to stop and did not. Thread-safe.</remarks>
+internal sealed class StepFlight : IDisposable
 {
+    private readonly CancellationTokenSource _cancellation = new();
+    private readonly Action<StepFlight> _told;
+    private readonly ITimer _timeout;
     private int _reason;
+    private int _phase;
 
-    public Work Work => work;
+    public StepFlight(Work work, int attempt, TimeSpan timeout, TimeProvider time, Action<StepFlight> told, Action<StepResult> answer)
+    {
+        (Work, Attempt, StartedAt, Token, Answer, _told) = (work, attempt, time.GetUtcNow(), _cancellation.Token, answer, told);
+        _timeout = time.CreateTimer(static flight => ((StepFlight)flight!).Stop(StopReason.TimedOut), this, timeout, Timeout.InfiniteTimeSpan);
+    }
 
-    public int Attempt => attempt;
+    private enum Phase
+    {
+        Calling,
+        Waiting,
+        Answered,
+    }
 
-    public DateTimeOffset StartedAt => startedAt;
+    public Work Work { get; }
 
-    public CancellationToken Token { get; } = cancellation.Token;
+    public int Attempt { get; }
+
+    public DateTimeOffset StartedAt { get; }
+
+    public CancellationToken Token { get; }
+
+    /// <summary>Takes the result, once.</summary>
+    public Action<StepResult> Answer { get; }
+
+    /// <summary>The timestamp at which the handler was called.</summary>
+    public long Began { get; set; }
+
+    /// <summary>What the handler has in hand; null before it begins.</summary>
+    public HandlerStepContext? Context { get; set; }
+
+    /// <summary>The try's DI scope; null before it is made.</summary>
+    public AsyncServiceScope? Services { get; set; }
 
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
+
+    /// <summary>Whether the host's code has the thread that called it, and gives it back neither with a result nor with a task.</summary>
+    public bool HoldsThread => Context is not null && (Phase)Volatile.Read(ref _phase) == Phase.Calling;
+
+    public bool IsAnswered => (Phase)Volatile.Read(ref _phase) == Phase.Answered;
+
+    /// <summary>The handler returned an unfinished task. False when it was left behind already.</summary>
+    public bool BeginWaiting() => Interlocked.CompareExchange(ref _phase, (int)Phase.Waiting, (int)Phase.Calling) == (int)Phase.Calling;
+
+    /// <summary>The handler's task is over. False when it was left behind meanwhile.</summary>
+    public bool EndWaiting() => Interlocked.CompareExchange(ref _phase, (int)Phase.Calling, (int)Phase.Waiting) == (int)Phase.Waiting;
+
+    /// <summary>Whether the try has no answer yet: then the caller gives it.</summary>
+    /// <param name="wasWaiting">Whether its task was waited for.</param>
+    public bool TryAnswer(out bool wasWaiting)
+    {
+        var before = (Phase)Interlocked.Exchange(ref _phase, (int)Phase.Answered);
+        wasWaiting = before == Phase.Waiting;
+        return before != Phase.Answered;
+    }
 
     /// <summary>Tells the handler by its token. The first reason stays.</summary>
     public void Stop(StopReason reason)
     {
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) == (int)StopReason.None)
         {
+            _told(this);
             try
             {
-                cancellation.Cancel();
+                _cancellation.Cancel();
             }
             catch (ObjectDisposedException)
             {
@@ -37,5 +89,9 @@ internal sealed class StepFlight(Work work, int attempt, DateTimeOffset startedA
         }
     }
 
-    public void Dispose() => cancellation.Dispose();
+    public void Dispose()
+    {
+        _timeout.Dispose();
+        _cancellation.Dispose();
+    }
 }

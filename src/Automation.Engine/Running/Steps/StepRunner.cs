@@ -28,22 +28,31 @@ internal sealed class StepRunner(
     /// <summary>How long a handler that was told to stop may take to do so.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
+    private int _underWay;
+    private Action<StepFlight>? _told;
+
+    /// <summary>How many handlers have begun and not come back, those that were left behind among them.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Starts the clock of a try.</summary>
-    public StepFlight Begin(Work work)
+    /// <param name="work">What is to be done.</param>
+    /// <param name="answer">Takes the result of <see cref="RunAsync"/>, once, from any thread.</param>
+    public StepFlight Begin(Work work, Action<StepResult> answer)
     {
         var timeout = work is StepWork step ? step.Step.Options.Timeout : new StepOptions().Timeout;
-        return new StepFlight(work, (work as StepWork)?.Attempt ?? 1, time.GetUtcNow(), new CancellationTokenSource(timeout, time));
+        return new StepFlight(work, (work as StepWork)?.Attempt ?? 1, timeout, time, _told ??= LeaveBehindSoon, answer);
     }
 
-    public async ValueTask<StepResult> RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
+    /// <summary>Makes the try, on this thread as long as the host's code keeps it.</summary>
+    public async Task RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
     {
         var run = machine.Facts.Run;
-        var name = flight.Work is StepWork { Step.Action: var action } ? action : ((ConditionWork)flight.Work).Condition.Name;
-        var began = time.GetTimestamp();
-        var context = new HandlerStepContext(machine.Facts, flight, claimNumber, time, log, publisher);
+        Interlocked.Increment(ref _underWay);
+        flight.Began = time.GetTimestamp();
+        var context = flight.Context = new HandlerStepContext(machine.Facts, flight, claimNumber, time, log, publisher);
         using var trace = diagnostics.Activities.StartActivity("step", ActivityKind.Internal);
         trace?.SetTag("automation.run", run.Id.ToString()).SetTag("automation.rule", run.Rule).SetTag("automation.scope", run.Scope)
-            .SetTag("automation.step", flight.Work.Path).SetTag("automation.action", name).SetTag("automation.attempt", flight.Attempt);
+            .SetTag("automation.step", flight.Work.Path).SetTag("automation.action", NameOf(flight.Work)).SetTag("automation.attempt", flight.Attempt);
 
         StepResult result;
         using var cause = StepCause.Enter(machine.Facts);
@@ -57,15 +66,88 @@ internal sealed class StepRunner(
             result = OfException(flight, exception, context);
         }
 
-        var word = result switch { { Interrupted: true } => "interrupted", { Error: not null } => "failed", { Deferred: true } => "deferred", _ => "succeeded" };
-        diagnostics.OnTry(name, word, time.GetElapsedTime(began));
         if (result.Error is { } error)
         {
             trace?.SetStatus(ActivityStatusCode.Error, error.Message);
         }
 
+        if (!Answer(result))
+        {
+            // It was left behind; what it did in a transaction is not wanted any more.
+            _ = result.Transaction?.EndAsync();
+        }
+
         flight.Dispose();
-        return result;
+        Interlocked.Decrement(ref _underWay);
+    }
+
+    /// <summary>The action or condition that is called.</summary>
+    public static string NameOf(Work work) => work is StepWork { Step.Action: var action } ? action : ((ConditionWork)work).Condition.Name;
+
+    /// <summary>Gives the try its answer; false when it has one.</summary>
+    private bool Answer(StepResult result)
+    {
+        if (!result.Flight.TryAnswer(out var wasWaiting))
+        {
+            return false;
+        }
+
+        if (wasWaiting)
+        {
+            activity.HandlerEnds();
+        }
+
+        var word = result switch { { Interrupted: true } => "interrupted", { Error: not null } => "failed", { Deferred: true } => "deferred", _ => "succeeded" };
+        diagnostics.OnTry(NameOf(result.Flight.Work), word, time.GetElapsedTime(result.Flight.Began));
+        result.Flight.Answer(result);
+        return true;
+    }
+
+    /// <summary>A handler that was told to stop has a moment to do so.</summary>
+    private void LeaveBehindSoon(StepFlight flight)
+    {
+        if (!flight.IsAnswered)
+        {
+            ITimer? grace = null;
+            grace = time.CreateTimer(
+                _ =>
+                {
+                    grace!.Dispose();
+                    LeaveBehind(flight);
+                },
+                null,
+                Timeout.InfiniteTimeSpan,
+                Timeout.InfiniteTimeSpan);
+            grace.Change(Grace, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Goes on without the handler, whether it ignores its token or holds its thread. What it does later is nobody's business any more.</summary>
+    private void LeaveBehind(StepFlight flight)
+    {
+        // One that has not begun will not begin, and says so itself.
+        if (flight.Context is not { } context || !Answer(OfException(flight, new OperationCanceledException(flight.Token), context)))
+        {
+            return;
+        }
+
+        if (flight.Services is { } services)
+        {
+            // A context of the scope rolls back what is open on it.
+            ThreadPool.UnsafeQueueUserWorkItem(static services => _ = CloseAsync(services), services, preferLocal: false);
+        }
+    }
+
+    private static async Task CloseAsync(AsyncServiceScope services)
+    {
+        try
+        {
+            await services.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (Exception)
+        {
+            // The handler that was left behind may still use it: its own affair.
+        }
     }
 
     private async ValueTask<StepResult> TryAsync(RunMachine machine, StepFlight flight, HandlerStepContext context)
@@ -73,6 +155,7 @@ internal sealed class StepRunner(
         // Told to stop before it began: a host that lost the run, or stops, calls nothing any more.
         flight.Token.ThrowIfCancellationRequested();
         var services = scopes.CreateAsyncScope();
+        flight.Services = services;
         var kept = false;
         try
         {
@@ -119,8 +202,7 @@ internal sealed class StepRunner(
                 return Missing(flight, $"condition '{asked}' of step '{flight.Work.Path}'", Need.Condition(asked));
         }
 
-        // One that failed at once is not waited for either: the engine would look idle for a moment.
-        var output = task.IsCompleted ? await task.ConfigureAwait(false) : await UntilDoneAsync(task.AsTask(), flight).ConfigureAwait(false);
+        var output = await UntilDoneAsync(task, flight).ConfigureAwait(false);
         if (output.ValueKind != JsonValueKind.Undefined && JsonMarshal.GetRawUtf8Value(output).Length is var size && size > MaxOutputBytes)
         {
             throw new StepFailedException(
@@ -152,44 +234,26 @@ internal sealed class StepRunner(
         return holds ? Outputs.True : Outputs.False;
     }
 
-    /// <summary>Waits for the handler; one that was told to stop and does not is left behind after a moment.</summary>
-    private async Task<JsonElement> UntilDoneAsync(Task<JsonElement> task, StepFlight flight)
+    /// <summary>Waits for the handler's task, so that the engine counts as idle meanwhile.</summary>
+    private async ValueTask<JsonElement> UntilDoneAsync(ValueTask<JsonElement> task, StepFlight flight)
     {
+        // One that failed at once is not waited for either: the engine would look idle for a moment.
+        if (task.IsCompleted || !flight.BeginWaiting())
+        {
+            return await task.ConfigureAwait(false);
+        }
+
         activity.HandlerBegins();
         try
         {
-            if (!task.IsCompleted)
-            {
-                var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                var registration = flight.Token.UnsafeRegister(
-                    static state =>
-                    {
-                        // Work until we wait for the clock again: a test must not move it meanwhile.
-                        var (tracker, told) = ((ActivityTracker, TaskCompletionSource))state!;
-                        tracker.Enter();
-                        told.TrySetResult();
-                    },
-                    (activity, told));
-                var first = await Task.WhenAny(task, told.Task).ConfigureAwait(false);
-                await registration.DisposeAsync().ConfigureAwait(false);
-                var grace = first == task ? Task.CompletedTask : Task.Delay(Grace, time);
-                if (told.Task.IsCompleted)
-                {
-                    activity.Leave();
-                }
-
-                if (first != task && await Task.WhenAny(task, grace).ConfigureAwait(false) != task)
-                {
-                    _ = task.ContinueWith(static late => _ = late.Exception, TaskScheduler.Default);
-                    throw new OperationCanceledException(flight.Token);
-                }
-            }
-
             return await task.ConfigureAwait(false);
         }
         finally
         {
-            activity.HandlerEnds();
+            if (flight.EndWaiting())
+            {
+                activity.HandlerEnds();
+            }
         }
     }
 

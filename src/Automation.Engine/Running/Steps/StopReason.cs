@@ -1,6 +1,6 @@
 namespace Automation.Running.Steps;
 
-/// <summary>Why a try was told to stop before its timeout.</summary>
+/// <summary>Why a try was told to stop.</summary>
 internal enum StopReason
 {
     /// <summary>It was not.</summary>
@@ -14,4 +14,7 @@ internal enum StopReason
 
     /// <summary>The node lost the run: nothing may be recorded.</summary>
     LeaseLost,
+
+    /// <summary>It took longer than its timeout.</summary>
+    TimedOut,
 }
