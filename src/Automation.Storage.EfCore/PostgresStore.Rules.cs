@@ -30,6 +30,17 @@ internal sealed partial class PostgresStore
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        return ReadAsync<IReadOnlyDictionary<string, long>>(
+            async connection => (await AllAsync(
+                connection, _ruleSql.VersionsOf, row => (Scope: row.GetString(0), Version: row.GetInt64(1)), cancellationToken, (object)scopes.Where(PostgresText.CanKeep).ToArray()).ConfigureAwait(false))
+                .ToDictionary(one => one.Scope, one => one.Version, StringComparer.Ordinal),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(rule) || !PostgresText.CanKeep(hash) ? Task.FromResult<StoredRule?>(null) : ReadAsync(
             async connection => (await FirstAsync(connection, _ruleSql.FindVersion, ReadRule, cancellationToken, scope, rule, hash).ConfigureAwait(false))?.Rule,

@@ -69,6 +69,13 @@ public sealed partial class SqliteStore
         ReadAsync(session => session.Rules.Load(scope), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        return ReadAsync(session => session.Rules.VersionsOf(scopes), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         ReadAsync(session => session.Rules.FindVersion(scope, rule, hash), cancellationToken);
 

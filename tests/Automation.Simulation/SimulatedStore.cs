@@ -124,6 +124,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) =>
         Read("rules", () => _inner.LoadRulesAsync(scope, CancellationToken.None));
 
+    public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        Read("versions", () => _inner.ReadScopeVersionsAsync(scopes, CancellationToken.None));
+
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read("version", () => _inner.FindRuleVersionAsync(scope, rule, hash, CancellationToken.None));
 

@@ -103,7 +103,7 @@ public interface IRuleHandle
     /// <exception cref="PreviewRequiredException">The host requires a preview of the rule, and none of its present definition is recorded.</exception>
     Task<RuleSettings> EnableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Switches the rule off: events and schedules start no runs, with the verdict <see cref="VerdictReason.Disabled"/>. Runs that are queued go on.</summary>
+    /// <summary>Switches the rule off: events and schedules start no runs, with the verdict <see cref="VerdictReason.Disabled"/>. Queued runs, of which nothing is recorded yet, wait until it is enabled; runs that have begun go on.</summary>
     /// <param name="options">Author, reason and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<RuleSettings> DisableAsync(SettingOptions? options = null, CancellationToken cancellationToken = default);

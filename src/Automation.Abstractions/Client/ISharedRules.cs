@@ -43,7 +43,7 @@ public interface ISharedRules : IStoredRules
     /// <exception cref="RuleSettingsConflictException">Another revision is present than the expected one; nothing is stored.</exception>
     Task<RuleSettings> EnableAsync(string name, SettingOptions? options = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Switches the rule off for all scopes: events and schedules start no runs, with the verdict <see cref="VerdictReason.Disabled"/>. Runs that are queued go on.</summary>
+    /// <summary>Switches the rule off for all scopes: events and schedules start no runs, with the verdict <see cref="VerdictReason.Disabled"/>. Queued runs, of which nothing is recorded yet, wait until it is enabled; runs that have begun go on.</summary>
     /// <param name="name">The rule.</param>
     /// <param name="options">Author, reason and expected revision; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

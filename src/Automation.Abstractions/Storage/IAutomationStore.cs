@@ -132,6 +132,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The rules of a scope that are not deleted, by name, and what the scope has set for rules, together with the versions of that moment. Also asked of <see cref="SharedScope"/>.</summary>
     Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken);
 
+    /// <summary>The versions of scopes, also of <see cref="SharedScope"/>: whoever remembers another one reads what it has of the scope anew. A scope of which nothing was ever changed is left out. Asked before runs begin that were queued, so it is cheap.</summary>
+    Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken);
+
     /// <summary>One version of a rule of the scope, or of one that all scopes share (<see cref="SharedScope"/>), also of a deleted one; null when there is none. The same hash is the same rule, wherever it was found, but for what it tells people: of several versions with it the last one.</summary>
     Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken);
 

@@ -110,7 +110,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             };
             if (await store.DeleteRuleAsync(deletion, cancellationToken).ConfigureAwait(false) is { } deleted)
             {
-                if (wakes is not null)
+                if (deleted || wakes is not null)
                 {
                     wake();
                 }
@@ -278,7 +278,9 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
             Stops = isPaused || switched == false || (after.RefusalAt(now) is not null && before.RefusalAt(now) is null),
             Schedules = isDue && after.HasSchedulesAt(now) ? schedules : [],
             Restarts = before.RefusalAt(now) is not null,
-            Wakes = before.Body.Paused is { } former && former != after.Body.Paused ? NeedOf(setting, former) : null,
+            Wakes = before.Body.Paused is { } former && former != after.Body.Paused ? NeedOf(setting, former)
+                : after.Enabled && !before.Enabled ? Need.Switch(setting.Rule, setting.Scope)
+                : null,
             Holds = isPaused && after.Body.Paused is { } pause ? new QueuedHold(pause.DescribePause(), NeedOf(setting, pause), pause.At) : null,
         };
     }

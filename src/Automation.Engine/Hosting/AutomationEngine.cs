@@ -103,14 +103,16 @@ internal sealed partial class AutomationEngine(
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, until a host that has it takes it up.
         var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json, options.Value.RequirePreview);
+        var begins = new BeginCheck(directory, _clock);
         var means = new HostMeans(
             _compiled.Actions,
             _compiled.Conditions,
             name => directory.TryGetCode(name, out var rule) ? rule : null,
             async (scope, rule, hash, token) => await directory.FindForRunAsync(scope, rule, hash, token).ConfigureAwait(false) is not null,
+            begins,
             _clock);
         var dispatcher = new RunDispatcher(
-            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, _json, _clock, activity, options.Value,
+            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, begins, _json, _clock, activity, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = dispatcher.PlaceFreed;
         _writer.MadeReady = dispatcher.Wake;

@@ -7,6 +7,16 @@ public sealed partial class InMemoryStore
         Transact(data => data.Rules.Load(scope) with { Overrides = data.Overrides.Of(scope), Breakers = data.Breakers.Of(scope) }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(scopes);
+        return Transact<IReadOnlyDictionary<string, long>>(
+            data => scopes.Distinct(StringComparer.Ordinal).Select(scope => (Scope: scope, Version: data.Rules.VersionOf(scope))).Where(one => one.Version > 0)
+                .ToDictionary(one => one.Scope, one => one.Version, StringComparer.Ordinal),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Transact(data => data.Rules.FindVersion(scope, rule, hash), cancellationToken);
 

@@ -149,6 +149,21 @@ internal sealed class RuleDirectory
         return index;
     }
 
+    /// <summary>Reads anew what changed of these scopes, and of what all share, since it was read: one question where nothing did.</summary>
+    public async Task CatchUpAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+    {
+        var versions = await _store.ReadScopeVersionsAsync([SharedScope.Name, .. scopes], cancellationToken).ConfigureAwait(false);
+        if (versions.GetValueOrDefault(SharedScope.Name) != _shared.Version)
+        {
+            _ = await SharedAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var scope in scopes.Where(scope => Known(scope) is { } known && known.Version != versions.GetValueOrDefault(scope)))
+        {
+            _ = await ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a rule of the host's own,
     /// which may have changed since. Null when there is none.</summary>
     public async ValueTask<RuleDefinition?> FindForRunAsync(string scope, string rule, string hash, CancellationToken cancellationToken)

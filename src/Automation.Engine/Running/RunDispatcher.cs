@@ -16,6 +16,7 @@ internal sealed partial class RunDispatcher(
     GroupCommitWriter writer,
     Func<RunRecord, CancellationToken, ValueTask<RuleDefinition?>> findRule,
     HostMeans means,
+    BeginCheck begins,
     JsonSerializerOptions json,
     TimeProvider time,
     ActivityTracker activity,
@@ -164,6 +165,11 @@ internal sealed partial class RunDispatcher(
             var claimed = await store.ClaimAsync(
                 new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0, Needs = needs },
                 cancellationToken).ConfigureAwait(false);
+            if (claimed.Any(static run => run.Entries.Count == 0))
+            {
+                await begins.CatchUpAsync(claimed.Where(static run => run.Entries.Count == 0).Select(static run => run.Run.Scope), cancellationToken).ConfigureAwait(false);
+            }
+
             foreach (var run in claimed)
             {
                 await DriveAsync(run, cancellationToken).ConfigureAwait(false);
@@ -185,6 +191,12 @@ internal sealed partial class RunDispatcher(
     {
         try
         {
+            if (await begins.HoldOfAsync(run, cancellationToken).ConfigureAwait(false) is { } stopped)
+            {
+                await HoldAsync(run, stopped.Reason, stopped.Need).ConfigureAwait(false);
+                return;
+            }
+
             var rule = await findRule(run.Run, cancellationToken).ConfigureAwait(false);
             if (rule is null)
             {
@@ -219,7 +231,7 @@ internal sealed partial class RunDispatcher(
 
     private async Task HoldAsync(StoredRun run, string reason, string? need)
     {
-        LogHeld(need is null ? LogLevel.Error : LogLevel.Warning, run.Run.Id, run.Run.Rule, reason);
+        LogHeld(need is null ? LogLevel.Error : need.StartsWith(RunTransition.Hold.OfTimeOrPeople, StringComparison.Ordinal) ? LogLevel.Information : LogLevel.Warning, run.Run.Id, run.Run.Rule, reason);
         var sequence = run.Entries.Count == 0 ? 1 : run.Entries[^1].Sequence + 1;
         var begun = run.Entries.Any(static entry => entry.StartedAt is not null);
         await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, run.Live.Limited, begun ? run.Live.Reserved : run.Live.Reserved * 0, sequence, run.Signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);

@@ -19,6 +19,8 @@ internal sealed class RuleSql(string schema)
     /// <summary>That of a scope and that of what all scopes share, as far as there are such rows.</summary>
     public string ScopeVersions { get; } = $"select s.scope, s.version from {schema}.scope s where s.scope in ($1, '{SharedScope.Name}')";
 
+    public string VersionsOf { get; } = $"select s.scope, s.version from {schema}.scope s where s.scope = any($1::text[])";
+
     /// <summary>The version of what all scopes share, held until the end: for whoever changes what follows from it. Those who only accept events read it, and hold nobody up.</summary>
     public string HoldShared { get; } = $"select s.version from {schema}.scope s where s.scope = '{SharedScope.Name}' for share";
 

@@ -36,6 +36,13 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
         }
     }
 
+    /// <summary>Of those scopes of which something was changed.</summary>
+    public IReadOnlyDictionary<string, long> VersionsOf(IReadOnlyCollection<string> scopes)
+    {
+        _scopes.Forget();
+        return scopes.Distinct(StringComparer.Ordinal).Where(scope => _scopes.Of(scope) > 0).ToDictionary(scope => scope, _scopes.Of, StringComparer.Ordinal);
+    }
+
     /// <summary>Of the scope's own rule, or of one that all scopes share.</summary>
     public StoredRule? FindVersion(string scope, string rule, string hash) =>
         (One(_find.With().Text(scope).Text(rule).Text(hash), scope, rule) ?? One(_find.With().Text(SharedScope.Name).Text(rule).Text(hash), SharedScope.Name, rule))?.Rule;

@@ -101,6 +101,9 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => Read(() => _inner.LoadRulesAsync(scope, cancellationToken));
 
+    public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        Read(() => _inner.ReadScopeVersionsAsync(scopes, cancellationToken));
+
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken) =>
         Read(() => _inner.FindRuleVersionAsync(scope, rule, hash, cancellationToken));
 

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Engine.Tests.Settings;
 
-/// <summary>A pause stops the runs that wait for their turn, and lets those go on that have begun.</summary>
+/// <summary>A pause, or a switch, stops the runs that wait for their turn, and lets those go on that have begun.</summary>
 public sealed class PausedRunTests
 {
     [Action("slow.work")]
@@ -149,6 +149,119 @@ public sealed class PausedRunTests
         world.Go("1");
         world.Go("2");
 
+        await world.Test.RunUntilIdleAsync();
+
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // Fault: only acceptance asks whether a rule is enabled, and what is queued begins all the same.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SwitchedOff_QueuedRunsDoNotBegin_AndGoOnWhenItIsOn(bool stored)
+    {
+        await using var world = await World.StartAsync(stored);
+        var (first, second) = (await world.StartRunAsync("1"), await world.StartRunAsync("2"));
+
+        await world.Rule.DisableAsync(new SettingOptions { Author = "anna", Reason = "it mails everybody" });
+        world.Go("1");
+        world.Go("2");
+        await world.Test.RunUntilIdleAsync();
+        await world.Test.CrashAsync();
+        await world.Test.RunUntilIdleAsync();
+
+        (await world.FindAsync(first)).Status.ShouldBe(RunStatus.Succeeded, "it had begun");
+        (await world.FindAsync(second)).ShouldSatisfyAllConditions(
+            run => run.Status.ShouldBe(RunStatus.Parked), run => run.Reason.ShouldBe("Waiting: Disabled by anna since 2030-01-01T00:00:00Z: it mails everybody"), run => run.Steps.ShouldAllBe(step => step.StartedAt == null));
+        await world.Rule.EnableAsync();
+        await world.Test.RunUntilIdleAsync();
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // Fault: the end of a pause wakes runs whose rule was switched off meanwhile.
+    [Fact]
+    public async Task PauseThatEnds_WhileTheRuleIsSwitchedOff_LetsNothingBegin()
+    {
+        await using var world = await World.StartAsync();
+        await world.StartRunAsync("1");
+        var second = await world.StartRunAsync("2");
+        await world.Rule.PauseAsync(SettingWorld.Start.AddHours(1));
+        await world.Rule.DisableAsync();
+        world.Go("1");
+        world.Go("2");
+
+        await world.Test.AdvanceAsync(TimeSpan.FromHours(2));
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Parked);
+        await world.Rule.EnableAsync();
+        await world.Test.RunUntilIdleAsync();
+
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // Fault: what is switched on begins though it is paused.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task SwitchedOn_InAPause_WaitsForItsEnd(bool ends)
+    {
+        await using var world = await World.StartAsync();
+        await world.StartRunAsync("1");
+        var second = await world.StartRunAsync("2");
+        await world.Rule.DisableAsync();
+        world.Go("1");
+        world.Go("2");
+        await world.Test.RunUntilIdleAsync();
+        await world.Rule.PauseAsync(ends ? SettingWorld.Start.AddHours(1) : null);
+
+        await world.Rule.EnableAsync();
+        await world.Test.AdvanceAsync(TimeSpan.FromMinutes(59));
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Parked);
+        if (ends)
+        {
+            await world.Test.AdvanceAsync(TimeSpan.FromMinutes(1));
+        }
+        else
+        {
+            await world.Rule.ResumeAsync();
+            await world.Test.RunUntilIdleAsync();
+        }
+
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // A person means it.
+    [Fact]
+    public async Task SwitchedOff_ARunThatIsReleased_OrStartedByHand_Begins()
+    {
+        await using var world = await World.StartAsync();
+        await world.StartRunAsync("1");
+        var second = await world.StartRunAsync("2");
+        await world.Rule.DisableAsync();
+        world.Go("1");
+        world.Go("2");
+        await world.Test.RunUntilIdleAsync();
+
+        await world.Test.In(SettingWorld.Home).ReleaseAsync(second);
+        var byHand = await world.Rule.RunJsonAsync(JsonSerializer.SerializeToElement(new { id = "2" }));
+        await world.Test.RunUntilIdleAsync();
+
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);
+        (await world.FindAsync(byHand.RunId)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // It keeps its version; whoever does not want it cancels it.
+    [Fact]
+    public async Task DeletedRule_ThatWasSwitchedOff_LetsItsQueuedRunsGoOn()
+    {
+        await using var world = await World.StartAsync(stored: true);
+        await world.StartRunAsync("1");
+        var second = await world.StartRunAsync("2");
+        await world.Rule.DisableAsync();
+        world.Go("1");
+        world.Go("2");
+        await world.Test.RunUntilIdleAsync();
+
+        await world.Test.In(SettingWorld.Home).Rules.DeleteAsync("slow");
         await world.Test.RunUntilIdleAsync();
 
         (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);

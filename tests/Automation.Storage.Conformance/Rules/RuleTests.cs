@@ -213,6 +213,19 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task ScopeVersions_AreThoseOfTheScopesThatEverChanged()
+    {
+        await Store.SaveRuleAsync(Make.Rule(hash: "one"), default);
+        await Store.SaveRuleAsync(Make.Rule(hash: "two"), default);
+        await Store.SaveRuleAsync(Make.Rule("shared", scope: SharedScope.Name), default);
+
+        var versions = await Store.ReadScopeVersionsAsync([Scope, OtherScope, SharedScope.Name, Scope, "bad\0"], default);
+
+        versions.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value)).ShouldBe([(SharedScope.Name, 1), (Scope, 2)]);
+        (await Store.ReadScopeVersionsAsync([], default)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task FindVersion_Unknown_IsNull()
     {
         await Store.SaveRuleAsync(Make.Rule(), default);

@@ -15,12 +15,14 @@ namespace Automation.Running.Needs;
 /// <param name="conditions">The conditions that have one.</param>
 /// <param name="findCode">A rule of the host's code, by name.</param>
 /// <param name="canReadAsync">Whether a version of a stored rule can be read, by scope, rule and hash.</param>
+/// <param name="begins">Says whether a rule is switched on.</param>
 /// <param name="time">Says when a pause is over.</param>
 internal sealed class HostMeans(
     ActionCatalog actions,
     ConditionCatalog conditions,
     Func<string, RuleDefinition?> findCode,
     Func<string, string, string, CancellationToken, ValueTask<bool>> canReadAsync,
+    BeginCheck begins,
     TimeProvider time)
 {
     /// <summary>When the first of the pauses is over that these needs wait for; null when none of them ends by itself.</summary>
@@ -29,6 +31,12 @@ internal sealed class HostMeans(
     /// <summary>Those of the needs that this host can meet.</summary>
     public async ValueTask<IReadOnlyList<string>> MeetAsync(IReadOnlyList<string> needs, CancellationToken cancellationToken)
     {
+        var switches = needs.Where(need => need.StartsWith(Need.SwitchKind + ":", StringComparison.Ordinal)).Select(need => Split(need, '@').After).ToList();
+        if (switches.Count > 0)
+        {
+            await begins.CatchUpAsync(switches, cancellationToken).ConfigureAwait(false);
+        }
+
         List<string>? met = null;
         foreach (var need in needs)
         {
@@ -49,6 +57,12 @@ internal sealed class HostMeans(
         {
             var (hash, scope) = Split(part, '@');
             return canReadAsync(scope, rule, hash, cancellationToken);
+        }
+
+        if (kind == Need.SwitchKind)
+        {
+            var (switched, scope) = Split(name, '@');
+            return begins.IsOnAsync(scope, switched, cancellationToken);
         }
 
         return new(kind switch

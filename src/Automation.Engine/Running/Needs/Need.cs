@@ -17,6 +17,9 @@ internal static class Need
     public const string PauseKind = RunTransition.Hold.OfTimeOrPeople + "pause";
     public const string ResumeKind = RunTransition.Hold.OfTimeOrPeople + "resume";
 
+    /// <summary>Behind the pauses, which end by themselves.</summary>
+    public const string SwitchKind = RunTransition.Hold.OfTimeOrPeople + "switch";
+
     /// <summary>That somebody approves what the run may cost.</summary>
     public const string Approval = RunTransition.Hold.OfTimeOrPeople + "approval";
 
@@ -47,6 +50,9 @@ internal static class Need
     public static string Pause(string rule, string scope, DateTimeOffset? until) => until is { } end
         ? $"{PauseKind}:{end.UtcDateTime.ToString(InstantForm, CultureInfo.InvariantCulture)}#{rule}@{scope}"
         : $"{ResumeKind}:{rule}@{scope}";
+
+    /// <summary>That a rule is switched on in a scope and not paused: somebody does that, and every host sees it.</summary>
+    public static string Switch(string rule, string scope) => $"{SwitchKind}:{rule}@{scope}";
 
     /// <summary>When a pause is over; null for every other need.</summary>
     public static DateTimeOffset? EndOf(string need) =>

@@ -156,6 +156,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return await _inner.LoadRulesAsync(scope, cancellationToken);
     }
 
+    public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
+        _inner.ReadScopeVersionsAsync(scopes, cancellationToken);
+
     public Task<StoredRule?> FindRuleVersionAsync(string scope, string rule, string hash, CancellationToken cancellationToken)
     {
         BeforeFindRule?.Invoke();
