@@ -65,7 +65,7 @@ internal sealed partial class PostgresStore
     {
         try
         {
-            return await StoreAsync(connection, statements, batch, settlesFirst: false).ConfigureAwait(false);
+            return await StoreAsync(connection, statements, batch, behindEnds: null).ConfigureAwait(false);
         }
         catch (BatchRefusedException refusal)
         {
@@ -81,7 +81,7 @@ internal sealed partial class PostgresStore
     private async Task<IReadOnlyList<OperationResult>> CommitWithoutRefusedAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, BatchRefusedException refusal)
     {
         var full = new Dictionary<int, AcceptResult>();
-        var (settles, settlesFirst) = (true, false);
+        IReadOnlySet<StoreOperation>? behindEnds = null;
         for (var round = 0; round < MaxRounds; round++)
         {
             try
@@ -97,12 +97,8 @@ internal sealed partial class PostgresStore
                 }
                 else if (refusal is NoRoomException)
                 {
-                    var before = full.Count;
-                    await _overBudgetAccepts.FindAsync(connection, batch, full, refused.Keys, settles).ConfigureAwait(false);
-                    settlesFirst = true;
-
-                    // It found room for all, and there was none: the other way of looking.
-                    settles = full.Count == before ? !settles : settles;
+                    // Once some are tried behind the ends of the batch. If those do not make room after all, it is what there is without them that counts.
+                    behindEnds = await _overBudgetAccepts.FindAsync(connection, batch, full, refused.Keys, withEnds: behindEnds is null).ConfigureAwait(false);
                 }
 
                 foreach (var (index, answer) in full)
@@ -117,7 +113,7 @@ internal sealed partial class PostgresStore
 
                 var rest = batch.Operations.Where((_, index) => !refused.ContainsKey(index)).ToList();
                 var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = rest };
-                var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left, settlesFirst).ConfigureAwait(false));
+                var results = new Queue<OperationResult>(await StoreAsync(connection, statements, left, behindEnds).ConfigureAwait(false));
                 return [.. batch.Operations.Select((_, index) => refused.TryGetValue(index, out var answer) ? answer : results.Dequeue())];
             }
             catch (BatchRefusedException again)
@@ -134,13 +130,13 @@ internal sealed partial class PostgresStore
         throw new StoreConflictException($"The rules of a scope, or a series of events, changed, or rules were busy anew, {MaxRounds} times while one batch was stored; nothing was stored.");
     }
 
-    private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, bool settlesFirst)
+    private async Task<List<OperationResult>> StoreAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, IReadOnlySet<StoreOperation>? behindEnds)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StoreOnceAsync(connection, statements, batch, settlesFirst).ConfigureAwait(false);
+                return await StoreOnceAsync(connection, statements, batch, behindEnds).ConfigureAwait(false);
             }
             catch (EventAwaitedException) when (attempt <= options.Tries)
             {
@@ -154,8 +150,8 @@ internal sealed partial class PostgresStore
         }
     }
 
-    private Task<List<OperationResult>> StoreOnceAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, bool settlesFirst) =>
+    private Task<List<OperationResult>> StoreOnceAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, IReadOnlySet<StoreOperation>? behindEnds) =>
         batch.Operations.Any(static operation => operation is AcceptOperation { FromIntake: true } or AcceptOperation { Advance: not null })
-            ? StoreWithTakingAsync(connection, statements, batch, settlesFirst)
-            : statements.ExecuteAsync(connection, batch, ClockOf(batch.Now), settlesFirst);
+            ? StoreWithTakingAsync(connection, statements, batch, behindEnds)
+            : statements.ExecuteAsync(connection, batch, ClockOf(batch.Now), behindEnds);
 }

@@ -19,6 +19,11 @@ internal sealed partial class PostgresStore
                 }
 
                 lines.AddRange(await AllAsync(
+                    connection,
+                    _diagnosisSql.Unbalanced,
+                    row => new BudgetRecord(new BudgetKey(row.GetString(1), row.GetString(2)), row.GetInt64(3), row.GetInt64(4)).DescribeImbalance(row.GetString(0), row.GetDecimal(5)),
+                    cancellationToken).ConfigureAwait(false));
+                lines.AddRange(await AllAsync(
                     connection, _intakeSql.Old, row => $"Event '{new AutomationEventId(row.GetGuid(0))}' was saved in a transaction of the host at {row.GetString(1)}, and is not accepted.",
                     cancellationToken, ClockOf(now)).ConfigureAwait(false));
             }

@@ -124,14 +124,14 @@ internal sealed partial class PostgresStore
             cancellationToken);
 
     /// <summary>Stores a batch that moves schedules on or takes events from the intake: in one transaction they are moved and taken, and what could be is stored with the rest.</summary>
-    private async Task<List<OperationResult>> StoreWithTakingAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, bool settlesFirst)
+    private async Task<List<OperationResult>> StoreWithTakingAsync(NpgsqlConnection connection, BatchCommit statements, CommitBatch batch, IReadOnlySet<StoreOperation>? behindEnds)
     {
         var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             var (refused, moved) = await TakeAsync(connection, batch).ConfigureAwait(false);
             var left = new CommitBatch { Node = batch.Node, Now = batch.Now, Operations = [.. batch.Operations.Where(operation => !refused.ContainsKey(operation))] };
-            var results = new Queue<OperationResult>(await statements.ExecuteAsync(connection, left, ClockOf(batch.Now), settlesFirst).ConfigureAwait(false));
+            var results = new Queue<OperationResult>(await statements.ExecuteAsync(connection, left, ClockOf(batch.Now), behindEnds).ConfigureAwait(false));
             OperationResult[] answers = [.. batch.Operations.Select(operation => refused.GetValueOrDefault(operation) ?? results.Dequeue())];
             await ForgetRunsAsync(connection, batch, answers, moved).ConfigureAwait(false);
             await transaction.CommitAsync().ConfigureAwait(false);

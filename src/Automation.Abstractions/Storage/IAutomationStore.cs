@@ -276,7 +276,8 @@ public interface IAutomationStore : IAsyncDisposable
     /// <remarks>
     /// <para>An owner that is gone or whose lease has expired; a run at rest with unconsumed signals, or that waits for nothing that can come, or for a permit that is free;
     /// a run that was held for what a node may have (<see cref="RunTransition.Hold.Need"/>, time and people apart), and that no node took up for <see cref="Overdue.Needed"/>; a run that is ready, or whose
-    /// instant has come, for longer than <see cref="Overdue.Ready"/> while a node that has held its lease for as long owns nothing.</para>
+    /// instant has come, for longer than <see cref="Overdue.Ready"/> while a node that has held its lease for as long owns nothing; a budget that has more or less reserved than its runs hold which have not ended
+    /// (<see cref="BudgetRecord.DescribeImbalance"/>).</para>
     /// <para>A look at one moment: a node that has just ended its last run may be about to take the next one. What two looks name, some seconds apart, is stuck.</para>
     /// </remarks>
     Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken);

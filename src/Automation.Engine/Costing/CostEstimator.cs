@@ -11,6 +11,9 @@ internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scop
     /// <summary>Whether anything that a rule calls costs something; of rules that go by the same steps, once.</summary>
     private readonly ConditionalWeakTable<Block, object> _mayCost = [];
 
+    /// <summary>What costs something.</summary>
+    public CostCatalog Costs => costs;
+
     /// <summary>The most that a run of the rule costs, by what is known before it begins.</summary>
     public async ValueTask<CostEstimate> EstimateAsync(RuleDefinition rule, IRunScope seen)
     {

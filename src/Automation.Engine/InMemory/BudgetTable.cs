@@ -49,6 +49,16 @@ internal sealed class BudgetTable
         return old.Length;
     }
 
+    /// <summary>What a diagnosis says of the periods that have more or less reserved than runs hold which have not ended.</summary>
+    public IEnumerable<string> Imbalances(IEnumerable<RunRow> runs)
+    {
+        var held = runs.Where(run => run.Live is not null && run.Reservation is not null)
+            .SelectMany(run => run.Reservation!.Shares(run.Record.Rule).Select(share => (run.Record.Scope, share.Key, run.Reservation.Amount)))
+            .GroupBy(share => (share.Scope, share.Key)).ToDictionary(shares => shares.Key, shares => shares.Sum(share => (decimal)share.Amount));
+        return _periods.Where(period => period.Value.Reserved != held.GetValueOrDefault(period.Key))
+            .Select(period => new BudgetRecord(period.Key.Key, period.Value.Spent, period.Value.Reserved).DescribeImbalance(period.Key.Scope, held.GetValueOrDefault(period.Key)));
+    }
+
     private void Set((string, BudgetKey) key, (long, long, DateTimeOffset) period, UndoLog undo)
     {
         var known = _periods.TryGetValue(key, out var before);

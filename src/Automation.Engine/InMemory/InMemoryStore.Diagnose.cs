@@ -10,7 +10,7 @@ public sealed partial class InMemoryStore
             data =>
             {
                 var idle = data.Nodes.FindIdle(now, node => data.Runs.OwnedBy(node).Count > 0);
-                return [.. data.Runs.All.Select(run => Diagnose(data, run, now, idle)).OfType<string>().Order()];
+                return [.. data.Runs.All.Select(run => Diagnose(data, run, now, idle)).OfType<string>().Concat(data.Budgets.Imbalances(data.Runs.All)).Order(StringComparer.Ordinal)];
             },
             cancellationToken);
 

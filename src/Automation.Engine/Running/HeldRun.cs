@@ -10,7 +10,7 @@ internal static class HeldRun
     /// <param name="runId">The run.</param>
     /// <param name="claimNumber">The claim number that this node holds.</param>
     /// <param name="limited">Whether the run has limits.</param>
-    /// <param name="spent">What the run is said to have cost when it ends here: what it has reserved of budgets, since nobody can tell, or 0 when it called nothing. Null when it has reserved nothing.</param>
+    /// <param name="spent">What the run is said to have cost when it ends here: where nobody can tell, what it has reserved of budgets. Null when it has reserved nothing.</param>
     /// <param name="sequence">A sequence that no row of the run has.</param>
     /// <param name="signals">The run's unconsumed signals, as far as they are known.</param>
     /// <param name="hold">What it needs.</param>

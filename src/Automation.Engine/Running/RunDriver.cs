@@ -274,7 +274,9 @@ internal sealed partial class RunDriver(
     {
         try
         {
-            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, meter?.Reserved, machine.NextSequence, _signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
+            // What somebody cancelled meanwhile ends by this, too.
+            long? spent = meter is null ? null : await meter.SpentAsync().ConfigureAwait(false);
+            await HeldRun.RecordAsync(writer, Id, claimNumber, limited, spent, machine.NextSequence, _signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
             LogHeld(LevelOf(need), Id, machine.Facts.Run.Rule, reason);
         }
         catch (Exception exception)

@@ -10,9 +10,9 @@ internal sealed class RunMeter
 {
     private readonly RuleDefinition _rule;
     private readonly CostEstimator _costs;
-    private readonly StepList _steps;
+    private readonly CostlyCalls _calls;
 
-    private RunMeter(long reserved, RuleDefinition rule, CostEstimator costs) => (Reserved, _rule, _steps, _costs) = (reserved, rule, new StepList(rule), costs);
+    private RunMeter(long reserved, RuleDefinition rule, CostEstimator costs) => (Reserved, _rule, _calls, _costs) = (reserved, rule, new CostlyCalls(rule, costs.Costs), costs);
 
     /// <summary>What the run has reserved, in millionths.</summary>
     public long Reserved { get; }
@@ -26,7 +26,7 @@ internal sealed class RunMeter
         }
 
         var meter = new RunMeter(amount, rule, costs);
-        meter._steps.AddDecisions(decisions);
+        meter._calls.AddDecisions(decisions);
         foreach (var entry in entries)
         {
             meter.Add(entry);
@@ -40,8 +40,8 @@ internal sealed class RunMeter
 
     public void Add(LedgerEntry entry)
     {
-        _steps.Add(entry);
-        _steps.AddDecisions(entry.Next);
+        _calls.Add(entry);
+        _calls.AddDecisions(entry.Next);
     }
 
     /// <summary>What it has cost so far, in millionths.</summary>
@@ -49,7 +49,7 @@ internal sealed class RunMeter
     {
         try
         {
-            return Credits.ToMillionths(await _costs.SpentAsync(_steps.Calls()).ConfigureAwait(false));
+            return Credits.ToMillionths(await _costs.SpentAsync(_calls.Calls()).ConfigureAwait(false));
         }
         catch (Exception)
         {

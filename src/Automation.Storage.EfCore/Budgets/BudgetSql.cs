@@ -57,9 +57,10 @@ internal sealed class BudgetSql(string schema)
         where b.scope = e.scope and b.rule = e.rule and b.period = e.period
         """;
 
-    /// <summary>What runs hold.</summary>
+    /// <summary>What the runs hold that a batch ends, as far as nothing stands against their end now.</summary>
     public string Held { get; init; } = $"""
-        select l.run_id, l.scope, l.rule, l.cost, l.rule_period, l.scope_period from {schema}.live l where l.run_id = any($1) and l.cost is not null
+        select l.run_id, l.scope, l.rule, l.cost, l.rule_period, l.scope_period from unnest($2::uuid[], $3::bigint[], $4::bigint[]) as c(run_id, claim_no, consumed)
+        join {schema}.live l on l.run_id = c.run_id and l.owner = $1 and l.claim_no = c.claim_no and l.signals <= c.consumed and l.cost is not null
         """;
 
     /// <summary>What is used of these periods, each with its place.</summary>

@@ -7,31 +7,43 @@ internal sealed class OverBudgetAccepts(string schema, BudgetSql budgets)
 {
     private readonly SeenAccepts _seen = new(schema);
 
-    /// <summary>Adds their answers by index. They were true at one moment of the call: what is sent again without them is asked again under the lock.</summary>
+    /// <summary>
+    /// Adds their answers by index, by what is used without the ends of the batch: true at one moment of the call, whatever becomes of those. What is sent again without them is asked again under the lock.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="refused">What was answered already.</param>
     /// <param name="passedOver">The indexes of those that are not sent again for another reason, and so take nothing.</param>
-    /// <param name="settles">Whether the ends of the batch make room for what comes behind them. Not so when they turned out to make less: a signal stood against one.</param>
-    public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused, IReadOnlyCollection<int> passedOver, bool settles)
+    /// <param name="withEnds">Whether those are worth another try that have room behind the ends of the batch.</param>
+    /// <returns>Those that are.</returns>
+    public async Task<IReadOnlySet<StoreOperation>> FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused, IReadOnlyCollection<int> passedOver, bool withEnds)
     {
         var accepts = await _seen.OthersAsync(
             connection, batch, index => refused.ContainsKey(index) || passedOver.Contains(index), static accept => accept.Runs.Any(static run => run.Reservation is not null)).ConfigureAwait(false);
         var used = await UsedAsync(connection, accepts).ConfigureAwait(false);
-        var ends = settles ? await EndsAsync(connection, batch).ConfigureAwait(false) : [];
-        var room = new BudgetRoom((scope, key) => used[(scope, key)]);
+        var settled = new Dictionary<(string Scope, BudgetKey Key), BudgetRecord>(used);
+        var ends = withEnds ? await EndsAsync(connection, batch).ConfigureAwait(false) : [];
+        var (room, roomBehind) = (new BudgetRoom((scope, key) => used[(scope, key)]), new BudgetRoom((scope, key) => settled[(scope, key)]));
+        var behindEnds = new HashSet<StoreOperation>(ReferenceEqualityComparer.Instance);
         foreach (var (accept, index) in accepts)
         {
             for (; ends.TryPeek(out var end) && end.Index < index; ends.Dequeue())
             {
-                Settle(used, end);
+                Settle(settled, end);
             }
 
-            if (room.Refusals(accept) is { Count: > 0 } over)
+            var (over, overBehind) = (room.Refusals(accept), roomBehind.Refusals(accept));
+            if (over.Count > 0 && overBehind.Count == 0)
+            {
+                behindEnds.Add(accept);
+            }
+            else if (over.Count > 0)
             {
                 refused[index] = new AcceptResult { Status = AcceptStatus.OverBudget, OverBudget = over };
             }
         }
+
+        return behindEnds;
     }
 
     private static void Settle(Dictionary<(string Scope, BudgetKey Key), BudgetRecord> used, (int Index, string Scope, BudgetKey Key, long Held, long Spent) end)
@@ -64,12 +76,12 @@ internal sealed class OverBudgetAccepts(string schema, BudgetSql budgets)
         return used;
     }
 
-    /// <summary>What the runs hold that the batch ends, in its order.</summary>
+    /// <summary>What the ends of the batch give back and spend, in its order.</summary>
     private async Task<Queue<(int Index, string Scope, BudgetKey Key, long Held, long Spent)>> EndsAsync(NpgsqlConnection connection, CommitBatch batch)
     {
         var ends = batch.Operations.Select((operation, index) => (Record: operation as RecordOperation, Index: index))
             .Where(pair => pair.Record?.Transition is RunTransition.End { Spent: not null })
-            .ToDictionary(pair => pair.Record!.RunId.Value, pair => (pair.Index, Spent: ((RunTransition.End)pair.Record!.Transition).Spent!.Value));
+            .ToDictionary(pair => pair.Record!.RunId.Value, pair => (pair.Index, Record: pair.Record!, Spent: ((RunTransition.End)pair.Record!.Transition).Spent!.Value));
         if (ends.Count == 0)
         {
             return [];
@@ -80,7 +92,10 @@ internal sealed class OverBudgetAccepts(string schema, BudgetSql budgets)
             budgets.Held,
             row => (Run: row.GetGuid(0), Scope: row.GetString(1), Rule: row.GetString(2), Amount: row.GetInt64(3), OfRule: row.IsDBNull(4) ? null : row.GetString(4), OfScope: row.IsDBNull(5) ? null : row.GetString(5)),
             CancellationToken.None,
-            (object)ends.Keys.ToArray()).ConfigureAwait(false);
+            batch.Node!.NodeId,
+            ends.Keys.ToArray(),
+            ends.Values.Select(end => end.Record.ClaimNumber).ToArray(),
+            ends.Values.Select(end => (long)end.Record.Consumed.Count).ToArray()).ConfigureAwait(false);
         return new(held
             .SelectMany(run => ((string Rule, string? Period)[])[(run.Rule, run.OfRule), ("", run.OfScope)], (run, share) => (run, share))
             .Where(pair => pair.share.Period is not null)

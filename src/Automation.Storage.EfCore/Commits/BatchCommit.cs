@@ -11,7 +11,7 @@ internal sealed class BatchCommit(WorkSql work, string channel)
     private readonly List<Segment> _segments = [];
     private int _delivers;
     private DateTime? _clock;
-    private bool _settlesFirst;
+    private IReadOnlySet<StoreOperation>? _behindEnds;
 
     /// <summary>So many batches deliver their events at once, without asking first, when one of them is awaited: that one, which is sent again, and those that follow.</summary>
     public int DeliversFor { get; init; } = 100;
@@ -20,17 +20,17 @@ internal sealed class BatchCommit(WorkSql work, string channel)
     /// <param name="connection">The connection.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="clock">The instant; null for the server's.</param>
-    /// <param name="settlesFirst">Whether what reserves of budgets is asked behind the ends that come before it. That costs statements for each change between the two, and matters only where there is no room without those ends.</param>
+    /// <param name="behindEnds">Operations that reserve of budgets what ends of the batch give back: they are asked for their room when those have. Null for none: the others are asked first, before anything else is written.</param>
     /// <exception cref="EventAwaitedException">A run waits for one of the events; nothing was stored. Sent again, the batch delivers it.</exception>
     /// <exception cref="SeriesMovedException">A series of events is not as an operation expects; nothing was stored.</exception>
     /// <exception cref="ScopeStaleException">A scope has another version than its operations say; nothing was stored.</exception>
     /// <exception cref="RuleTakesNoneException">A rule takes no further run, and an operation would create one; nothing was stored.</exception>
     /// <exception cref="ChainFullException">A chain has started as many runs as it may, and an operation would start more; nothing was stored.</exception>
     /// <exception cref="NoRoomException">A budget has no room for a run that an operation would create; nothing was stored.</exception>
-    public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock, bool settlesFirst = false)
+    public async Task<List<OperationResult>> ExecuteAsync(NpgsqlConnection connection, CommitBatch batch, DateTime? clock, IReadOnlySet<StoreOperation>? behindEnds = null)
     {
         _clock = clock;
-        _settlesFirst = settlesFirst;
+        _behindEnds = behindEnds;
         var used = Divide(batch);
         using var command = new NpgsqlBatch(connection);
         var statements = new List<RowStatement>();
@@ -138,7 +138,7 @@ internal sealed class BatchCommit(WorkSql work, string channel)
             _segments.Add(new Segment(work, channel));
         }
 
-        _segments[index].Begin(batch, _locks, _clock, _settlesFirst);
+        _segments[index].Begin(batch, _locks, _clock, _behindEnds);
         return _segments[index];
     }
 

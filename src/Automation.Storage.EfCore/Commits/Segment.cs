@@ -25,6 +25,7 @@ internal sealed class Segment
     private readonly BusyStatement _busy;
     private readonly ReplaceStatement _replace;
     private readonly ReserveStatement _reserve;
+    private readonly ReserveStatement _reserveBehindEnds;
     private readonly KeepStatement _keep;
     private readonly SettleStatement _settle;
     private readonly ConsumeStatement _consume;
@@ -52,8 +53,7 @@ internal sealed class Segment
     private BatchLocks _locks = null!;
     private bool _createsAtTheEnd;
     private bool _makesRoom;
-    private bool _settlesFirst;
-    private bool _settles;
+    private IReadOnlySet<StoreOperation>? _behindEnds;
 
     public Segment(WorkSql work, string channel)
     {
@@ -67,7 +67,7 @@ internal sealed class Segment
             _record = new(sql), _letGo = new(sql), _deliver = new(sql), _wakeWaiting = new(sql, channel), _send = new(sql),
             _wakeSent = new(sql, channel), _known = new(sql), _notify = new(sql, channel),
             _endable = new(work.Debounce), _end = new(work.Debounce), _joinable = new(work.Debounce), _join = new(work.Debounce),
-            _reserve = new(work.Budget), _keep = new(work.Budget), _settle = new(work.Budget),
+            _reserve = new(work.Budget), _reserveBehindEnds = new(work.Budget), _keep = new(work.Budget), _settle = new(work.Budget),
         ];
     }
 
@@ -75,9 +75,9 @@ internal sealed class Segment
     public List<RowStatement> Statements { get; } = [];
 
     /// <summary>Begins anew for a batch of this node at this instant.</summary>
-    public void Begin(CommitBatch batch, BatchLocks locks, DateTime? clock, bool settlesFirst)
+    public void Begin(CommitBatch batch, BatchLocks locks, DateTime? clock, IReadOnlySet<StoreOperation>? behindEnds)
     {
-        _settlesFirst = settlesFirst;
+        _behindEnds = behindEnds;
         _locks = locks;
         var node = batch.Node?.NodeId;
         foreach (var statement in _all)
@@ -96,7 +96,7 @@ internal sealed class Segment
         _waitedFor.Clear();
         _accepted.Clear();
         _series.Clear();
-        _createsAtTheEnd = _makesRoom = _settles = false;
+        _createsAtTheEnd = _makesRoom = false;
         _owned.Owner = node;
         _ready.Owner = null;
         _endable.Clock = _joinable.Clock = _join.Clock = clock;
@@ -152,6 +152,7 @@ internal sealed class Segment
         Send(_recount, !_recount.IsEmpty);
         Send(_log, !_log.IsEmpty);
         Send(_settle, !_settle.IsEmpty);
+        Send(_reserveBehindEnds, !_reserveBehindEnds.IsEmpty);
         Send(_record, !_record.IsEmpty);
         Send(_letGo, !_letGo.IsEmpty);
         Send(_deliver, !_deliver.IsEmpty);
@@ -190,7 +191,6 @@ internal sealed class Segment
         || (_createsAtTheEnd && accept.Event is not null)
         || NamesAccepted(accept)
         || MayBeBusy(accept)
-        || (_settles && accept.Runs.Any(static run => run.Reservation is not null))
         || Meets(accept)
         || (accept is { MayBeAwaited: true, Event: { Subject: { } subject } @event } && _waitedFor.Contains((@event.Type, subject)));
 
@@ -300,7 +300,7 @@ internal sealed class Segment
             if (created.Reservation is { } reservation)
             {
                 _locks.AddReserving(accept.Scope);
-                _reserve.Add(accept, created.Run, reservation);
+                (_behindEnds?.Contains(accept) == true ? _reserveBehindEnds : _reserve).Add(accept, created.Run, reservation);
                 _keep.Add(created.Run, reservation);
             }
 
@@ -354,7 +354,6 @@ internal sealed class Segment
         var spent = (record.Transition as RunTransition.End)?.Spent;
         if (spent is { } cost)
         {
-            _settles = _settlesFirst;
             _locks.AddSettling(record.RunId);
             _settle.Add(record, cost);
         }

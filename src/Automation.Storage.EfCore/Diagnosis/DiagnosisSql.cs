@@ -85,6 +85,17 @@ internal sealed class DiagnosisSql(string schema)
     public string WithoutRun { get; } =
         $"select l.run_id, 'has a live row, but no run row.' from {schema}.live l where not exists (select 1 from {schema}.run r where r.run_id = l.run_id) limit 1000";
 
+    /// <summary>Budgets that have more or less reserved than their runs hold. Of periods that are forgotten, runs may hold something for ever.</summary>
+    public string Unbalanced { get; } = $"""
+        select b.scope, b.rule, b.period, b.spent, b.reserved, coalesce(h.held, 0) from {schema}.budget b left join (
+          select l.scope, p.rule, p.period, sum(l.cost) as held from {schema}.live l
+          cross join lateral (values (l.rule, l.rule_period), ('', l.scope_period)) as p(rule, period)
+          where l.cost is not null and p.period is not null group by l.scope, p.rule, p.period) h
+          on h.scope = b.scope and h.rule = b.rule and h.period = b.period
+        where b.reserved <> coalesce(h.held, 0) limit 1000
+        """;
+
+    /// <summary>What is asked about runs.</summary>
     public IReadOnlyList<string> All =>
         [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, QueuedForNothing, HeldWithWake, ParkedAsCorrupt, Needy, ReadyForNothing, DueForNothing, BadLive, Miscounted, WithoutRun];
 

@@ -16,6 +16,7 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
     private readonly Statement _needy = connection.Prepare(DiagnosisSql.Needy, "live");
     private readonly Statement _readyForNothing = connection.Prepare(DiagnosisSql.ReadyForNothing, "live");
     private readonly Statement _dueForNothing = connection.Prepare(DiagnosisSql.DueForNothing, "live");
+    private readonly Statement _unbalanced = connection.Prepare(DiagnosisSql.Unbalanced, "budget");
 
     public IReadOnlyList<string> Run(DateTimeOffset now)
     {
@@ -33,6 +34,7 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
         Add(lines, _needy.With().Time(now - Overdue.Needed), rows => $"waits since {rows.Time(2).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} for a host that has '{rows.Text(1)}'.");
         Add(lines, _readyForNothing.With().Time(now - Overdue.Ready), rows => $"is ready since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which owns no run, does not take it.");
         Add(lines, _dueForNothing.With().Time(now - Overdue.Ready), rows => $"is due since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which owns no run, does not take it.");
+        AddBudgets(lines);
         lines.Sort(StringComparer.Ordinal);
         return lines;
     }
@@ -49,6 +51,15 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
             var key = rows.Text(0);
             var name = Guid.TryParseExact(key, "N", out var id) ? new RunId(id).ToString() : $"0x{key}";
             lines.Add($"Run '{name}' {describe(rows)}");
+        }
+    }
+
+    private void AddBudgets(List<string> lines)
+    {
+        using var rows = _unbalanced.With().Query();
+        while (rows.Next())
+        {
+            lines.Add(new BudgetRecord(new BudgetKey(rows.Text(1), rows.Text(2)), rows.Number(3), rows.Number(4)).DescribeImbalance(rows.Text(0), rows.Number(5)));
         }
     }
 

@@ -56,6 +56,14 @@ internal static class DiagnosisSql
         + "where run_id in (select run_id from live where signals <> 0 union select run_id from signal) "
         + "and signals <> (select count(*) from signal where signal.run_id = live.run_id) limit 1000";
 
+    /// <summary>Budgets that have more or less reserved than their runs hold. Of periods that are forgotten, runs may hold something for ever.</summary>
+    public const string Unbalanced =
+        "select b.scope, b.rule, b.period, b.spent, b.reserved, ifnull(h.held, 0) from budget b left join ("
+        + "select s.scope, s.rule, s.period, sum(s.cost) as held from ("
+        + "select l.scope, l.rule, l.rule_period as period, l.cost from live l where l.cost is not null and l.rule_period is not null "
+        + "union all select l.scope, '', l.scope_period, l.cost from live l where l.cost is not null and l.scope_period is not null) s group by s.scope, s.rule, s.period) h "
+        + "on h.scope = b.scope and h.rule = b.rule and h.period = b.period where b.reserved <> ifnull(h.held, 0) limit 1000";
+
     public const string WithoutRun =
         "select hex(run_id) from live where not exists (select 1 from run where run.run_id = live.run_id) limit 1000";
 }

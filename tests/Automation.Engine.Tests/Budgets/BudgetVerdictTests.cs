@@ -180,6 +180,36 @@ public sealed class BudgetVerdictTests
         (await test.In("p").ListBudgetsAsync(Token)).Single().ShouldSatisfyAllConditions(budget => budget.Spent.ShouldBe(0), budget => budget.Reserved.ShouldBe(0));
     }
 
+    // What came of its step could not be stored, and somebody had cancelled it. Fault: it pays what it reserved for steps that were not called.
+    [Fact]
+    public async Task RunThatIsGivenUp_WhenItIsCancelled_PaysWhatItCalled()
+    {
+        HookedStore store = null!;
+        await using var test = await StartAsync(
+            new() { Budget = 100 },
+            more: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))),
+            define: rule => rule.Then("a", run => new Work(10)).Then("b", run => new Work(20)).Then("c", run => new Work(50)));
+        store.BeforeCommit = (_, batch) => batch.Operations.OfType<RecordOperation>().Any(record => record.Entries.Any(entry => entry.Path.Value == "b"))
+            ? throw new InvalidOperationException("This cannot be stored.") : Task.CompletedTask;
+        test.Fake(async (Work work, StepContext context, CancellationToken stop) =>
+        {
+            if (work.Cost == 20)
+            {
+                var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                await using var registration = stop.Register(told.SetResult);
+                await test.In("p").CancelAsync(context.RunId, cancellationToken: Token);
+                await told.Task;
+            }
+
+            return null;
+        });
+
+        var run = (await PublishAsync(test, 0)).RunId!.Value;
+
+        (await test.In("p").FindRunAsync(run, Token))!.Status.ShouldBe(RunStatus.Cancelled);
+        (await test.In("p").ListBudgetsAsync(Token)).Single().ShouldSatisfyAllConditions(budget => budget.Spent.ShouldBe(30), budget => budget.Reserved.ShouldBe(0));
+    }
+
     // By hand. Faults: a run is stored; what the key started before is not answered.
     [Fact]
     public async Task ManualStart_AndRerun_AreRefused_WithTheReason()

@@ -165,6 +165,46 @@ public abstract class BudgetTests<TFixture> : StoreTests<TFixture>
         (await UsedAsync("rule-1")).ShouldBe((10, 90));
     }
 
+    // Faults: what an end would have given back counts, though a signal stands against it; then nobody gets what another end gave back; what it would have spent refuses what there is room for.
+    [Fact]
+    public async Task EndThatASignalStandsAgainst_NeitherMakesRoomNorTakesIt()
+    {
+        var node = await JoinAsync();
+        var (stays, ends) = (await CreateAsync(node, OfRule(50, 100)), await CreateAsync(node, OfRule(50, 100)));
+        await SignalAsync(null, Make.Signal(stays));
+        var results = await CommitAsync(node, End(stays, 0), End(ends, 0), Start(Make.Run(), OfRule(50, 100)), Start(Make.Run(), OfRule(50, 100)));
+        results.OfType<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.OverBudget]);
+
+        var dear = await CreateAsync(node, OfRule(10, 100), "rule-2");
+        await SignalAsync(null, Make.Signal(dear));
+        var (fits, refused) = (Make.Run(rule: "rule-2"), Make.Run(rule: "rule-2"));
+        results = await CommitAsync(node, End(dear, 200), Start(fits, OfRule(50, 100)), Start(refused, OfRule(41, 100)));
+
+        results.OfType<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.OverBudget]);
+        ((AcceptResult)results[2]).OverBudget.ShouldBe([new OverBudgetRun("rule-2", new BudgetRecord(new BudgetKey("rule-2", November), 0, 60))]);
+        (await UsedAsync("rule-2")).ShouldBe((0, 60));
+
+        var told = await CreateAsync(node, OfRule(10, 100), "rule-3");
+        results = await CommitAsync(node, Make.Signal(told), End(told, 200), Start(Make.Run(rule: "rule-3"), OfRule(50, 100)), Start(Make.Run(rule: "rule-3"), OfRule(41, 100)));
+        results.OfType<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.OverBudget]);
+    }
+
+    [Fact]
+    public async Task EndThatConsumesTheSignal_MakesRoom()
+    {
+        var node = await JoinAsync();
+        var run = await CreateAsync(node, OfRule(100, 100));
+        await SignalAsync(null, Make.Signal(run));
+        var end = End(run, 0);
+
+        var results = await CommitAsync(
+            node,
+            new RecordOperation { RunId = run, ClaimNumber = 1, Entries = end.Entries, Consumed = [new SignalKey(new StepPath(""), SignalKind.Completion, "1")], Transition = end.Transition },
+            Start(Make.Run(), OfRule(100, 100)), Start(Make.Run(), OfRule(1, 100)));
+
+        results.OfType<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.OverBudget]);
+    }
+
     [Fact]
     public async Task EndThatSaysNothing_OrOfARunThatHoldsNothing_ChangesNothing()
     {

@@ -173,4 +173,38 @@ public abstract class DiagnoseTests<TFixture> : StoreTests<TFixture>
         line.ShouldContain(run.ToString());
         line.ShouldContain("action:pack");
     }
+
+    // Whoever ended it said nothing of its cost. Faults: nobody names the budget; a run that lives, or whose period is forgotten, is missed by its budget.
+    [Fact]
+    public async Task Diagnose_BudgetWhoseReservationsAreNotThoseOfItsRuns_IsNamed()
+    {
+        var node = await JoinAsync();
+        var (rests, pays, says) = (await ReserveAsync(node, 30), await ReserveAsync(node, 20), await ReserveAsync(node, 10));
+        await RecordAsync(node, Make.Record(rests, 1, new RunTransition.Park(Now.AddDays(1))));
+        await RecordAsync(node, Make.Record(pays, 1, new RunTransition.End(RunStatus.Succeeded, null) { Spent = 5 }, Make.Outcome("last")));
+        (await DiagnoseAsync()).ShouldBeEmpty();
+
+        await EndAsync(node, says);
+
+        var lines = await DiagnoseAsync();
+        lines.Count.ShouldBe(2);
+        lines.ShouldContain(line => line.Contains("The budget of rule 'rule-1' in scope 'project-1' for '2026-11' has 40 millionths of a credit reserved", StringComparison.Ordinal) && line.Contains("hold 30: the difference binds room", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Contains("The budget of all rules in scope 'project-1' for '2026-11-30' has 40", StringComparison.Ordinal));
+        await ForgetBudgetsAsync();
+        (await DiagnoseAsync()).ShouldBeEmpty();
+
+        await ReserveAsync(node, 1);
+        (await DiagnoseAsync()).Count(line => line.Contains("hold 31: more runs may begin", StringComparison.Ordinal)).ShouldBe(2);
+    }
+
+    private async Task<RunId> ReserveAsync(NodeLease node, long amount)
+    {
+        var run = Make.Run();
+        var reservation = new BudgetReservation(amount) { OfRule = new BudgetShare("2026-11", 100, Now.AddDays(30)), OfScope = new BudgetShare("2026-11-30", 100, Now.AddDays(1)) };
+        await AcceptAsync(node, new AcceptOperation { Scope = run.Scope, Runs = [new NewRun { Run = run, Owned = true, Reservation = reservation }] });
+        return run.Id;
+    }
+
+    private Task ForgetBudgetsAsync() => Store.ForgetAsync(
+        new() { KeysBefore = Now, ChainsBefore = Now, NodesBefore = Now, BudgetsBefore = Now.AddDays(1000), Limit = 1000 }, TestContext.Current.CancellationToken);
 }

@@ -41,25 +41,51 @@ public sealed class BudgetRaceTests : RaceTests
     public Task WithDuplicatesThatReserve_NobodyFindsWhatHasNoRoom() =>
         Should.ThrowAsync<StoreConflictException>(() => CountAsync(Mutant.Of(nameof(BudgetSql.Reserve), "where k.source is null", "where true")));
 
-    // Fault: every start behind an end has statements of its own, though there is room for all.
+    // However many of them have no room, or room only behind the ends. Fault: every start behind an end has statements of its own.
     [Theory]
-    [InlineData(1000, 1)]
-    [InlineData(50 * Amount, 50)]
-    public async Task StartsAmongEnds_AreStoredByOneStatement_WhereTheyNeedNoneOfTheEnds(long most, long inserts)
+    [InlineData(1000, 1, 50)]
+    [InlineData(53 * Amount, 2, 50)]
+    [InlineData(50 * Amount, 1, 50)]
+    [InlineData((50 * Amount) - 1, 1, 49)]
+    [InlineData(25 * Amount, 1, 25)]
+    public async Task StartsAmongEnds_AreStoredByOneStatement_AndReserveByTwoAtMost(long most, long reserves, int accepted)
     {
         var (store, node) = (await OpenAsync(1))[0];
-        var ending = Enumerable.Range(0, 50).Select(_ => Start("rule-1", null, owned: true, most: most)).ToArray();
+        var ending = Enumerable.Range(0, 50).Select(_ => Start("rule-1", null, owned: true, most: 1000)).ToArray();
         await CommitAsync(store, node, ending);
         await RunAsync("""
-            create sequence inserts;
-            create function count_inserts() returns trigger language plpgsql as $body$ begin perform nextval('public.inserts'); return null; end $body$;
-            create trigger count_inserts after insert on automation.run for each statement execute function public.count_inserts()
+            create sequence run_inserts; create sequence budget_inserts;
+            create function count_inserts() returns trigger language plpgsql as $body$ begin perform nextval('public.' || tg_table_name || '_inserts'); return null; end $body$;
+            create trigger count_inserts after insert on automation.run for each statement execute function public.count_inserts();
+            create trigger count_inserts after insert on automation.budget for each statement execute function public.count_inserts()
             """);
 
         var results = await CommitAsync(store, node, [.. ending.SelectMany(one => (StoreOperation[])[End(one.Runs[0].Run.Id), Start("rule-1", null, owned: true, most: most)])]);
 
-        results.OfType<AcceptResult>().ShouldAllBe(result => result.Status == AcceptStatus.Accepted);
-        (await AskAsync<long>("select last_value from inserts")).ShouldBe(inserts);
+        results.OfType<AcceptResult>().Count(result => result.Status == AcceptStatus.Accepted).ShouldBe(accepted);
+        (await AskAsync<long>("select last_value from run_inserts")).ShouldBe(1);
+        (await AskAsync<long>("select last_value from budget_inserts")).ShouldBe(reserves);
+    }
+
+    // One end makes room, and nobody else's: a signal stands against one, one is of another owner, and one of a former claim. Without a condition two starts are tried behind the ends, and neither has room.
+    [Theory]
+    [InlineData(null, 1)]
+    [InlineData("l.owner = $1 and ", 0)]
+    [InlineData(" and l.claim_no = c.claim_no", 0)]
+    [InlineData(" and l.signals <= c.consumed", 0)]
+    public async Task RoomBehindTheEnds_IsThatOfThoseThatTakeEffect(string? without, int accepted)
+    {
+        var doors = await OpenAsync(2, work: without is null ? null : Mutant.Of(nameof(BudgetSql.Held), without, ""));
+        var (store, node) = doors[0];
+        var starts = Enumerable.Range(0, 4).Select(_ => Start("rule-1", null, owned: true, amount: 25)).ToArray();
+        await CommitAsync(store, node, starts[..3]);
+        await CommitAsync(doors[1].Store, doors[1].Node, starts[3], Make.Signal(starts[1].Runs[0].Run.Id));
+
+        var ends = starts.Select((start, index) => End(start.Runs[0].Run.Id, claim: index == 2 ? 7 : 1));
+        var results = await CommitAsync(store, node, [.. ends, Start("rule-1", null, amount: 25), Start("rule-1", null, amount: 25)]);
+
+        results.OfType<AcceptResult>().Count(result => result.Status == AcceptStatus.Accepted).ShouldBe(accepted);
+        (await AskAsync<long>("select max(reserved) from automation.budget")).ShouldBe(75 + (25 * accepted));
     }
 
     // Whoever is refused tries again while others end, so that the budget is used up most of the time. Faults: the lock is not taken by ends; the room that an end makes is given twice.
@@ -81,7 +107,7 @@ public sealed class BudgetRaceTests : RaceTests
             for (var round = 0; round < 60; round++)
             {
                 var start = Start(own.Count > 0 && round % 5 == 0 ? "rule-2" : "rule-1", Make.Key($"{seed}-{round / 2}"), owned: true);
-                StoreOperation[] batch = own.Count > random.Next(6) ? [End(own.Dequeue()), start] : [start];
+                StoreOperation[] batch = own.Count > random.Next(10) ? [End(own.Dequeue()), start] : [start];
                 var results = await CommitAsync(door.Store, door.Node, batch);
                 if (((AcceptResult)results[^1]).Status == AcceptStatus.Accepted)
                 {
@@ -191,5 +217,5 @@ public sealed class BudgetRaceTests : RaceTests
 
     private BudgetShare Share(long most) => new("2026-11", most, Now.AddDays(1));
 
-    private RecordOperation End(RunId run, long spent = 0) => Make.Record(run, 1, new RunTransition.End(RunStatus.Succeeded, null) { Spent = spent }, Make.Outcome("last"));
+    private RecordOperation End(RunId run, long spent = 0, long claim = 1) => Make.Record(run, claim, new RunTransition.End(RunStatus.Succeeded, null) { Spent = spent }, Make.Outcome("last"));
 }

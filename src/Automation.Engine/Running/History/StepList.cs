@@ -43,13 +43,10 @@ internal sealed class StepList(RuleDefinition? rule)
         }
 
         var item = At(entry.Path.Value);
-        var reused = EntryBody.IsReused(entry.Body);
-
-        // Where a host died before it recorded that a handler began a job, the job's result is all that says so.
-        item.Count(entry, called: entry.StartedAt is not null || (entry is { Kind: EntryKind.Outcome, Status: StepStatus.Succeeded } && !reused));
+        item.Counter.Add(entry);
         var outcome = EntryBody.ReadOutcome(entry.Status ?? StepStatus.Failed, entry.Body);
         item.StartedAt ??= entry.StartedAt;
-        item.Reused |= reused;
+        item.Reused |= EntryBody.IsReused(entry.Body);
         item.Jobs.AddRange(EntryBody.ReadJobs(entry.Body));
         switch (entry.Kind)
         {
@@ -106,7 +103,7 @@ internal sealed class StepList(RuleDefinition? rule)
     }
 
     /// <summary>The steps that were called.</summary>
-    public IReadOnlyList<StepCalls> Calls() => [.. _order.Where(item => item.Calls > 0).Select(item => new StepCalls(item.Action, item.Input, item.Calls))];
+    public IReadOnlyList<StepCalls> Calls() => [.. _order.Where(item => item.Counter.Calls > 0).Select(item => new StepCalls(item.Action, item.Input, item.Counter.Calls))];
 
     public IReadOnlyList<StepRecord> ToRecords() => _order.ConvertAll(item => new StepRecord
     {
@@ -177,27 +174,6 @@ internal sealed class StepList(RuleDefinition? rule)
 
         public string? Phase { get; set; }
 
-        /// <summary>How many tries were called, as far as that is recorded: of one that was cut off by a crash nothing is, unless it had a start mark.</summary>
-        public int Calls { get; private set; }
-
-        private int LastCalled { get; set; }
-
-        private int LastFailed { get; set; }
-
-        public void Count(LedgerEntry entry, bool called)
-        {
-            var number = entry.Kind is EntryKind.Outcome or EntryKind.Decision ? LastFailed + 1 : entry.Try;
-            if (called && number > LastCalled)
-            {
-                (LastCalled, Calls) = (number, Calls + 1);
-            }
-            else if (entry is { Kind: EntryKind.FailedTry, StartedAt: null } && number == LastCalled)
-            {
-                // Marked, and not called after all.
-                (LastCalled, Calls) = (number - 1, Calls - 1);
-            }
-
-            LastFailed = entry.Kind == EntryKind.FailedTry ? entry.Try : LastFailed;
-        }
+        public CallCounter Counter { get; } = new();
     }
 }
