@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using Npgsql;
 
 namespace Automation.Storage;
@@ -220,7 +221,7 @@ internal sealed partial class PostgresStore
         ThrowIfNotOpen();
         return WriteOnPoolAsync(what, async connection =>
         {
-            var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+            var transaction = await BeginChangeAsync(connection, cancellationToken).ConfigureAwait(false);
             await using (transaction.ConfigureAwait(false))
             {
                 using var raise = Command(connection, _ruleSql.RaiseScope, scope);
@@ -238,6 +239,16 @@ internal sealed partial class PostgresStore
                 return result;
             }
         }, cancellationToken);
+    }
+
+    /// <summary>
+    /// Begins a change that may hold locks for which whoever begins runs waits, in a quarter of all scopes or in all: a host that stands still in the middle of it loses them soon, and one that does not get them gives up.
+    /// </summary>
+    private async Task<NpgsqlTransaction> BeginChangeAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        await RunAsync(connection, _ruleSql.Limit, cancellationToken, ((int)options.Patience.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)).ConfigureAwait(false);
+        return transaction;
     }
 
     private async Task<T> WriteOnPoolAsync<T>(string what, Func<NpgsqlConnection, Task<T>> write, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed partial class PostgresStore
             "Saving schedules failed",
             async connection =>
             {
-                var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+                var transaction = await BeginChangeAsync(connection, cancellationToken).ConfigureAwait(false);
                 await using (transaction.ConfigureAwait(false))
                 {
                     if (sharedVersion is { } version && !await HoldSharedAsync(connection, version, cancellationToken).ConfigureAwait(false))
@@ -47,11 +47,24 @@ internal sealed partial class PostgresStore
             {
                 var after = request.After;
 
-                // Before the schedules: what is stored meanwhile is seen the next time.
-                var version = await VersionAsync(connection, SharedScope.Name, cancellationToken).ConfigureAwait(false);
-                var rows = await AllAsync(
-                    connection, _scheduleSql.Due, ReadSchedule, cancellationToken,
-                    ClockOf(request.Now), request.SharedRules.ToArray(), PostgresTime.Encode(after?.NextDue), after?.Scope, after?.Rule, after?.Trigger, (long)request.Limit).ConfigureAwait(false);
+                // The version before the schedules: what is stored meanwhile is seen the next time.
+                using var asked = new NpgsqlBatch(connection);
+                asked.BatchCommands.Add(SqlCommands.InBatch(_ruleSql.ScopeVersion, SharedScope.Name));
+                asked.BatchCommands.Add(SqlCommands.InBatch(
+                    _scheduleSql.Due,
+                    ClockOf(request.Now), request.SharedRules.ToArray(), PostgresTime.Encode(after?.NextDue), after?.Scope, after?.Rule, after?.Trigger, (long)request.Limit));
+                var (version, rows) = (0L, new List<(bool IsDue, ScheduleRecord Schedule)>());
+                var reader = await asked.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+                await using (reader.ConfigureAwait(false))
+                {
+                    version = await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? reader.GetInt64(0) : 0;
+                    await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
+                    while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        rows.Add(ReadSchedule(reader));
+                    }
+                }
+
                 return new DueSchedules([.. rows.Where(row => row.IsDue).Select(row => row.Schedule)], rows.Find(row => !row.IsDue).Schedule?.NextDue) { SharedVersion = version };
             },
             cancellationToken);

@@ -35,7 +35,7 @@ internal sealed partial class PostgresStore
     private async Task<RuleSettingRecord?> SaveAsync(NpgsqlConnection connection, SettingChange change, CancellationToken cancellationToken)
     {
         var setting = change.Setting;
-        var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        var transaction = await BeginChangeAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             using var raise = Command(connection, _ruleSql.RaiseScope, setting.Scope);

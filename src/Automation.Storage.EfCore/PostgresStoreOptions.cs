@@ -27,6 +27,9 @@ public sealed class PostgresStoreOptions
     /// <summary>How often a commit is sent that the server rolled back because of another transaction: tests of the order of locks send it once, and hear of it.</summary>
     internal int Tries { get; set; } = 3;
 
+    /// <summary>How long a change of rules or settings waits for each lock before nothing of it is stored: whoever begins runs waits behind it.</summary>
+    internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>See <see cref="BatchCommit.DeliversFor"/>: tests have every batch ask whether its events are awaited.</summary>
     internal int DeliversFor { get; set; } = 100;
 }

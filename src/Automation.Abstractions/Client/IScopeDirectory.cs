@@ -2,7 +2,7 @@ namespace Automation;
 
 /// <summary>What the host knows of its scopes. Registered as a service; without one there are the scopes of <c>AutomationOptions.Scopes</c>, all in UTC.</summary>
 /// <remarks>
-/// Implementations are thread-safe. What they throw is logged, as is that they did not answer within 30 seconds, and they are asked again; until a scope's zone was said once, its events are refused with
+/// Implementations are thread-safe, and asked about several scopes at a time. What they throw is logged, as is that they did not answer within 30 seconds, and they are asked again; until a scope's zone was said once, its events are refused with
 /// <see cref="AutomationUnavailableException"/>.
 /// </remarks>
 public interface IScopeDirectory

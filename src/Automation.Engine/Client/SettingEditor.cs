@@ -123,7 +123,11 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
     }
 
     /// <summary>Takes back all that a scope has set for a shared rule that is no more: runs that its pause holds go on. Not what it has set for one of its own, or for one that all scopes share again.</summary>
-    public async Task ForgetAsync(string scope, string name, CancellationToken cancellationToken)
+    /// <param name="scope">The scope.</param>
+    /// <param name="name">The rule's name.</param>
+    /// <param name="keepsPreviews">Whether previews stay, which may be those of the next rule of this name.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    public async Task ForgetAsync(string scope, string name, bool keepsPreviews, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
@@ -134,9 +138,15 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                 return;
             }
 
+            var body = keepsPreviews ? SettingBody.Read(present).ForNew.Write() : "";
+            if (body == present.Body)
+            {
+                return;
+            }
+
             var change = new SettingChange
             {
-                Setting = present with { Body = "", Author = null, SavedAt = Instant.Whole(time.GetUtcNow()) },
+                Setting = present with { Body = body, Author = null, SavedAt = Instant.Whole(time.GetUtcNow()) },
                 ScopeVersion = stored.Version,
                 SharedVersion = common.Version,
                 Wakes = NeedOfPause(present),

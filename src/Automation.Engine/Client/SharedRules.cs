@@ -35,9 +35,9 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
         _ = await parts.Rules.SharedAsync(cancellationToken).AskAsync().ConfigureAwait(false);
 
         // Not before: a scope could set something anew. Also when the rule is gone already, since the process that deleted it may have died here.
-        if (!parts.Rules.TryGetCode(name, out _) && (deleted || (await ListVersionsAsync(name, limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Items.Count > 0))
+        if (!parts.Rules.TryGetCode(name, out _) && (deleted || await WasStoredAsync(name, cancellationToken).ConfigureAwait(false)))
         {
-            await ForgetAsync(name, cancellationToken).AskAsync().ConfigureAwait(false);
+            await ForgetAsync(name, keepsPreviews: false, cancellationToken).AskAsync().ConfigureAwait(false);
         }
 
         return deleted;
@@ -47,6 +47,15 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
         await Engine.Parts.Store.FindRuleScopeAsync(name, cancellationToken).AskAsync().ConfigureAwait(false) is { } other
             ? $"scope '{other}' has a rule of this name. Choose another name, or delete the rules of scopes that have it."
             : null;
+
+    /// <summary>A process that deleted a former rule of the name may have died before all scopes had forgotten it.</summary>
+    protected override async Task BeforeNewAsync(string name, CancellationToken cancellationToken)
+    {
+        if (await WasStoredAsync(name, cancellationToken).ConfigureAwait(false))
+        {
+            await ForgetAsync(name, keepsPreviews: true, cancellationToken).AskAsync().ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Before the caller is answered its schedules are those of the present version, unless that takes too long.</summary>
     protected override async Task SavedAsync(CancellationToken cancellationToken)
@@ -64,14 +73,17 @@ internal sealed class SharedRules(AutomationEngine engine) : StoredRules(SharedS
         }
     }
 
+    private async Task<bool> WasStoredAsync(string name, CancellationToken cancellationToken) =>
+        (await ListVersionsAsync(name, limit: 1, cancellationToken: cancellationToken).ConfigureAwait(false)).Items.Count > 0;
+
     /// <summary>Takes back what scopes have set for it.</summary>
-    private async Task ForgetAsync(string name, CancellationToken cancellationToken)
+    private async Task ForgetAsync(string name, bool keepsPreviews, CancellationToken cancellationToken)
     {
         await foreach (var setting in Engine.Parts.Store.EachSettingAsync([name], cancellationToken).ConfigureAwait(false))
         {
             if (setting.Scope != SharedScope.Name)
             {
-                await Engine.Parts.Settings.ForgetAsync(setting.Scope, name, cancellationToken).ConfigureAwait(false);
+                await Engine.Parts.Settings.ForgetAsync(setting.Scope, name, keepsPreviews, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -187,6 +187,9 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     /// <summary>Why no rule of this name can be saved here: the second half of a fault. Null when one can.</summary>
     protected abstract Task<string?> TakenByAsync(string name, ScopeIndex present, CancellationToken cancellationToken);
 
+    /// <summary>Before a rule is saved of whose name there is none.</summary>
+    protected virtual Task BeforeNewAsync(string name, CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>After rules were saved. The token only ends the waiting: they are stored.</summary>
     protected abstract Task SavedAsync(CancellationToken cancellationToken);
 
@@ -269,6 +272,11 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         {
             // Null when what the scope has set for the rule changed meanwhile, since its schedules are made with that; when somebody else saved it; or when somebody else took the name.
             var (save, before) = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+            if (before is null)
+            {
+                await BeforeNewAsync(rule.Name, cancellationToken).ConfigureAwait(false);
+            }
+
             if (await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
             {
                 if (save.Wakes is not null)
@@ -344,7 +352,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         var body = SettingBody.Read(before);
         var after = present is not null ? body
             : saving.Settings is { } settings ? settings with { Previews = body.Previews, Disabled = saving.Enabled ? null : settings.Disabled }
-            : SettingBody.Empty with { Previews = body.Previews };
+            : body.ForNew;
         if (present is null ? saving.Disabled || !saving.Enabled : saving.Disabled && present.Enabled)
         {
             after = after with { Disabled = after.Disabled ?? mark };
@@ -362,9 +370,13 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
     private static RuleDefinitionException Taken(string name, string why) => new([new RuleFault { Rule = name, Code = RuleCodes.NameTaken, Message = $"Rule '{name}': {why}", Pointer = "/name" }]);
 
-    /// <summary>A rule that is to be saved, with what the scope has set for one of its name.</summary>
-    protected ScopedRule InScope(RuleDefinition rule, ScopeIndex index) =>
-        engine.Parts.Rules.Stored(rule, enabled: true, index.SettingOf(rule.Name));
+    /// <summary>A rule that is to be saved, with what the scope has set for one of its name. Of another that had it and is gone, something may be left.</summary>
+    protected ScopedRule InScope(RuleDefinition rule, ScopeIndex index)
+    {
+        var setting = index.SettingOf(rule.Name);
+        var isNew = !index.Common.Has(rule.Name) && index.FindStored(rule.Name) is null;
+        return engine.Parts.Rules.Stored(rule, enabled: true, isNew && setting is not null ? setting with { Body = SettingBody.Read(setting).ForNew.Write() } : setting);
+    }
 
     private async Task<string> ReadAsync(string name, int version, string parameter, CancellationToken cancellationToken)
     {

@@ -29,8 +29,14 @@ internal sealed partial class SchedulePass(
     /// <summary>How often those are looked at again that stand before all others and were left to other hosts: a scope that went away leaves its schedules due for a week.</summary>
     private static readonly TimeSpan WholeInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long what is due waits for a look at the scopes: a host's directory may take its time, or not answer about some of them.</summary>
+    private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
+
     private readonly PassLoop _loop = new(time, activity, interval);
     private readonly LastFaults<(string Scope, string Rule, string Trigger)> _faults = new();
+
+    // The look that is under way, or whose end no pass has heard of yet; touched by the pass.
+    private Task<DateTimeOffset?>? _look;
 
     // The last of those that stand before all others and were left; touched by the pass.
     private ScheduleRecord? _lastLeft;
@@ -49,6 +55,7 @@ internal sealed partial class SchedulePass(
     public async Task RunAsync(CancellationToken stopping)
     {
         await _loop.RunAsync(RunOnceAsync, LogPassFailed, stopping).ConfigureAwait(false);
+        await (_look ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await polls.DrainAsync().ConfigureAwait(false);
     }
 
@@ -65,7 +72,7 @@ internal sealed partial class SchedulePass(
         }
         while (round.IsBehind);
         await shared.SweepAsync(cancellationToken).ConfigureAwait(false);
-        return Earlier(Earlier(retryAt, shared.UntilLook), zones.UntilLook);
+        return _look is null ? Earlier(Earlier(retryAt, shared.UntilLook), zones.UntilLook) : retryAt;
     }
 
     private DateTimeOffset? Earlier(DateTimeOffset? at, TimeSpan look) => look == Timeout.InfiniteTimeSpan ? at : PassLoop.Sooner(at, time.GetUtcNow() + look);
@@ -84,6 +91,30 @@ internal sealed partial class SchedulePass(
     /// <summary>Stores the schedules of shared rules that are new or were edited. Whatever the host's own directory throws, what is stored is fired.</summary>
     /// <returns>When to look again since it failed, or since the rules were others by then; null when it did not.</returns>
     private async Task<DateTimeOffset?> LookAsync(CancellationToken cancellationToken)
+    {
+        if (_look is { IsCompleted: false })
+        {
+            return null;
+        }
+
+        var before = _look is null ? null : await _look.ConfigureAwait(false);
+        using var patience = new CancellationTokenSource(LookPatience, time);
+        var look = _look = LookToItsEndAsync(cancellationToken);
+        try
+        {
+            var retryAt = await look.WaitAsync(patience.Token).ConfigureAwait(false);
+            _look = null;
+            return PassLoop.Sooner(before, retryAt);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It goes on beside what is due, and another pass hears how it ended.
+            _ = look.ContinueWith(static (_, pass) => ((SchedulePass)pass!).Wake(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            return before;
+        }
+    }
+
+    private async Task<DateTimeOffset?> LookToItsEndAsync(CancellationToken cancellationToken)
     {
         try
         {

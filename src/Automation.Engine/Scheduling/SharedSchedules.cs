@@ -19,6 +19,9 @@ internal sealed partial class SharedSchedules(
 
     private const int MaxSaved = 500;
 
+    /// <summary>So many scopes are asked for their zones at a time.</summary>
+    private const int ScopesAtOnce = 16;
+
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
 
@@ -76,11 +79,24 @@ internal sealed partial class SharedSchedules(
     /// <summary>After a pass that fired everything that this host can fire: removes what no host does. Not soon after the start, when others may just be starting, too.</summary>
     public async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (time.GetElapsedTime(_sweptAt) < SweepInterval)
+        // A look that goes on has its own idea of what is stored.
+        if (time.GetElapsedTime(_sweptAt) < SweepInterval || !await _looking.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
         {
             return;
         }
 
+        try
+        {
+            await SweepAloneAsync(cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _looking.Release();
+        }
+    }
+
+    private async Task SweepAloneAsync(CancellationToken cancellationToken)
+    {
         var removed = await store.RemoveAbandonedSchedulesAsync(Abandoned, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
         if (removed > 0)
         {
@@ -90,10 +106,8 @@ internal sealed partial class SharedSchedules(
         _sweptAt = time.GetTimestamp();
 
         // A host of another build may have started after this one and ended since: what it stored is stored anew.
-        await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         _saved.Clear();
         _looked = null;
-        _looking.Release();
     }
 
     private bool IsNews(Scheduled now) =>
@@ -127,18 +141,23 @@ internal sealed partial class SharedSchedules(
             .Where(setting => setting.Scope != SharedScope.Name && directory.With(now.Index.ByName[setting.Rule], setting).OptedIn is not null)
             .Select(setting => (setting.Scope, setting.Rule)).ToHashSet();
         var news = new List<ScheduleRecord>();
-        foreach (var scope in names.Union(chosen.Select(pair => pair.Scope)))
+        foreach (var scopes in names.Union(chosen.Select(pair => pair.Scope)).Chunk(ScopesAtOnce))
         {
-            try
+            var zones = Array.ConvertAll(scopes, scope => finder.ZoneOfAsync(scope, cancellationToken));
+            await ((Task)Task.WhenAll(zones)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var (scope, zone) in scopes.Zip(zones))
             {
-                var rules = now.Rules.Where(rule => names.Contains(scope) || chosen.Contains((scope, rule.Rule.Name)))
-                    .Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule);
-                await AddNewsAsync(scope, rules, news, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-            {
-                // What the host's directory throws about one scope is that scope's trouble only.
-                LogNotLooked(scope, fault);
+                try
+                {
+                    var rules = now.Rules.Where(rule => names.Contains(scope) || chosen.Contains((scope, rule.Rule.Name)))
+                        .Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule);
+                    AddNews(scope, await zone.ConfigureAwait(false), rules, news);
+                }
+                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // What the host's directory throws about one scope is that scope's trouble only.
+                    LogNotLooked(scope, fault);
+                }
             }
         }
 
@@ -173,9 +192,8 @@ internal sealed partial class SharedSchedules(
         return _scheduled = new Scheduled(index, rules, [.. rules.Select(rule => rule.Rule.Name)], rules.ToDictionary(rule => rule.Rule.Name, rule => rule.Source.Edition, StringComparer.Ordinal));
     }
 
-    private async Task AddNewsAsync(string scope, IEnumerable<ScopedRule> rules, List<ScheduleRecord> news, CancellationToken cancellationToken)
+    private void AddNews(string scope, string zone, IEnumerable<ScopedRule> rules, List<ScheduleRecord> news)
     {
-        var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         var now = time.GetUtcNow();
         foreach (var scoped in rules.Where(scoped => scoped.HasSchedulesAt(now)))
         {

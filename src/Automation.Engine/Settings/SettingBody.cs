@@ -31,6 +31,10 @@ internal sealed record SettingBody
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
+    /// <summary>The previews alone: what counts for a new rule, since the rest was set for another one that had the name.</summary>
+    [JsonIgnore]
+    public SettingBody ForNew => Empty with { Previews = Previews };
+
     /// <summary>The preview of a definition; null when none is recorded.</summary>
     public SettingPreview? PreviewOf(string hash) => Previews?.LastOrDefault(seen => seen.Hash == hash);
 

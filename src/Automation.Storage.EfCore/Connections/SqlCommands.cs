@@ -17,6 +17,18 @@ internal static class SqlCommands
         return command;
     }
 
+    /// <summary>A command that is sent with others.</summary>
+    public static NpgsqlBatchCommand InBatch(string sql, params object?[] parameters)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in parameters)
+        {
+            command.Parameters.Add(Parameter(value));
+        }
+
+        return command;
+    }
+
     /// <summary>Runs a statement. Answers how many rows it changed.</summary>
     public static async Task<int> RunAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters)
     {

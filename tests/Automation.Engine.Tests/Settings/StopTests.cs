@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Automation.Engine.Tests.Running.Driving;
+using Automation.Storage;
 using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Engine.Tests.Settings;
 
@@ -41,6 +45,35 @@ public sealed class StopTests
         (await DetailAsync(test, rule)).ShouldBe("Opted out by anna since 2030-01-01T00:00:00Z: spring cleaning");
         (await handle.OptInAsync()).OptedIn.ShouldBe(true);
         (await test.PublishAsync("2")).ShouldContain((rule, VerdictReason.Ran));
+    }
+
+    // The store waits for the runs that are being stored when it hears that a rule is stopped. Faults: a run that was decided before begins behind the answer; whoever stops nothing holds up those who begin runs.
+    [Theory]
+    [InlineData("code")]
+    [InlineData("stored")]
+    [InlineData("shared")]
+    public async Task WhatStopsARule_IsToldToTheStore_AndWhatDoesNotIsNot(string rule)
+    {
+        var store = new HookedStore(new InMemoryDatabase());
+        await using var test = await SettingWorld.StartAsync(configure: builder => builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(store)));
+        await test.SharedRules.SaveAsync(SettingWorld.StoredRule.Replace("\"name\": \"stored\"", "\"name\": \"shared\""));
+        var stops = new List<bool>();
+        store.BeforeSaveSetting = change => stops.Add(change.Stops);
+        var handle = test.In(SettingWorld.Home).Rule(rule);
+
+        await handle.PauseAsync();
+        await handle.ResumeAsync();
+        await handle.DisableAsync();
+        await handle.EnableAsync();
+        await handle.OptOutAsync();
+        await handle.OptInAsync();
+        await handle.OverrideGuardsJsonAsync(JsonElement.Parse("""{ "optIn": true }"""));
+
+        stops.ShouldBe([true, false, true, false, true, false, false]);
+        stops.Clear();
+        await test.SharedRules.DisableAsync("shared");
+        await test.SharedRules.EnableAsync("shared");
+        stops.ShouldBe([true, false]);
     }
 
     // Fault: a rule that needs it runs in scopes that said nothing.

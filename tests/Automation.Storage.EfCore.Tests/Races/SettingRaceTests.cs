@@ -68,6 +68,55 @@ public sealed class SettingRaceTests : RaceTests
         await start;
     }
 
+    // A transaction that begins runs stands still for good. Faults: whoever stops a rule waits for it for ever, and behind him everybody who begins runs in a quarter of all scopes; something is stored all the same.
+    [Theory]
+    [InlineData("save")]
+    [InlineData("delete")]
+    [InlineData("override")]
+    public async Task ChangeThatDoesNotGetItsLocks_GivesUp_AndStoresNothing(string change)
+    {
+        var (doors, run) = (await OpenAsync(2, configure: options => options.Patience = TimeSpan.FromMilliseconds(100)), Make.Run());
+        await Store.SaveRuleAsync(Make.Rule(scope: Scope), default);
+        await using var held = await StopBehindAsync(doors[0].Node, "insert", "run");
+        var start = CommitAsync(doors[0].Store, doors[0].Node, Make.Start(run).At(1));
+        await WaitingAsync(1);
+
+        await Should.ThrowAsync<StoreConflictException>(ActAsync);
+
+        start.IsCompleted.ShouldBeFalse();
+        await held.RollbackAsync();
+        ((AcceptResult)(await start)[0]).Status.ShouldBe(AcceptStatus.Accepted);
+        (await Store.LoadRulesAsync(Scope, default)).ShouldSatisfyAllConditions(rules => rules.Version.ShouldBe(1), rules => rules.Rules.Single().Enabled.ShouldBeTrue());
+        await ActAsync();
+
+        Task ActAsync() => change switch
+        {
+            "save" => SaveAsync(doors[1].Store, holds: null, version: 1),
+            "delete" => doors[1].Store.DeleteRuleAsync(Scope, "rule-1", default),
+            _ => doors[1].Store.OverrideSubjectAsync(Scope, new SubjectOverride { Subject = "s", At = Now }, new SignalRecord(SubjectOverrides.Pause, Make.Utf8("\"why\""), Now), default),
+        };
+    }
+
+    // Fault: a host that stands still in the middle of a change holds its locks until somebody finds its session.
+    [Fact]
+    public async Task Change_LosesItsLocks_WhenItsHostStandsStill()
+    {
+        await RunAsync("""
+            create table seen(act text, timeout text);
+            create function look_at_timeout() returns trigger language plpgsql as $body$ begin
+              insert into public.seen values (tg_table_name, current_setting('idle_in_transaction_session_timeout')); return null; end $body$;
+            create trigger look_at_timeout after insert or update on automation.scope for each statement execute function public.look_at_timeout();
+            create trigger look_at_timeout after insert or update on automation.schedule for each statement execute function public.look_at_timeout()
+            """);
+        var schedule = new ScheduleRecord { Scope = Scope, Rule = "code", Trigger = "t", Shared = true, Spec = "spec", NextDue = Now };
+
+        await Store.SaveRuleAsync(Make.Rule(scope: Scope), default);
+        await SaveAsync(Store, holds: null, version: 1);
+        await Store.SaveSharedSchedulesAsync([schedule], null, Now, default);
+
+        (await AskAsync<string>("select string_agg(distinct act || ' ' || timeout, ', ') from seen")).ShouldBe("schedule 5s, scope 5s");
+    }
+
     /// <summary>Acts while the run's transaction stands still.</summary>
     private async Task BesideAsync((PostgresStore Store, NodeLease Node)[] doors, RunRecord run, Func<Task> act, long version = 0)
     {

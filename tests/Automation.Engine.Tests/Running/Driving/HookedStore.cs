@@ -25,6 +25,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called before a rule is saved; may save something itself through the inner store.</summary>
     public Func<InMemoryStore, RuleSave, Task>? BeforeSaveRule { get; set; }
 
+    /// <summary>Called before what is set for a rule is saved.</summary>
+    public Action<SettingChange>? BeforeSaveSetting { get; set; }
+
     /// <summary>Called before an event is looked up; may wait or throw.</summary>
     public Func<Task>? BeforeFindEvent { get; set; }
 
@@ -182,8 +185,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
 
     public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => _inner.DeleteRuleAsync(deletion, cancellationToken);
 
-    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) =>
-        _inner.SaveSettingAsync(change, cancellationToken);
+    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken)
+    {
+        BeforeSaveSetting?.Invoke(change);
+        return _inner.SaveSettingAsync(change, cancellationToken);
+    }
 
     public Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(
         IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken) =>

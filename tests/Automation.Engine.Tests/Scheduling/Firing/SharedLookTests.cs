@@ -136,6 +136,31 @@ public sealed class SharedLookTests
         test.Calls<Note>().ShouldNotBeEmpty();
     }
 
+    // The directory does not answer about one scope. Faults: the others' schedules wait for it, at each look; the look is begun again and again meanwhile, or never heard of again.
+    [Fact]
+    public async Task ScopeThatTheDirectoryDoesNotAnswerAbout_HoldsUpNoOther()
+    {
+        await using var test = await StartAsync(options => options.PollInterval = TimeSpan.FromHours(1));
+        var fired = new TaskCompletionSource();
+        test.Fake((Note _) => fired.TrySetResult());
+        await test.SharedRules.SaveAsync(Rule("one", "00:01"), cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+        var asked = _scopes.FallSilent("b");
+
+        test.Clock.Advance(TimeSpan.FromMinutes(1));
+        await asked.WaitAsync(Soon, TimeProvider.System, Token);
+        fired.Task.IsCompleted.ShouldBeFalse();
+        var looks = _scopes.Asked;
+        test.Clock.Advance(TimeSpan.FromSeconds(5));
+
+        await fired.Task.WaitAsync(Soon, TimeProvider.System, Token);
+        _scopes.Asked.ShouldBe(looks);
+        _scopes.Answer();
+        await test.AdvanceAsync(TimeSpan.FromMinutes(2), Token);
+        test.Calls<Note>().Count.ShouldBe(2);
+        _scopes.Asked.ShouldBeGreaterThan(looks);
+    }
+
     /// <summary>As another host would.</summary>
     private int Change(int count)
     {
@@ -148,12 +173,12 @@ public sealed class SharedLookTests
         { "name": "{{{name}}}", "triggers": [ { "type": "schedule", "config": { "daily": "{{{at}}}" } } ], "steps": [ { "id": "note", "type": "note", "config": { "due": "{{ input.due }}" } } ] }
         """;
 
-    private async Task<AutomationTest> StartAsync()
+    private async Task<AutomationTest> StartAsync(Action<AutomationOptions>? configure = null)
     {
         var test = await AutomationTest.StartAsync(
             builder =>
             {
-                builder.AddHandler<NoteHandler>();
+                builder.AddHandler<NoteHandler>().Configure(configure ?? (_ => { }));
                 builder.Services.AddSingleton<IScopeDirectory>(_scopes);
                 builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => _store = new HookedStore(new InMemoryDatabase())));
             },
@@ -168,6 +193,7 @@ public sealed class SharedLookTests
     {
         private TaskCompletionSource? _silence;
         private TaskCompletionSource? _asked;
+        private string? _silent;
 
         /// <summary>How often the scopes were asked for.</summary>
         public int Asked { get; set; }
@@ -175,9 +201,11 @@ public sealed class SharedLookTests
         public Exception? Fault { get; set; }
 
         /// <summary>No zone from here on, whatever the token says.</summary>
+        /// <param name="scope">Of this scope; null for of none.</param>
         /// <returns>Ends when somebody asks.</returns>
-        public Task FallSilent()
+        public Task FallSilent(string? scope = null)
         {
+            _silent = scope;
             _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _asked.Task;
@@ -197,8 +225,12 @@ public sealed class SharedLookTests
 
         public async Task<string?> FindTimeZoneAsync(string scope, CancellationToken cancellationToken)
         {
-            _asked?.TrySetResult();
-            await (_silence?.Task ?? Task.CompletedTask);
+            if (_silence is { } silence && (_silent ?? scope) == scope)
+            {
+                _asked!.TrySetResult();
+                await silence.Task;
+            }
+
             return null;
         }
     }
