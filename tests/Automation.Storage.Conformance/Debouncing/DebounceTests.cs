@@ -380,6 +380,25 @@ public abstract class DebounceTests<TFixture> : StoreTests<TFixture>
         (await SeriesAsync()).ShouldBeEmpty();
     }
 
+    // Faults: the series of another scope, rule or key ends with one, and its events are lost; or one joins it.
+    [Fact]
+    public async Task Series_AreOfTheirScopeRuleAndKey()
+    {
+        var runs = Enumerable.Range(0, 4).Select(_ => Make.RunId()).ToArray();
+        await AcceptAsync(null, Joining(runs[0]));
+        await AcceptAsync(null, Joining(runs[1], scope: OtherScope));
+        await AcceptAsync(null, Joining(runs[2], rule: "rule-2"));
+        await AcceptAsync(null, Joining(runs[3], key: "asset-2"));
+        (await AcceptAsync(null, Joining(runs[0]))).Status.ShouldBe(AcceptStatus.Accepted);
+        (await SeriesAsync()).Select(series => (series.RunId, series.Events)).ShouldBe([(runs[0], 2), (runs[3], 1), (runs[2], 1), (runs[1], 1)], ignoreOrder: true);
+        var ends = (await SeriesAsync()).Single(series => series.RunId == runs[0]);
+
+        Now += Longest;
+        (await AcceptAsync(null, Ending(ends, withRun: false))).Status.ShouldBe(AcceptStatus.Accepted);
+
+        (await SeriesAsync()).Select(series => series.RunId).ShouldBe(runs[1..], ignoreOrder: true);
+    }
+
     [Fact]
     public async Task List_HasTheSeriesOfAScope_ByRun_DueOrNot_PageByPage()
     {
@@ -398,6 +417,7 @@ public abstract class DebounceTests<TFixture> : StoreTests<TFixture>
         (await ListAsync(new() { Limit = 10, Rule = "rule-2", Key = "a" })).Select(series => series.RunId).ShouldBe([runs[2]]);
         (await ListAsync(new() { Limit = 10, Runs = [runs[3], runs[0], runs[1], Make.RunId()] })).Select(series => series.RunId).ShouldBe([runs[1], runs[3]]);
         (await ListAsync(new() { Limit = 10, Rule = "rule-2", Runs = [runs[3]] })).ShouldBeEmpty();
+        (await ListAsync(new() { Limit = 10, Key = "b", Runs = [runs[3]] })).ShouldBeEmpty();
         (await ListAsync(new() { Limit = 10, Runs = [] })).ShouldBeEmpty();
         (await ListAsync(new() { Limit = 10, Rule = "nobody" })).ShouldBeEmpty();
         await Should.ThrowAsync<ArgumentOutOfRangeException>(() => ListAsync(new() { Limit = 0 }));

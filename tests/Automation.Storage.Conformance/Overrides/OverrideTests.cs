@@ -252,6 +252,7 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
         (await RulesAsync()).Version.ShouldBe(before);
         (await OverrideAsync("asset-0", "again")).ShouldBeTrue();
         (await Store.OverrideSubjectAsync(OtherScope, new SubjectOverride { Subject = "one more", At = Now }, Pause(), default)).ShouldBeTrue();
+        (await OverrideAsync("one more")).ShouldBeFalse("another scope has it");
     }
 
     /// <summary>Overrides so many subjects, <c>asset-1</c> and so on. Stores on disk do it behind the port's back, to be done in time.</summary>

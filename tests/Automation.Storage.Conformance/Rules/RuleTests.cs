@@ -212,6 +212,24 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
         (await Store.FindRuleVersionAsync(Scope, "rule-1", "there", default)).ShouldBeNull();
     }
 
+    // Faults: a save goes on from the version of another scope's rule of the name; a deletion takes other rules of the scope, or those of the name elsewhere; their schedules go with a save or a deletion.
+    [Fact]
+    public async Task SaveAndDelete_LeaveOtherRulesOfTheScope_AndThoseOfTheNameInOthers()
+    {
+        ScheduleRecord Schedule(string scope, string rule) => new() { Scope = scope, Rule = rule, Trigger = "t", Shared = false, Spec = "spec", NextDue = Now.AddDays(1) };
+        await Store.SaveRuleAsync(Make.Rule(scope: OtherScope), [Schedule(OtherScope, "rule-1")], default);
+        await Store.SaveRuleAsync(Make.Rule(hash: "two", scope: OtherScope), [Schedule(OtherScope, "rule-1")], default);
+        await Store.SaveRuleAsync(Make.Rule("rule-2"), [Schedule(Scope, "rule-2")], default);
+
+        (await Store.SaveRuleAsync(Make.Rule(), [], default)).Version.ShouldBe(1);
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
+
+        (await Store.LoadRulesAsync(Scope, default)).Rules.ShouldHaveSingleItem().ShouldSatisfyAllConditions(rule => rule.Name.ShouldBe("rule-2"), rule => rule.Enabled.ShouldBeTrue());
+        (await Store.LoadRulesAsync(OtherScope, default)).Rules.ShouldHaveSingleItem().ShouldSatisfyAllConditions(rule => rule.Version.ShouldBe(2), rule => rule.Enabled.ShouldBeTrue());
+        (await Store.ListSchedulesAsync(OtherScope, default)).ShouldHaveSingleItem();
+        (await Store.ListSchedulesAsync(Scope, default)).ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task ScopeVersions_AreThoseOfTheScopesThatEverChanged()
     {

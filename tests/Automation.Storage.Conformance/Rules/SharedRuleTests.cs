@@ -262,6 +262,17 @@ public abstract class SharedRuleTests<TFixture> : StoreTests<TFixture>
         (await Store.ListSchedulesAsync(Scope, default)).ShouldHaveSingleItem().NextDue.ShouldBeNull();
     }
 
+    // Fault: a host wakes for what is due of rules that it does not have, and finds nothing.
+    [Fact]
+    public async Task DueSchedules_AreThoseOfRulesThatTheHostHas_AlsoTheNextOne()
+    {
+        await SaveAsync(null, Schedule(Scope) with { NextDue = Now.AddMinutes(1) }, Schedule(Scope, "mine") with { NextDue = Now.AddMinutes(2) });
+
+        (await DueAsync()).Next.ShouldBeNull();
+        (await Store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["mine"], Limit = 10 }, default)).Next.ShouldBe(Now.AddMinutes(2));
+        (await Store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now.AddMinutes(3), SharedRules = ["mine"], Limit = 10 }, default)).Schedules.ShouldHaveSingleItem().Rule.ShouldBe("mine");
+    }
+
     [Fact]
     public async Task DueSchedules_SayTheVersion()
     {

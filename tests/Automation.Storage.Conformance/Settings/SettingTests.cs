@@ -86,6 +86,24 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await RulesAsync()).Version.ShouldBe(0);
     }
 
+    // Faults: the revision of another scope counts, or the switch of the other's rule of the name is turned; when it was saved is that of the first time.
+    [Fact]
+    public async Task Save_CountsRevisions_AndSwitches_ForItsScopeAlone()
+    {
+        await Store.SaveRuleAsync(Make.Rule(scope: OtherScope), default);
+        await Store.SaveRuleAsync(Make.Rule(), default);
+        await SaveAsync(Setting("one") with { Scope = OtherScope });
+        await SaveAsync(Setting("two") with { Scope = OtherScope });
+
+        (await SaveAsync(Setting("one"), enabled: false))!.Revision.ShouldBe(1);
+        (await SaveAsync(Setting("two") with { SavedAt = Now.AddHours(1) }))!.Revision.ShouldBe(2);
+
+        (await RulesAsync()).Settings.ShouldHaveSingleItem().SavedAt.ShouldBe(Now.AddHours(1));
+        (await RulesAsync()).Rules.ShouldHaveSingleItem().Enabled.ShouldBeFalse();
+        (await Store.LoadRulesAsync(OtherScope, default)).ShouldSatisfyAllConditions(
+            rules => rules.Rules.ShouldHaveSingleItem().Enabled.ShouldBeTrue(), rules => rules.Settings.ShouldHaveSingleItem().Revision.ShouldBe(2));
+    }
+
     // Fault: what a rule of the name had set counts for the next one of this name.
     [Fact]
     public async Task DeleteRule_EmptiesWhatIsSet_WithTheNextRevision()
@@ -237,6 +255,18 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         rules.Version.ShouldBe(2);
         rules.Settings.ShouldHaveSingleItem().Body.ShouldBe("one");
         rules.Rules.ShouldHaveSingleItem().ShouldSatisfyAllConditions(rule => rule.Version.ShouldBe(1), rule => rule.Enabled.ShouldBeTrue());
+    }
+
+    // Fault: the revision of another scope, or of another rule, is compared.
+    [Fact]
+    public async Task SaveRule_ComparesTheRevisionOfItsOwnSetting()
+    {
+        await SaveAsync(Setting("one") with { Scope = OtherScope });
+        await SaveAsync(Setting("one", "rule-2"));
+
+        (await Store.SaveRuleAsync(new RuleSave { Rule = Make.Rule(), Setting = Setting("one") with { Revision = 0 } }, default)).ShouldNotBeNull();
+
+        (await RulesAsync()).Settings.Select(setting => (setting.Rule, setting.Revision)).ShouldBe([("rule-1", 1), ("rule-2", 1)]);
     }
 
     // Faults: what was decided for a rule that is not there is laid over one that somebody saved meanwhile; what was decided for one that is there is laid over the next one of its name.
@@ -391,6 +421,30 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(before)).State.ShouldBe(LiveState.Parked);
         (await LiveAsync(after)).State.ShouldBe(LiveState.Ready);
         (await LiveAsync(byEvent.Id)).State.ShouldBe(LiveState.Parked);
+    }
+
+    // Faults: a re-run is none that somebody started; a run that waits for what no host has waits for the pause instead, and nobody takes it up when there is one that has it.
+    [Fact]
+    public async Task Hold_LeavesReruns_AndWhatWaitsForSomethingElse()
+    {
+        var node = await JoinAsync();
+        var needy = await CreateOwnedAsync(node);
+        await RecordAsync(node, Make.Record(needy, 1, new RunTransition.Hold("no handler") { Need = "action:pack" }));
+        var since = Now += TimeSpan.FromSeconds(1);
+        var @event = Make.Event();
+        var first = Make.Run(@event: @event.Id);
+        await AcceptAsync(null, new AcceptOperation { Scope = Scope, Event = @event, Runs = [new NewRun { Run = first, Owned = false }] });
+        var rerun = Make.Run(@event: @event.Id) with { RerunOf = first.Id };
+        await AcceptAsync(null, new AcceptOperation { Scope = Scope, Runs = [new NewRun { Run = rerun, Owned = false }] });
+
+        await SaveAsync(Setting("one"), holds: Hold() with { Since = since });
+
+        (await LiveAsync(first.Id)).State.ShouldBe(LiveState.Parked);
+        (await LiveAsync(rerun.Id)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(needy)).Need.ShouldBe("action:pack");
+        await SaveAsync(Setting("two"), wakes: Need);
+        (await LiveAsync(first.Id)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(needy)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Parked), live => live.Need.ShouldBe("action:pack"));
     }
 
     // Fault: a held run keeps its permit, and the other rule's run waits for ever.
