@@ -5,10 +5,25 @@ namespace Automation.Storage.EfCore.Tests.Permits;
 /// <summary>Several hosts create and end runs with the same keys at the same moment; what counts is what is committed.</summary>
 public sealed class OverlapRaceTests : RaceTests
 {
-    /// <summary>How many keys are had by more than one run.</summary>
-    private const string Shared = """
-        select count(*) from (select 1 from automation.live l where l.overlap is not null and l.state <> 9 group by l.scope, l.rule, l.overlap having count(*) > 1) s
+    /// <summary>The key for which one run may wait at most.</summary>
+    private const string Capped = "key-0";
+
+    // Deferred: it looks when the transaction is about to commit, and still holds the lock that decides.
+    private const string Witness = """
+        create sequence automation.looks;
+        create table automation.seen (overlap text, holders bigint, runs bigint);
+        create function count_holders() returns trigger language plpgsql as $body$ begin
+          perform nextval('automation.looks');
+          insert into automation.seen select new.overlap, c.holders, c.runs from (
+            select count(*) filter (where l.state <> 9) as holders, count(*) as runs
+            from automation.live l where (l.scope, l.rule, l.overlap) = (new.scope, new.rule, new.overlap)) c
+          where not exists (select 1 from automation.seen s where (s.overlap, s.holders, s.runs) = (new.overlap, c.holders, c.runs));
+          return null; end $body$;
+        create constraint trigger count_holders after insert or update on automation.live deferrable initially deferred
+          for each row when (new.overlap is not null) execute function count_holders()
         """;
+
+    private static readonly RunLimits None = new(null, null);
 
     private readonly List<RunId> _accepted = [];
 
@@ -21,7 +36,7 @@ public sealed class OverlapRaceTests : RaceTests
             var key = $"key-{round}";
             var answers = new AcceptResult[doors.Length];
             await AtOnceAsync([.. doors.Select((door, index) => (Func<Task>)(async () =>
-                answers[index] = (AcceptResult)(await CommitAsync(door.Store, door.Node, Start(key, new RunLimits(null, null) { MaxQueued = 0 })))[0]))]);
+                answers[index] = (AcceptResult)(await CommitAsync(door.Store, door.Node, Start(key, None with { MaxQueued = 0 })))[0]))]);
 
             answers.Count(answer => answer.Status == AcceptStatus.Accepted).ShouldBe(1);
             answers.Where(answer => answer.Status == AcceptStatus.Busy).ShouldAllBe(answer => answer.Busy.Single().Holder != null);
@@ -32,16 +47,11 @@ public sealed class OverlapRaceTests : RaceTests
     }
 
     [Fact]
-    public async Task Holders_OfManyHostsAtOnce_AreNeverTwo_AndEveryRunHasItsTurn()
+    public async Task Holders_AtEachCommitOfManyHosts_AreNeverTwo_AndEveryRunHasItsTurn()
     {
+        await RunAsync(Witness);
         var doors = await OpenAsync(4);
-        using var over = new CancellationTokenSource();
-        var witness = Task.Run(() => WatchAsync(over.Token));
         await AtOnceAsync([.. doors.Select((door, seed) => (Func<Task>)(() => WorkAsync(door, new Random(seed))))]);
-        await over.CancelAsync();
-        var (looks, shared) = await witness;
-        looks.ShouldBeGreaterThan(20);
-        shared.ShouldBe(0, "A committed state had two runs with one key.");
 
         for (var ended = 1; ended > 0;)
         {
@@ -55,6 +65,64 @@ public sealed class OverlapRaceTests : RaceTests
         (await AskAsync<long>("select count(*) from automation.live")).ShouldBe(0, "Runs wait, and nobody may start one.");
         (await AskAsync<long>("select count(*) from automation.entry where run_status is not null")).ShouldBe(_accepted.Count);
         (await DiagnoseAsync(doors[0].Store)).ShouldBeEmpty();
+        (await AskAsync<long>("select last_value from automation.looks")).ShouldBeGreaterThan(_accepted.Count);
+        (await AskAsync<long>("select max(holders) from automation.seen")).ShouldBe(1, "A committed state had two runs with one key.");
+        (await AskAsync<long>($"select max(runs) from automation.seen where overlap = '{Capped}'")).ShouldBe(2, "More waited than may wait.");
+        (await AskAsync<long>("select max(runs) from automation.seen")).ShouldBeGreaterThan(3);
+    }
+
+    // What the witness would see, one condition less at a time; those that a story finds by itself are in OverlapMutationTests.
+    [Theory]
+    [InlineData(nameof(CommitSql.LimitedLive), "c.overlap limit 1) is null", "c.overlap limit 1) is null or true")]
+    [InlineData(nameof(CommitSql.LimitedLive), "c.place = 1 and", "true and")]
+    [InlineData(nameof(CommitSql.Record), " and q.overlap = g.overlap and q.state = 9", " and q.overlap is not null and q.state = 9")]
+    [InlineData(nameof(PermitSql.Busy), "b.place - 1 > b.queued", "b.place - 1 > b.queued + 1")]
+    public async Task WithoutACondition_TheWitnessSeesIt(string statement, string condition, string with)
+    {
+        await RunAsync(Witness);
+        var doors = await OpenAsync(4, work: Mutant.Of(statement, condition, with));
+        try
+        {
+            await AtOnceAsync([.. doors.Select((door, seed) => (Func<Task>)(() => WorkAsync(door, new Random(seed))))]);
+        }
+        catch (StoreConflictException)
+        {
+            // The fault shows in another way before the end; the witness has seen enough.
+        }
+
+        (await AskAsync<long>($"select count(*) from automation.seen where holders > 1 or (overlap = '{Capped}' and runs > 2)")).ShouldBeGreaterThan(0);
+    }
+
+    // One has looked who has the key, and stored its run, when the other looks. Fault: neither the lock of the scope nor the row of the rule's limit, which each start has until its commit, keeps it back.
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task SecondStart_LooksBehindTheFirst(bool withoutLocks, long holders)
+    {
+        var work = Mutant.Of(nameof(PermitSql.Lock), "pg_advisory_xact_lock(1635086448, k.key)", "k.key")
+            .And(nameof(PermitSql.Set), "on conflict (scope, rule) do update set most = excluded.most where p.most <> excluded.most", "on conflict do nothing");
+        var doors = await OpenAsync(2, work: withoutLocks ? work : null);
+        await CommitAsync(doors[0].Store, doors[0].Node, Start("b"));
+        await MeetAsync("update of permit", () => CommitAsync(doors[0].Store, doors[0].Node, Start("a")), () => CommitAsync(doors[1].Store, doors[1].Node, Start("a")));
+
+        (await AskAsync<long>("select count(*) from automation.live where overlap = 'a' and state <> 9")).ShouldBe(holders);
+    }
+
+    // One ends the run that has the key, and nobody waits for it, when the other looks. Fault: the end takes no lock, and the new run waits for what has ended.
+    [Theory]
+    [InlineData(false, 0)]
+    [InlineData(true, 1)]
+    public async Task Start_LooksBehindTheEnd(bool withoutLock, int forgotten)
+    {
+        var doors = await OpenAsync(2, work: withoutLock ? Mutant.Of(nameof(PermitSql.Lock), "l.run_id = any($3::uuid[])", "false") : null);
+        var first = Start("a");
+        await CommitAsync(doors[0].Store, doors[0].Node, first);
+        await MeetAsync(
+            "delete",
+            () => CommitAsync(doors[0].Store, doors[0].Node, End(first.Runs[0].Run.Id, 1, [], "last")),
+            () => CommitAsync(doors[1].Store, doors[1].Node, Start("a")));
+
+        (await DiagnoseAsync(doors[0].Store)).Count.ShouldBe(forgotten);
     }
 
     [Fact]
@@ -85,11 +153,11 @@ public sealed class OverlapRaceTests : RaceTests
             for (var i = random.Next(1, 4); i > 0; i--)
             {
                 var key = $"key-{random.Next(3)}";
-                operations.Add(random.Next(4) switch
+                operations.Add(random.Next(3) switch
                 {
-                    0 => Start(key, new RunLimits(null, null) { MaxQueued = 1 }),
-                    1 => Start(key, replaces: true),
-                    2 => Start(key, new RunLimits(2, null)),
+                    _ when key == Capped => Start(key, None with { MaxQueued = 1 }),
+                    0 => Start(key, replaces: true),
+                    1 => Start(key, new RunLimits(2, null)),
                     _ => Start(key),
                 });
             }
@@ -132,16 +200,16 @@ public sealed class OverlapRaceTests : RaceTests
     private Task<IReadOnlyList<StoredRun>> ClaimAsync((PostgresStore Store, NodeLease Node) door) =>
         door.Store.ClaimAsync(new ClaimRequest { Node = door.Node, Now = Now.AddSeconds(5), Limit = 100 }, CancellationToken.None);
 
-    private async Task<(int Looks, long Shared)> WatchAsync(CancellationToken stopping)
+    /// <summary>The first stands still behind what it did to the table of live runs, and the second begins.</summary>
+    private async Task MeetAsync(string act, Func<Task> first, Func<Task> second)
     {
-        var (looks, shared) = (0, 0L);
-        while (!stopping.IsCancellationRequested)
-        {
-            shared += await AskAsync<long>(Shared);
-            looks++;
-        }
-
-        return (looks, shared);
+        await using var held = await StopBehindAsync(null, act, "live");
+        var one = first();
+        await WaitingAsync(1);
+        var two = second();
+        await Task.WhenAny(two, WaitingAsync(2));
+        await held.RollbackAsync();
+        await Task.WhenAll(one, two);
     }
 
     private Task<IReadOnlyList<string>> DiagnoseAsync(PostgresStore store) => store.DiagnoseAsync(Now, CancellationToken.None);
@@ -155,7 +223,7 @@ public sealed class OverlapRaceTests : RaceTests
             {
                 Run = Make.Run(),
                 Owned = true,
-                Limits = (limits ?? new RunLimits(null, null)) with { Overlap = key },
+                Limits = (limits ?? None) with { Overlap = key },
                 Replaces = replaces ? "\"replaced\""u8.ToArray() : default(ReadOnlyMemory<byte>?),
             },
         ],

@@ -12,9 +12,11 @@ internal static class Mutant
     /// <param name="text">What is replaced; it must be there, so that no mutant is the sound one.</param>
     /// <param name="with">What comes instead.</param>
     /// <param name="place">Which occurrence, from 1; 0 for all of them.</param>
-    public static WorkSql Of(string statement, string text, string with, int place = 0)
+    public static WorkSql Of(string statement, string text, string with, int place = 0) => Sound().And(statement, text, with, place);
+
+    /// <summary>The same with another condition left out, too: of two that stand in for each other, neither is missed alone.</summary>
+    public static WorkSql And(this WorkSql work, string statement, string text, string with, int place = 0)
     {
-        var work = Sound();
         var (owner, property) = new object[] { work.Commit, work.Claim, work.Permit, work.Budget, work.Node }
             .Select(sql => (sql, sql.GetType().GetProperty(statement, BindingFlags.Public | BindingFlags.Instance))).Single(pair => pair.Item2 is not null);
         var sound = (string)property!.GetValue(owner)!;

@@ -1,0 +1,5 @@
+namespace Automation.Storage.EfCore.Tests.Polling;
+
+/// <summary>A trigger that polls.</summary>
+[Trigger("numbers")]
+public sealed record Numbers : ITrigger<Number>;

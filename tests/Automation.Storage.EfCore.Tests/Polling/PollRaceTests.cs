@@ -1,0 +1,157 @@
+using Automation.Storage.EfCore.Tests.Races;
+using Automation.Storage.EfCore.Tests.Worlds;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Storage.EfCore.Tests.Polling;
+
+/// <summary>Two hosts with one trigger that polls, on one database: each item is accepted once, and the cursor never goes back, whoever dies, and when both poll at the same time.</summary>
+/// <remarks>
+/// The schedule of the trigger is made due by hand, as it is when a poll should be over by now. Faults: the end of a poll does not ask whether its beginning still counts (the cursor goes back);
+/// the key of an item has the poll in it (twice).
+/// </remarks>
+public sealed class PollRaceTests : DatabaseTests
+{
+    private static readonly int Rounds = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1" ? 100 : 4;
+
+    private readonly NumberSource _source = new();
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        await OpenAsync();
+
+        // Whoever moves a cursor has its row until the commit: the numbers are in the order of commits.
+        await DoAsync("""
+            create table moved(number bigint generated always as identity, cursor int);
+            create function see_move() returns trigger language plpgsql as $$ begin insert into public.moved(cursor) values ((new.cursor::json ->> 'cursor')::int); return null; end $$;
+            create trigger see_move after update on automation.schedule for each row when (new.cursor is distinct from old.cursor) execute function see_move();
+            create function stand_still() returns trigger language plpgsql as $$ begin perform pg_advisory_xact_lock_shared(42); return new; end $$
+            """);
+    }
+
+    [Theory]
+    [InlineData("after insert on automation.event for each row when (convert_from(new.payload, 'utf8')::json ->> 'id' = '3')", 2)]
+    [InlineData("before update on automation.schedule for each row when (new.cursor is distinct from old.cursor)", 5)]
+    public async Task HostThatDies_BetweenItemsAndCursor_IsFollowedByOne_ThatAcceptsTheRest(string act, long accepted)
+    {
+        var held = await Holder.BeginAsync(ConnectionString, "select pg_advisory_xact_lock(@key)", 42);
+        await using (var dying = await StartAsync())
+        {
+            await DoAsync($"create trigger stand_still {act} execute function stand_still()");
+            _source.Add(5);
+            await BeDueAsync();
+            await UntilAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'", 1);
+            dying.Kill();
+            await EndWaitingAsync();
+        }
+
+        // Whatever its last breath was, it is not stored.
+        await EndWaitingAsync();
+        await held.DisposeAsync();
+        (await AskAsync("select count(*) from automation.event")).ShouldBe(accepted);
+        (await AskAsync("select count(*) from moved where cursor > 0")).ShouldBe(0L);
+
+        await using var other = await StartAsync();
+        await BeDueAsync();
+        await UntilAsync("select count(*) from moved where cursor = 5", 1);
+
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task HostThatIsOvertaken_AcceptsNothingTwice_AndLeavesTheCursorAlone()
+    {
+        await using var slow = await StartAsync();
+        _source.Hold(1);
+        _source.Add(5);
+        await UntilWaitingAsync(1);
+        _source.Add(4);
+        await using var quick = await StartAsync();
+        await BeDueAsync();
+        await UntilAsync("select count(*) from moved where cursor = 9", 1);
+
+        _source.Release();
+        await slow.SettleAsync();
+
+        (await AskAsync("select count(*) from moved where cursor > 0")).ShouldBe(1L);
+        await CheckAsync();
+    }
+
+    [Fact]
+    public async Task HostsThatPollAtTheSameTime_WithKills_AcceptEachItemOnce()
+    {
+        var hosts = new Queue<AppHost>([await StartAsync(), await StartAsync()]);
+        for (var round = 1; round <= Rounds; round++)
+        {
+            _source.Hold(2);
+            _source.Add(5);
+            await UntilWaitingAsync(1);
+            await UntilWaitingAsync(2);
+            _source.Release();
+            if (round % 2 == 0)
+            {
+                var killed = hosts.Dequeue();
+                killed.Kill();
+                await killed.DisposeAsync();
+                hosts.Enqueue(await StartAsync());
+            }
+
+            while ((await AskAsync($"select count(*) from moved, pg_sleep(0.05) where cursor = {_source.Count}")) is 0L)
+            {
+                TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+                await BeDueAsync();
+            }
+        }
+
+        while (hosts.TryDequeue(out var host))
+        {
+            await host.DisposeAsync();
+        }
+
+        _source.Found.ShouldBeGreaterThanOrEqualTo(_source.Count * 2);
+        await CheckAsync();
+    }
+
+    private Task<AppHost> StartAsync() => AppHost.StartAsync(
+        services => services.AddSingleton(_source).AddAutomation(automation => automation
+            .UsePostgres(ConnectionString)
+            .Configure(options =>
+            {
+                (options.PollInterval, options.Lease, options.Heartbeat) = (TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromMilliseconds(500));
+                options.Scopes.Add("shop");
+            })
+            .AddHandler<NumberPoller>()
+            .AddRule<Number>("numbers", rule => rule.On(new Numbers()).Then("note", run => new Note($"{run.Input.Id}")))),
+        notesOrders: false);
+
+    private Task EndWaitingAsync() => DoAsync("select pg_terminate_backend(pid, 10000) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
+
+    private Task BeDueAsync() => DoAsync("update automation.schedule set next_due = clock_timestamp()");
+
+    /// <summary>Returns when so many polls stand still; whatever stands still should be over by now.</summary>
+    private async Task UntilWaitingAsync(int polls)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        for (var looks = 0; _source.Waiting < polls; looks++)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            if (looks % 10 == 0)
+            {
+                await BeDueAsync();
+            }
+
+            await AskAsync("select pg_sleep(0.01)");
+        }
+    }
+
+    private async Task CheckAsync()
+    {
+        var numbers = Enumerable.Range(1, _source.Count).Select(number => $"{number}").Order(StringComparer.Ordinal).ToArray();
+        (await LinesAsync("select convert_from(payload, 'utf8')::json ->> 'id' from automation.event")).Order(StringComparer.Ordinal).ShouldBe(numbers);
+        (await AskAsync("select count(*) from automation.run")).ShouldBe((long)_source.Count);
+        var cursors = (await LinesAsync("select cursor::text from moved order by number")).Select(int.Parse).ToArray();
+        cursors.ShouldBe(cursors.Order());
+        cursors[^1].ShouldBe(_source.Count);
+    }
+}
