@@ -5,7 +5,7 @@ namespace Automation.Simulation;
 /// <summary>Those who ask the hosts for something, at any of them, with one key, until they have an answer.</summary>
 internal sealed class Customers(World world)
 {
-    private static readonly string[] Scopes = ["north", "south"];
+    public static readonly string[] Scopes = ["north", "south"];
 
     private readonly Dictionary<(string Scope, string Key), AutomationEventId> _answers = [];
 
@@ -23,6 +23,28 @@ internal sealed class Customers(World world)
             for (var one = 0; one < burst; one++)
             {
                 world.Begin($"order {number}.{one}", OrderAsync($"{number}.{one}", burst > 1 ? 0 : Scheduler.Random.Next(Orders.Kinds)));
+            }
+        }
+    }
+
+    /// <summary>Changes few things often, several times in a row, and notes others.</summary>
+    public async Task ChangeAsync(int bursts)
+    {
+        for (var number = 1; number <= bursts; number++)
+        {
+            await Scheduler.Delay(world.UntilFair(Scheduler.Between(0, 2 * 1_800_000.0 / bursts)));
+            var (scope, rule) = (Scopes[Scheduler.Random.Next(Scopes.Length)], Guarded.Rules[Scheduler.Random.Next(Guarded.Rules.Length)]);
+            var subject = Guarded.Subjects[Scheduler.Random.Next(Guarded.Subjects.Length)];
+            for (var (one, most) = (0, Scheduler.Random.Next(1, 6)); one < most; one++)
+            {
+                world.Begin($"change {number}.{one}", PublishAsync(scope, new Changed(subject, rule, (number * 10) + one), $"changed {number}.{one}"));
+                await Scheduler.Delay(world.UntilFair(Scheduler.Between(0, 6000)));
+            }
+
+            world.Begin($"note {number}", PublishAsync(scope, new Noted($"{number}"), $"noted {number}"));
+            if (Scheduler.Chance(0.2))
+            {
+                await CancelAsync(scope, subject);
             }
         }
     }
@@ -45,11 +67,16 @@ internal sealed class Customers(World world)
         if (Scheduler.Chance(0.1))
         {
             await Scheduler.Delay(Scheduler.Between(0, 30_000));
-            foreach (var run in world.Database.Runs.Newest(scope, null).Where(run => run.Record.Subject == id).ToArray())
-            {
-                world.Counts.Add("cancels");
-                await AskAsync(scope, project => project.CancelAsync(run.Record.Id, "enough"));
-            }
+            await CancelAsync(scope, id);
+        }
+    }
+
+    private async Task CancelAsync(string scope, string subject)
+    {
+        foreach (var run in world.Database.Runs.Newest(scope, null).Where(run => run.Record.Subject == subject && run.Live is not null).ToArray())
+        {
+            world.Counts.Add("cancels");
+            await AskAsync(scope, project => project.CancelAsync(run.Record.Id, "enough"));
         }
     }
 
@@ -66,17 +93,20 @@ internal sealed class Customers(World world)
             return true;
         });
 
-    private async Task AskAsync<T>(string scope, Func<IScopedAutomation, Task<T>> ask)
+    public Task<T> AskAsync<T>(string scope, Func<IScopedAutomation, Task<T>> ask) => AskAsync(client => ask(client.In(scope)));
+
+    /// <summary>Asks any host, again and again, until there is an answer.</summary>
+    public async Task<T> AskAsync<T>(Func<IAutomationClient, Task<T>> ask)
     {
         while (true)
         {
             var (machine, life) = world.AnyMachine();
             if (life is not null)
             {
-                var asked = AskAsync(machine, life, scope, ask);
-                if (await Task.WhenAny(asked, Scheduler.Delay(TimeSpan.FromSeconds(20))) == asked && await asked)
+                var asked = AskAsync(machine, life, ask);
+                if (await Task.WhenAny(asked, Scheduler.Delay(TimeSpan.FromSeconds(20))) == asked && await asked is (true, var answer))
                 {
-                    return;
+                    return answer;
                 }
             }
 
@@ -84,17 +114,16 @@ internal sealed class Customers(World world)
         }
     }
 
-    private async Task<bool> AskAsync<T>(Machine machine, Life life, string scope, Func<IScopedAutomation, Task<T>> ask)
+    private async Task<(bool Done, T Answer)> AskAsync<T>(Machine machine, Life life, Func<IAutomationClient, Task<T>> ask)
     {
         await machine.Pass(life, world.Weather.Latency());
         try
         {
-            await ask(machine.Client.In(scope));
-            return true;
+            return (true, await ask(machine.Client));
         }
         catch (AutomationUnavailableException)
         {
-            return false;
+            return default;
         }
         catch (Exception exception)
         {
@@ -103,7 +132,7 @@ internal sealed class Customers(World world)
                 world.Witness.Complain($"A customer was answered with {exception.GetType().Name}: {exception.Message}");
             }
 
-            return false;
+            return default;
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.EndToEnd.Worlds;
 using Automation.Storage;
 
@@ -23,13 +24,61 @@ internal sealed class Invariants(World world, IReadOnlyList<Call> calls)
 
         var runs = world.Database.Runs.All.ToArray();
         broken.AddRange(runs.GroupBy(run => (run.Record.EventId, run.Record.Rule)).Where(group => group.Count() > 1).Select(group => $"I2: two runs of {group.Key}."));
-        broken.AddRange(runs.GroupBy(run => (run.Record.Scope, run.Record.Rule, run.Record.Subject)).Where(group => group.Count() > 1).Select(group => $"I2: two events made runs of {group.Key}."));
+        broken.AddRange(runs.Where(run => Orders.Rules.Contains(run.Record.Rule)).GroupBy(run => (run.Record.Scope, run.Record.Rule, run.Record.Subject)).Where(group => group.Count() > 1).Select(group => $"I2: two events made runs of {group.Key}."));
         broken.AddRange(runs.SelectMany(OfLedger));
+        broken.AddRange(OfSchedules(runs));
+        broken.AddRange(OfDebounces(runs, [.. Customers.Scopes.SelectMany(scope => world.Database.Events.Newest(scope, null))]));
         var byRun = calls.ToLookup(call => call.Key[..call.Key.IndexOf('/')]);
         broken.AddRange(runs.SelectMany(run => OfCalls(run, byRun[$"{run.Record.Id}"])));
         if (broken.Count > 0)
         {
             throw new InvalidOperationException(string.Join("\n", broken));
+        }
+    }
+
+    /// <summary>I6: each occurrence once, in their order, and of a schedule that nobody stops every one, with its run.</summary>
+    private IEnumerable<string> OfSchedules(IReadOnlyList<RunRow> runs)
+    {
+        foreach (var ofRule in world.Guards.Occurrences.GroupBy(one => (one.Scope, one.Rule), one => one.Due))
+        {
+            var dues = ofRule.ToArray();
+            if (!dues.SequenceEqual(dues.Distinct().Order()))
+            {
+                yield return $"I6: of {ofRule.Key} these occurrences were accepted: {string.Join(", ", dues.Select(due => $"{due:T}"))}.";
+            }
+        }
+
+        foreach (var scope in Customers.Scopes)
+        {
+            var ticks = world.Guards.Occurrences.Where(one => one.Scope == scope && one.Rule == Guarded.Tick).Select(one => one.Due).ToArray();
+            var made = runs.Count(run => run.Record.Scope == scope && run.Record.Rule == Guarded.Tick);
+            if (ticks.Length < 25 || made != ticks.Length || ticks[^1] - ticks[0] != (ticks.Length - 1) * Guarded.TickInterval)
+            {
+                yield return $"I6: {ticks.Length} minutes of scope '{scope}' were accepted, and {made} have runs: {string.Join(", ", ticks.Select(due => $"{due:T}"))}.";
+            }
+        }
+    }
+
+    /// <summary>P12: the events that wait together are followed by one that says so, with the run that they named, or why not.</summary>
+    private static IEnumerable<string> OfDebounces(IReadOnlyList<RunRow> runs, IReadOnlyList<EventRecord> events)
+    {
+        var ends = events.Where(@event => @event.Type == "automation.debounced").ToDictionary(@event => new RunId(@event.Id.Value));
+        var series = events.SelectMany(@event => @event.Verdicts.Where(verdict => verdict.Reason == VerdictReason.Debounced).Select(verdict => (verdict.RunId, @event.Id))).ToLookup(one => one.RunId!.Value, one => one.Id);
+        if (series.Any(one => !ends.ContainsKey(one.Key)) || series.Count != ends.Count)
+        {
+            yield return $"P12: {series.Count} series of events have {ends.Count} ends.";
+        }
+
+        foreach (var (id, end) in ends)
+        {
+            var period = JsonElement.Parse(end.Payload.Span);
+            var verdict = end.Verdicts.Single();
+            var run = runs.SingleOrDefault(run => run.Record.Id == id);
+            if (period.GetProperty("events").GetInt32() != series[id].Count() || verdict.Reason == VerdictReason.Ran != run is not null
+                || series[id].All(one => one.Value != period.GetProperty("lastEventId").GetGuid()))
+            {
+                yield return $"P12: the series of run {id} had {series[id].Count()} events, and ended with {verdict.Reason} and {period}.";
+            }
         }
     }
 

@@ -169,6 +169,7 @@ internal sealed class Machine(World world, string name)
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new SimulatedStore(world, this, life)));
             Orders.Configure(builder);
+            Guarded.Configure(builder);
             builder.Configure(options =>
             {
                 options.Retention.Interval = Timeout.InfiniteTimeSpan;
@@ -176,6 +177,7 @@ internal sealed class Machine(World world, string name)
                 options.MaxRunsPerScope = world.MaxRunsPerScope;
                 options.FillRandom = ids.NextBytes;
                 options.AskTwice = true;
+                Array.ForEach(Customers.Scopes, options.Scopes.Add);
             });
         });
         _services = services.BuildServiceProvider();

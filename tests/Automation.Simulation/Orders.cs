@@ -7,9 +7,12 @@ internal static class Orders
 {
     public const int Kinds = 6;
 
+    /// <summary>Those that an order starts once.</summary>
+    public static readonly string[] Rules = ["three", "rest", "waiting", "fork", "deferred", "chain", "told"];
+
     private static readonly RetryOptions Often = RetryOptions.Fixed(4, TimeSpan.FromSeconds(2));
 
-    private static readonly StepOptions Usual = new() { Retry = Often, Timeout = TimeSpan.FromSeconds(10) };
+    public static readonly StepOptions Usual = new() { Retry = Often, Timeout = TimeSpan.FromSeconds(10) };
 
     /// <summary>How many runs of a rule may be at work in a scope; null without a limit.</summary>
     public static int? LimitOf(string rule) => rule == "three" ? 2 : null;

@@ -70,28 +70,38 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             return true;
         });
 
-    public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken) => Write(
-        "commit",
-        async () =>
-        {
-            var now = new CommitBatch { Node = batch.Node, Now = Now, Operations = batch.Operations };
-            var results = await _inner.CommitAsync(now, CancellationToken.None);
-            world.Witness.Committed(now, results);
-            return results;
-        },
-        results => string.Join(", ", batch.Operations.Select((operation, index) => Describe(operation, results[index]))),
-        batch.Operations);
+    public Task<IReadOnlyList<OperationResult>> CommitAsync(CommitBatch batch, CancellationToken cancellationToken)
+    {
+        var standing = world.Guards.Standing;
+        return Write(
+            "commit",
+            async () =>
+            {
+                var now = new CommitBatch { Node = batch.Node, Now = Now, Operations = batch.Operations };
+                var results = await _inner.CommitAsync(now, CancellationToken.None);
+                world.Witness.Committed(now, results);
+                world.Guards.Committed(standing, now, results);
+                return results;
+            },
+            results => string.Join(", ", batch.Operations.Select((operation, index) => Describe(operation, results[index]))),
+            batch.Operations);
+    }
 
-    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken) => Write(
-        "claim",
-        async () =>
-        {
-            var now = new ClaimRequest { Node = request.Node, Now = Now, Limit = request.Limit, ProbationLimit = request.ProbationLimit, Alone = request.Alone };
-            var runs = await _inner.ClaimAsync(now, CancellationToken.None);
-            world.Witness.Claimed(runs);
-            return runs;
-        },
-        runs => string.Join(", ", runs.Select(run => $"{run.Run.Id}#{run.Live!.ClaimNumber}")));
+    public Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken)
+    {
+        var standing = world.Guards.Standing;
+        return Write(
+            "claim",
+            async () =>
+            {
+                var now = new ClaimRequest { Node = request.Node, Now = Now, Limit = request.Limit, ProbationLimit = request.ProbationLimit, Alone = request.Alone, Needs = request.Needs };
+                var runs = await _inner.ClaimAsync(now, CancellationToken.None);
+                world.Witness.Claimed(runs);
+                world.Guards.Claimed(standing, runs);
+                return runs;
+            },
+            runs => string.Join(", ", runs.Select(run => $"{run.Run.Id}#{run.Live!.ClaimNumber}")));
+    }
 
     public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read("due", () => _inner.NextDueAsync(Now, CancellationToken.None));
 
@@ -135,44 +145,97 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read("versions", () => _inner.ListRuleVersionsAsync(scope, rule, before, limit, CancellationToken.None));
 
-    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => Write("save rule", () => _inner.SaveRuleAsync(
+        new RuleSave
+        {
+            Rule = save.Rule with { SavedAt = Now },
+            Schedules = save.Schedules,
+            ExpectedVersion = save.ExpectedVersion,
+            SeenVersion = save.SeenVersion,
+            Disables = save.Disables,
+            Setting = save.Setting,
+            Wakes = save.Wakes,
+        },
+        CancellationToken.None));
 
     public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<RuleSettingRecord?> SaveSettingAsync(SettingChange change, CancellationToken cancellationToken) => Write(
+        "setting",
+        () => _inner.SaveSettingAsync(
+            new SettingChange
+            {
+                Setting = change.Setting with { SavedAt = Now },
+                ScopeVersion = change.ScopeVersion,
+                SharedVersion = change.SharedVersion,
+                Enabled = change.Enabled,
+                Stops = change.Stops,
+                Schedules = change.Schedules,
+                Restarts = change.Restarts,
+                Wakes = change.Wakes,
+                Holds = change.Holds,
+            },
+            CancellationToken.None),
+        saved => $"{change.Setting.Scope} {change.Setting.Rule} {change.Setting.Body} {saved?.Revision}");
 
     public Task<IReadOnlyList<RuleSettingRecord>> ListSettingsAsync(
-        IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
+        IReadOnlyCollection<string> rules, RuleSettingRecord? after, int limit, CancellationToken cancellationToken) =>
+        Read("settings", () => _inner.ListSettingsAsync(rules, after, limit, CancellationToken.None));
 
-    public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> OverrideSubjectAsync(string scope, SubjectOverride standing, SignalRecord pause, CancellationToken cancellationToken) => Write(
+        "override",
+        async () =>
+        {
+            var stands = await _inner.OverrideSubjectAsync(scope, standing with { At = Now }, pause, CancellationToken.None);
+            world.Guards.Overridden(scope, standing.Subject);
+            return stands;
+        },
+        _ => $"{scope} {standing.Subject}");
 
-    public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) => Write(
+        "release",
+        async () =>
+        {
+            var stood = await _inner.ReleaseSubjectAsync(scope, subject, Now, CancellationToken.None);
+            world.Guards.Released(scope, subject);
+            return stood;
+        },
+        stood => $"{scope} {subject} {stood}");
 
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write("schedules", () => _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, Now, CancellationToken.None));
 
-    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Write("sweep", () => _inner.RemoveAbandonedSchedulesAsync(age, Now, CancellationToken.None));
 
-    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ScheduleRecord>>([]);
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken) => Read("schedules", () => _inner.ListSchedulesAsync(query, CancellationToken.None));
 
-    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => Write("move schedules", () => _inner.MoveSchedulesAsync(moves, CancellationToken.None));
 
     public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Task.FromResult(new DueSchedules([], null));
+    public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Read(
+        "due schedules",
+        () => _inner.ListDueSchedulesAsync(
+            new DueScheduleRequest { Now = Now, SharedRules = request.SharedRules, After = request.After, Limit = request.Limit }, CancellationToken.None));
 
-    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<DebounceRecord>>([]);
+    public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) =>
+        Read("debounces", () => _inner.ListDebouncesAsync(scope, filter, CancellationToken.None));
 
-    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) => Task.FromResult(new DueDebounces([], null));
+    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
+        Read("due debounces", () => _inner.ListDueDebouncesAsync(Now, after, limit, CancellationToken.None));
 
-    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
+        Read("schedules of scope", () => _inner.ListSchedulesAsync(scope, CancellationToken.None));
 
     public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
+        Read("budgets", () => _inner.ListBudgetsAsync(scope, keys, CancellationToken.None));
 
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -220,12 +283,15 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             try
             {
                 answer = await ask();
-                world.CheckLimits();
+                if (write)
+                {
+                    world.Check();
+                }
             }
             catch (Exception exception)
             {
                 refusal = exception;
-                if (exception is not NodeFencedException && !operations.Any(_late.Contains))
+                if (exception is not (NodeFencedException or RuleConflictException) && !operations.Any(_late.Contains))
                 {
                     world.Witness.Complain($"A {what} of machine {machine.Name} at {Now:T} cannot be done: {exception.Message}");
                 }
@@ -244,7 +310,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             machine.SufferAtAWrite();
         }
 
-        if (fault is StoreFault.Twice or StoreFault.Late && what is "commit" or "claim")
+        if (ComesLater(what, fault))
         {
             _late.UnionWith(operations);
             world.Scheduler.After(world.Scheduler.Between(0, 2000), () => _ = AskLateAsync(what, ask));
@@ -259,6 +325,14 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
         };
     }
 
+    /// <summary>What is not safe against itself comes once.</summary>
+    private static bool ComesLater(string what, StoreFault fault) => (what, fault) switch
+    {
+        ("commit" or "claim", StoreFault.Twice or StoreFault.Late) => true,
+        ("save rule" or "setting" or "override" or "release" or "schedules", StoreFault.Late) => true,
+        _ => false,
+    };
+
     private async Task AskLateAsync<T>(string what, Func<Task<T>> ask)
     {
         try
@@ -271,6 +345,6 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             world.Trace.Add(Now, $"{machine.Name} {what} arrived late and was refused: {exception.Message}");
         }
 
-        world.CheckLimits();
+        world.Check();
     }
 }

@@ -11,6 +11,7 @@ internal sealed class World
     private static readonly TimeSpan Bad = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
+    private readonly People _people;
     private readonly List<Machine> _machines = [];
     private readonly List<(string Name, Task Task)> _begun = [];
     private readonly List<(Call Call, DateTimeOffset At)> _calls = [];
@@ -20,6 +21,8 @@ internal sealed class World
         (Scheduler, Trace, Counts) = (scheduler, trace, counts);
         Weather = new Weather(scheduler);
         Customers = new Customers(this);
+        Guards = new GuardWitness(this);
+        _people = new People(this);
         FairAt = scheduler.Now + Bad;
         MaxConcurrentRuns = new[] { 2, 6, 256 }[scheduler.Random.Next(3)];
         MaxRunsPerScope = scheduler.Chance(0.5) ? 4 : null;
@@ -36,6 +39,8 @@ internal sealed class World
     public Customers Customers { get; }
 
     public CommitWitness Witness { get; } = new();
+
+    public GuardWitness Guards { get; }
 
     public InMemoryDatabase Database { get; } = new();
 
@@ -57,6 +62,8 @@ internal sealed class World
         }
 
         Begin("orders", Customers.OrderAsync(60));
+        Begin("changes", Customers.ChangeAsync(15));
+        _people.Begin();
         if (Scheduler.Chance(0.7))
         {
             Scheduler.After(Scheduler.Between(0, Bad.TotalMilliseconds * 0.9), () => Weather.StoreAwayUntil = Scheduler.Now + Scheduler.Between(1000, 60_000));
@@ -92,7 +99,9 @@ internal sealed class World
         var input = JsonSerializer.SerializeToElement(action, AutomationJson.Default);
         Witness.Called(context.IdempotencyKey, input);
         _calls.Add((new Call(context.IdempotencyKey, name, input.GetRawText(), context.Attempt, context.ClaimNumber), Scheduler.Now));
-        if (Database.Runs.Find(context.RunId)!.Live is not { State: LiveState.Owned } live || live.ClaimNumber != context.ClaimNumber)
+        var run = Database.Runs.Find(context.RunId)!;
+        Guards.Called(run, context.IdempotencyKey);
+        if (run.Live is not { State: LiveState.Owned } live || live.ClaimNumber != context.ClaimNumber)
         {
             Witness.Complain($"I5: {context.IdempotencyKey} was called at {Scheduler.Now:T} by machine {machine.Name}, which does not have the run.");
         }
@@ -104,9 +113,10 @@ internal sealed class World
         Trace.Add(Scheduler.Now, $"{machine.Name} calls {context.IdempotencyKey} {context.Attempt}");
     }
 
-    /// <summary>I7, asked after every act of the store.</summary>
-    public void CheckLimits()
+    /// <summary>What holds in every committed state, I7 among it: asked after every act of the store that changes something.</summary>
+    public void Check()
     {
+        Guards.Check();
         foreach (var group in Database.Runs.All.Where(run => run.Live is { HoldsPermit: true }).GroupBy(run => run.Record.Scope))
         {
             if (group.Count() > (MaxRunsPerScope ?? int.MaxValue))
@@ -128,7 +138,7 @@ internal sealed class World
     private async Task EndInPeaceAsync()
     {
         var limit = Scheduler.Now + Patience;
-        while (_begun.Exists(begun => !begun.Task.IsCompleted) || Database.Runs.All.Any(run => run.Live is not null))
+        while (_begun.Exists(begun => !begun.Task.IsCompleted) || Database.Runs.All.Any(run => run.Live is not null) || Database.Debounces.Due(DateTimeOffset.MaxValue, null, 1).Series.Count > 0)
         {
             if (Scheduler.Now >= limit)
             {
@@ -141,6 +151,12 @@ internal sealed class World
             {
                 Counts.Add("quarantined");
                 await Customers.ReleaseAsync(run.Record.Scope, run.Record.Id);
+            }
+
+            foreach (var (scope, subject) in Guards.Standing.Keys.OrderBy(about => $"{about}", StringComparer.Ordinal))
+            {
+                // Somebody had asked for it in the rain, and it came late.
+                await _people.ReleaseAsync(scope, subject);
             }
 
             await Scheduler.Delay(TimeSpan.FromSeconds(1));

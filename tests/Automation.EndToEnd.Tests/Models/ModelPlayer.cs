@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.EndToEnd.Worlds;
 using Automation.Storage;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.EndToEnd.Models;
 
@@ -8,10 +9,12 @@ namespace Automation.EndToEnd.Models;
 internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
 {
     private const string Json = """
-        {"name":"stored","triggers":[{"type":"event","config":{"event":"order.placed"}}],"steps":[{"id":"s","type":"work","config":{"name":"s","text":"TEXT"}}]}
+        {"name":"NAME","triggers":[{"type":"event","config":{"event":"order.placed"}}],"steps":[{"id":"s","type":"work","config":{"name":"s","text":"TEXT"}}]}
         """;
 
-    private readonly HashSet<string> _jobs = [];
+    private static readonly string[] Stored = ["stored", "shared"];
+    private static readonly string[] Subjects = ["one", "other"];
+
     private World? _world;
     private int _number;
 
@@ -51,12 +54,30 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
 
     private async Task<World> StartAsync()
     {
-        var world = new World(store, new FaultPlan(), builder => Rules.Named("code", rule => rule
-            .OnManual()
-            .Subject(order => order.Id)
-            .If("job", run => run.Input.Amount % 4 == 2, job => job.Then("j", run => new Job(run.Input.Id), new() { Timeout = Model.Hour }))
-            .If("delay", run => run.Input.Amount % 4 == 3, delay => delay.Delay("d", Model.Hour))
-            .Then("a", run => new Work("a", $"{run.Input.Amount % 4}")))(builder));
+        var world = new World(store, new FaultPlan(), builder =>
+        {
+            Rules.Named("code", rule => rule
+                .OnManual()
+                .Subject(order => order.Id)
+                .If("job", run => run.Input.Amount % 4 == 2, job => job.Then("j", run => new Job(run.Input.Id), new() { Timeout = Model.Hour }))
+                .If("delay", run => run.Input.Amount % 4 == 3, delay => delay.Delay("d", Model.Hour))
+                .Then("a", run => new Work("a", $"{run.Input.Amount % 4}")))(builder);
+            foreach (var (name, guards) in (ReadOnlySpan<(string, GuardOptions)>)
+                [
+                    ("queue", new() { OnePerSubject = true, MaxQueued = 1 }),
+                    ("skip", new() { OnePerSubject = true, WhenBusy = WhenBusy.Skip }),
+                    ("replace", new() { OnePerSubject = true, WhenBusy = WhenBusy.Replace }),
+                ])
+            {
+                builder.AddRule<OrderChanged>(name, rule => rule.OnEvent<OrderChanged>().When(change => change.Rule == name).Guard(guards)
+                    .Then("j", run => new Job(run.Input.Job), new() { Timeout = Model.Hour }));
+            }
+
+            builder.AddRule<OrderChanged>("quiet", rule => rule.OnEvent<OrderChanged>().When(change => change.Rule == "quiet")
+                .Guard(new() { Debounce = Model.Quiet, DebounceMaxWait = Model.LongestQuiet }).Then("a", run => new Work("a")));
+            builder.AddRule<Occurrence>("tick", rule => rule.OnSchedule(Schedule.Every(Model.Tick)).Then("a", run => new Work("a")));
+            builder.Configure(options => options.Scopes.Add(World.Scope));
+        });
         world.Outside.Behaviour = (work, _, _) => work.Text == "1" ? throw new InvalidOperationException("no") : Task.FromResult("yes");
         await world.StartAsync();
         return world;
@@ -65,12 +86,13 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
     private async Task<bool> DoAsync(World world, Command command)
     {
         var now = world.Clock.GetUtcNow();
+        var known = command.Number % 8 > 1 && Model.Stored.Count == 1 && command.Kind != CommandKind.SaveRule;
+        var (name, guarded, about) = (known ? Model.Stored.Keys.Single() : Stored[command.Number % 2], Model.Guarded[command.Number % 4], Subjects[command.Number / 4 % 2]);
         switch (command.Kind)
         {
             case CommandKind.Publish:
                 var (key, amount) = ($"k{++_number}", command.Number % 4);
                 Model.Publish(key, amount, now);
-                Note(key, amount);
                 return !(await world.PublishAsync(new OrderPlaced(key, amount), key)).Duplicate;
             case CommandKind.Repeat when Model.Events.Count > 0:
                 var again = Model.Events[command.Number % Model.Events.Count];
@@ -83,49 +105,69 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
             case CommandKind.Start:
                 var (subject, kind) = ($"m{++_number}", command.Number % 4);
                 Model.AddRun("code", subject, kind, now);
-                Note(subject, kind);
                 var input = JsonSerializer.SerializeToElement(new { id = subject, amount = kind });
                 return !(await world.AskAsync(project => project.Rule("code").RunJsonAsync(input, new() { Key = subject }))).Duplicate;
             case CommandKind.SaveRule:
-                Model.StoredEnabled ??= true;
-                await world.AskAsync(project => project.Rules.SaveAsync(Json.Replace("TEXT", $"{command.Number % 3}x")));
+                Model.Stored.TryAdd(name, true);
+                var json = Json.Replace("NAME", name).Replace("TEXT", $"{command.Number % 3}x");
+                await world.AskAsync(project => name == "shared" ? world.SharedRules.SaveAsync(json) : project.Rules.SaveAsync(json));
                 return true;
             case CommandKind.DisableRule or CommandKind.EnableRule:
-                var enabled = command.Kind == CommandKind.EnableRule;
-                var switching = world.AskAsync(project => enabled ? project.Rule("stored").EnableAsync() : project.Rule("stored").DisableAsync());
-                if (Model.StoredEnabled is null)
-                {
-                    await Should.ThrowAsync<RuleNotFoundException>(() => switching);
-                }
-                else
-                {
-                    (await switching).Enabled.ShouldBe(enabled);
-                }
-
-                Model.StoredEnabled = Model.StoredEnabled is null ? null : enabled;
-                return Model.StoredEnabled is not null;
+                return await SwitchAsync(world, name, command.Kind == CommandKind.EnableRule);
             case CommandKind.DeleteRule:
-                (await world.AskAsync(project => project.Rules.DeleteAsync("stored"))).ShouldBe(Model.StoredEnabled is not null);
-                var existed = Model.StoredEnabled is not null;
-                Model.StoredEnabled = null;
+                var existed = Model.Stored.Remove(name);
+                (await world.AskAsync(project => name == "shared" ? world.SharedRules.DeleteAsync(name) : project.Rules.DeleteAsync(name))).ShouldBe(existed);
                 return existed;
+            case CommandKind.Change:
+                var job = $"j{++_number}";
+                Model.Change(guarded, about, job, now);
+                await world.PublishAsync(new OrderChanged(about, guarded, job), job);
+                return true;
+            case CommandKind.Pause:
+                Model.Pause(guarded);
+                return (await world.AskAsync(project => project.Rule(guarded).PauseAsync())).Pause is not null;
+            case CommandKind.Resume:
+                Model.Resume(guarded, now);
+                return (await world.AskAsync(project => project.Rule(guarded).ResumeAsync())).Pause is null;
+            case CommandKind.Override:
+                Model.Override(about);
+                return await world.AskAsync(async project =>
+                {
+                    await project.OverrideSubjectAsync(about);
+                    return true;
+                });
+            case CommandKind.Release:
+                var stood = Model.Release(about, now);
+                (await world.AskAsync(project => project.ReleaseSubjectAsync(about))).ShouldBe(stood);
+                return stood;
+            case CommandKind.StopClock or CommandKind.StartClock:
+                Model.Ticks = command.Kind == CommandKind.StartClock;
+                return (await world.AskAsync(project => Model.Ticks ? project.Rule("tick").EnableAsync() : project.Rule("tick").DisableAsync())).Enabled == Model.Ticks;
             case CommandKind.Cancel when Model.Runs.Count > 0:
                 var run = Model.Runs[command.Number % Model.Runs.Count];
-                var stored = (await world.RunsAsync()).Single(one => one.Run.Rule == run.Rule && one.Run.Subject == run.Subject);
+                var place = Model.Runs.Where(one => one.Rule == run.Rule && one.Subject == run.Subject).ToList().IndexOf(run);
+                var stored = (await world.RunsAsync()).Where(one => one.Run.Rule == run.Rule && (one.Run.Subject ?? "") == run.Subject).ElementAt(place);
                 var answer = await world.AskAsync(project => project.CancelAsync(stored.Run.Id));
-                answer.ShouldBe(run.Status == RunStatus.Waiting ? CancelStatus.Accepted : CancelStatus.AlreadyEnded);
-                run.Status = run.Status == RunStatus.Waiting ? RunStatus.Cancelled : run.Status;
+                answer.ShouldBe(run.Lives ? CancelStatus.Accepted : CancelStatus.AlreadyEnded);
+                if (run.Lives)
+                {
+                    Model.End(run, RunStatus.Cancelled, now);
+                }
+
                 return answer == CancelStatus.Accepted;
-            case CommandKind.Complete when _jobs.Count > 0:
-                var name = _jobs.Order(StringComparer.Ordinal).ElementAt(command.Number % _jobs.Count);
-                var job = Model.Runs.Single(one => one.Rule == "code" && one.Subject == name);
-                var status = await world.AskAsync(project => project.CompleteAsync(world.Outside.Jobs[name], "done"));
-                status.ShouldBe(job.Status == RunStatus.Waiting ? CompletionStatus.Accepted : CompletionStatus.Late);
-                job.Status = job.Status == RunStatus.Waiting ? RunStatus.Succeeded : job.Status;
+            case CommandKind.Complete when Model.Jobs.Where(one => one.Value is { HasBegun: true, Status: not RunStatus.Parked }).OrderBy(one => one.Key, StringComparer.Ordinal).ToList() is { Count: > 0 } jobs:
+                var (begun, owner) = jobs[command.Number % jobs.Count];
+                var status = await world.AskAsync(project => project.CompleteAsync(world.Outside.Jobs[begun], "done"));
+                status.ShouldBe(owner.Status == RunStatus.Waiting ? CompletionStatus.Accepted : CompletionStatus.Late);
+                if (owner.Status == RunStatus.Waiting)
+                {
+                    Model.End(owner, RunStatus.Succeeded, now);
+                }
+
                 return status == CompletionStatus.Accepted;
             case CommandKind.Advance:
                 await world.AdvanceAsync(TimeSpan.FromMinutes(command.Number % 50));
-                Model.Advance(world.Clock.GetUtcNow(), one => _jobs.Contains(one.Subject));
+                Model.Advance(now, world.Clock.GetUtcNow());
                 return true;
             case CommandKind.Crash:
                 world.Kill();
@@ -140,11 +182,23 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
         }
     }
 
-    private void Note(string subject, int amount)
+    private async Task<bool> SwitchAsync(World world, string name, bool enabled)
     {
-        if (amount == 2)
+        var switching = world.AskAsync<RuleSettings>(project => (name == "shared", enabled) switch
         {
-            _jobs.Add(subject);
+            (true, true) => world.SharedRules.EnableAsync(name),
+            (true, false) => world.SharedRules.DisableAsync(name),
+            (false, true) => project.Rule(name).EnableAsync(),
+            _ => project.Rule(name).DisableAsync(),
+        });
+        if (!Model.Stored.ContainsKey(name))
+        {
+            await Should.ThrowAsync<RuleNotFoundException>(() => switching);
+            return false;
         }
+
+        (await switching).Enabled.ShouldBe(enabled);
+        Model.Stored[name] = enabled;
+        return true;
     }
 }

@@ -54,6 +54,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>The scope, as the present process offers it; its answers are not asked for again.</summary>
     public IScopedAutomation Client => _services!.GetRequiredService<IAutomationClient>().In(Scope);
 
+    /// <summary>The rules for all scopes, as the present process offers them.</summary>
+    public ISharedRules SharedRules => _services!.GetRequiredService<IAutomationClient>().SharedRules;
+
     public IServiceProvider Services => _services!;
 
     /// <summary>How often the process died.</summary>
