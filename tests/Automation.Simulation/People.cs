@@ -89,17 +89,27 @@ internal sealed class People(World world)
                 continue;
             }
 
-            var off = !world.Guards.IsOff(SharedScope.Name, Guarded.Shared);
-            world.Counts.Add(off ? "sharedOff" : "sharedOn");
-            await SetAsync(
-                off,
-                client => client.SharedRules.GetSettingsAsync(Guarded.Shared),
-                settings => !settings.Enabled,
-                (client, options) => off ? client.SharedRules.DisableAsync(Guarded.Shared, options) : client.SharedRules.EnableAsync(Guarded.Shared, options));
-            if (world.Guards.IsOff(SharedScope.Name, Guarded.Shared) != off)
-            {
-                world.Witness.Complain($"S: the rule that all scopes share was answered to be {(off ? "off" : "on")} at {Scheduler.Now:T}, and is not.");
-            }
+            await SwitchSharedAsync(off: !world.Guards.IsOff(SharedScope.Name, Guarded.Shared));
+        }
+
+        if (world.Guards.IsOff(SharedScope.Name, Guarded.Shared))
+        {
+            // What is queued waits for it.
+            await SwitchSharedAsync(off: false);
+        }
+    }
+
+    private async Task SwitchSharedAsync(bool off)
+    {
+        world.Counts.Add(off ? "sharedOff" : "sharedOn");
+        await SetAsync(
+            off,
+            client => client.SharedRules.GetSettingsAsync(Guarded.Shared),
+            settings => !settings.Enabled,
+            (client, options) => off ? client.SharedRules.DisableAsync(Guarded.Shared, options) : client.SharedRules.EnableAsync(Guarded.Shared, options));
+        if (world.Guards.IsOff(SharedScope.Name, Guarded.Shared) != off)
+        {
+            world.Witness.Complain($"S: the rule that all scopes share was answered to be {(off ? "off" : "on")} at {Scheduler.Now:T}, and is not.");
         }
     }
 
