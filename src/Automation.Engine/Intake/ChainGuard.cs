@@ -1,3 +1,4 @@
+using Automation.Caching;
 using Automation.Running.Machine;
 using Automation.Scheduling;
 using Automation.Storage;
@@ -7,6 +8,8 @@ namespace Automation.Intake;
 /// <summary>Ends chains of events and runs that cause each other: they go so deep, and start so many runs, and no more.</summary>
 internal sealed class ChainGuard(IAutomationStore store)
 {
+    private readonly RecentEntries<AutomationEventId, int> _first = new(10_000);
+
     /// <summary>Why the event starts nothing, in a sentence: its chain has gone on for too long, or has started too much. Null when it may.</summary>
     public string? RefusalOf(EventRecord @event, Refusals refusals, ScopeBounds bounds) =>
         @event.Depth > bounds.MaxChainDepth
@@ -30,8 +33,23 @@ internal sealed class ChainGuard(IAutomationStore store)
     /// <summary>How many runs the chain may start; null when they are not counted: those of what came from outside, and none.</summary>
     public int? MostOf(ChainLink link, int runs, ScopeBounds bounds) => link is { Depth: > 0, Root: not null } && runs > 0 ? bounds.MaxRunsPerRoot : null;
 
-    /// <summary>How many runs the event from outside started itself. Asked for what its runs cause at once, with which the count begins.</summary>
-    public async ValueTask<int> FirstRunsAsync(string scope, ChainLink link, int runs) =>
-        link is { Depth: 1, Root: { } root } && runs > 0 && await store.FindEventAsync(scope, root, CancellationToken.None).ConfigureAwait(false) is { Depth: 0 } first
-            ? first.Verdicts.Count(verdict => verdict.Reason == VerdictReason.Ran) : 0;
+    /// <summary>How many runs the event from outside started itself. Asked for what its runs cause at once, with which the count begins; before anything is taken for them, since the store may be away.</summary>
+    /// <param name="scope">The scope of the chain, as far as this host knows.</param>
+    /// <param name="link">The place in the chain.</param>
+    public async ValueTask<int> FirstRunsAsync(string scope, ChainLink link)
+    {
+        if (link is not { Depth: 1, Root: { } root })
+        {
+            return 0;
+        }
+
+        // What an event started never changes.
+        if (!_first.TryGet(root, out var runs))
+        {
+            runs = await store.FindEventAsync(scope, root, CancellationToken.None).ConfigureAwait(false) is { Depth: 0 } first ? first.Verdicts.Count(verdict => verdict.Reason == VerdictReason.Ran) : 0;
+            _first.Set(root, runs);
+        }
+
+        return runs;
+    }
 }

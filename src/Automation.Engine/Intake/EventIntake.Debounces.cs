@@ -31,9 +31,10 @@ internal sealed partial class EventIntake
             Root = due.Last?.Root ?? id,
             Depth = due.Last?.Depth ?? 0,
         };
-        var decided = await matcher.MatchAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals).ConfigureAwait(false);
         var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
+        var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
+        var decided = await matcher.MatchAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals).ConfigureAwait(false);
         var result = await acceptances.StoreAsync(
             new AcceptOperation
             {
@@ -41,7 +42,7 @@ internal sealed partial class EventIntake
                 ScopeVersion = due.Index?.Version,
                 SharedVersion = due.Index?.SharedVersion,
                 MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count, bounds),
-                FirstRunsOfRoot = await chains.FirstRunsAsync(@event.Scope, link, decided.Runs.Count).ConfigureAwait(false),
+                FirstRunsOfRoot = first,
                 Event = @event with { Verdicts = decided.Verdicts },
                 Runs = decided.Runs,
                 Debounced = due.End,

@@ -179,21 +179,22 @@ internal sealed partial class EventIntake(
         EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, Refusals refusals)
     {
         var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
-        var decided = await matcher.MatchAsync(@event, payload, index, timeZone, refusals).ConfigureAwait(false);
         var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
+        var link = new ChainLink(@event.Root, @event.Depth);
+        var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
+        var decided = await matcher.MatchAsync(@event, payload, index, timeZone, refusals).ConfigureAwait(false);
         if (chains.IsTooMuch(@event, decided.Runs.Count, bounds))
         {
             return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided))).ConfigureAwait(false);
         }
 
-        var link = new ChainLink(@event.Root, @event.Depth);
         var accept = new AcceptOperation
         {
             Scope = @event.Scope,
             ScopeVersion = index.Version,
             SharedVersion = index.SharedVersion,
             MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count, bounds),
-            FirstRunsOfRoot = await chains.FirstRunsAsync(@event.Scope, link, decided.Runs.Count).ConfigureAwait(false),
+            FirstRunsOfRoot = first,
             Event = @event with { Verdicts = decided.Verdicts },
             Dedupe = dedupe,
             Runs = decided.Runs,

@@ -117,6 +117,7 @@ internal sealed partial class ManualStarts(
         RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ChainLink link, ScopeIndex index, DedupeKey? dedupe, params IReadOnlyList<LedgerEntry> entries)
     {
         var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
+        var first = await chains.FirstRunsAsync(record.Scope, link).ConfigureAwait(false);
         var (standing, loop, tooDear) = (index.OverrideOf(record.Subject), chains.RefusalOf(link, bounds), price.TooDear);
         var mayStart = standing is null && loop is null && tooDear is null;
         var owned = mayStart && node.TryReserve();
@@ -131,7 +132,7 @@ internal sealed partial class ManualStarts(
             SharedVersion = index.SharedVersion,
             Root = link.Root,
             MaxRunsPerRoot = chains.MostOf(link, 1, bounds),
-            FirstRunsOfRoot = await chains.FirstRunsAsync(record.Scope, link, 1).ConfigureAwait(false),
+            FirstRunsOfRoot = first,
             Dedupe = dedupe,
             Runs = [created],
         };

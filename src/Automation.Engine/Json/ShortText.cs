@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json;
 
 namespace Automation.Json;
 
@@ -39,6 +41,15 @@ internal static class ShortText
         }
 
         return shortened.ToString();
+    }
+
+    /// <summary>A value as JSON, cut as well; of a large one no more is read than is shown.</summary>
+    public static string Cut(JsonElement value)
+    {
+        // A character has at most four bytes, and one more than is shown says that it goes on; what stands cut in the middle behind it is never shown.
+        const int enough = 4 * (MaxCharacters + 1);
+        var raw = JsonMarshal.GetRawUtf8Value(value);
+        return Cut(Encoding.UTF8.GetString(raw.Length > enough ? raw[..enough] : raw));
     }
 
     private static bool Moves(UnicodeCategory category) => category is UnicodeCategory.Control or UnicodeCategory.Format

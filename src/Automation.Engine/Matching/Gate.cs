@@ -52,7 +52,7 @@ internal sealed class Gate(IServiceScopeFactory scopes, ConditionCatalog conditi
             {
                 // A publish must not hang on a handler that ignores its token.
                 return await answer.WaitAsync(either.Token).ConfigureAwait(false) ? null
-                    : asked.ValueKind == JsonValueKind.Undefined ? condition.Text : $"{condition.Text} (it was asked {ShortText.Cut(asked.GetRawText())})";
+                    : asked.ValueKind == JsonValueKind.Undefined ? condition.Text : $"{condition.Text} (it was asked {ShortText.Cut(asked)})";
             }
             catch (OperationCanceledException) when (limit.IsCancellationRequested)
             {

@@ -79,7 +79,8 @@ internal sealed partial class RetentionPass(
         {
             try
             {
-                return purger.FirstOf(scope, await purger.AgesAsync(scope).ConfigureAwait(false));
+                // The directory may take its time; a host that stops does not wait for it.
+                return purger.FirstOf(scope, await purger.AgesAsync(scope).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false));
             }
             catch (AutomationUnavailableException fault)
             {

@@ -43,24 +43,31 @@ internal sealed partial class PoolWatch(StepRunner runner, RunNode node, ILogger
             }
             else if (given > 0 && ++calm == CalmIntervals)
             {
-                // Those who have their threads keep them; the pool only stops to start new ones at once.
-                ThreadPool.GetMinThreads(out var least, out var ports);
-                _ = least == given && ThreadPool.SetMinThreads(usual, ports);
+                TakeBack(given, usual);
                 given = 0;
             }
         }
+
+        TakeBack(given, usual);
+    }
+
+    /// <summary>Those who have their threads keep them; the pool only stops to start new ones at once.</summary>
+    private static void TakeBack(int given, int usual)
+    {
+        ThreadPool.GetMinThreads(out var least, out var ports);
+        _ = given > 0 && least == given && ThreadPool.SetMinThreads(usual, ports);
     }
 
     /// <summary>Gives the pool threads until it comes to the probe. Answers how many it may start at once then; 0 when it was only slow.</summary>
     private int Help(ManualResetEventSlim probe, int usual)
     {
         var (before, given, actions) = (ThreadPool.ThreadCount, 0, Array.Empty<string>());
-        var done = ThreadPool.CompletedWorkItemCount;
+        var (done, worked) = (ThreadPool.CompletedWorkItemCount, Environment.CpuUsage.TotalTime);
         while (!probe.Wait(LookAgain) && !_over.IsSet)
         {
-            // Slow is not blocked: where the machine is busy, work is done all the same.
-            var present = ThreadPool.CompletedWorkItemCount;
-            if (present == done && runner.UnderWay > 0)
+            // Slow is not blocked: where the threads compute, or come to an end, more of them would make it slower still.
+            var (present, now) = (ThreadPool.CompletedWorkItemCount, Environment.CpuUsage.TotalTime);
+            if (present == done && now - worked < LookAgain * Environment.ProcessorCount / 2 && runner.Holding > 0)
             {
                 actions = given > 0 ? actions : node.ActionsThatHoldThreads();
                 ThreadPool.GetMinThreads(out var least, out var ports);
@@ -68,12 +75,19 @@ internal sealed partial class PoolWatch(StepRunner runner, RunNode node, ILogger
                 given = ThreadPool.SetMinThreads(wanted, ports) ? wanted : given;
             }
 
-            done = present;
+            (done, worked) = (present, now);
         }
 
-        if (given > 0)
+        try
         {
-            LogHeld(actions.Length > 0 ? string.Join(", ", actions) : "those that were left behind after their timeouts", before, ThreadPool.ThreadCount);
+            if (given > 0)
+            {
+                LogHeld(actions.Length > 0 ? string.Join(", ", actions) : "those that were left behind after their timeouts", before, ThreadPool.ThreadCount);
+            }
+        }
+        catch (Exception)
+        {
+            // Whatever the host's logger throws: the thread is needed.
         }
 
         return given;

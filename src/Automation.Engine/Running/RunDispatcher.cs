@@ -165,16 +165,13 @@ internal sealed partial class RunDispatcher(
             var claimed = await store.ClaimAsync(
                 new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0, Needs = needs },
                 cancellationToken).ConfigureAwait(false);
-            if (claimed.Any(static run => run.Entries.Count == 0))
+            if (claimed.Any(static run => !BeginCheck.HasBegun(run)))
             {
-                await begins.CatchUpAsync(claimed.Where(static run => run.Entries.Count == 0).Select(static run => run.Run.Scope), cancellationToken).ConfigureAwait(false);
+                await begins.CatchUpAsync(claimed.Where(static run => !BeginCheck.HasBegun(run)).Select(static run => run.Run.Scope), cancellationToken).ConfigureAwait(false);
             }
 
-            foreach (var run in claimed)
-            {
-                await DriveAsync(run, cancellationToken).ConfigureAwait(false);
-            }
-
+            // Each begins before the next is looked at, unless it must be parked: nobody waits for those.
+            await Task.WhenAll(claimed.Select(run => DriveAsync(run, cancellationToken))).ConfigureAwait(false);
             if (claimed.Count == 0)
             {
                 // Somebody else was faster.

@@ -161,7 +161,13 @@ internal sealed partial class RunDriver(
     /// <summary>Adds the actions whose handlers have not given back the thread that called them.</summary>
     public void AddActionsThatHoldThreads(HashSet<string> actions)
     {
-        lock (_gate)
+        // Who asks must not be held up: the lock may be in the hands of code that blocks.
+        if (!_gate.TryEnter())
+        {
+            return;
+        }
+
+        try
         {
             foreach (var flight in _flights.Values)
             {
@@ -170,6 +176,10 @@ internal sealed partial class RunDriver(
                     actions.Add(StepRunner.NameOf(flight.Work));
                 }
             }
+        }
+        finally
+        {
+            _gate.Exit();
         }
     }
 
@@ -473,11 +483,6 @@ internal sealed partial class RunDriver(
     {
         try
         {
-            if (result.Error is { } error)
-            {
-                LogTryFailed(Id, machine.Facts.Run.Rule, result.Flight.Work.Path, result.Flight.Attempt, error.Code, error.Message);
-            }
-
             if (!Post(result, static (driver, result) => driver._results.Add(result)))
             {
                 RollBack([result]);
@@ -486,6 +491,18 @@ internal sealed partial class RunDriver(
         finally
         {
             activity.Leave();
+        }
+
+        try
+        {
+            if (result.Error is { } error)
+            {
+                LogTryFailed(Id, machine.Facts.Run.Rule, result.Flight.Work.Path, result.Flight.Attempt, error.Code, error.Message);
+            }
+        }
+        catch (Exception)
+        {
+            // Whatever the host's logger throws: the result is taken.
         }
     }
 

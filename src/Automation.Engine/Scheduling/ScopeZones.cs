@@ -16,6 +16,9 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
     /// <summary>A scope that was not asked for lately is asked for anew.</summary>
     private readonly RecentEntries<string, Known> _known = new(50_000, StringComparer.Ordinal);
 
+    /// <summary>Whether the directory has a method of its own for limits: else it is not asked, also where only limits are wanted.</summary>
+    private readonly bool _saysLimits = SaysLimits(scopes.GetType());
+
     /// <summary>The zone of a scope: an IANA id in its own spelling, or, when nobody knows it, as the directory wrote it: whoever reckons in it says so.</summary>
     /// <exception cref="AutomationUnavailableException">The directory threw, or did not answer in time, and never answered before.</exception>
     public async ValueTask<string> FindAsync(string scope) => scopes is OptionsScopeDirectory ? TimeZones.Utc : (await KnowAsync(scope).ConfigureAwait(false)).Zone;
@@ -23,7 +26,13 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
     /// <summary>The limits that count in a scope.</summary>
     /// <exception cref="AutomationUnavailableException">As for the zone.</exception>
     public async ValueTask<ScopeBounds> BoundsAsync(string scope, AutomationOptions options) =>
-        new(scopes is OptionsScopeDirectory ? null : (await KnowAsync(scope).ConfigureAwait(false)).Limits, options);
+        new(!_saysLimits ? null : (await KnowAsync(scope).ConfigureAwait(false)).Limits, options);
+
+    private static bool SaysLimits(Type directory)
+    {
+        var map = directory.GetInterfaceMap(typeof(IScopeDirectory));
+        return map.TargetMethods[Array.FindIndex(map.InterfaceMethods, method => method.Name == nameof(IScopeDirectory.FindLimitsAsync))].DeclaringType != typeof(IScopeDirectory);
+    }
 
     private ValueTask<Known> KnowAsync(string scope)
     {

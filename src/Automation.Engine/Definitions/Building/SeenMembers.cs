@@ -30,7 +30,7 @@ internal sealed partial class SeenMembers
     {
         var shown = _paths.Select(path => Show(path, value, names)).OfType<string>().Distinct().ToArray();
         return shown.Length > 0 ? string.Join(", ", shown)
-            : value.ValueKind == JsonValueKind.Undefined ? "there was no input" : $"the input was {ShortText.Cut(value.GetRawText())}";
+            : value.ValueKind == JsonValueKind.Undefined ? "there was no input" : $"the input was {ShortText.Cut(value)}";
     }
 
     private string? Show(string[] path, JsonElement value, JsonNamingPolicy? names)
@@ -42,7 +42,7 @@ internal sealed partial class SeenMembers
             known++;
         }
 
-        return known == 0 ? null : $"{_parameter}.{string.Join('.', path.Take(known))} was {ShortText.Cut(value.GetRawText())}";
+        return known == 0 ? null : $"{_parameter}.{string.Join('.', path.Take(known))} was {ShortText.Cut(value)}";
     }
 
     private static IEnumerable<string[]> Read(string lambda, string parameter)

@@ -12,6 +12,7 @@ internal sealed class StepFlight : IDisposable
     private readonly ITimer _timeout;
     private int _reason;
     private int _phase;
+    private int _gaveBack;
 
     public StepFlight(Work work, int attempt, TimeSpan timeout, TimeProvider time, Action<StepFlight> told, Action<StepResult> answer)
     {
@@ -52,6 +53,9 @@ internal sealed class StepFlight : IDisposable
     public bool HoldsThread => Context is not null && (Phase)Volatile.Read(ref _phase) == Phase.Calling;
 
     public bool IsAnswered => (Phase)Volatile.Read(ref _phase) == Phase.Answered;
+
+    /// <summary>Whether the thread is given back now, for the first time.</summary>
+    public bool GaveThreadBack() => Interlocked.Exchange(ref _gaveBack, 1) == 0;
 
     /// <summary>The handler returned an unfinished task. False when it was left behind already.</summary>
     public bool BeginWaiting() => Interlocked.CompareExchange(ref _phase, (int)Phase.Waiting, (int)Phase.Calling) == (int)Phase.Calling;

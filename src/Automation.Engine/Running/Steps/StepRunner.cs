@@ -28,11 +28,11 @@ internal sealed class StepRunner(
     /// <summary>How long a handler that was told to stop may take to do so.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
 
-    private int _underWay;
+    private int _holding;
     private Action<StepFlight>? _told;
 
-    /// <summary>How many handlers have begun and not come back, those that were left behind among them.</summary>
-    public int UnderWay => Volatile.Read(ref _underWay);
+    /// <summary>How many handlers have the thread that called them, those that were left behind among them.</summary>
+    public int Holding => Volatile.Read(ref _holding);
 
     /// <summary>Starts the clock of a try.</summary>
     /// <param name="work">What is to be done.</param>
@@ -46,9 +46,28 @@ internal sealed class StepRunner(
     /// <summary>Makes the try, on this thread as long as the host's code keeps it.</summary>
     public async Task RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
     {
-        var run = machine.Facts.Run;
-        Interlocked.Increment(ref _underWay);
+        Interlocked.Increment(ref _holding);
         flight.Began = time.GetTimestamp();
+        try
+        {
+            // What follows from the answer is not part of the try: neither of its trace nor of what its code causes.
+            var result = await TracedAsync(machine, flight, claimNumber, log).ConfigureAwait(false);
+            if (!Answer(result, out _))
+            {
+                // It was left behind; what it did in a transaction is not wanted any more.
+                _ = result.Transaction?.EndAsync();
+            }
+        }
+        finally
+        {
+            flight.Dispose();
+            GiveThreadBack(flight);
+        }
+    }
+
+    private async ValueTask<StepResult> TracedAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
+    {
+        var run = machine.Facts.Run;
         var context = flight.Context = new HandlerStepContext(machine.Facts, flight, claimNumber, time, log, publisher);
         using var trace = diagnostics.Activities.StartActivity("step", ActivityKind.Internal);
         trace?.SetTag("automation.run", run.Id.ToString()).SetTag("automation.rule", run.Rule).SetTag("automation.scope", run.Scope)
@@ -71,23 +90,25 @@ internal sealed class StepRunner(
             trace?.SetStatus(ActivityStatusCode.Error, error.Message);
         }
 
-        if (!Answer(result))
-        {
-            // It was left behind; what it did in a transaction is not wanted any more.
-            _ = result.Transaction?.EndAsync();
-        }
+        return result;
+    }
 
-        flight.Dispose();
-        Interlocked.Decrement(ref _underWay);
+    /// <summary>The handler of a try no longer has the thread that called it.</summary>
+    private void GiveThreadBack(StepFlight flight)
+    {
+        if (flight.GaveThreadBack())
+        {
+            Interlocked.Decrement(ref _holding);
+        }
     }
 
     /// <summary>The action or condition that is called.</summary>
     public static string NameOf(Work work) => work is StepWork { Step.Action: var action } ? action : ((ConditionWork)work).Condition.Name;
 
     /// <summary>Gives the try its answer; false when it has one.</summary>
-    private bool Answer(StepResult result)
+    private bool Answer(StepResult result, out bool wasWaiting)
     {
-        if (!result.Flight.TryAnswer(out var wasWaiting))
+        if (!result.Flight.TryAnswer(out wasWaiting))
         {
             return false;
         }
@@ -126,14 +147,14 @@ internal sealed class StepRunner(
     private void LeaveBehind(StepFlight flight)
     {
         // One that has not begun will not begin, and says so itself.
-        if (flight.Context is not { } context || !Answer(OfException(flight, new OperationCanceledException(flight.Token), context)))
+        if (flight.Context is not { } context || !Answer(OfException(flight, new OperationCanceledException(flight.Token), context), out var wasWaiting))
         {
             return;
         }
 
-        if (flight.Services is { } services)
+        if (wasWaiting && flight.Services is { } services)
         {
-            // A context of the scope rolls back what is open on it.
+            // A context of the scope rolls back what is open on it. While the handler has its thread it is at work on the scope, and closes it when it comes back.
             ThreadPool.UnsafeQueueUserWorkItem(static services => _ = CloseAsync(services), services, preferLocal: false);
         }
     }
@@ -237,6 +258,8 @@ internal sealed class StepRunner(
     /// <summary>Waits for the handler's task, so that the engine counts as idle meanwhile.</summary>
     private async ValueTask<JsonElement> UntilDoneAsync(ValueTask<JsonElement> task, StepFlight flight)
     {
+        GiveThreadBack(flight);
+
         // One that failed at once is not waited for either: the engine would look idle for a moment.
         if (task.IsCompleted || !flight.BeginWaiting())
         {

@@ -4,6 +4,7 @@ using Automation.Conditions;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Running.Machine;
+using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Running.Steps;
@@ -70,7 +71,36 @@ public sealed class StepRunnerTests
         await idle;
     }
 
-    private static StepRunner Runner(ServiceProvider services, ActivityTracker activity, AutomationDiagnostics diagnostics) => new(
+    /// <remarks>Seen red when whoever answers second is heard, too, and when an answer by who left the handler behind does not end its wait.</remarks>
+    [Fact]
+    public async Task Handler_ThatComesBackAfterItWasLeftBehind_IsNotHeard()
+    {
+        var late = new TaskCompletionSource<JsonElement>();
+        var tape = new Tape(new StepNode { Id = "a", Action = StepNode.CodeAction, Code = (_, _, _) => late.Task });
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        using var diagnostics = new AutomationDiagnostics();
+        var (activity, clock) = (new ActivityTracker(), new ManualClock());
+        var runner = Runner(services, activity, diagnostics, clock);
+        activity.Enter();
+        var results = new List<StepResult>();
+
+        var call = runner.RunAsync(tape.Machine, runner.Begin(tape.Machine.Work["a"], results.Add), 1, new StepLog(0, () => { }));
+        activity.WhenIdleAsync(withHandlers: false, default).IsCompleted.ShouldBeTrue();
+        clock.Advance(new StepOptions().Timeout);
+        results.ShouldBeEmpty();
+        clock.Advance(TimeSpan.FromSeconds(1));
+        results.ShouldHaveSingleItem().Error!.Code.ShouldBe("timeout");
+        activity.Leave();
+        activity.WhenIdleAsync(withHandlers: true, default).IsCompleted.ShouldBeTrue();
+
+        late.SetResult(JsonElement.Parse("1"));
+        await call;
+        results.Count.ShouldBe(1);
+        runner.Holding.ShouldBe(0);
+        activity.WhenIdleAsync(withHandlers: true, default).IsCompleted.ShouldBeTrue();
+    }
+
+    private static StepRunner Runner(ServiceProvider services, ActivityTracker activity, AutomationDiagnostics diagnostics, TimeProvider? time = null) => new(
         services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(), null,
-        TimeProvider.System, activity, diagnostics);
+        time ?? TimeProvider.System, activity, diagnostics);
 }
