@@ -3,7 +3,7 @@ namespace Automation;
 /// <summary>The answer to an approval.</summary>
 public enum ApproveStatus
 {
-    /// <summary>Stored; the run begins.</summary>
+    /// <summary>Stored; the run begins, or does when its rule is switched on.</summary>
     Accepted = 1,
 
     /// <summary>The run does not wait for an approval: it needs none, or it has one.</summary>

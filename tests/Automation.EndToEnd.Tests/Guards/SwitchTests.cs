@@ -63,5 +63,29 @@ public sealed class SwitchTests
         world.Outside.Calls.Count.ShouldBe(3);
     }
 
+    // Fault: an approval counts as a release.
+    [Theory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task Approval_OfARun_WhoseRuleIsOff_StartsNothing_AndIsKept(StoreKind store)
+    {
+        await using var world = new World(store, new FaultPlan(), Rules.On(rule => rule.Guard(new() { ApprovalAbove = 100 }).Then("a", run => new Work("a"))));
+        await world.StartAsync();
+        await world.PublishAsync(new OrderPlaced("1"), "1");
+        await world.AdvanceAsync(TimeSpan.FromMinutes(1));
+        var id = (await world.RunsAsync()).Single().Run.Id;
+
+        _ = await world.AskAsync(scope => scope.Rule("rule").DisableAsync());
+        (await world.AskAsync(scope => scope.ApproveAsync(id, "ada"))).ShouldBe(ApproveStatus.Accepted);
+        await world.AdvanceAsync(TimeSpan.FromMinutes(20));
+
+        world.Outside.Calls.ShouldBeEmpty();
+        (await world.RunsAsync()).Single().Live!.Reason.ShouldStartWith("Waiting: Disabled since");
+        _ = await world.AskAsync(scope => scope.Rule("rule").EnableAsync());
+        await world.RunToEndAsync();
+        world.Outside.Calls.Count.ShouldBe(1);
+    }
+
     private static ISharedRules Shared(World world) => world.Services.GetRequiredService<IAutomationClient>().SharedRules;
 }
