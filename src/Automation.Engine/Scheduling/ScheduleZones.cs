@@ -23,8 +23,8 @@ internal sealed partial class ScheduleZones(
 {
     private const int PageLimit = 2000;
 
-    /// <summary>Beyond what new data move an occurrence by.</summary>
-    private static readonly TimeSpan LargestMove = TimeSpan.FromHours(3);
+    /// <summary>What new data move a zone by, the likeliest first: what was reckoned with before is not known any more.</summary>
+    private static readonly TimeSpan[] Shifts = [TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(3)];
 
     private bool _isChecked;
     private long? _lookedAt;
@@ -73,13 +73,53 @@ internal sealed partial class ScheduleZones(
         _isChecked |= isComplete;
     }
 
-    /// <summary>Where new data of its zone move a schedule: its next occurrence is due when the wall clock says so now, and later than the last one.</summary>
+    /// <summary>Where new data of its zone move a schedule: its next occurrence is due when the wall clock says so now, and later than the last one. It stays where it is when that is one of its times by the present data.</summary>
     /// <remarks>A fixed time that new data put before the present is due at once, late as it is: what ran already is known by its time on the wall clock (<see cref="ScopedSchedule.KeyOf"/>), and does not run again.</remarks>
     public static DateTimeOffset? Moved(ScopedSchedule schedule, DateTimeOffset due, DateTimeOffset? last, DateTimeOffset now)
     {
-        var from = schedule.Timetable.IsFixed && last is not null ? due - LargestMove : (due < now ? due : now).AddTicks(-1);
-        return schedule.Timetable.Next(from < last ? last.Value : from);
+        var timetable = schedule.Timetable;
+        if (!(due <= last) && IsTime(timetable, due))
+        {
+            return due;
+        }
+
+        if (timetable.IsFixed && last is { } ran)
+        {
+            return MovedFixed(timetable, due, ran);
+        }
+
+        var from = (due < now ? due : now).AddTicks(-1);
+        return timetable.Next(from < last ? last.Value : from);
     }
+
+    /// <summary>No time is looked at that lies further before than the zone was moved by: what was passed over there stays so.</summary>
+    private static DateTimeOffset? MovedFixed(Timetable timetable, DateTimeOffset due, DateTimeOffset last)
+    {
+        foreach (var shift in Shifts)
+        {
+            if (due - shift > last && IsTime(timetable, due - shift))
+            {
+                return due - shift;
+            }
+
+            if (due + shift > last && IsTime(timetable, due + shift))
+            {
+                return due + shift;
+            }
+        }
+
+        // It is in a gap now, or was in one: the time that is nearest, the earlier one of two.
+        var from = due - Shifts[^1];
+        var nearest = timetable.Next(from < last ? last : from);
+        while (nearest < due && timetable.Next(nearest.Value) is { } next && (next - due).Duration() < due - nearest)
+        {
+            nearest = next;
+        }
+
+        return nearest;
+    }
+
+    private static bool IsTime(Timetable timetable, DateTimeOffset at) => timetable.Next(at.AddTicks(-1)) == at;
 
     private async Task<ScheduleMove?> MoveOfAsync(ScheduleRecord record, Dictionary<string, string?> zones, CancellationToken cancellationToken)
     {

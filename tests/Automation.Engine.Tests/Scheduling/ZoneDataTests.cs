@@ -80,6 +80,25 @@ public sealed class ZoneDataTests
     public void Moved_WhatRecurs_IsTheNextOne() =>
         Moved(Two, Schedule.Hourly(30), 4.5, 5.5, 5.0).ShouldBe(Day.AddHours(5.5));
 
+    // The first start that knows of zone data finds every schedule without them: what was passed over while its rule was stopped stays so.
+    [Theory]
+    [InlineData("0 8-18 * * *", 11.0, 15.0, 14.67)]
+    [InlineData("0 8-18 * * *", 11.0, 15.0, 16.0)]
+    [InlineData("0 8-18 * * *", null, 15.0, 12.5)]
+    [InlineData("30 */2 * * *", -12.5, 9.5, 4.0)]
+    public void Moved_WhereTheZoneIsAsItWas_StaysWhereItIs(string cron, double? last, double due, double now) =>
+        Moved(One, Schedule.Cron(cron), last, due, now).ShouldBe(Day.AddHours(due));
+
+    // Several times lie within three hours: only the one that was due is moved, by what its zone was moved by (where that may be forth or back, it is the earlier one).
+    [Theory]
+    [InlineData(2, "0,20,40 8 * * *", 7.0, 6.0)]
+    [InlineData(2, "0 8,10,13 * * *", 12.0, 11.0)]
+    [InlineData(2, "15 8,10,12,14,16 * * *", 13.25, 12.25)]
+    [InlineData(1, "0 8,10,12 * * *", 10.0, 9.0)]
+    [InlineData(1, "0 8,10,13 * * *", 11.0, 12.0)]
+    public void Moved_OfSeveralTimes_IsOnlyTheOneThatWasDue(int zone, string cron, double due, double expected) =>
+        Moved(zone == 1 ? One : Two, Schedule.Cron(cron), -18.0, due, due - 0.5).ShouldBe(Day.AddHours(expected));
+
     private static DateTimeOffset? Moved(TimeZoneInfo zone, Schedule schedule, double? last, double due, double now) =>
         ScheduleZones.Moved(In(zone, schedule), Day.AddHours(due), last is { } hours ? Day.AddHours(hours) : null, Day.AddHours(now));
 
