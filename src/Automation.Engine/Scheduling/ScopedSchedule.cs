@@ -92,9 +92,9 @@ internal sealed class ScopedSchedule
         }
     }
 
-    /// <summary>What tells an occurrence from all others. A fixed time comes once on the wall clock of its zone, also when new data of the zone move it.</summary>
+    /// <summary>What tells an occurrence from all others. A fixed time comes once on the wall clock of its zone, also when new data of the zone move it; what it is put off by does not count, since that may lead over a change of clocks.</summary>
     public string KeyOf(DateTimeOffset due) => Poll is null && Timetable.IsFixed
-        ? $"{At(due).Local.ToString("O", CultureInfo.InvariantCulture)} {TimeZone}"
+        ? $"{Timetable.LocalBeforeDelay(due).ToString("O", CultureInfo.InvariantCulture)} {TimeZone}"
         : due.UtcDateTime.ToString("O", CultureInfo.InvariantCulture);
 
     /// <summary>The occurrence at a due instant.</summary>

@@ -86,4 +86,7 @@ internal sealed class Timetable
 
     /// <summary>What the wall clock shows at an instant.</summary>
     public DateTime Local(DateTimeOffset due) => DateTime.SpecifyKind(_clock.WallAt(due.UtcDateTime), DateTimeKind.Unspecified);
+
+    /// <summary>What the wall clock shows when the occurrence of a due instant would be due without its delay.</summary>
+    public DateTime LocalBeforeDelay(DateTimeOffset due) => Local(due - _delay);
 }

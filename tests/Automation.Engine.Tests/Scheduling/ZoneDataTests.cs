@@ -42,6 +42,18 @@ public sealed class ZoneDataTests
         In(One, Schedule.Every(TimeSpan.FromHours(1))).KeyOf(Day.AddHours(7)).ShouldBe("2030-01-10T07:00:00.0000000Z");
     }
 
+    // The night in which clocks go back: both times are due at ten past two, on either pass.
+    [Fact]
+    public void Key_OfAFixedTime_LeavesOutTheDelay()
+    {
+        var schedule = ScopedSchedule.In(TimeZoneInfo.FindSystemTimeZoneById(Id), Schedule.Cron("30 1,2 * * *"), Id, TimeSpan.FromMinutes(40));
+
+        var dues = schedule.Timetable.Upcoming(new DateTimeOffset(2026, 10, 24, 23, 0, 0, TimeSpan.Zero)).Take(2).ToArray();
+
+        dues.Select(next => next.Local.TimeOfDay).ShouldBe([new TimeSpan(2, 10, 0), new TimeSpan(2, 10, 0)]);
+        dues.Select(next => schedule.KeyOf(next.Due)).ShouldBe(["2026-10-25T01:30:00.0000000 Europe/Berlin", "2026-10-25T02:30:00.0000000 Europe/Berlin"]);
+    }
+
     // Rows: the time, the last one (hours of the day, UTC), the one that is stored, the present, and the one that follows with the zone two hours ahead of UTC.
     [Theory]
     [InlineData("07:00", -18.0, 6.0, 0.0, 5.0)]
