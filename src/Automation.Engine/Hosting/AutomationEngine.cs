@@ -147,7 +147,7 @@ internal sealed partial class AutomationEngine(
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var schedules = new SchedulePass(
-            store, directory, finder, shared, stored, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+            store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
         var purger = new Purger(store, zones, options.Value, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());

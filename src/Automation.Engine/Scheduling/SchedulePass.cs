@@ -1,6 +1,7 @@
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Intake;
+using Automation.Json;
 using Automation.Matching;
 using Automation.Polling;
 using Automation.Storage;
@@ -13,7 +14,7 @@ namespace Automation.Scheduling;
 /// Every host has one, and none leads: of several that find an occurrence, the store lets one accept it. What this host cannot read is left to others, and holds up nothing.
 /// </remarks>
 internal sealed partial class SchedulePass(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, TimeSpan interval,
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, ScopeZones zonesOfScopes, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, TimeSpan interval,
     ILogger<SchedulePass> logger)
 {
     private const int PageLimit = 200;
@@ -252,8 +253,7 @@ internal sealed partial class SchedulePass(
         }
 
         var trigger = scoped is null ? null : ScheduleFinder.TriggersOf(scoped.Rule).FirstOrDefault(trigger => trigger.Id == record.Trigger && CanFire(trigger));
-        var schedule = trigger is null ? null
-            : finder.Find(scoped!.Rule, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
+        var schedule = trigger is null ? null : await ScheduleOfAsync(record, scoped!.Rule, trigger, cancellationToken).ConfigureAwait(false);
         if ((schedule is null || schedule.Spec != record.Spec) && !reload)
         {
             // What is remembered may be older than the schedule.
@@ -281,6 +281,45 @@ internal sealed partial class SchedulePass(
             Refusal = refusal,
             Index = index,
         };
+    }
+
+    /// <summary>The host's directory is asked for the scope's zone about once a minute, and not at all where that does not count: one that is silent about a scope must not hold up each pass.</summary>
+    private async ValueTask<ScopedSchedule> ScheduleOfAsync(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger, CancellationToken cancellationToken)
+    {
+        if (StoredWithoutScope(record, rule, trigger) is { } stored)
+        {
+            return stored;
+        }
+
+        string zone;
+        try
+        {
+            zone = await zonesOfScopes.FindAsync(record.Scope).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AutomationUnavailableException fault)
+        {
+            throw new InvalidOperationException($"The time zone of scope '{record.Scope}' is not known.", fault);
+        }
+
+        // What is remembered of the scope may be older than the schedule.
+        var schedule = finder.Find(rule, trigger, record.Scope, zone);
+        return schedule.Spec == record.Spec ? schedule
+            : finder.Find(rule, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>What is stored, when it is a poll or names its own zone: null when the zone of its scope may count.</summary>
+    private ScopedSchedule? StoredWithoutScope(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger)
+    {
+        try
+        {
+            var schedule = finder.Find(rule, trigger, record.Scope, TimeZones.Utc);
+            return schedule.Spec == record.Spec && (schedule.Poll is not null || schedule.Schedule.TimeZone is not null) ? schedule : null;
+        }
+        catch (ScheduleException)
+        {
+            // Its lambda may reckon with the zone.
+            return null;
+        }
     }
 
     private bool CanFire(TriggerDefinition trigger) => trigger.Kind == TriggerKind.Schedule || polls.Triggers.TryGet(trigger.Type!, out _);
