@@ -105,17 +105,18 @@ public sealed class LoopTests
     public async Task CircleThroughTheClient_StopsAtTheDepth(StoreKind store, string way)
     {
         World circle = null!;
-        var told = new List<PublishResult>();
+        var (told, calls) = (new List<(string Scope, PublishResult Result)>(), 0);
         await using var world = circle = new World(store, new FaultPlan(), builder => builder.AddRule<OrderPaid>("circle", rule => rule.OnEvent<OrderPaid>().Do("tell", async (run, context, token) =>
         {
-            var client = circle.Services.GetRequiredService<IAutomationClient>().In(way == "other scope" ? $"p{told.Count}" : World.Scope);
+            var scope = way == "other scope" ? $"p{Interlocked.Increment(ref calls)}" : World.Scope;
+            var client = circle.Services.GetRequiredService<IAutomationClient>().In(scope);
             await Task.Yield();
             var result = way == "json"
                 ? await client.PublishJsonAsync("order.paid", """{ "id": "1", "amount": 9 }"""u8.ToArray(), cancellationToken: token)
                 : await client.PublishAsync(new OrderPaid(run.Input.Id, 9), cancellationToken: token);
             lock (told)
             {
-                told.Add(result);
+                told.Add((scope, result));
             }
         })));
         await world.StartAsync();
@@ -124,8 +125,8 @@ public sealed class LoopTests
         await world.RunToEndAsync();
 
         told.Count.ShouldBe(4);
-        var scope = way == "other scope" ? "p3" : World.Scope;
-        var last = (await world.Services.GetRequiredService<IAutomationClient>().In(scope).WhyAsync(told[3].EventId, TestContext.Current.CancellationToken))!;
+        var (scope, end) = told.Single(one => one.Result.Verdicts.Any(verdict => verdict.Reason == VerdictReason.SuppressedLoop));
+        var last = (await world.Services.GetRequiredService<IAutomationClient>().In(scope).WhyAsync(end.EventId, TestContext.Current.CancellationToken))!;
         (last.Depth, last.Root, last.Cause is null).ShouldBe((4, root.EventId, way == "other scope"));
         last.Verdicts.ShouldHaveSingleItem().Reason.ShouldBe(VerdictReason.SuppressedLoop);
     }
