@@ -126,7 +126,7 @@ internal sealed partial class AutomationEngine(
         var series = new DebounceSeries(ids, _clock);
         var pricer = new RunPricer(costs, zones, options.Value);
         var chains = new ChainGuard(store);
-        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, chains, zones, options.Value);
+        var matcher = new EventMatcher(gate, planner, pricer, _node, breakers, series, chains);
         var acceptances = new AcceptanceWriter(_writer, _node, dispatcher, breakers, series, diagnostics, Logs(loggers).CreateLogger<AcceptanceWriter>());
         var calls = new IntakeCalls(activity, diagnostics);
         intake = new EventIntake(directory, _compiled.Events, matcher, acceptances, series, chains, zones, calls, ids, _json, options.Value, _clock, diagnostics);

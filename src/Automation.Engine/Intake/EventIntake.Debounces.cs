@@ -34,7 +34,7 @@ internal sealed partial class EventIntake
         var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
         var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
-        var decided = await matcher.MatchAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), refusals).ConfigureAwait(false);
+        var decided = await matcher.MatchAsync(due, now, await zones.FindAsync(record.Scope).ConfigureAwait(false), bounds, refusals).ConfigureAwait(false);
         var result = await acceptances.StoreAsync(
             new AcceptOperation
             {

@@ -33,7 +33,8 @@ internal sealed partial class EventIntake
         else
         {
             var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
-            await matcher.MatchAsync(due.Scoped, due.Trigger, @event, JsonElement.Parse(payload), due.Index, timeZone, refusals, decided).ConfigureAwait(false);
+            var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
+            await matcher.MatchAsync(due.Scoped, due.Trigger, @event, JsonElement.Parse(payload), due.Index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
         }
 
         // When it is due is the key, and nothing else: whoever repeats it may count other missed ones.

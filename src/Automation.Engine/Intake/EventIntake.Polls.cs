@@ -44,7 +44,8 @@ internal sealed partial class EventIntake
         var @event = new EventRecord { Id = id, Scope = scope, Type = trigger.Type!, Subject = item.Subject, Payload = item.Payload, At = now, Root = id };
         var decided = new Acceptance();
         var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
-        await matcher.MatchAsync(scoped, trigger, @event, JsonElement.Parse(item.Payload.Span), index, timeZone, refusals, decided).ConfigureAwait(false);
+        var bounds = await zones.BoundsAsync(scope, options).ConfigureAwait(false);
+        await matcher.MatchAsync(scoped, trigger, @event, JsonElement.Parse(item.Payload.Span), index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
         var accept = new AcceptOperation
         {
             Scope = scope,

@@ -182,7 +182,7 @@ internal sealed partial class EventIntake(
         var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
         var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
-        var decided = await matcher.MatchAsync(@event, payload, index, timeZone, refusals).ConfigureAwait(false);
+        var decided = await matcher.MatchAsync(@event, payload, index, timeZone, bounds, refusals).ConfigureAwait(false);
         if (chains.IsTooMuch(@event, decided.Runs.Count, bounds))
         {
             return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided))).ConfigureAwait(false);

@@ -14,20 +14,20 @@ using Automation.Storage;
 namespace Automation.Intake;
 
 /// <summary>Decides whether an event starts a rule: asks the guards in their documented order, and says what the first one refused.</summary>
-internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, ChainGuard chains, ScopeZones zones, AutomationOptions options)
+internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, ChainGuard chains)
 {
     /// <summary>Decides for all rules of the scope that listen to the event.</summary>
-    public async Task<Acceptance> MatchAsync(EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, Refusals refusals)
+    public async Task<Acceptance> MatchAsync(EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, ScopeBounds bounds, Refusals refusals)
     {
         var decided = new Acceptance();
         foreach (var shared in index.Common.For(@event.Type))
         {
-            await MatchAsync(index.InEffect(shared), null, @event, payload, index, timeZone, refusals, decided).ConfigureAwait(false);
+            await MatchAsync(index.InEffect(shared), null, @event, payload, index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
         }
 
         foreach (var candidate in index.ByEvent.GetValueOrDefault(@event.Type) ?? [])
         {
-            await MatchAsync(candidate, null, @event, payload, index, timeZone, refusals, decided).ConfigureAwait(false);
+            await MatchAsync(candidate, null, @event, payload, index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
         }
 
         return decided;
@@ -40,13 +40,13 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     /// <param name="payload">Its payload.</param>
     /// <param name="index">What counts in the scope.</param>
     /// <param name="timeZone">The scope's.</param>
+    /// <param name="bounds">The limits that count in the scope.</param>
     /// <param name="refusals">What the store said before.</param>
     /// <param name="decided">What the decision becomes a part of.</param>
     public async Task MatchAsync(
-        ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, Refusals refusals, Acceptance decided)
+        ScopedRule candidate, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, ScopeBounds bounds, Refusals refusals, Acceptance decided)
     {
         var rule = candidate.Rule;
-        var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
         if (RefusalOf(candidate, by, @event, payload, index, timeZone, @event.At, refusals, bounds) is { } refused)
         {
             decided.Verdicts.Add(refused);
@@ -83,11 +83,10 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     }
 
     /// <summary>Decides for events that waited for quiet and are due: guards may have come to stand against their run since they were accepted.</summary>
-    public async Task<Acceptance> MatchAsync(DueSeries due, DateTimeOffset now, string timeZone, Refusals refusals)
+    public async Task<Acceptance> MatchAsync(DueSeries due, DateTimeOffset now, string timeZone, ScopeBounds bounds, Refusals refusals)
     {
         var decided = new Acceptance();
         var record = due.Record;
-        var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
         if (due.Refusal is { } refusal)
         {
             decided.Verdicts.Add(refusal);

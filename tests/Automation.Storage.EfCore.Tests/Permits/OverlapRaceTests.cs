@@ -206,18 +206,6 @@ public sealed class OverlapRaceTests : RaceTests
     private Task<IReadOnlyList<StoredRun>> ClaimAsync((PostgresStore Store, NodeLease Node) door) =>
         door.Store.ClaimAsync(new ClaimRequest { Node = door.Node, Now = Now.AddSeconds(5), Limit = 100 }, CancellationToken.None);
 
-    /// <summary>The first stands still behind what it did to the table of live runs, and the second begins.</summary>
-    private async Task MeetAsync(string act, Func<Task> first, Func<Task> second)
-    {
-        await using var held = await StopBehindAsync(null, act, "live");
-        var one = first();
-        await WaitingAsync(1);
-        var two = second();
-        await Task.WhenAny(two, WaitingAsync(2));
-        await held.RollbackAsync();
-        await Task.WhenAll(one, two);
-    }
-
     private Task<IReadOnlyList<string>> DiagnoseAsync(PostgresStore store) => store.DiagnoseAsync(Now, CancellationToken.None);
 
     private AcceptOperation Start(string key, RunLimits? limits = null, bool replaces = false) => new()

@@ -211,13 +211,7 @@ public sealed class PermitLockTests : RaceTests
     /// <summary>The first stands still when it has given a permit, and the second begins. Answers how many hold one in the end.</summary>
     private async Task<long> MeetAsync(Func<Task> first, Func<Task> second)
     {
-        await using var held = await StopBehindAsync(null, "update of permit", "live");
-        var one = first();
-        await WaitingAsync(1);
-        var two = second();
-        await Task.WhenAny(two, WaitingAsync(2));
-        await held.RollbackAsync();
-        await Task.WhenAll(one, two);
+        await MeetAsync("update of permit", first, second);
         return await AskAsync<long>("select count(*) from automation.live where permit");
     }
 

@@ -59,6 +59,18 @@ public abstract class RaceTests : StoreTests<PostgresFixture>
         return await HoldAsync("select pg_advisory_xact_lock(@key)", 42);
     }
 
+    /// <summary>The first stands still behind what it did to the table of live runs, and the second begins; it may end before the first goes on.</summary>
+    protected async Task MeetAsync(string act, Func<Task> first, Func<Task> second)
+    {
+        await using var held = await StopBehindAsync(null, act, "live");
+        var one = first();
+        await WaitingAsync(1);
+        var two = second();
+        await Task.WhenAny(two, WaitingAsync(2));
+        await held.RollbackAsync();
+        await Task.WhenAll(one, two);
+    }
+
     /// <summary>Returns when so many sessions wait for locks.</summary>
     protected async Task WaitingAsync(int sessions)
     {

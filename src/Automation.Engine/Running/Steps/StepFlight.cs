@@ -50,7 +50,7 @@ internal sealed class StepFlight : IDisposable
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
     /// <summary>Whether the host's code has the thread that called it, and gives it back neither with a result nor with a task.</summary>
-    public bool HoldsThread => Context is not null && (Phase)Volatile.Read(ref _phase) == Phase.Calling;
+    public bool HoldsThread => Context is not null && Volatile.Read(ref _gaveBack) == 0;
 
     public bool IsAnswered => (Phase)Volatile.Read(ref _phase) == Phase.Answered;
 
