@@ -249,6 +249,34 @@ public sealed class PausedRunTests
         (await world.FindAsync(byHand.RunId)).Status.ShouldBe(RunStatus.Succeeded);
     }
 
+    // Fault: a host that lacks the rule takes it for one that is on, and hands its runs back at once, without end.
+    [Fact]
+    public async Task SwitchedOff_AHostOfABuildWithoutTheRule_LeavesItsRunsWhereTheyAre()
+    {
+        var build = new Build();
+        await using var world = await World.StartAsync(build: build);
+        await world.StartRunAsync("1");
+        var second = await world.StartRunAsync("2");
+        await world.Rule.DisableAsync();
+        world.Go("1");
+        world.Go("2");
+        await world.Test.RunUntilIdleAsync();
+        var parked = await world.FindAsync(second);
+
+        build.Lacks = true;
+        await world.Test.RestartAsync();
+        await world.Test.AdvanceAsync(TimeSpan.FromMinutes(10));
+        var left = await world.FindAsync(second);
+        build.Lacks = false;
+        await world.Test.RestartAsync();
+        await world.Rule.EnableAsync();
+        await world.Test.RunUntilIdleAsync();
+
+        (left.Status, left.Reason).ShouldBe((RunStatus.Parked, parked.Reason));
+        left.Reason.ShouldNotBeNull().ShouldStartWith("Waiting: Disabled since");
+        (await world.FindAsync(second)).Status.ShouldBe(RunStatus.Succeeded);
+    }
+
     // It keeps its version; whoever does not want it cancels it.
     [Fact]
     public async Task DeletedRule_ThatWasSwitchedOff_LetsItsQueuedRunsGoOn()
@@ -276,13 +304,13 @@ public sealed class PausedRunTests
 
         public IRuleHandle Rule => Test.In(SettingWorld.Home).Rule("slow");
 
-        public static async Task<World> StartAsync(bool stored = false)
+        public static async Task<World> StartAsync(bool stored = false, Build? build = null)
         {
             var test = await AutomationTest.StartAsync(
                 builder =>
                 {
                     builder.AddHandler<SlowWorkHandler>();
-                    if (!stored)
+                    if (!stored && build is not { Lacks: true })
                     {
                         builder.AddRule<OrderPlaced>("slow", rule => rule.OnEvent<OrderPlaced>().Guard(new() { MaxRunsPerScope = 1 }).Then("work", run => new SlowWork(run.Input.Id)));
                     }
@@ -318,6 +346,11 @@ public sealed class PausedRunTests
             Go("2");
             return Test.DisposeAsync();
         }
+    }
+
+    private sealed class Build
+    {
+        public bool Lacks { get; set; }
     }
 
     private sealed class SlowWorkHandler : IActionHandler<SlowWork>
