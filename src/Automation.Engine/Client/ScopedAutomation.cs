@@ -90,7 +90,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
         // Who waits for its subject, or for an approval, would only be parked again.
         await engine.Parts.Store.FindRunAsync(scope, runId, cancellationToken).AskAsync().ConfigureAwait(false) is not { Live: { State: LiveState.Parked, Need: SubjectOverrides.Need or Need.Approval } }
-        && (await SignalAsync(runId, new SignalKey(new StepPath(""), SignalKind.Release, ""), default, true, cancellationToken).ConfigureAwait(false)).Status
+        && (await SignalAsync(runId, HeldRun.Release, default, true, cancellationToken).ConfigureAwait(false)).Status
             == SignalStatus.Delivered;
 
     public async Task<ApproveStatus> ApproveAsync(RunId runId, string? author = null, CancellationToken cancellationToken = default)

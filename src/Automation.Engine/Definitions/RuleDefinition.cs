@@ -28,6 +28,9 @@ internal sealed record RuleDefinition
 
     public GuardOptions Guards { get; init; } = new();
 
+    /// <summary>Whether no run goes on with another build's code unless somebody says so. A stored rule has no other: its runs keep their version.</summary>
+    public bool ParkOnNewBuild { get; init; }
+
     public ParametersDefinition? Parameters { get; init; }
 
     public required Block Body { get; init; }

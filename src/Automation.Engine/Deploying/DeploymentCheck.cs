@@ -71,7 +71,10 @@ internal sealed class DeploymentCheck(IAutomationStore store, RuleDirectory rule
 
         try
         {
-            RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, version.Definition!, json, askTwice: false), stored.Entries);
+            if (RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, version.Definition!, json, askTwice: false), stored.Entries).BuildMismatch is { } held)
+            {
+                version.Fail(run.RunId, held.Message);
+            }
         }
         catch (LedgerMismatchException mismatch)
         {

@@ -6,6 +6,12 @@ namespace Automation.Running;
 /// <summary>Gives up a run that cannot be worked on: it waits for a host that has what it needs, or until somebody releases or cancels it. One that somebody cancelled ends, even if nothing of it can be read.</summary>
 internal static class HeldRun
 {
+    /// <summary>The key of the signal by which somebody lets a run go on. An approval is none: it says what the run may cost, and nothing else.</summary>
+    public static SignalKey Release { get; } = new(new StepPath(""), SignalKind.Release, "");
+
+    /// <summary>Whether somebody let the run go on since it was parked.</summary>
+    public static bool IsReleased(IEnumerable<SignalRecord> signals) => signals.Any(static signal => signal.Key == Release);
+
     /// <param name="writer">The door.</param>
     /// <param name="runId">The run.</param>
     /// <param name="claimNumber">The claim number that this node holds.</param>

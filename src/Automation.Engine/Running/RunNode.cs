@@ -125,7 +125,7 @@ internal sealed class RunNode(
         Register(machine, 1, null, created.Limits is not null, RunMeter.Of(created.Reservation?.Amount, machine.Facts.Rule, created.Run.Next, created.Entries, costs));
 
     /// <summary>Works on a claimed run; takes a place even when none is free, since it is ours already.</summary>
-    /// <exception cref="LedgerMismatchException">The ledger does not fit the definition.</exception>
+    /// <exception cref="LedgerMismatchException">The ledger does not fit the definition, or the rule wants nobody to go on with another build's code.</exception>
     /// <exception cref="JsonException">The ledger is corrupt.</exception>
     public void Drive(StoredRun stored, RuleDefinition rule, JsonSerializerOptions json, bool askTwice)
     {
@@ -136,6 +136,11 @@ internal sealed class RunNode(
         }
 
         var machine = RunMachine.Fold(RunFacts.Of(stored.Run, stored.Event, rule, json, askTwice), stored.Entries);
+        if (machine.BuildMismatch is { } mismatch && !HeldRun.IsReleased(stored.Signals))
+        {
+            throw mismatch;
+        }
+
         Interlocked.Increment(ref _taken);
         var driver = Register(machine, stored.Live!.ClaimNumber, stored, stored.Live.Limited, RunMeter.Of(stored.Live.Reserved, rule, stored.Run.Next, stored.Entries, costs));
         if (driver.Rescues >= 2)

@@ -122,6 +122,29 @@ public sealed class RollingDeployTests : DatabaseTests
         (await AskAsync($"select count(*) from automation.entry where run_status = {(int)RunStatus.Succeeded}")).ShouldBe((long)Count);
     }
 
+    // Faults: the policy is not looked at; the run does not say which build it needs.
+    [Fact]
+    public async Task RunOfARuleThatParksOnANewBuild_GoesOnWithAHostOfTheFormerOne()
+    {
+        await using var next = await StartAsync(1, parcels: true, parks: true);
+        await using (var first = await StartAsync(0, parcels: true, parks: true))
+        {
+            await first.Shop.PublishJsonAsync("parcel.sent", "{ \"id\": \"1\" }"u8.ToArray(), null, Token);
+            await UntilAsync($"select count(*) from automation.live where state = {(int)LiveState.Timer}", 1);
+        }
+
+        await PayAsync(next, 1, 1);
+        await UntilAsync("select count(*) from automation.live where need like 'build:parcels#%'", 1);
+        _notes.All.ShouldBeEmpty();
+        await using var again = await StartAsync(0, parcels: true, parks: true);
+        await _notes.WhenAsync(1);
+        await UntilAsync("select count(*) from automation.live", 0);
+        await again.SettleAsync();
+
+        _notes.All.Count(note => note == "1 arrived").ShouldBe(1);
+        (await AskAsync($"select count(*) from automation.entry where kind = {(int)EntryKind.Adopted}")).ShouldBe(0L);
+    }
+
     private async Task PayAsync(AppHost host, int from, int count)
     {
         for (var order = from; order < from + count; order++)
@@ -131,7 +154,7 @@ public sealed class RollingDeployTests : DatabaseTests
     }
 
     /// <summary>A host whose rule is another one with each build: the last step has another name and another text.</summary>
-    private Task<AppHost> StartAsync(int build, bool remind = false, bool parcels = false) => AppHost.StartAsync(
+    private Task<AppHost> StartAsync(int build, bool remind = false, bool parcels = false, bool parks = false) => AppHost.StartAsync(
         services => services.AddAutomation(automation =>
         {
             automation.UsePostgres(ConnectionString)
@@ -148,9 +171,9 @@ public sealed class RollingDeployTests : DatabaseTests
 
             if (parcels)
             {
-                automation.AddRule<ParcelSent>("parcels", rule => rule.OnEvent<ParcelSent>()
+                automation.AddRule<ParcelSent>("parcels", rule => (parks ? rule.OnEvent<ParcelSent>().ParkOnNewBuild() : rule.OnEvent<ParcelSent>())
                     .WaitFor<OrderPaid>("payment", run => run.Input.Id, TimeSpan.FromHours(1), out _)
-                    .Then("arrived", run => new Note($"{run.Input.Id} arrived")));
+                    .Then(parks ? $"arrived-{build}" : "arrived", run => new Note($"{run.Input.Id} arrived")));
             }
         }),
         _notes,

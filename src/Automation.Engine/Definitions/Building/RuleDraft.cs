@@ -64,6 +64,7 @@ internal sealed partial class RuleDraft(string name, Type inputType, JsonSeriali
         {
             Name = name,
             Description = Head.Description,
+            ParkOnNewBuild = Head.ParkOnNewBuild,
             Form = RuleForm.Code,
             InputType = inputType,
             Triggers = [.. Head.Triggers],

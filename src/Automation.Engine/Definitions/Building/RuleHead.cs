@@ -13,6 +13,8 @@ internal sealed class RuleHead
 
     public GuardOptions? Guards { get; set; }
 
+    public bool ParkOnNewBuild { get; set; }
+
     public ParametersDefinition? Parameters { get; set; }
 
     public ConditionBinding? When => _conditions.Count > 1 ? new AllCondition([.. _conditions]) : _conditions.FirstOrDefault();

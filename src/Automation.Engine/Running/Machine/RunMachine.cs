@@ -210,6 +210,14 @@ internal sealed partial class RunMachine
         }
     }
 
+    /// <summary>What speaks against going on with this build's code, unless somebody released the run; null for nothing.</summary>
+    public LedgerMismatchException? BuildMismatch => !Facts.Rule.ParkOnNewBuild || RuleHash == Facts.Rule.Hash ? null : new(
+        $"Rule '{Facts.Rule.Name}' parks its runs when its code changes, and run '{Facts.Run.Id}' began with, or went on with, that of another build. "
+        + "A host of that build takes it up by itself; release the run to let it go on with the present code, or cancel it.")
+    {
+        Need = Needs.Need.Build(Facts.Rule.Name, RuleHash),
+    };
+
     /// <summary>A step whose input is recorded may have been called: a build that lacks it must not call another one in its place.</summary>
     /// <exception cref="LedgerMismatchException">The definition lacks a step that the run was about to call.</exception>
     private void CheckPrepared()

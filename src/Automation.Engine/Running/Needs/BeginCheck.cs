@@ -18,7 +18,7 @@ internal sealed class BeginCheck(RuleDirectory rules, TimeProvider time)
     public async ValueTask<RunTransition.Hold?> HoldOfAsync(StoredRun stored, CancellationToken cancellationToken)
     {
         var run = stored.Run;
-        if (HasBegun(stored) || stored.Signals.Any(signal => signal.Key.Kind == SignalKind.Cancel || (signal.Key.Kind == SignalKind.Release && signal.Key != Approval.Key)))
+        if (HasBegun(stored) || stored.Signals.Any(static signal => signal.Key.Kind == SignalKind.Cancel) || HeldRun.IsReleased(stored.Signals))
         {
             return null;
         }

@@ -14,6 +14,7 @@ public sealed class AdoptionTests
     public sealed record Tell(string Text) : IAction;
 
     private int _build = 1;
+    private bool _parks;
     private string _text = "first";
 
     [Fact]
@@ -91,6 +92,64 @@ public sealed class AdoptionTests
         published.Verdicts.ShouldHaveSingleItem();
     }
 
+    [Fact]
+    public async Task RuleThatParksOnANewBuild_WaitsForTheFormerOne()
+    {
+        _parks = true;
+        await using var test = await StartAsync();
+        await test.In("p").PublishAsync(new ParcelSent("1"));
+        await test.RunUntilIdleAsync();
+        _build = 2;
+
+        await test.RestartAsync();
+        await test.AdvanceAsync(TimeSpan.FromHours(3));
+        var parked = (await test.In("p").ListRunsAsync()).Items.Single();
+        var report = await test.Services.CheckAutomationAsync();
+        await test.In("p").PublishAsync(new ParcelSent("2"));
+        await test.AdvanceAsync(TimeSpan.FromHours(3));
+        var calls = test.Calls<Tell>().ToArray();
+        _build = 1;
+        await test.RestartAsync();
+        await test.AdvanceAsync(TimeSpan.FromHours(3));
+
+        parked.Status.ShouldBe(RunStatus.Parked);
+        parked.Reason.ShouldNotBeNull().ShouldContain("parks its runs when its code changes");
+        report.HasOrphans.ShouldBeTrue();
+        calls.ShouldBe([new("added first"), new("done")], "what begins with the new build is not concerned");
+        test.Calls<Tell>().Skip(calls.Length).ShouldBe([new("done")]);
+        (await test.In("p").ListRunsAsync()).Items.ShouldAllBe(run => run.Status == RunStatus.Succeeded);
+    }
+
+    [Fact]
+    public async Task RunThatWasReleased_GoesOnWithTheNewBuild_AlsoOverACrash_AndIsParkedByTheNextOne()
+    {
+        _parks = true;
+        await using var test = await StartAsync();
+        await test.In("p").PublishAsync(new ParcelSent("1"));
+        await test.RunUntilIdleAsync();
+        _build = 2;
+        await test.RestartAsync();
+        await test.AdvanceAsync(TimeSpan.FromHours(1));
+        var id = (await test.In("p").ListRunsAsync()).Items.Single().Id;
+
+        (await test.In("p").ReleaseAsync(id)).ShouldBeTrue();
+        await test.RunUntilIdleAsync();
+        await test.CrashAsync();
+        await test.RunUntilIdleAsync();
+        var waits = (await test.In("p").ListRunsAsync()).Items.Single();
+        _build = 3;
+        await test.RestartAsync();
+        await test.AdvanceAsync(TimeSpan.FromHours(3));
+
+        waits.Status.ShouldBe(RunStatus.Waiting);
+        test.Calls<Tell>().ShouldBe([new("added first")]);
+        (await LedgerAsync(test)).Count(entry => entry.Kind == EntryKind.Adopted).ShouldBe(1);
+        (await test.In("p").ListRunsAsync()).Items.Single().Status.ShouldBe(RunStatus.Parked);
+        (await test.In("p").CancelAsync(id)).ShouldBe(CancelStatus.Accepted);
+        await test.RunUntilIdleAsync();
+        (await test.In("p").ListRunsAsync()).Items.Single().Status.ShouldBe(RunStatus.Cancelled);
+    }
+
     private async Task<AutomationTest> StartAsync()
     {
         var test = await AutomationTest.StartAsync(builder =>
@@ -107,6 +166,11 @@ public sealed class AdoptionTests
     private void Define(RuleBuilder<ParcelSent> rule)
     {
         rule.OnEvent<ParcelSent>();
+        if (_parks)
+        {
+            rule.ParkOnNewBuild();
+        }
+
         if (_build != 4)
         {
             rule.Delay("rest", TimeSpan.FromHours(1));
