@@ -31,7 +31,7 @@ internal static class ParkedCommand
                 var began = Stopwatch.GetTimestamp();
                 for (var index = 0; index < 1000; index++)
                 {
-                    await store.NextDueAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+                    await store.NextDueAsync(TimeProvider.System.GetUtcNow(), [], CancellationToken.None);
                 }
 
                 var look = Stopwatch.GetElapsedTime(began).TotalMicroseconds / 1000;

@@ -22,13 +22,13 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken)
     {
         ThrowIfNotOpen();
         return _claimer.UseAsync(connection => TranslateAsync("Looking for due runs failed", async session =>
         {
             DueInfo due;
-            using var command = Command(session, _claimSql.NextDue);
+            using var command = Command(session, _claimSql.NextDue, (object)except.ToArray());
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var row = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
             await using (row.ConfigureAwait(false))
@@ -127,7 +127,7 @@ internal sealed partial class PostgresStore
         {
             before = picked.Count;
             _cursor = await PickRoundAsync(
-                connection, _claimSql.Pick, _cursor, request.Limit - before, request.Node, picked, cancellationToken).ConfigureAwait(false);
+                connection, _claimSql.Pick, _cursor, request.Limit - before, request.Except, request.Node, picked, cancellationToken).ConfigureAwait(false);
         }
 
         await PickFewAsync(connection, request, Math.Min(few, request.Limit - picked.Count), picked, cancellationToken).ConfigureAwait(false);
@@ -138,7 +138,7 @@ internal sealed partial class PostgresStore
     {
         if (limit > 0)
         {
-            _cursorOfFew = await PickRoundAsync(connection, _claimSql.PickFew, _cursorOfFew, limit, request.Node, picked, cancellationToken).ConfigureAwait(false);
+            _cursorOfFew = await PickRoundAsync(connection, _claimSql.PickFew, _cursorOfFew, limit, [], request.Node, picked, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -155,10 +155,10 @@ internal sealed partial class PostgresStore
     }
 
     private async Task<string> PickRoundAsync(
-        NpgsqlConnection connection, string sql, string cursor, int limit, NodeLease node, List<Guid> picked, CancellationToken cancellationToken)
+        NpgsqlConnection connection, string sql, string cursor, int limit, IReadOnlyList<string> except, NodeLease node, List<Guid> picked, CancellationToken cancellationToken)
     {
         var found = new List<Guid>();
-        using (var command = Command(connection, sql, cursor, limit))
+        using (var command = Command(connection, sql, cursor, limit, except.ToArray()))
         {
             await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
             var rows = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);

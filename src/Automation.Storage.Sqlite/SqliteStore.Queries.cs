@@ -6,10 +6,10 @@ public sealed partial class SqliteStore
     private volatile string? _needsAfter;
 
     /// <inheritdoc/>
-    public async Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken)
     {
         var after = _needsAfter;
-        var due = await ReadAsync(session => session.Due.Next(now, after), cancellationToken).ConfigureAwait(false);
+        var due = await ReadAsync(session => session.Due.Next(now, except, after), cancellationToken).ConfigureAwait(false);
         _needsAfter = due.Needs.Count == DueInfo.MostNeeds ? due.Needs[^1] : null;
         return due;
     }

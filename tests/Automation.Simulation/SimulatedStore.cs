@@ -94,7 +94,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             "claim",
             async () =>
             {
-                var now = new ClaimRequest { Node = request.Node, Now = Now, Limit = request.Limit, ProbationLimit = request.ProbationLimit, Alone = request.Alone, Needs = request.Needs };
+                var now = new ClaimRequest { Node = request.Node, Now = Now, Limit = request.Limit, ProbationLimit = request.ProbationLimit, Alone = request.Alone, Needs = request.Needs, Except = request.Except };
                 var runs = await _inner.ClaimAsync(now, CancellationToken.None);
                 world.Witness.Claimed(runs);
                 world.Guards.Claimed(standing, runs);
@@ -103,7 +103,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             runs => string.Join(", ", runs.Select(run => $"{run.Run.Id}#{run.Live!.ClaimNumber}")));
     }
 
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read("due", () => _inner.NextDueAsync(Now, CancellationToken.None));
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken) => Read("due", () => _inner.NextDueAsync(Now, except, CancellationToken.None));
 
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => Read("load", () => _inner.LoadRunAsync(runId, CancellationToken.None));
 

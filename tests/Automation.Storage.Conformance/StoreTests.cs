@@ -81,9 +81,9 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
         (await RecordAsync(node, end)).Transitioned.ShouldBeTrue();
     }
 
-    protected Task<IReadOnlyList<StoredRun>> ClaimAsync(NodeLease node, int limit = 100, int probation = 0, bool alone = false) =>
+    protected Task<IReadOnlyList<StoredRun>> ClaimAsync(NodeLease node, int limit = 100, int probation = 0, bool alone = false, params string[] except) =>
         Store.ClaimAsync(
-            new ClaimRequest { Node = node, Now = Now, Limit = limit, ProbationLimit = probation, Alone = alone },
+            new ClaimRequest { Node = node, Now = Now, Limit = limit, ProbationLimit = probation, Alone = alone, Except = except },
             TestContext.Current.CancellationToken);
 
     protected async Task<RunId[]> ClaimIdsAsync(NodeLease node, int limit = 100, int probation = 0, bool alone = false) =>
@@ -94,7 +94,7 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
 
     protected async Task<LiveRecord> LiveAsync(RunId run) => (await LoadAsync(run)).Live.ShouldNotBeNull();
 
-    protected Task<DueInfo> NextDueAsync() => Store.NextDueAsync(Now, TestContext.Current.CancellationToken);
+    protected Task<DueInfo> NextDueAsync(params string[] except) => Store.NextDueAsync(Now, except, TestContext.Current.CancellationToken);
 
     protected Task<IReadOnlyList<string>> DiagnoseAsync() => Store.DiagnoseAsync(Now, TestContext.Current.CancellationToken);
 

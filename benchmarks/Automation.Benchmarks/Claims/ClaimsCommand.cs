@@ -65,7 +65,7 @@ internal static class ClaimsCommand
         for (var claim = 0; claim < Claims; claim++)
         {
             var began = Stopwatch.GetTimestamp();
-            await store.NextDueAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None);
+            await store.NextDueAsync(TimeProvider.System.GetUtcNow(), [], CancellationToken.None);
             looks.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
             began = Stopwatch.GetTimestamp();
             var claimed = await ClaimAsync(store, node);

@@ -18,6 +18,9 @@ public sealed class ClaimRequest
     /// <summary>Whether one run with three rescues may be taken. It is then the only one that the call claims.</summary>
     public bool Alone { get; init; }
 
+    /// <summary>Scopes of which nothing is taken but runs in probation, since they hold their share of the node's places. Few; usually none.</summary>
+    public IReadOnlyList<string> Except { get; init; } = [];
+
     /// <summary>What the node has of that which parked runs need: those of <see cref="DueInfo.Needs"/> that it can meet. Few; usually none.</summary>
     /// <remarks>
     /// Runs that were held for the want of one of them (<see cref="RunTransition.Hold.Need"/>) are woken in the same act, the oldest first and no more than

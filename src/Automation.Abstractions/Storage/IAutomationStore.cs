@@ -95,8 +95,11 @@ public interface IAutomationStore : IAsyncDisposable
     /// <exception cref="NodeFencedException">The node's lease expired or was taken over.</exception>
     Task<IReadOnlyList<StoredRun>> ClaimAsync(ClaimRequest request, CancellationToken cancellationToken);
 
-    /// <summary>What <see cref="ClaimAsync"/> could take now or later. Cheap: asked after every claim.</summary>
-    Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken);
+    /// <summary>What <see cref="ClaimAsync"/> could take now or later. Cheap: asked after every claim, however many runs are ready.</summary>
+    /// <param name="now">The present instant, UTC.</param>
+    /// <param name="except">Scopes whose ready runs do not count, as in <see cref="ClaimRequest.Except"/>; of what waits for an instant they do, since a claim makes it ready. Few; usually none.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken);
 
     /// <summary>A run with everything that driving it needs; null when there is none. Reads what is committed.</summary>
     Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken);

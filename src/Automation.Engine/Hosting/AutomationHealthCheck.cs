@@ -14,7 +14,7 @@ internal sealed class AutomationHealthCheck(AutomationEngine engine) : IHealthCh
 
         try
         {
-            await engine.Parts.Store.NextDueAsync(engine.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await engine.Parts.Store.NextDueAsync(engine.Time.GetUtcNow(), [], cancellationToken).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {

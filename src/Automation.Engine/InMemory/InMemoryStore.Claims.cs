@@ -20,7 +20,7 @@ public sealed partial class InMemoryStore
 
                 var claimed = new List<StoredRun>();
                 var few = request.ProbationLimit;
-                while (claimed.Count < request.Limit && NextScope(data, few > 0) is { } scope)
+                while (claimed.Count < request.Limit && NextScope(data, few > 0, request.Except) is { } scope)
                 {
                     _cursor = scope;
                     var probation = few > 0 ? data.Runs.Few.FirstOf(scope) : null;
@@ -37,12 +37,12 @@ public sealed partial class InMemoryStore
     private volatile string? _needsAfter;
 
     /// <inheritdoc/>
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Transact(
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken) => Transact(
         data =>
         {
             var needs = data.Runs.NeedsAfter(_needsAfter);
             _needsAfter = needs.Count == DueInfo.MostNeeds ? needs[^1] : null;
-            return new DueInfo(data.Runs.Ready.IsEmpty ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = needs };
+            return new DueInfo(data.Runs.Ready.ScopeAfter(null, except) is null ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = needs };
         },
         cancellationToken);
 
@@ -63,10 +63,10 @@ public sealed partial class InMemoryStore
     }
 
     /// <summary>Round the circle of scopes, one run each, so that none is passed over.</summary>
-    private string? NextScope(InMemoryDatabase data, bool probation)
+    private string? NextScope(InMemoryDatabase data, bool probation, IReadOnlyList<string> except)
     {
-        var ready = data.Runs.Ready.ScopeAfter(_cursor);
-        var few = probation ? data.Runs.Few.ScopeAfter(_cursor) : null;
+        var ready = data.Runs.Ready.ScopeAfter(_cursor, except);
+        var few = probation ? data.Runs.Few.ScopeAfter(_cursor, []) : null;
         if (ready is null || few is null)
         {
             return ready ?? few;

@@ -30,26 +30,18 @@ internal sealed class Lane
         }
     }
 
-    /// <summary>The scope that comes next in the circle of scopes; null when there is none.</summary>
-    public string? ScopeAfter(string? cursor)
+    /// <summary>The scope that comes next in the circle of scopes, of those that are not excepted; null when there is none.</summary>
+    public string? ScopeAfter(string? cursor, IReadOnlyList<string> except)
     {
         if (IsEmpty)
         {
             return null;
         }
 
-        if (cursor is not null && string.CompareOrdinal(_scopes.Max, cursor) > 0)
-        {
-            foreach (var scope in _scopes.GetViewBetween(cursor, _scopes.Max))
-            {
-                if (!string.Equals(scope, cursor, StringComparison.Ordinal))
-                {
-                    return scope;
-                }
-            }
-        }
-
-        return _scopes.Min;
+        var behind = cursor is not null && string.CompareOrdinal(_scopes.Max, cursor) > 0
+            ? _scopes.GetViewBetween(cursor, _scopes.Max).FirstOrDefault(scope => !string.Equals(scope, cursor, StringComparison.Ordinal) && !except.Contains(scope))
+            : null;
+        return behind ?? _scopes.FirstOrDefault(scope => !except.Contains(scope));
     }
 
     /// <summary>The oldest run of a scope; null when there is none.</summary>

@@ -215,7 +215,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             decided.Take(trial);
         }
 
-        var owned = reserved is null && node.TryReserve();
+        var owned = reserved is null && node.TryReserve(record.Scope);
         var created = rule.ToNewRun(record, owned, price.Reservation, bounds.MaxRuns);
         if (owned)
         {

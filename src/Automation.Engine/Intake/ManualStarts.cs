@@ -120,7 +120,7 @@ internal sealed partial class ManualStarts(
         var first = await chains.FirstRunsAsync(record.Scope, link).ConfigureAwait(false);
         var (standing, loop, tooDear) = (index.OverrideOf(record.Subject), chains.RefusalOf(link, bounds), price.TooDear);
         var mayStart = standing is null && loop is null && tooDear is null;
-        var owned = mayStart && node.TryReserve();
+        var owned = mayStart && node.TryReserve(record.Scope);
         var created = rule.ToNewRun(record, owned, tooDear is null ? price.Reservation : null, bounds.MaxRuns, entries);
         List<RunDriver> drivers = owned ? [node.Prepare(machine, created)] : [];
         var accept = new AcceptOperation

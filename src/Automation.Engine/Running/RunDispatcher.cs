@@ -149,21 +149,23 @@ internal sealed partial class RunDispatcher(
 
         // Set before we look for room: a place that becomes free meanwhile asks for another pass.
         _leftBehind = true;
-        while (node.Free > 0 && !node.IsAlone && (!node.IsDraining || node.Taken == 0))
+        var places = node.Places;
+        while (places.Free > 0 && !node.IsAlone && (!node.IsDraining || places.Taken == 0))
         {
-            var due = await store.NextDueAsync(time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            var (limit, except) = places.Offer();
+            var due = await store.NextDueAsync(time.GetUtcNow(), except, cancellationToken).ConfigureAwait(false);
             node.MakeRoomAlone(due.Alone);
-            var limit = Math.Min(node.Free, BatchLimit);
             var needs = due.Needs.Count == 0 ? [] : await means.MeetAsync(due.Needs, cancellationToken).ConfigureAwait(false);
-            if (!(needs.Count > 0 || due.At <= time.GetUtcNow() || (due.Probation && node.ProbationRoom > 0) || (due.Alone && node.Taken == 0)))
+            if (!(needs.Count > 0 || due.At <= time.GetUtcNow() || (due.Probation && node.ProbationRoom > 0) || (due.Alone && places.Taken == 0)))
             {
+                places.Leave(except);
                 node.HasBacklog = false;
-                _leftBehind = due.Probation || due.Alone;
+                _leftBehind = due.Probation || due.Alone || except.Count > 0;
                 return HostMeans.NextOf(due.Needs) is { } over && !(due.At <= over) ? over : due.At;
             }
 
             var claimed = await store.ClaimAsync(
-                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = limit, ProbationLimit = node.ProbationRoom, Alone = node.Taken == 0, Needs = needs },
+                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = Math.Min(limit, BatchLimit), ProbationLimit = node.ProbationRoom, Alone = places.Taken == 0, Needs = needs, Except = except },
                 cancellationToken).ConfigureAwait(false);
             if (claimed.Any(static run => !BeginCheck.HasBegun(run)))
             {

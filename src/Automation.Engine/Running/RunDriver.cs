@@ -63,6 +63,8 @@ internal sealed partial class RunDriver(
 
     public RunId Id => machine.Facts.Run.Id;
 
+    public string Scope => machine.Facts.Run.Scope;
+
     /// <summary>How often the run's owner died since it last showed that it can live; decides how many such runs a node takes.</summary>
     public int Rescues => _rescues;
 

@@ -32,7 +32,7 @@ internal sealed class RunNode(
 
     private readonly ConcurrentDictionary<RunId, RunDriver> _drivers = new();
     private readonly ConcurrentDictionary<RunId, RunDriver> _suspects = new();
-    private int _taken;
+    private readonly RunPlaces _places = new(capacity);
     private volatile TaskCompletionSource? _emptied;
     private volatile NodeLease? _lease;
     private long _drainingSince;
@@ -49,9 +49,7 @@ internal sealed class RunNode(
     /// <summary>Whether stored runs wait for a place: then new ones do not overtake them.</summary>
     public bool HasBacklog { get; set; }
 
-    public int Taken => Volatile.Read(ref _taken);
-
-    public int Free => Math.Max(0, capacity - Taken);
+    public RunPlaces Places => _places;
 
     /// <summary>Whether a run that killed its process three times is being worked on: then nothing else starts.</summary>
     public bool IsAlone => !_suspects.IsEmpty && _suspects.Values.Any(driver => driver.Rescues >= 3);
@@ -97,28 +95,8 @@ internal sealed class RunNode(
         }
     }
 
-    /// <summary>Takes a place for a run that is being created; false when there is none. Give it back, or let a driver take it over.</summary>
-    public bool TryReserve()
-    {
-        if (_lease is null || !watch.IsHeld || HasBacklog || IsAlone || IsDraining)
-        {
-            return false;
-        }
-
-        if (Interlocked.Increment(ref _taken) <= capacity)
-        {
-            return true;
-        }
-
-        Unreserve();
-        return false;
-    }
-
-    public void Unreserve()
-    {
-        Interlocked.Decrement(ref _taken);
-        PlaceFreed?.Invoke();
-    }
+    /// <summary>Takes a place for a run that is being created; false when there is none. A driver takes it over.</summary>
+    public bool TryReserve(string scope) => _lease is not null && watch.IsHeld && !HasBacklog && !IsAlone && !IsDraining && _places.TryTake(scope);
 
     /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
     public RunDriver Prepare(RunMachine machine, NewRun created) =>
@@ -141,7 +119,7 @@ internal sealed class RunNode(
             throw mismatch;
         }
 
-        Interlocked.Increment(ref _taken);
+        _places.Take(stored.Run.Scope);
         var driver = Register(machine, stored.Live!.ClaimNumber, stored, stored.Live.Limited, RunMeter.Of(stored.Live.Reserved, rule, stored.Run.Next, stored.Entries, costs));
         if (driver.Rescues >= 2)
         {
@@ -213,7 +191,8 @@ internal sealed class RunNode(
             Parked?.Invoke(due);
         }
 
-        Unreserve();
+        _places.Give(driver.Scope);
+        PlaceFreed?.Invoke();
         if (_drivers.IsEmpty)
         {
             _emptied?.TrySetResult();

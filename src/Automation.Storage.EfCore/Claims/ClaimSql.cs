@@ -33,7 +33,7 @@ internal sealed class ClaimSql(string schema)
         """;
 
     /// <summary>
-    /// Round the ring of scopes from behind the cursor, as many of each as the places allow; rows that another node is about to claim are passed over.
+    /// Round the ring of scopes from behind the cursor, as many of each as the places allow, none of those that are excepted; rows that another node is about to claim are passed over.
     /// </summary>
     /// <remarks>
     /// The ring is walked scope by scope down the index, whatever the number of runs in each. Materialized: as a plain sub-select the planner may
@@ -48,8 +48,13 @@ internal sealed class ClaimSql(string schema)
         update {schema}.live l set state = {(int)LiveState.Owned}, owner = $1, claim_no = l.claim_no + 1, due_at = null, since = null, need = null where l.run_id = any($2)
         """;
 
+    /// <summary>Of scopes that do not count, whatever they have ready, one row is looked at.</summary>
     public string NextDue { get; init; } = $"""
-        select exists (select 1 from {schema}.live l where {Ready}),
+        with recursive first(scope) as (
+          (select l.scope from {schema}.live l where {Ready} order by l.scope limit 1)
+          union all
+          select (select l.scope from {schema}.live l where {Ready} and l.scope > f.scope order by l.scope limit 1) from first f where f.scope = any($1::text[]))
+        select exists (select 1 from first f where f.scope <> all($1::text[])),
           (select l.due_at from {schema}.live l where l.state = {(int)LiveState.Timer} order by l.due_at limit 1),
           exists (select 1 from {schema}.live l where {Few}),
           exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation}),
@@ -76,11 +81,11 @@ internal sealed class ClaimSql(string schema)
               (select 1 as turn, l.scope, r.wrapped from {schema}.live l where {which} and l.scope > r.scope and (not r.wrapped or l.scope <= $1) order by l.scope limit 1)
               union all (select 2, l.scope, true from {schema}.live l where not r.wrapped and {which} and l.scope <= $1 order by l.scope limit 1)) f
             order by f.turn limit 1) x
-          where r.place < $2),
-        share as (select ceil($2::numeric / greatest(count(*), 1))::bigint as each from ring),
+          where r.place < $2 + cardinality($3::text[])),
+        share as (select ceil($2::numeric / greatest(count(*), 1))::bigint as each from ring r where r.scope <> all($3::text[])),
         picked as materialized (
           select p.run_id, r.scope, r.place from ring r cross join lateral (
-            select l.run_id from {schema}.live l where {which} and l.scope = r.scope order by l.run_id limit (select s.each from share s) for update skip locked) p)
+            select l.run_id from {schema}.live l where {which} and l.scope = r.scope and r.scope <> all($3::text[]) order by l.run_id limit (select s.each from share s) for update skip locked) p)
         select p.run_id, p.scope from (
           select q.run_id, q.scope, q.place, row_number() over (partition by q.scope order by q.run_id) as round from picked q) p
         order by p.round, p.place limit $2

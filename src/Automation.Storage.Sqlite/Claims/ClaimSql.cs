@@ -54,8 +54,6 @@ internal static class ClaimSql
         "update live set state = case when limits <> 0 then 8 else 1 end, need = null, reason = null, rescues = 0, since = ?1 "
         + "where run_id in (select run_id from live indexed by live_needs where need = ?2 and state = 6 order by run_id limit ?3)";
 
-    public const string AnyReady = Ready + " limit 1";
-
     public const string AnyFew = Few + " limit 1";
 
     public const string AnyAlone = Probation + " and rescues > 2" + Readable + " limit 1";

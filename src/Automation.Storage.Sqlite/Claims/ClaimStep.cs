@@ -33,7 +33,7 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable liv
 
         var claimed = new List<StoredRun>();
         var few = request.ProbationLimit;
-        while (claimed.Count < request.Limit && Next(cursor, few > 0, out var probation) is { } next)
+        while (claimed.Count < request.Limit && Next(cursor, few > 0, request.Except, out var probation) is { } next)
         {
             cursor = next.Scope;
             if (Claim(next, request.Node) is { } run)
@@ -88,15 +88,15 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable liv
     }
 
     /// <summary>Round the circle of scopes, one run each, so that none is passed over.</summary>
-    private Candidate? Next(byte[]? cursor, bool allowFew, out bool probation)
+    private Candidate? Next(byte[]? cursor, bool allowFew, IReadOnlyList<string> except, out bool probation)
     {
         probation = false;
-        var ready = _ready.Behind(cursor);
-        var few = allowFew ? _few.Behind(cursor) : null;
+        var ready = _ready.Behind(cursor, except);
+        var few = allowFew ? _few.Behind(cursor, []) : null;
         if (ready is null && few is null)
         {
-            ready = _ready.First();
-            few = allowFew ? _few.First() : null;
+            ready = _ready.Behind(cursor: null, except);
+            few = allowFew ? _few.Behind(cursor: null, []) : null;
         }
 
         probation = few is not null && (ready is null || few.Value.ComesBefore(ready.Value));

@@ -3,7 +3,7 @@ namespace Automation.Storage;
 /// <summary>Says when a claim will find something. Searches of one row each, one more for each need, however many runs rest.</summary>
 internal sealed class DueReader(SqliteConnectionHandle connection)
 {
-    private readonly Statement _ready = connection.Prepare(ClaimSql.AnyReady);
+    private readonly Lane _ready = new(connection, ClaimSql.ReadyBehind, ClaimSql.ReadyFirst);
     private readonly Statement _few = connection.Prepare(ClaimSql.AnyFew);
     private readonly Statement _alone = connection.Prepare(ClaimSql.AnyAlone);
     private readonly Statement _firstNeed = connection.Prepare(ClaimSql.FirstNeed, "live");
@@ -11,8 +11,9 @@ internal sealed class DueReader(SqliteConnectionHandle connection)
     private readonly Statement _first = connection.Prepare(ClaimSql.FirstDue, "live");
 
     /// <param name="now">The present instant.</param>
+    /// <param name="except">Scopes whose ready runs do not count.</param>
     /// <param name="after">The need behind which the list begins; null for the first.</param>
-    public DueInfo Next(DateTimeOffset now, string? after) => new(Any(_ready) ? now : FirstDue(), Any(_few), Any(_alone)) { Needs = Needs(after) };
+    public DueInfo Next(DateTimeOffset now, IReadOnlyList<string> except, string? after) => new(_ready.Behind(cursor: null, except) is null ? FirstDue() : now, Any(_few), Any(_alone)) { Needs = Needs(after) };
 
     private IReadOnlyList<string> Needs(string? after)
     {

@@ -6,20 +6,25 @@ internal sealed class Lane(SqliteConnectionHandle connection, string behind, str
     private readonly Statement _behind = connection.Prepare(behind, "live");
     private readonly Statement _first = connection.Prepare(first, "live");
 
-    /// <summary>The oldest run of the first scope behind the cursor; null when there is no such scope.</summary>
-    public Candidate? Behind(byte[]? cursor)
+    /// <summary>The oldest run of the first scope behind the cursor, of those that are not excepted; null when there is no such scope.</summary>
+    public Candidate? Behind(byte[]? cursor, IReadOnlyList<string> except)
     {
-        if (cursor is null)
+        var found = cursor is null ? First() : Behind(cursor);
+        while (found is { } next && next.IsOfOne(except))
         {
-            return First();
+            found = Behind(next.Scope);
         }
 
+        return found;
+    }
+
+    private Candidate? Behind(byte[] cursor)
+    {
         using var rows = _behind.With().RawText(cursor).Query();
         return Candidate.Read(rows);
     }
 
-    /// <summary>The oldest run of the first scope of all.</summary>
-    public Candidate? First()
+    private Candidate? First()
     {
         using var rows = _first.With().Query();
         return Candidate.Read(rows);

@@ -71,7 +71,7 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
         return runs;
     });
 
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => Read(() => _inner.NextDueAsync(now, cancellationToken));
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken) => Read(() => _inner.NextDueAsync(now, except, cancellationToken));
 
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => Read(() => _inner.LoadRunAsync(runId, cancellationToken));
 

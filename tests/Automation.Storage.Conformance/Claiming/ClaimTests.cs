@@ -123,6 +123,57 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task Claim_ExceptScopes_TakesNothingOfThem_AndAllThePlacesForTheOthers()
+    {
+        var node = await JoinAsync();
+        foreach (var scope in (string[])["a", "a", "b", "c", "c", "c", "d"])
+        {
+            await CreateReadyAsync(scope);
+        }
+
+        var some = await ClaimAsync(node, limit: 3, except: ["a", "d", "nobody"]);
+        var none = await ClaimAsync(node, except: ["d", "c", "b", "a"]);
+        var rest = await ClaimAsync(node, except: ["a", "d"]);
+        var last = await ClaimAsync(node);
+
+        some.Select(run => run.Run.Scope).Order().ShouldBe(["b", "c", "c"]);
+        none.ShouldBeEmpty();
+        rest.Select(run => run.Run.Scope).ShouldBe(["c"]);
+        last.Select(run => run.Run.Scope).Order().ShouldBe(["a", "a", "d"]);
+    }
+
+    [Fact]
+    public async Task Claim_ExceptAScope_TakesItsRunsInProbation_AndWakesItsTimers()
+    {
+        var node = await JoinAsync();
+        var rescued = await CreateOwnedAsync(node, "a");
+        node = await CrashAndJoinAsync();
+        await ClaimAsync(node);
+        node = await CrashAndJoinAsync();
+        var due = await CreateParkedAsync(node, Now.AddMinutes(1), "a");
+        await MoveAsync(Now.AddMinutes(1), node);
+
+        (await NextDueAsync("a")).ShouldBe(new DueInfo(Now, Probation: true, Alone: false));
+        (await ClaimAsync(node, probation: 1, except: ["a"])).Select(run => run.Run.Id).ShouldBe([rescued]);
+        (await NextDueAsync("a")).At.ShouldBeNull("the timer is ready, and ready runs of that scope do not count");
+        (await ClaimIdsAsync(node)).ShouldBe([due]);
+    }
+
+    [Fact]
+    public async Task NextDue_ExceptScopes_IsForTheOthers()
+    {
+        var node = await JoinAsync();
+        await CreateReadyAsync("a");
+        await CreateReadyAsync("b");
+        await CreateParkedAsync(node, Now.AddHours(1), "c");
+
+        (await NextDueAsync("a")).At.ShouldBe(Now);
+        (await NextDueAsync("b")).At.ShouldBe(Now);
+        (await NextDueAsync("b", "a")).At.ShouldBe(Now.AddHours(1));
+        (await NextDueAsync("a", "b", "c")).At.ShouldBe(Now.AddHours(1), "a claim makes it ready, whatever its scope");
+    }
+
+    [Fact]
     public async Task Claim_NoScopeIsPassedOverForASecondRunOfAnother()
     {
         var node = await JoinAsync();

@@ -15,7 +15,7 @@ public sealed class FormerHostTests : RaceTests
         await RunAsync("update automation.live set need = 'action:remind'");
 
         (await store.LoadRunAsync(run.Id, TestContext.Current.CancellationToken))!.Live!.Need.ShouldBeNull();
-        (await store.NextDueAsync(Now, TestContext.Current.CancellationToken)).Needs.ShouldBeEmpty();
+        (await store.NextDueAsync(Now, [], TestContext.Current.CancellationToken)).Needs.ShouldBeEmpty();
         await store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = 1, ProbationLimit = 1, Alone = true }, TestContext.Current.CancellationToken);
 
         (await AskAsync<long>("select count(*) from automation.live where need is not null")).ShouldBe(0);

@@ -159,7 +159,7 @@ public sealed class TwoNodeTests : RaceTests
             Claim = new ClaimSql("automation") { NextDue = "select current_setting('idle_in_transaction_session_timeout') = '5s', null::timestamptz, false, false, false" },
         });
 
-        (await store.NextDueAsync(Now, TestContext.Current.CancellationToken)).At.ShouldBe(Now);
+        (await store.NextDueAsync(Now, [], TestContext.Current.CancellationToken)).At.ShouldBe(Now);
     }
 
     private async Task MeetAsync((PostgresStore Store, NodeLease Node)[] doors, RunId run)

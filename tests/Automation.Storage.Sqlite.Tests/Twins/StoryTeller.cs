@@ -210,7 +210,7 @@ internal sealed class StoryTeller
 
         var request = new ClaimRequest
         {
-            Node = node, Now = _now, Limit = _random.Next(0, 6), ProbationLimit = _random.Next(0, 3), Alone = _random.Next(3) == 0,
+            Node = node, Now = _now, Limit = _random.Next(0, 6), ProbationLimit = _random.Next(0, 3), Alone = _random.Next(3) == 0, Except = SomeScopes(),
         };
         foreach (var run in await _twin.AskAsync("claim", store => store.ClaimAsync(request, default)) ?? [])
         {
@@ -275,7 +275,13 @@ internal sealed class StoryTeller
             .Select(one => one with { Run = one.Run with { Input = default, Next = default } }).ToArray());
     }
 
-    private Task DueAsync() => _twin.AskAsync("due", store => store.NextDueAsync(_now, default));
+    private Task DueAsync()
+    {
+        var except = SomeScopes();
+        return _twin.AskAsync("due", store => store.NextDueAsync(_now, except, default));
+    }
+
+    private string[] SomeScopes() => [.. Scopes.Where(_ => _random.Next(4) == 0)];
 
     private Task DiagnoseAsync() => _twin.AskAsync("diagnose", store => store.DiagnoseAsync(_now, default));
 

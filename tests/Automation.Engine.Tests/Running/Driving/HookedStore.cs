@@ -109,7 +109,7 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return claimed;
     }
 
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.NextDueAsync(now, cancellationToken);
+    public Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken) => _inner.NextDueAsync(now, except, cancellationToken);
 
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => _inner.LoadRunAsync(runId, cancellationToken);
 

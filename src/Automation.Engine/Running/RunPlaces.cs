@@ -1,0 +1,97 @@
+namespace Automation.Running;
+
+/// <summary>The places of a host, and how many each scope holds. An eighth of them is kept for scopes that hold few, so that nobody waits for the end of another scope's long runs.</summary>
+/// <remarks>A process that has met only one scope keeps none: there is nobody to keep them for. Thread-safe.</remarks>
+internal sealed class RunPlaces(int capacity)
+{
+    private readonly int _kept = capacity / 8;
+    private readonly int _few = Math.Max(1, capacity / 64);
+    private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private string? _onlyScope;
+    private bool _several;
+    private int _taken;
+    private HashSet<string> _waiting = [];
+
+    public int Taken => Volatile.Read(ref _taken);
+
+    public int Free => Math.Max(0, capacity - Taken);
+
+    /// <summary>Takes a place for a run of the scope; false when there is none for it, or when runs of the scope wait for one.</summary>
+    public bool TryTake(string scope)
+    {
+        lock (_gate)
+        {
+            Meet_NeedsLock(scope);
+            if (_taken >= capacity || _waiting.Contains(scope) || (IsShort_NeedsLock && _held.GetValueOrDefault(scope) >= _few))
+            {
+                return false;
+            }
+
+            Add_NeedsLock(scope);
+            return true;
+        }
+    }
+
+    /// <summary>Takes a place, even where none is free.</summary>
+    public void Take(string scope)
+    {
+        lock (_gate)
+        {
+            Meet_NeedsLock(scope);
+            Add_NeedsLock(scope);
+        }
+    }
+
+    public void Give(string scope)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _taken, _taken - 1);
+            var left = _held[scope] - 1;
+            if (left > 0)
+            {
+                _held[scope] = left;
+            }
+            else
+            {
+                _held.Remove(scope);
+            }
+        }
+    }
+
+    /// <summary>How many runs may be claimed now, and which scopes get none of them since they have their share.</summary>
+    public (int Limit, IReadOnlyList<string> Except) Offer()
+    {
+        lock (_gate)
+        {
+            var free = Free;
+            return IsShort_NeedsLock
+                ? (Math.Min(free, _few), [.. _held.Where(held => held.Value >= _few).Select(held => held.Key)])
+                : (_several ? free - _kept : free, []);
+        }
+    }
+
+    /// <summary>Runs of these scopes may wait for a place: new ones do not overtake them. All others wait for none.</summary>
+    public void Leave(IReadOnlyList<string> waiting)
+    {
+        lock (_gate)
+        {
+            _waiting = [.. waiting];
+        }
+    }
+
+    private bool IsShort_NeedsLock => _several && capacity - _taken <= _kept;
+
+    private void Meet_NeedsLock(string scope)
+    {
+        _onlyScope ??= scope;
+        _several |= !string.Equals(scope, _onlyScope, StringComparison.Ordinal);
+    }
+
+    private void Add_NeedsLock(string scope)
+    {
+        Volatile.Write(ref _taken, _taken + 1);
+        _held[scope] = _held.GetValueOrDefault(scope) + 1;
+    }
+}
