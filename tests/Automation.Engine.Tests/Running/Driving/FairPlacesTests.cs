@@ -78,18 +78,27 @@ public sealed class FairPlacesTests
         Begun().ShouldBe(21);
     }
 
-    // Fault: whoever is new takes the place that became free.
+    // Fault: whoever is new takes the place that became free, before anybody looks for those that wait.
     [Fact]
     public async Task NewRuns_DoNotOvertakeThoseOfTheirScopeThatWait()
     {
-        await using var test = await StartAsync();
+        HookedStore store = null!;
+        await using var test = await StartAsync(builder => builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => store = new HookedStore(new InMemoryDatabase()))));
         await MeetAsync(test);
         await PublishAsync(test, "a", 1, 17);
         await BegunAsync("a", 1, 14);
         await test.AdvanceAsync(TimeSpan.Zero);
 
+        var (looks, mayLook) = (new TaskCompletionSource(), new TaskCompletionSource());
+        store.BeforeNextDue = () =>
+        {
+            looks.TrySetResult();
+            return mayLook.Task;
+        };
         End("a", 1, 1);
+        await looks.Task;
         await PublishAsync(test, "a", 18, 1);
+        mayLook.SetResult();
         await BegunAsync("a", 15, 1);
         await test.AdvanceAsync(TimeSpan.Zero);
 

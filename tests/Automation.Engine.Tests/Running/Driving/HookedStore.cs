@@ -43,6 +43,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Answers for a chunk of history instead of the store.</summary>
     public Func<PurgeRequest, PurgeChunk>? AnswerPurge { get; init; }
 
+    /// <summary>Called before it is asked what is due; may wait.</summary>
+    public Func<Task>? BeforeNextDue { get; set; }
+
     /// <summary>Called after runs were claimed, before anybody hears of it; may wait.</summary>
     public Func<IReadOnlyList<StoredRun>, Task>? AfterClaim { get; set; }
 
@@ -109,7 +112,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return claimed;
     }
 
-    public Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken) => _inner.NextDueAsync(now, except, cancellationToken);
+    public async Task<DueInfo> NextDueAsync(DateTimeOffset now, IReadOnlyList<string> except, CancellationToken cancellationToken)
+    {
+        await (BeforeNextDue?.Invoke() ?? Task.CompletedTask);
+        return await _inner.NextDueAsync(now, except, cancellationToken);
+    }
 
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => _inner.LoadRunAsync(runId, cancellationToken);
 
