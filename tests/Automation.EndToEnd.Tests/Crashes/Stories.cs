@@ -274,6 +274,24 @@ internal static class Stories
                 .Then("tell", run => new Tell("tell", run.Input.Id))
                 .Then("a", run => new Work("a")))
             .AddRule<OrderPaid>("second", rule => rule.OnEvent<OrderPaid>().Then("b", run => new Work("b", run.Input.Id))), Publish),
+        new("fan-out", builder =>
+        {
+            foreach (var name in (string[])["first", "second", "third"])
+            {
+                Rules.Named(name, rule => rule
+                    .When(order => order.Amount > 1 || name != "third")
+                    .Then("a", run => new Work("a", name)).Then("b", run => new Work("b", name)))(builder);
+            }
+        }, async world =>
+        {
+            var narrow = await world.PublishAsync(new OrderPlaced("1"), "1");
+            await world.PublishAsync(new OrderPlaced("2", 2), "2");
+            await world.RunToEndAsync();
+            (await world.RunsAsync()).Count.ShouldBe(5);
+            (await world.FindEventAsync(narrow.EventId))!.Verdicts.Select(verdict => verdict.Reason)
+                .ShouldBe([VerdictReason.Ran, VerdictReason.Ran, VerdictReason.ConditionFalse]);
+        }),
+        .. RuleStories.All,
     ];
 
     private static Action<AutomationBuilder> On(Action<RuleBuilder<OrderPlaced>> define) =>
