@@ -17,6 +17,9 @@ internal sealed class Outside(CommitWitness witness)
     /// <summary>The jobs that were started, by name.</summary>
     public ConcurrentDictionary<string, CompletionToken> Jobs { get; } = new();
 
+    /// <summary>Forgets the calls so far.</summary>
+    public void Forget() => _calls.Clear();
+
     /// <summary>Counts a poll, and says how many there were with it.</summary>
     public int Poll() => Interlocked.Increment(ref _polls);
 

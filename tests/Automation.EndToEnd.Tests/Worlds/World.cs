@@ -15,7 +15,6 @@ internal sealed class World : IAsyncDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Action<AutomationBuilder> _configure;
     private readonly IWorldData _data;
     private readonly FaultPlan _plan;
     private IAutomationStore? _reader;
@@ -29,13 +28,16 @@ internal sealed class World : IAsyncDisposable
     {
     }
 
-    private World(IWorldData data, FaultPlan plan, Action<AutomationBuilder> configure)
+    public World(IWorldData data, FaultPlan plan, Action<AutomationBuilder> configure)
     {
-        _configure = configure;
+        Configure = configure;
         _data = data;
         _plan = plan;
         Outside = new Outside(Witness);
     }
+
+    /// <summary>The rules of the next process that starts here.</summary>
+    public Action<AutomationBuilder> Configure { get; set; }
 
     public ManualClock Clock { get; init; } = new();
 
@@ -227,11 +229,11 @@ internal sealed class World : IAsyncDisposable
     public Task EndAsync() => EndLifeAsync();
 
     /// <summary>Another process on the same data and with the same clock, which must be disposed of before this one.</summary>
-    public World Beside(FaultPlan? plan = null) => new(_data, plan ?? new FaultPlan(), _configure) { Clock = Clock, Time = Time, _isGuest = true };
+    public World Beside(FaultPlan? plan = null) => new(_data, plan ?? new FaultPlan(), Configure) { Clock = Clock, Time = Time, _isGuest = true };
 
     /// <summary>Another process in the same world, which believes a clock of its own.</summary>
     public World BesideInTheSameWorld(FaultPlan plan, TimeProvider? time = null) =>
-        new(_data, plan, _configure) { Clock = Clock, Time = time, Witness = Witness, Outside = Outside, _isGuest = true };
+        new(_data, plan, Configure) { Clock = Clock, Time = time, Witness = Witness, Outside = Outside, _isGuest = true };
 
     private static IWorldData DataOf(StoreKind store) => store switch
     {
@@ -278,7 +280,7 @@ internal sealed class World : IAsyncDisposable
                 options.Retention.Interval = Timeout.InfiniteTimeSpan;
                 options.AskTwice = true;
             });
-            _configure(builder);
+            Configure(builder);
         });
         _services = services.BuildServiceProvider();
         _engine = _services.GetRequiredService<AutomationEngine>();

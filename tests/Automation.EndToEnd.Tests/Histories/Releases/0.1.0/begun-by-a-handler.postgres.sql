@@ -1,0 +1,19 @@
+-- At 2030-01-01T00:00:10.0500000+00:00
+-- Ended as: first about '1': Succeeded 
+-- Ended as:   start Succeeded {"id":"1"} ->  
+-- Ended as: second about '1': Succeeded 
+-- Ended as:   d Succeeded  ->  
+-- Ended as:   tell Succeeded {"name":"tell","id":"1"} ->  
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'event', '\x6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', '\xC3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', '01b8dac5-b400-7000-8ad0-d07fd4e5b388', '2030-01-01 00:00:00+00');
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'manual:second', '\xDF48D20864293FEC5AB66BF90D9E9D9F6066E07A745F81C1506B3E27261D7D7A', '\xE31BFDA10FF434DEAAADD246E80140CC9E22B93D2D59E0CA89AE01B87B77771B', '01b8dac5-b400-7002-a1a8-294b4f5969d5', '2030-01-01 00:00:00+00');
+insert into automation.entry("run_id", "path", "kind", "try", "seq", "status", "started_at", "at", "scope", "rule", "run_status", "run_reason", "body", "next") overriding system value values ('01b8dac5-b400-7001-91a1-3d3af5f82c98', 'start', '1', '0', '1', '10', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', 'p', 'first', '10', null, '\x', '\x');
+insert into automation.event("event_id", "position", "scope", "type", "subject", "at", "cause", "root", "depth", "verdicts", "payload") overriding system value values ('01b8dac5-b400-7000-8ad0-d07fd4e5b388', '1', 'p', 'order.placed', '1', '2030-01-01 00:00:00+00', null, '01b8dac5-b400-7000-8ad0-d07fd4e5b388', '0', convert_to('[{"r":"first","k":1,"i":"01b8dac5-b400-7001-91a1-3d3af5f82c98"}]', 'UTF8'), convert_to('{"id":"1","amount":1}', 'UTF8'));
+insert into automation.live("run_id", "scope", "rule", "queue", "state", "owner", "claim_no", "due_at", "signals", "rescues", "reason", "limits", "permit", "need", "since", "overlap", "cost", "rule_period", "scope_period") overriding system value values ('01b8dac5-b400-7002-a1a8-294b4f5969d5', 'p', 'second', '0', '3', null, '1', '2030-01-01 00:10:00+00', '0', '0', null, '0', 'false', null, null, null, null, null, null);
+insert into automation.node("node_id", "epoch", "joined_at", "left_at") overriding system value values ('1', '1', '2030-01-01 00:00:00+00', null);
+insert into automation.node_lease("node_id", "until", "held_since") overriding system value values ('1', '2030-01-01 00:15:00+00', '2030-01-01 00:00:00+00');
+insert into automation.root_run("root", "runs", "at") overriding system value values ('01b8dac5-b400-7000-8ad0-d07fd4e5b388', '2', '2030-01-01 00:00:00+00');
+insert into automation.run("run_id", "position", "scope", "rule", "rule_hash", "subject", "trigger_kind", "trigger_id", "event_id", "at", "next", "input", "rerun_of", "time_zone") overriding system value values ('01b8dac5-b400-7001-91a1-3d3af5f82c98', '1', 'p', 'first', '686b47fb9027c50abae43ce74017eec0', '1', '1', 'event', '01b8dac5-b400-7000-8ad0-d07fd4e5b388', '2030-01-01 00:00:00+00', convert_to('{"v":1,"d":[["input","start",{"id":"1"}]]}', 'UTF8'), '\x', null, null);
+insert into automation.run("run_id", "position", "scope", "rule", "rule_hash", "subject", "trigger_kind", "trigger_id", "event_id", "at", "next", "input", "rerun_of", "time_zone") overriding system value values ('01b8dac5-b400-7002-a1a8-294b4f5969d5', '2', 'p', 'second', 'e396fbaecec89bd06ab509e1b26a896c', '1', '2', 'manual', null, '2030-01-01 00:00:00+00', convert_to('{"v":1,"d":[["chain","",{"root":"01b8dac5-b400-7000-8ad0-d07fd4e5b388","depth":1}],["due","d","2030-01-01T00:10:00+00:00"]]}', 'UTF8'), convert_to('{"id":"1","amount":1}', 'UTF8'), null, null);
+select setval(pg_get_serial_sequence('automation.node', 'node_id'), 1000);
+select setval('automation.position', 1000);
+select setval('automation.epoch', 1000);

@@ -1,0 +1,24 @@
+-- At 2030-01-01T00:00:10.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"1"} -> a(1) 
+-- Ended as:   b Succeeded {"name":"b","text":"1"} -> b(1) 
+-- Ended as:   d Succeeded  ->  
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"2"} -> a(2) 
+-- Ended as:   b Succeeded {"name":"b","text":"2"} -> b(2) 
+-- Ended as:   d Succeeded  ->  
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'event', '\x6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', '\xC3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', '01b8dac5-b400-7000-9fde-a8ab3defbb3a', '2030-01-01 00:00:00+00');
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'event', '\xD4735E3A265E16EEE03F59718B9B5D03019C07D8B6C51F90DA3A666EEC13AB35', '\x3AC3A912DA55EC66F2C5B2CC687A56083A461B348C2BC70F46176992F71FADF5', '01b8dac5-b400-7002-8fdd-e1a6ba426912', '2030-01-01 00:00:00+00');
+insert into automation.entry("run_id", "path", "kind", "try", "seq", "status", "started_at", "at", "scope", "rule", "run_status", "run_reason", "body", "next") overriding system value values ('01b8dac5-b400-7001-9440-4648c75cd2dc', 'a', '1', '0', '1', '10', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', null, null, null, null, convert_to('{"output":"a(1)"}', 'UTF8'), convert_to('{"v":1,"d":[["due","d","2030-01-01T00:00:20+00:00"]]}', 'UTF8'));
+insert into automation.event("event_id", "position", "scope", "type", "subject", "at", "cause", "root", "depth", "verdicts", "payload") overriding system value values ('01b8dac5-b400-7000-9fde-a8ab3defbb3a', '1', 'p', 'order.placed', '1', '2030-01-01 00:00:00+00', null, '01b8dac5-b400-7000-9fde-a8ab3defbb3a', '0', convert_to('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-9440-4648c75cd2dc"}]', 'UTF8'), convert_to('{"id":"1","amount":1}', 'UTF8'));
+insert into automation.event("event_id", "position", "scope", "type", "subject", "at", "cause", "root", "depth", "verdicts", "payload") overriding system value values ('01b8dac5-b400-7002-8fdd-e1a6ba426912', '2', 'p', 'order.placed', '1', '2030-01-01 00:00:00+00', null, '01b8dac5-b400-7002-8fdd-e1a6ba426912', '0', convert_to('[{"r":"rule","k":1,"i":"01b8dac5-b400-7003-a8b5-414e57a36b2a"}]', 'UTF8'), convert_to('{"id":"1","amount":2}', 'UTF8'));
+insert into automation.live("run_id", "scope", "rule", "queue", "state", "owner", "claim_no", "due_at", "signals", "rescues", "reason", "limits", "permit", "need", "since", "overlap", "cost", "rule_period", "scope_period") overriding system value values ('01b8dac5-b400-7003-a8b5-414e57a36b2a', 'p', 'rule', '0', '8', null, '0', null, '0', '0', null, '1', 'false', null, null, null, null, null, null);
+insert into automation.live("run_id", "scope", "rule", "queue", "state", "owner", "claim_no", "due_at", "signals", "rescues", "reason", "limits", "permit", "need", "since", "overlap", "cost", "rule_period", "scope_period") overriding system value values ('01b8dac5-b400-7001-9440-4648c75cd2dc', 'p', 'rule', '0', '3', null, '1', '2030-01-01 00:00:20+00', '0', '0', null, '1', 'true', null, null, null, null, null, null);
+insert into automation.node("node_id", "epoch", "joined_at", "left_at") overriding system value values ('1', '1', '2030-01-01 00:00:00+00', null);
+insert into automation.node_lease("node_id", "until", "held_since") overriding system value values ('1', '2030-01-01 00:15:00+00', '2030-01-01 00:00:00+00');
+insert into automation.permit("scope", "rule", "most") overriding system value values ('p', 'rule', '1');
+insert into automation.run("run_id", "position", "scope", "rule", "rule_hash", "subject", "trigger_kind", "trigger_id", "event_id", "at", "next", "input", "rerun_of", "time_zone") overriding system value values ('01b8dac5-b400-7001-9440-4648c75cd2dc', '1', 'p', 'rule', 'f3a176de5bfbc5c2235cafe134ab5bb4', '1', '1', 'event', '01b8dac5-b400-7000-9fde-a8ab3defbb3a', '2030-01-01 00:00:00+00', convert_to('{"v":1,"d":[["input","a",{"name":"a","text":"1"}]]}', 'UTF8'), '\x', null, null);
+insert into automation.run("run_id", "position", "scope", "rule", "rule_hash", "subject", "trigger_kind", "trigger_id", "event_id", "at", "next", "input", "rerun_of", "time_zone") overriding system value values ('01b8dac5-b400-7003-a8b5-414e57a36b2a', '2', 'p', 'rule', 'f3a176de5bfbc5c2235cafe134ab5bb4', '1', '1', 'event', '01b8dac5-b400-7002-8fdd-e1a6ba426912', '2030-01-01 00:00:00+00', convert_to('{"v":1,"d":[["input","a",{"name":"a","text":"2"}]]}', 'UTF8'), '\x', null, null);
+select setval(pg_get_serial_sequence('automation.node', 'node_id'), 1000);
+select setval('automation.position', 1000);
+select setval('automation.epoch', 1000);

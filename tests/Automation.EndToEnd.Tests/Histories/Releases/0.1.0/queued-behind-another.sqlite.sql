@@ -1,0 +1,19 @@
+-- At 2030-01-01T00:00:10.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"1"} -> a(1) 
+-- Ended as:   b Succeeded {"name":"b","text":"1"} -> b(1) 
+-- Ended as:   d Succeeded  ->  
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"2"} -> a(2) 
+-- Ended as:   b Succeeded {"name":"b","text":"2"} -> b(2) 
+-- Ended as:   d Succeeded  ->  
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B4007000B6184E6B46951A0F', 18934560000000000);
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'D4735E3A265E16EEE03F59718B9B5D03019C07D8B6C51F90DA3A666EEC13AB35', X'3AC3A912DA55EC66F2C5B2CC687A56083A461B348C2BC70F46176992F71FADF5', X'01B8DAC5B4007002849CB76EF6BF8751', 18934560000000000);
+insert into entry(run_id, path, kind, try, seq, status, started_at, at, scope, rule, run_status, run_reason, next, body) values(X'01B8DAC5B40070019DCE125B0A1C3632', 'a', 1, 0, 1, 10, 18934560000000000, 18934560000000000, null, null, null, null, cast('{"v":1,"d":[["due","d","2030-01-01T00:10:00+00:00"]]}' as blob), cast('{"output":"a(1)"}' as blob));
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B4007000B6184E6B46951A0F', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-9dce-125b0a1c3632"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(3, X'01B8DAC5B4007002849CB76EF6BF8751', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7003-9279-e9f27c843fbe"}]' as blob), cast('{"id":"1","amount":2}' as blob));
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B40070019DCE125B0A1C3632', 'p', 'rule', 3, null, 1, 18934566000000000, 0, 0, null, 4, 0, null, null, '1', null, null, null);
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B40070039279E9F27C843FBE', 'p', 'rule', 9, null, 0, null, 0, 0, null, 4, 0, null, null, '1', null, null, null);
+insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B40070019DCE125B0A1C3632', 'p', 'rule', '4b522bc6c6a26404170c3e4816bffcb2', '1', 1, 'event', X'01B8DAC5B4007000B6184E6B46951A0F', 18934560000000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"1"}]]}' as blob), null, null, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(4, X'01B8DAC5B40070039279E9F27C843FBE', 'p', 'rule', '4b522bc6c6a26404170c3e4816bffcb2', '1', 1, 'event', X'01B8DAC5B4007002849CB76EF6BF8751', 18934560000000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"2"}]]}' as blob), null, null, null);

@@ -1,0 +1,17 @@
+-- At 2030-01-01T00:00:10.0500000+00:00
+-- Ended as: rule about '1': Cancelled enough
+-- Ended as:   a Succeeded {"name":"a","text":"1"} -> a(1) 
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"1"} -> a(1) 
+-- Ended as:   b Succeeded {"name":"b","text":"a(1)"} -> b(a(1)) 
+-- Ended as:   d Succeeded  ->  
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B4007000AA471D832085C633', 18934560000000000);
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'rerun:01b8dac5-b400-7001-9dfa-e4525853731f', X'B4C9E14061C2FD453B36700E3B0DA008DB2189C711AC629F0F583089164E267D', X'188A3AAB7BB3839CB63A1E9EDD0C8C7EC1196B669810F53D4FDB525847E3AE4B', X'01B8DAC5DB107000A7E10D013BAE23E5', 18934560100000000);
+insert into entry(run_id, path, kind, try, seq, status, started_at, at, scope, rule, run_status, run_reason, next, body) values(X'01B8DAC5B40070019DFAE4525853731F', 'a', 1, 0, 1, 10, 18934560000000000, 18934560000000000, null, null, null, null, cast('{"v":1,"d":[["due","d","2030-01-01T00:10:00+00:00"]]}' as blob), cast('{"output":"a(1)"}' as blob));
+insert into entry(run_id, path, kind, try, seq, status, started_at, at, scope, rule, run_status, run_reason, next, body) values(X'01B8DAC5B40070019DFAE4525853731F', '', 6, 2, 2, null, null, 18934560100000000, 'p', 'rule', 12, 'enough', null, cast('{"error":{"code":"cancelled","message":"enough","stepId":""}}' as blob));
+insert into entry(run_id, path, kind, try, seq, status, started_at, at, scope, rule, run_status, run_reason, next, body) values(X'01B8DAC5DB107000A7E10D013BAE23E5', 'a', 1, 0, 1, 10, null, 18934560100000000, null, null, null, null, cast('{"v":1,"d":[["due","d","2030-01-01T00:10:10+00:00"]]}' as blob), cast('{"reused":true,"output":"a(1)"}' as blob));
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B4007000AA471D832085C633', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-9dfa-e4525853731f"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5DB107000A7E10D013BAE23E5', 'p', 'rule', 3, null, 1, 18934566100000000, 0, 0, null, 0, 0, null, null, null, null, null, null);
+insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B40070019DFAE4525853731F', 'p', 'rule', '22616eddd17420826bb24304411bba88', '1', 1, 'event', X'01B8DAC5B4007000AA471D832085C633', 18934560000000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"1"}]]}' as blob), null, null, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(3, X'01B8DAC5DB107000A7E10D013BAE23E5', 'p', 'rule', '22616eddd17420826bb24304411bba88', '1', 1, 'event', X'01B8DAC5B4007000AA471D832085C633', 18934560100000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"1"}]]}' as blob), null, X'01B8DAC5B40070019DFAE4525853731F', null);

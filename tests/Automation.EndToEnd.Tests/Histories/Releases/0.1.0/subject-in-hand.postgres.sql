@@ -1,0 +1,18 @@
+-- At 2030-01-01T00:05:10.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":""} -> a() 
+-- Ended as:   b Succeeded {"name":"b","text":""} -> b() 
+-- Ended as:   d Succeeded  ->  
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'event', '\x6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', '\xC3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', '01b8dac5-b400-7000-a409-afa315811964', '2030-01-01 00:00:00+00');
+insert into automation.entry("run_id", "path", "kind", "try", "seq", "status", "started_at", "at", "scope", "rule", "run_status", "run_reason", "body", "next") overriding system value values ('01b8dac5-b400-7001-95f8-ca3e0c823aa1', 'a', '1', '0', '1', '10', '2030-01-01 00:00:00+00', '2030-01-01 00:00:00+00', null, null, null, null, convert_to('{"output":"a()"}', 'UTF8'), convert_to('{"v":1,"d":[["due","d","2030-01-01T00:01:00+00:00"]]}', 'UTF8'));
+insert into automation.event("event_id", "position", "scope", "type", "subject", "at", "cause", "root", "depth", "verdicts", "payload") overriding system value values ('01b8dac5-b400-7000-a409-afa315811964', '1', 'p', 'order.placed', '1', '2030-01-01 00:00:00+00', null, '01b8dac5-b400-7000-a409-afa315811964', '0', convert_to('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-95f8-ca3e0c823aa1"}]', 'UTF8'), convert_to('{"id":"1","amount":1}', 'UTF8'));
+insert into automation.live("run_id", "scope", "rule", "queue", "state", "owner", "claim_no", "due_at", "signals", "rescues", "reason", "limits", "permit", "need", "since", "overlap", "cost", "rule_period", "scope_period") overriding system value values ('01b8dac5-b400-7001-95f8-ca3e0c823aa1', 'p', 'rule', '0', '6', null, '2', null, '1', '0', 'Waiting: ''ada'' has subject ''1'' in hand since 2030-01-01T00:00:10Z: counting. Release the subject, and the run goes on by itself; or cancel the run.', '0', 'false', '~override', '2030-01-01 00:00:10+00', null, null, null, null);
+insert into automation.node("node_id", "epoch", "joined_at", "left_at") overriding system value values ('1', '1', '2030-01-01 00:00:00+00', null);
+insert into automation.node_lease("node_id", "until", "held_since") overriding system value values ('1', '2030-01-01 00:20:00+00', '2030-01-01 00:00:00+00');
+insert into automation.run("run_id", "position", "scope", "rule", "rule_hash", "subject", "trigger_kind", "trigger_id", "event_id", "at", "next", "input", "rerun_of", "time_zone") overriding system value values ('01b8dac5-b400-7001-95f8-ca3e0c823aa1', '1', 'p', 'rule', 'b1665269148cbbe3f77daaef5f5515a6', '1', '1', 'event', '01b8dac5-b400-7000-a409-afa315811964', '2030-01-01 00:00:00+00', convert_to('{"v":1,"d":[["input","a",{"name":"a","text":""}]]}', 'UTF8'), '\x', null, null);
+insert into automation.scope("scope", "version") overriding system value values ('p', '1');
+insert into automation.signal("run_id", "path", "kind", "nonce", "position", "at", "body") overriding system value values ('01b8dac5-b400-7001-95f8-ca3e0c823aa1', '', '5', '', '2', '2030-01-01 00:00:10+00', convert_to('"\u0027ada\u0027 has subject \u00271\u0027 in hand since 2030-01-01T00:00:10Z: counting."', 'UTF8'));
+insert into automation.subject_override("scope", "subject", "reason", "author", "at") overriding system value values ('p', '1', 'counting', 'ada', '2030-01-01 00:00:10+00');
+select setval(pg_get_serial_sequence('automation.node', 'node_id'), 1000);
+select setval('automation.position', 1000);
+select setval('automation.epoch', 1000);

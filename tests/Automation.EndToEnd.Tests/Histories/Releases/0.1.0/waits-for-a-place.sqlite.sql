@@ -1,0 +1,14 @@
+-- At 2030-01-01T00:00:00.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"1"} -> a(1) 
+-- Ended as: rule about '2': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"2"} -> a(2) 
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B40070009ED3B761D9E7948B', 18934560000000000);
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'D4735E3A265E16EEE03F59718B9B5D03019C07D8B6C51F90DA3A666EEC13AB35', X'F88690398075B7F4766A051C39572BABB5069E032BACABFA9E0178BD91DC3A3A', X'01B8DAC5B4007002BBF4C8B84F43E0E2', 18934560000000000);
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B40070009ED3B761D9E7948B', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-b5b5-9e17db9e0dd0"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(3, X'01B8DAC5B4007002BBF4C8B84F43E0E2', 'p', 'order.placed', '2', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7003-af13-4b3b5c1aee78"}]' as blob), cast('{"id":"2","amount":1}' as blob));
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B4007001B5B59E17DB9E0DD0', 'p', 'rule', 2, 1, 1, null, 0, 0, null, 0, 0, null, null, null, null, null, null);
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B4007003AF134B3B5C1AEE78', 'p', 'rule', 1, null, 0, null, 0, 0, null, 0, 0, null, 18934560000000000, null, null, null, null);
+insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B4007001B5B59E17DB9E0DD0', 'p', 'rule', '2b38bf18102afe124425d83a7136a640', '1', 1, 'event', X'01B8DAC5B40070009ED3B761D9E7948B', 18934560000000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"1"}]]}' as blob), null, null, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(4, X'01B8DAC5B4007003AF134B3B5C1AEE78', 'p', 'rule', '2b38bf18102afe124425d83a7136a640', '2', 1, 'event', X'01B8DAC5B4007002BBF4C8B84F43E0E2', 18934560000000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"2"}]]}' as blob), null, null, null);

@@ -1,0 +1,13 @@
+-- At 2030-01-01T00:10:00.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"2"} -> a(2) 
+insert into automation.debounce("scope", "rule", "key", "run_id", "rule_hash", "trigger_id", "first_event", "event_id", "first_at", "until", "due_at", "events") overriding system value values ('p', 'rule', '1', '01b8dac5-b400-7001-8e34-724775ddad90', 'ae7d8903a90ff1f89345bd67e8590424', 'event', '01b8dac5-b400-7000-aa7b-2b3ec56ce2f9', '01b8daca-47e0-7000-bf05-44992cd174f9', '2030-01-01 00:00:00+00', '2030-01-01 01:40:00+00', '2030-01-01 00:15:00+00', '2');
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'event', '\x6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', '\xC3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', '01b8dac5-b400-7000-aa7b-2b3ec56ce2f9', '2030-01-01 00:00:00+00');
+insert into automation.dedupe("scope", "source", "key_hash", "body_hash", "original_id", "at") overriding system value values ('p', 'event', '\xD4735E3A265E16EEE03F59718B9B5D03019C07D8B6C51F90DA3A666EEC13AB35', '\x3AC3A912DA55EC66F2C5B2CC687A56083A461B348C2BC70F46176992F71FADF5', '01b8daca-47e0-7000-bf05-44992cd174f9', '2030-01-01 00:05:00+00');
+insert into automation.event("event_id", "position", "scope", "type", "subject", "at", "cause", "root", "depth", "verdicts", "payload") overriding system value values ('01b8dac5-b400-7000-aa7b-2b3ec56ce2f9', '1', 'p', 'order.placed', '1', '2030-01-01 00:00:00+00', null, '01b8dac5-b400-7000-aa7b-2b3ec56ce2f9', '0', convert_to('[{"r":"rule","k":10,"i":"01b8dac5-b400-7001-8e34-724775ddad90"}]', 'UTF8'), convert_to('{"id":"1","amount":1}', 'UTF8'));
+insert into automation.event("event_id", "position", "scope", "type", "subject", "at", "cause", "root", "depth", "verdicts", "payload") overriding system value values ('01b8daca-47e0-7000-bf05-44992cd174f9', '2', 'p', 'order.placed', '1', '2030-01-01 00:05:00+00', null, '01b8daca-47e0-7000-bf05-44992cd174f9', '0', convert_to('[{"r":"rule","k":10,"i":"01b8dac5-b400-7001-8e34-724775ddad90"}]', 'UTF8'), convert_to('{"id":"1","amount":2}', 'UTF8'));
+insert into automation.node("node_id", "epoch", "joined_at", "left_at") overriding system value values ('1', '1', '2030-01-01 00:00:00+00', null);
+insert into automation.node_lease("node_id", "until", "held_since") overriding system value values ('1', '2030-01-01 00:25:00+00', '2030-01-01 00:00:00+00');
+select setval(pg_get_serial_sequence('automation.node', 'node_id'), 1000);
+select setval('automation.position', 1000);
+select setval('automation.epoch', 1000);

@@ -1,0 +1,9 @@
+-- At 2030-01-01T00:10:00.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"2"} -> a(2) 
+insert into debounce(scope, rule, key, run_id, rule_hash, trigger_id, first_event, event_id, first_at, until, due_at, events) values('p', 'rule', '1', X'01B8DAC5B4007001B8EC88C613F8325F', 'ae7d8903a90ff1f89345bd67e8590424', 'event', X'01B8DAC5B40070008CF3BB62FB70813D', X'01B8DACA47E07000969443B4E57ED4F7', 18934560000000000, 18934620000000000, 18934569000000000, 2);
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B40070008CF3BB62FB70813D', 18934560000000000);
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'D4735E3A265E16EEE03F59718B9B5D03019C07D8B6C51F90DA3A666EEC13AB35', X'3AC3A912DA55EC66F2C5B2CC687A56083A461B348C2BC70F46176992F71FADF5', X'01B8DACA47E07000969443B4E57ED4F7', 18934563000000000);
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B40070008CF3BB62FB70813D', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":10,"i":"01b8dac5-b400-7001-b8ec-88c613f8325f"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(2, X'01B8DACA47E07000969443B4E57ED4F7', 'p', 'order.placed', '1', 18934563000000000, null, null, 0, cast('[{"r":"rule","k":10,"i":"01b8dac5-b400-7001-b8ec-88c613f8325f"}]' as blob), cast('{"id":"1","amount":2}' as blob));
+insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
