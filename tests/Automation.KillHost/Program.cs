@@ -1,5 +1,5 @@
 // Usage: Automation.KillHost {file of SQLite | connection string of PostgreSQL} {ledger} [{seconds of the lease} {milliseconds of a step}].
-// Commands come line by line: "publish {number}", "drain".
+// Commands come line by line: "publish {number}", "poison {how}", "drain": says when no run is left, and "rest": says when only quarantined ones are.
 using System.Globalization;
 using Automation;
 using Automation.KillHost;
@@ -16,11 +16,17 @@ builder.Services.AddAutomation(automation =>
     automation
         .Configure(options => options.MaxConcurrentRuns = 8)
         .AddHandler<AppendHandler>()
+        .AddHandler<DieHandler>()
         .AddRule<OrderSeen>("three", rule => rule
             .OnEvent<OrderSeen>()
             .Then("a", run => new Append($"order {run.Input.Number}"), out var a)
             .Then("b", run => new Append(run.Get(a)), out var b)
-            .Then("c", run => new Append(run.Get(b))));
+            .Then("c", run => new Append(run.Get(b))))
+        .AddRule<OrderPoisoned>("deadly", rule => rule
+            .OnEvent<OrderPoisoned>()
+            .Then("before", run => new Append(run.Input.How))
+            .Then("die", run => new Die(run.Input.How))
+            .Then("never", run => new Append(run.Input.How)));
     _ = args[0].Contains('=', StringComparison.Ordinal) ? automation.UsePostgres(args[0]) : automation.UseSqlite(args[0]);
     if (args.Length > 2)
     {
@@ -50,12 +56,20 @@ while (await Console.In.ReadLineAsync() is { } line)
         continue;
     }
 
-    while ((await project.ListRunsAsync(new RunQuery { Statuses = [RunStatus.Ready, RunStatus.Running, RunStatus.Waiting, RunStatus.Parked, RunStatus.Quarantined], Limit = 1 })).Items.Count > 0)
+    if (line.Split(' ') is ["poison", var how])
+    {
+        var published = await project.PublishAsync(new OrderPoisoned(how), new() { Key = how });
+        Console.WriteLine($"poisoned {published.EventId}");
+        continue;
+    }
+
+    RunStatus[] live = [RunStatus.Ready, RunStatus.Running, RunStatus.Waiting, RunStatus.Parked];
+    while ((await project.ListRunsAsync(new RunQuery { Statuses = line == "rest" ? live : [.. live, RunStatus.Quarantined], Limit = 1 })).Items.Count > 0)
     {
         await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
     }
 
-    Console.WriteLine("drained");
+    Console.WriteLine(line == "rest" ? "rested" : "drained");
 }
 
 await host.StopAsync();

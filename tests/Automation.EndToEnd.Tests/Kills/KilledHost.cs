@@ -10,19 +10,30 @@ internal sealed class KilledHost : IDisposable
     private KilledHost(Process process) => _process = process;
 
     /// <param name="arguments">The store, the ledger, the seconds of the lease, and the milliseconds of a step.</param>
-    public static KilledHost Start(params string[] arguments)
+    public static KilledHost Start(params string[] arguments) => Start(isDeadly: false, arguments);
+
+    /// <param name="isDeadly">Whether it is to die by itself: what it complains of then is of no interest.</param>
+    /// <param name="arguments">The same.</param>
+    public static KilledHost Start(bool isDeadly, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
+            RedirectStandardError = isDeadly,
         };
         foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Automation.KillHost.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }
 
-        return new KilledHost(Process.Start(start)!);
+        var process = Process.Start(start)!;
+        if (isDeadly)
+        {
+            process.BeginErrorReadLine();
+        }
+
+        return new KilledHost(process);
     }
 
     /// <summary>Nobody reads commands any more, when the process is dead.</summary>

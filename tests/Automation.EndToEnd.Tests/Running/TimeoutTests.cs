@@ -1,4 +1,5 @@
 using Automation.EndToEnd.Worlds;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.EndToEnd.Running;
 
@@ -23,5 +24,61 @@ public sealed class TimeoutTests
         await world.RunToEndAsync();
         world.Outside.Calls[1].Input.ShouldContain("timeout");
         (await world.RunsAsync()).Single().Entries[^1].RunStatus.ShouldBe(RunStatus.Succeeded);
+    }
+
+    // Faults: a run keeps its place until its handler returns; whoever publishes waits for the steps that begin with it.
+    [Theory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task AHundredHandlers_ThatHang_KeepNobodyElseWaiting_AndTimeOutInTime(StoreKind store)
+    {
+        var timeout = TimeSpan.FromSeconds(30);
+        await using var world = new World(store, new FaultPlan(), builder =>
+        {
+            builder.Configure(options => options.MaxConcurrentRuns = 200);
+            Rules.On(rule => rule
+                .Try("hang", run => new Work("hang"), out ITriedStep<Work> hung, new() { Timeout = timeout })
+                .Then("after", run => new Work("after", run.Get(hung).Error!.Code)))(builder);
+            builder.AddRule<OrderPaid>("fine", rule => rule.OnEvent<OrderPaid>().Then("fine", run => new Work("fine", run.Input.Id)));
+        }) { HandlersWait = true };
+        var never = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Outside.Behaviour = (work, _, _) => work.Name == "hang" ? never.Task : Task.FromResult(work.Name);
+        await world.StartAsync();
+        var began = world.Clock.GetUtcNow();
+        for (var number = 0; number < 100; number++)
+        {
+            await world.PublishAsync(new OrderPlaced($"{number}"), $"{number}");
+        }
+
+        await world.SettleAsync();
+        Called("hang").ShouldBe(100);
+
+        // The clock stands: nobody waits for anything but its turn.
+        var other = world.Services.GetRequiredService<IAutomationClient>().In("other");
+        for (var number = 0; number < 300; number++)
+        {
+            await other.PublishAsync(new OrderPaid($"{number}"));
+        }
+
+        await world.AdvanceAsync(TimeSpan.Zero);
+        Called("fine").ShouldBe(300);
+        world.Clock.GetUtcNow().ShouldBe(began);
+
+        await world.AdvanceAsync(timeout + TimeSpan.FromSeconds(1));
+        Called("after").ShouldBe(100);
+        never.SetResult("late");
+        world.HandlersWait = false;
+        await world.RunToEndAsync();
+
+        foreach (var run in await world.RunsAsync())
+        {
+            run.Entries[^1].RunStatus.ShouldBe(RunStatus.Succeeded);
+            var hung = run.Entries.Single(entry => entry.Path.Value == "hang");
+            hung.Status.ShouldBe(StepStatus.Failed);
+            hung.At.ShouldBeInRange(began + timeout, began + timeout + TimeSpan.FromSeconds(1));
+        }
+
+        int Called(string name) => world.Outside.Calls.Count(call => call.Step == name);
     }
 }
