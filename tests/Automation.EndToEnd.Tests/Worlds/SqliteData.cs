@@ -5,10 +5,18 @@ namespace Automation.EndToEnd.Worlds;
 /// <summary>A file of its own, in memory where the system has a folder for that: these worlds die by crashes, not by power cuts.</summary>
 internal sealed class SqliteData : IWorldData
 {
-    private readonly string _folder = Path.Combine(
-        Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), $"automation-world-{Path.GetRandomFileName()}");
+    private readonly string _folder;
 
-    public SqliteData() => Directory.CreateDirectory(_folder);
+    public SqliteData()
+        : this(Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath())
+    {
+    }
+
+    public SqliteData(string parent)
+    {
+        _folder = Path.Combine(parent, $"automation-world-{Path.GetRandomFileName()}");
+        Directory.CreateDirectory(_folder);
+    }
 
     public string FilePath => Path.Combine(_folder, "automation.db");
 
