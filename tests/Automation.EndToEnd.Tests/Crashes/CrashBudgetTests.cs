@@ -6,6 +6,7 @@ namespace Automation.EndToEnd.Crashes;
 /// <summary>A step that kills its process costs four processes, and nobody else anything.</summary>
 public sealed class CrashBudgetTests
 {
+    // Fault: a death is not counted.
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Sqlite)]

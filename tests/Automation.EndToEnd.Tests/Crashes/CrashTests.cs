@@ -25,6 +25,9 @@ public sealed class CrashTests
         return data;
     }
 
+    // Faults: a signal is consumed in another transaction than what follows from it; a step starts before the commit that decided it; who publishes is answered before the commit; what had no answer is
+    // written again without a question. In the stories of rules: a run takes the version that is there now; versions go with their rule; an edit leaves the former schedule; an edit or a deletion leaves
+    // the version of the scope, so that what was decided with the former rules is stored.
     [Theory]
     [MemberData(nameof(EveryStory))]
     public async Task Crash_AtEveryPoint_EndsAsWithout(string name, StoreKind store)

@@ -46,6 +46,9 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>How many orders there are.</summary>
     public int Ordered => Volatile.Read(ref _ordered);
 
+    /// <summary>How many orders a process confirmed.</summary>
+    public int Confirmed => _accepted.Count;
+
     /// <summary>How many steps all processes said that they took.</summary>
     public int Steps => Volatile.Read(ref _steps);
 

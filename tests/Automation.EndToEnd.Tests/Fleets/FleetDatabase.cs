@@ -11,7 +11,7 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
 
     /// <summary>
     /// From now on the database notes every row of a ledger, and every end of a run, that a session writes for a node which does not own the run at that moment;
-    /// every run that is given to a node which was judged dead; every run that is charged with a rescue; and every run that leaves its owner before it ends.
+    /// every run that is given to a node which was judged dead; every claim number that does not rise; every run that is charged with a rescue; and every run that leaves its owner before it ends.
     /// </summary>
     public Task AuditAsync() => DoAsync("""
         create table automation.audit(told text);
@@ -42,6 +42,11 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
             end if;
             return null;
           end $$;
+        create function automation.audit_claim() returns trigger language plpgsql as $$
+          begin
+            insert into automation.audit values ('claim number ' || new.claim_no || ' of node ' || coalesce(new.owner::text, 'nobody') || ' came after ' || old.claim_no);
+            return null;
+          end $$;
         create table automation.charge(run_id uuid);
         create function automation.audit_charge() returns trigger language plpgsql as $$
           begin
@@ -59,6 +64,8 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
         create trigger audit after insert on automation.entry for each row execute function automation.audit_entry();
         create trigger owner_made after insert on automation.live for each row when (new.owner is not null) execute function automation.audit_owner();
         create trigger owner_changed after update on automation.live for each row when (new.owner <> coalesce(old.owner, 0)) execute function automation.audit_owner();
+        create trigger claim after update on automation.live for each row
+          when (new.claim_no < old.claim_no or (new.owner <> coalesce(old.owner, 0) and new.claim_no = old.claim_no)) execute function automation.audit_claim();
         create trigger audit after delete on automation.live for each row execute function automation.audit_end();
         """);
 

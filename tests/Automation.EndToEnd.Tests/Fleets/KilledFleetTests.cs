@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Automation.Postgres;
+using Automation.Postgres.Proxy;
 
 namespace Automation.EndToEnd.Fleets;
 
@@ -47,6 +48,28 @@ public sealed class KilledFleetTests(ITestOutputHelper output)
         resumed.ShouldNotBeEmpty("Watches that see nothing prove nothing.");
         output.WriteLine($"{fleet.Ordered} runs, {repeats} repeats; {resumed.Count} kills watched, runs claimed again after at most {resumed.Max().TotalSeconds:0.0} s.");
         resumed.Max().ShouldBeLessThan(FleetTests.Within(fleet.Lease + Margin));
+    }
+
+    // Fault: who publishes is answered before the commit.
+    [Fact]
+    public async Task Kill_BeforeAnAcceptanceIsCommitted_ConfirmedNothing()
+    {
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = PgProxy.Start(database.ConnectionString);
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 0);
+        var node = await fleet.AddAsync(proxy.ConnectionString);
+        var stalled = proxy.StallAt(statements => statements.Any(statement => statement.Contains(".event(", StringComparison.Ordinal)));
+
+        fleet.Flow();
+        await stalled.WaitAsync(Fleet.Patience, TimeProvider.System);
+        await fleet.KillAsync(node);
+
+        fleet.Confirmed.ShouldBe(0);
+        (await fleet.Database.CountAsync("event")).ShouldBe(0);
+        await fleet.AddAsync();
+        await fleet.DrainAsync();
+        await fleet.CheckAsync(maxLosses: Fleet.Concurrency);
     }
 
     /// <summary>How long it takes until runs are claimed again, when a process that may judge lives on.</summary>
