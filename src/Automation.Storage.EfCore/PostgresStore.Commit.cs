@@ -93,7 +93,7 @@ internal sealed partial class PostgresStore
                 }
                 else if (refusal is ChainFullException)
                 {
-                    await _fullChainAccepts.FindAsync(connection, batch, full).ConfigureAwait(false);
+                    await _fullChainAccepts.FindAsync(connection, batch, full, refused.Keys).ConfigureAwait(false);
                 }
                 else if (refusal is NoRoomException)
                 {

@@ -106,18 +106,21 @@ internal sealed class CommitSql(string schema)
           where (select r.run_id from {schema}.run r where r.run_id = c.run_id) is not null) c
         """;
 
-    /// <summary>Counts the runs of chains, and fails the batch when one has more than it may. Behind the keys: a duplicate starts none.</summary>
+    /// <summary>
+    /// Counts the runs of chains, and fails the batch when one has more than it may: an operation is asked what it allows at its place in the batch, and the first one of a chain says with how many that begins.
+    /// Behind the keys: a duplicate starts none.
+    /// </summary>
     public string CountChains { get; init; } = $"""
         with wanted as materialized (
-          select k.root, sum(k.runs)::int as runs, max(k.first) as first, min(k.most) as most
-          from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::uuid[]) as k(root, runs, first, most, scope, source, key_hash, original_id)
+          select k.root, k.most, sum(k.runs) over (partition by k.root order by k.ordinal) as runs, first_value(k.first) over (partition by k.root order by k.ordinal) as first
+          from unnest($1::uuid[], $2::int[], $3::int[], $4::int[], $5::text[], $6::text[], $7::bytea[], $8::uuid[]) with ordinality as k(root, runs, first, most, scope, source, key_hash, original_id, ordinal)
           where k.source is null
-            or (select d.original_id from {schema}.dedupe d where d.key_hash = k.key_hash and d.scope = k.scope and d.source = k.source) = k.original_id
-          group by k.root),
+            or (select d.original_id from {schema}.dedupe d where d.key_hash = k.key_hash and d.scope = k.scope and d.source = k.source) = k.original_id),
         counted as (
-          insert into {schema}.root_run as r (root, runs, at) select w.root, w.first + w.runs, $9 from wanted w order by w.root
-          on conflict (root) do update set runs = r.runs + (select w.runs from wanted w where w.root = excluded.root) returning r.root, r.runs)
-        select make_date(2000, case when bool_or(c.runs > (select w.most from wanted w where w.root = c.root)) then 13 else 1 end, 1) from counted c
+          insert into {schema}.root_run as r (root, runs, at) select w.root, w.first + max(w.runs), $9 from wanted w group by w.root, w.first order by w.root
+          on conflict (root) do update set runs = r.runs + (select max(w.runs) from wanted w where w.root = excluded.root) returning r.root, r.runs)
+        select make_date(2000, case when bool_or(c.runs - (select max(a.runs) from wanted a where a.root = c.root) + w.runs > w.most) then 13 else 1 end, 1)
+        from counted c join wanted w on w.root = c.root
         """;
 
     /// <summary>Locks, in the order of ids, every live row that the batch may change beside plain ends: two nodes can never wait for each other.</summary>

@@ -9,9 +9,14 @@ internal sealed class FullChainAccepts(string schema)
     private readonly string _counts = $"select r.root, r.runs from {schema}.root_run r where r.root = any($1)";
 
     /// <summary>Adds their answers by index.</summary>
-    public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused)
+    /// <param name="connection">The connection.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="refused">What was answered already.</param>
+    /// <param name="passedOver">The indexes of those that are not sent again for another reason, and so start no run.</param>
+    public async Task FindAsync(NpgsqlConnection connection, CommitBatch batch, Dictionary<int, AcceptResult> refused, IReadOnlyCollection<int> passedOver)
     {
-        var accepts = await _seen.OthersAsync(connection, batch, refused.ContainsKey, static accept => accept.MaxRunsPerRoot is not null).ConfigureAwait(false);
+        var accepts = await _seen.OthersAsync(
+            connection, batch, index => refused.ContainsKey(index) || passedOver.Contains(index), static accept => accept.MaxRunsPerRoot is not null).ConfigureAwait(false);
         var roots = accepts.Select(pair => pair.Accept.Root!.Value.Value).Distinct().ToArray();
         var counts = (await SqlCommands.AllAsync(connection, _counts, row => (Root: row.GetGuid(0), Runs: row.GetInt32(1)), CancellationToken.None, (object)roots).ConfigureAwait(false))
             .ToDictionary(pair => pair.Root, pair => pair.Runs);

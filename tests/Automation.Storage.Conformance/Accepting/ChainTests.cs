@@ -37,6 +37,26 @@ public abstract class ChainTests<TFixture> : StoreTests<TFixture>
             .ShouldBe([AcceptStatus.Accepted, AcceptStatus.ChainFull, AcceptStatus.Accepted, AcceptStatus.Accepted, AcceptStatus.ChainFull]);
     }
 
+    // Fault: the operations of a batch are asked together for what only one of them allows, or says of the beginning.
+    [Fact]
+    public async Task Batch_OfOperationsThatAllowDifferentNumbers_AsksEachForItsOwn()
+    {
+        var results = await CommitAsync(null, Link(1, most: 3, first: 1), Link(1, most: 9, first: 4), Link(1, most: 3), Link(4, most: 9), Link(3, most: 9), Link(2, most: 9));
+
+        results.Cast<AcceptResult>().Select(result => (result.Status, result.RunsOfRoot)).ShouldBe(
+            [(AcceptStatus.Accepted, 0), (AcceptStatus.Accepted, 0), (AcceptStatus.ChainFull, 3), (AcceptStatus.Accepted, 0), (AcceptStatus.ChainFull, 7), (AcceptStatus.Accepted, 0)]);
+        (await AcceptAsync(null, Link(1, most: 9))).RunsOfRoot.ShouldBe(9);
+    }
+
+    // Fault: an operation of a scope that changed meanwhile takes from the chain what another one of the batch may have.
+    [Fact]
+    public async Task Batch_WithOperationsOfAnotherVersion_CountsTheOthers()
+    {
+        var results = await CommitAsync(null, Link(1, 2, version: 99), Link(2, 2), Link(1, 2));
+
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.StaleScope, AcceptStatus.Accepted, AcceptStatus.ChainFull]);
+    }
+
     [Fact]
     public async Task Duplicates_AreNotCounted()
     {
@@ -103,13 +123,14 @@ public abstract class ChainTests<TFixture> : StoreTests<TFixture>
     private Task<ForgetChunk> ForgetAsync(DateTimeOffset before) =>
         Store.ForgetAsync(new ForgetRequest { KeysBefore = before, ChainsBefore = before, BudgetsBefore = before, NodesBefore = before, Limit = 100 }, TestContext.Current.CancellationToken);
 
-    private AcceptOperation Link(int runs, int? most, AutomationEventId? root = null, int first = 0)
+    private AcceptOperation Link(int runs, int? most, AutomationEventId? root = null, int first = 0, long? version = null)
     {
         var @event = Make.Event() with { Root = root ?? _root, Depth = 1, Cause = Make.RunId() };
         return new AcceptOperation
         {
             Scope = Scope,
             Event = @event,
+            ScopeVersion = version,
             MaxRunsPerRoot = most,
             FirstRunsOfRoot = first,
             Runs = [.. Enumerable.Range(0, runs).Select(index => new NewRun { Run = Make.Run(rule: $"rule-{index}", @event: @event.Id), Owned = false })],
