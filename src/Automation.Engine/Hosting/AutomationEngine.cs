@@ -143,12 +143,13 @@ internal sealed partial class AutomationEngine(
         var asks = directoryOfScopes is not OptionsScopeDirectory;
         var looks = asks && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
         var shared = new SharedSchedules(store, directory, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
-        var stored = new ScheduleZones(store, directory, finder, _clock, Logs(loggers).CreateLogger<ScheduleZones>(), asks, looks);
+        var stored = new ScheduleZones(store, directory, finder, _clock, asks, looks);
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var schedules = new SchedulePass(
             store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
+        zones.Answered = schedules.LookAnew;
         var purger = new Purger(store, zones, options.Value, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());

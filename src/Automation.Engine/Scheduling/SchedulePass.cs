@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Intake;
@@ -43,6 +44,7 @@ internal sealed partial class SchedulePass(
     private ScheduleRecord? _lastLeft;
     private long _wholeAt;
     private int _wakesSeen;
+    private bool _asksAll;
     private int _wakes;
 
     /// <summary>A schedule was added or edited: look now.</summary>
@@ -57,6 +59,7 @@ internal sealed partial class SchedulePass(
     {
         await _loop.RunAsync(RunOnceAsync, LogPassFailed, stopping).ConfigureAwait(false);
         await (_look ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        zonesOfScopes.End();
         await polls.DrainAsync().ConfigureAwait(false);
     }
 
@@ -83,10 +86,17 @@ internal sealed partial class SchedulePass(
     {
         if (zones.Asks)
         {
-            zones.Expire();
-            shared.Expire();
-            Wake();
+            _asksAll = true;
+            LookAnew();
         }
+    }
+
+    /// <summary>A scope has answered that was silent: the next pass looks. The others that are silent are left alone.</summary>
+    public void LookAnew()
+    {
+        zones.Expire();
+        shared.Expire();
+        Wake();
     }
 
     /// <summary>Stores the schedules of shared rules that are new or were edited. Whatever the host's own directory throws, what is stored is fired.</summary>
@@ -119,10 +129,13 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            await zones.LookAsync(cancellationToken).ConfigureAwait(false);
+            var look = new ScopeLook(zonesOfScopes, Interlocked.Exchange(ref _asksAll, false), cancellationToken);
+            var own = zones.LookAsync(look, cancellationToken);
+            var ofAll = shared.TryLookAsync(look, cancellationToken);
+            await Task.WhenAll(own, ofAll).ConfigureAwait(false);
 
             // What is due does not wait for rules that change all the time.
-            return await shared.TryLookAsync(cancellationToken).ConfigureAwait(false) ? null : time.GetUtcNow();
+            return await ofAll.ConfigureAwait(false) ? null : time.GetUtcNow();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -136,7 +149,7 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            while (shared.HasNews && !await shared.TryLookAsync(cancellationToken).ConfigureAwait(false))
+            while (shared.HasNews && !await shared.TryLookAsync(new ScopeLook(zonesOfScopes, all: false, cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 // They are others again.
             }
@@ -204,6 +217,12 @@ internal sealed partial class SchedulePass(
                     return new Round(false, record.NextDue + Grace);
                 }
 
+                if (due.Refusal is null && await zonesOfScopes.LastAsync(record.Scope, cancellationToken).ConfigureAwait(false) is null)
+                {
+                    // Nothing can be accepted in the scope; whoever learns its zone wakes the pass.
+                    return new Round(false, time.GetUtcNow() + zonesOfScopes.UntilAsked(record.Scope));
+                }
+
                 if (due.Schedule.Poll is { } config && due.Refusal is null)
                 {
                     // It takes its time, and says when it is over.
@@ -230,7 +249,7 @@ internal sealed partial class SchedulePass(
         }
         catch (AutomationUnavailableException)
         {
-            // The writer said so, and the schedule is found again.
+            // The writer said so, or the scope's zone is not known; the schedule is found again.
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -283,41 +302,28 @@ internal sealed partial class SchedulePass(
         };
     }
 
-    /// <summary>The host's directory is asked for the scope's zone about once a minute, and not at all where that does not count: one that is silent about a scope must not hold up each pass.</summary>
-    private async ValueTask<ScopedSchedule> ScheduleOfAsync(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger, CancellationToken cancellationToken)
+    /// <summary>In the zone that the scope had at the last answer. Where that is another schedule than the stored one, the directory is asked anew, or what is stored counts: whoever stored it may have asked later.</summary>
+    private async ValueTask<ScopedSchedule?> ScheduleOfAsync(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger, CancellationToken cancellationToken)
     {
-        if (StoredWithoutScope(record, rule, trigger) is { } stored)
-        {
-            return stored;
-        }
-
-        string zone;
-        try
-        {
-            zone = await zonesOfScopes.FindAsync(record.Scope).AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (AutomationUnavailableException fault)
-        {
-            throw new InvalidOperationException($"The time zone of scope '{record.Scope}' is not known.", fault);
-        }
-
-        // What is remembered of the scope may be older than the schedule.
-        var schedule = finder.Find(rule, trigger, record.Scope, zone);
-        return schedule.Spec == record.Spec ? schedule
-            : finder.Find(rule, trigger, record.Scope, await finder.ZoneOfAsync(record.Scope, cancellationToken).ConfigureAwait(false));
+        var stored = StoredOf(record, rule, trigger);
+        var last = await zonesOfScopes.LastAsync(record.Scope, cancellationToken).ConfigureAwait(false) is { } zone ? finder.Find(rule, trigger, record.Scope, zone) : null;
+        return last is not null && (last.Spec == record.Spec || last.Spec == stored?.Spec) ? last
+            : await zonesOfScopes.AnewAsync(record.Scope, cancellationToken).ConfigureAwait(false) is { } anew ? finder.Find(rule, trigger, record.Scope, anew)
+            : stored ?? last ?? throw new AutomationUnavailableException($"The time zone of scope '{record.Scope}' is not known.");
     }
 
-    /// <summary>What is stored, when it is a poll or names its own zone: null when the zone of its scope may count.</summary>
-    private ScopedSchedule? StoredWithoutScope(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger)
+    /// <summary>The schedule in the zone that is stored; null when it is another one there.</summary>
+    private ScopedSchedule? StoredOf(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger)
     {
         try
         {
-            var schedule = finder.Find(rule, trigger, record.Scope, TimeZones.Utc);
-            return schedule.Spec == record.Spec && (schedule.Poll is not null || schedule.Schedule.TimeZone is not null) ? schedule : null;
+            var stored = ScopedSchedule.OfStored(record);
+            var schedule = finder.Find(rule, trigger, record.Scope, stored?.TimeZone ?? TimeZones.Utc);
+            return schedule.Spec == (stored?.Spec ?? record.Spec) ? schedule : null;
         }
-        catch (ScheduleException)
+        catch (Exception fault) when (fault is ScheduleException or JsonException)
         {
-            // Its lambda may reckon with the zone.
+            // Its lambda may reckon with the zone, or it is of a build that knows more kinds of schedules.
             return null;
         }
     }

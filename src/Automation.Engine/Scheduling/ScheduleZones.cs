@@ -3,7 +3,6 @@ using Automation.Json;
 using Automation.Matching;
 using Automation.Settings;
 using Automation.Storage;
-using Microsoft.Extensions.Logging;
 
 namespace Automation.Scheduling;
 
@@ -13,13 +12,12 @@ namespace Automation.Scheduling;
 /// </remarks>
 /// <param name="store">The store.</param>
 /// <param name="rules">The rules.</param>
-/// <param name="finder">Finds schedules, and the zones of scopes.</param>
+/// <param name="finder">Finds schedules.</param>
 /// <param name="time">The clock.</param>
-/// <param name="logger">The log.</param>
 /// <param name="asks">Whether the host has a directory that says zones of scopes.</param>
 /// <param name="looks">Whether it is asked from time to time, and not only when somebody says so.</param>
-internal sealed partial class ScheduleZones(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, TimeProvider time, ILogger<ScheduleZones> logger, bool asks, bool looks)
+internal sealed class ScheduleZones(
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, TimeProvider time, bool asks, bool looks)
 {
     private const int PageLimit = 2000;
 
@@ -39,8 +37,8 @@ internal sealed partial class ScheduleZones(
     /// <summary>The next pass looks, however short the last look is ago.</summary>
     public void Expire() => _expired = true;
 
-    /// <summary>Moves what is stored, if it is time for a look. What the host's directory throws about one scope leaves that scope's schedules where they are.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>Moves what is stored, if it is time for a look. A scope that the host's directory does not answer about leaves its schedules where they are, and holds up no other.</summary>
+    public async Task LookAsync(ScopeLook look, CancellationToken cancellationToken)
     {
         var isDue = asks && (_expired || _lookedAt is null || (looks && UntilLook <= TimeSpan.Zero));
         if (_isChecked && !isDue)
@@ -50,23 +48,20 @@ internal sealed partial class ScheduleZones(
 
         // What fails now is tried again with the next look; what follows from other data of zones, with the next pass.
         (_lookedAt, _expired) = (time.GetTimestamp(), false);
-        var zones = new Dictionary<string, string?>(StringComparer.Ordinal);
         var isComplete = true;
         IReadOnlyList<ScheduleRecord> page;
         ScheduleRecord? after = null;
         do
         {
             page = await store.ListSchedulesAsync(new ScheduleQuery { OwnOnly = _isChecked, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
-            var moves = new List<ScheduleMove>();
-            foreach (var record in page)
+            var scopes = page.ToLookup(record => record.Scope, StringComparer.Ordinal);
+            var asked = scopes.Where(scope => asks && scope.Any(static record => !record.Shared)).Select(scope => scope.Key).ToHashSet(StringComparer.Ordinal);
+            isComplete = await MoveAsync(page.Where(record => !asked.Contains(record.Scope)).Select(record => (record, (string?)null)), cancellationToken).ConfigureAwait(false) && isComplete;
+            await foreach (var answers in look.AskAsync(asked).ConfigureAwait(false))
             {
-                if (await MoveOfAsync(record, zones, cancellationToken).ConfigureAwait(false) is { } move)
-                {
-                    moves.Add(move);
-                }
+                isComplete = await MoveAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone))), cancellationToken).ConfigureAwait(false) && isComplete;
             }
 
-            isComplete = (moves.Count == 0 || await store.MoveSchedulesAsync(moves, cancellationToken).ConfigureAwait(false) == moves.Count) && isComplete;
             after = page.Count > 0 ? page[^1] : null;
         }
         while (page.Count == PageLimit);
@@ -121,7 +116,25 @@ internal sealed partial class ScheduleZones(
 
     private static bool IsTime(Timetable timetable, DateTimeOffset at) => timetable.Next(at.AddTicks(-1)) == at;
 
-    private async Task<ScheduleMove?> MoveOfAsync(ScheduleRecord record, Dictionary<string, string?> zones, CancellationToken cancellationToken)
+    /// <summary>False when another host moved one of them meanwhile.</summary>
+    private async Task<bool> MoveAsync(IEnumerable<(ScheduleRecord Record, string? Zone)> schedules, CancellationToken cancellationToken)
+    {
+        var moves = new List<ScheduleMove>();
+        foreach (var (record, zone) in schedules)
+        {
+            if (await MoveOfAsync(record, TimeZones.TryFind(zone ?? "", out _, out var canonical) ? canonical : null, cancellationToken).ConfigureAwait(false) is { } move)
+            {
+                moves.Add(move);
+            }
+        }
+
+        return moves.Count == 0 || await store.MoveSchedulesAsync(moves, cancellationToken).ConfigureAwait(false) == moves.Count;
+    }
+
+    /// <param name="record">What is stored.</param>
+    /// <param name="zone">The zone of its scope, in its own spelling; null when nobody knows it, or it does not count.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    private async Task<ScheduleMove?> MoveOfAsync(ScheduleRecord record, string? zone, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,7 +143,7 @@ internal sealed partial class ScheduleZones(
                 return null;
             }
 
-            var moved = record.Shared || !asks ? null : await InZoneOfScopeAsync(record, stored, zones, cancellationToken).ConfigureAwait(false);
+            var moved = record.Shared || zone is null || zone == stored.TimeZone ? null : await InZoneOfScopeAsync(record, stored, zone, cancellationToken).ConfigureAwait(false);
             return moved ?? (_isChecked || stored.Spec == record.Spec ? null : new ScheduleMove(record, stored.Spec, Moved(stored, record.NextDue!.Value, record.LastDue, time.GetUtcNow())));
         }
         catch (Exception fault) when (fault is ScheduleException or JsonException)
@@ -140,11 +153,11 @@ internal sealed partial class ScheduleZones(
         }
     }
 
-    /// <summary>Null when it is in the zone of its scope already, or names its own, or when it is due: then it keeps its instant.</summary>
-    private async Task<ScheduleMove?> InZoneOfScopeAsync(ScheduleRecord record, ScopedSchedule stored, Dictionary<string, string?> zones, CancellationToken cancellationToken)
+    /// <summary>Null when it names its own zone, or when it is due: then it keeps its instant.</summary>
+    private async Task<ScheduleMove?> InZoneOfScopeAsync(ScheduleRecord record, ScopedSchedule stored, string zone, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (record.NextDue <= now || await ZoneOfAsync(record.Scope, zones, cancellationToken).ConfigureAwait(false) is not { } zone || zone == stored.TimeZone)
+        if (record.NextDue <= now)
         {
             return null;
         }
@@ -164,28 +177,4 @@ internal sealed partial class ScheduleZones(
         rules.Find(index, record.Rule) is { IsShared: false } scoped && ScheduleFinder.TriggersOf(scoped.Rule).FirstOrDefault(trigger => trigger.Id == record.Trigger) is { } trigger
             ? (scoped, finder.Find(scoped.Rule, trigger, record.Scope, zone))
             : (null, null);
-
-    /// <summary>Null when nobody says it now.</summary>
-    private async Task<string?> ZoneOfAsync(string scope, Dictionary<string, string?> zones, CancellationToken cancellationToken)
-    {
-        if (!zones.TryGetValue(scope, out var known))
-        {
-            try
-            {
-                var id = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
-                known = TimeZones.TryFind(id, out _, out var canonical) ? canonical : null;
-            }
-            catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-            {
-                LogNotAsked(scope, fault);
-            }
-
-            zones[scope] = known;
-        }
-
-        return known;
-    }
-
-    [LoggerMessage(98, LogLevel.Error, "The time zone of scope '{Scope}' is not known; the schedules of its own rules stay in the zone that they have until the next look.")]
-    private partial void LogNotAsked(string scope, Exception exception);
 }

@@ -79,11 +79,14 @@ internal sealed class ScopedSchedule
     public bool IsSameButForItsZone(ScopedSchedule other) => Schedule with { TimeZone = null } == (other.Schedule with { TimeZone = null });
 
     /// <summary>Whether what is stored is this schedule, but for the data of its zone.</summary>
-    public bool IsWithOtherZoneData(ScheduleRecord record)
+    public bool IsWithOtherZoneData(ScheduleRecord record) => Spec != record.Spec && IsButForZoneData(record, Spec);
+
+    /// <summary>Whether what is stored is the schedule with a spec of this machine, whatever the data of its zone.</summary>
+    public static bool IsButForZoneData(ScheduleRecord record, string spec)
     {
         try
         {
-            return Spec != record.Spec && OfStored(record)?.Spec == Spec;
+            return record.Spec == spec || OfStored(record)?.Spec == spec;
         }
         catch (Exception fault) when (fault is ScheduleException or JsonException)
         {

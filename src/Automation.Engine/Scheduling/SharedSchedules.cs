@@ -18,9 +18,7 @@ internal sealed partial class SharedSchedules(
     public static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
     private const int MaxSaved = 500;
-
-    /// <summary>So many scopes are asked for their zones at a time.</summary>
-    private const int ScopesAtOnce = 16;
+    private const int PageLimit = 2000;
 
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly TimeSpan SweepInterval = TimeSpan.FromHours(1);
@@ -57,12 +55,12 @@ internal sealed partial class SharedSchedules(
 
     /// <summary>Stores what is new since the last look, if it is time for one or rules with schedules are others by now.</summary>
     /// <returns>False when what is stored for all scopes changed meanwhile; it is read anew, and whoever asks once more gets on.</returns>
-    public async Task<bool> TryLookAsync(CancellationToken cancellationToken)
+    public async Task<bool> TryLookAsync(ScopeLook look, CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await TryLookAsync(Now(), cancellationToken).ConfigureAwait(false))
+            if (await TryLookAsync(Now(), look, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -105,16 +103,42 @@ internal sealed partial class SharedSchedules(
 
         _sweptAt = time.GetTimestamp();
 
-        // A host of another build may have started after this one and ended since: what it stored is stored anew.
-        _saved.Clear();
+        await ForgetReplacedAsync(cancellationToken).ConfigureAwait(false);
         _looked = null;
+    }
+
+    /// <summary>A host of another build may have started after this one and ended since: what it stored is stored anew. What differs but for the data of its zone is left as it is, or two hosts would replace it for ever.</summary>
+    private async Task ForgetReplacedAsync(CancellationToken cancellationToken)
+    {
+        var kept = new HashSet<(string Scope, string Rule, string Trigger)>();
+        IReadOnlyList<ScheduleRecord> page;
+        ScheduleRecord? after = null;
+        do
+        {
+            page = await store.ListSchedulesAsync(new ScheduleQuery { After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
+            foreach (var record in page.Where(record => record.Shared))
+            {
+                if (_saved.TryGetValue((record.Scope, record.Rule, record.Trigger), out var saved) && ScopedSchedule.IsButForZoneData(record, saved.Spec))
+                {
+                    kept.Add((record.Scope, record.Rule, record.Trigger));
+                }
+            }
+
+            after = page.Count > 0 ? page[^1] : null;
+        }
+        while (page.Count == PageLimit);
+
+        foreach (var replaced in _saved.Keys.Where(key => !kept.Contains(key)).ToArray())
+        {
+            _ = _saved.Remove(replaced);
+        }
     }
 
     private bool IsNews(Scheduled now) =>
         now.Editions.Count > 0 && (_looked is not { } looked || now.Editions.Any(rule => !looked.TryGetValue(rule.Key, out var seen) || seen != rule.Value));
 
     /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
-    private async Task<bool> TryLookAsync(Scheduled now, CancellationToken cancellationToken)
+    private async Task<bool> TryLookAsync(Scheduled now, ScopeLook look, CancellationToken cancellationToken)
     {
         if (now.Rules.Count == 0 || (!IsNews(now) && !_expired && (!looks || UntilLook > TimeSpan.Zero)))
         {
@@ -140,27 +164,40 @@ internal sealed partial class SharedSchedules(
         var chosen = settings.Values
             .Where(setting => setting.Scope != SharedScope.Name && directory.With(now.Index.ByName[setting.Rule], setting).OptedIn is not null)
             .Select(setting => (setting.Scope, setting.Rule)).ToHashSet();
+
+        // They are due from here on, whether or not the directory says soon in which zones.
+        (_listed, _chosen) = (names, chosen);
         var news = new List<ScheduleRecord>();
-        foreach (var scopes in names.Union(chosen.Select(pair => pair.Scope)).Chunk(ScopesAtOnce))
+        await foreach (var answers in look.AskAsync(names.Union(chosen.Select(pair => pair.Scope))).ConfigureAwait(false))
         {
-            var zones = Array.ConvertAll(scopes, scope => finder.ZoneOfAsync(scope, cancellationToken));
-            await ((Task)Task.WhenAll(zones)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            foreach (var (scope, zone) in scopes.Zip(zones))
+            foreach (var (scope, zone) in answers)
             {
                 try
                 {
-                    var rules = now.Rules.Where(rule => names.Contains(scope) || chosen.Contains((scope, rule.Rule.Name)))
+                    // One that the directory is silent about is that scope's trouble only.
+                    var rules = now.Rules.Where(rule => zone is not null && (names.Contains(scope) || chosen.Contains((scope, rule.Rule.Name))))
                         .Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule);
-                    AddNews(scope, await zone.ConfigureAwait(false), rules, news);
+                    AddNews(scope, zone!, rules, news);
                 }
                 catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
                 {
-                    // What the host's directory throws about one scope is that scope's trouble only.
                     LogNotLooked(scope, fault);
                 }
             }
+
+            if (!await SaveAsync(now, news, cancellationToken).ConfigureAwait(false))
+            {
+                return false;
+            }
         }
 
+        _looked = now.Editions;
+        return true;
+    }
+
+    /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
+    private async Task<bool> SaveAsync(Scheduled now, List<ScheduleRecord> news, CancellationToken cancellationToken)
+    {
         var version = now.Index.Stored.Count == 0 ? (long?)null : now.Index.Version;
         foreach (var chunk in news.Chunk(MaxSaved))
         {
@@ -175,7 +212,7 @@ internal sealed partial class SharedSchedules(
             }
         }
 
-        (_listed, _chosen, _looked) = (names, chosen, now.Editions);
+        news.Clear();
         return true;
     }
 

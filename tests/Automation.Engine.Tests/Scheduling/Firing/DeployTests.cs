@@ -1,6 +1,9 @@
+using System.Text.Json.Nodes;
+using Automation.Engine.Tests.Running.Driving;
 using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Automation.Scheduling.Firing;
 
@@ -8,6 +11,8 @@ namespace Automation.Scheduling.Firing;
 public sealed class DeployTests
 {
     private static readonly DateTimeOffset Start = FiringWorld.Start;
+
+    private readonly InMemoryDatabase _database = new();
 
     // Fault: what an earlier build stored counts for ever.
     [Fact]
@@ -50,6 +55,31 @@ public sealed class DeployTests
 
         (await RunsAsync(test)).Count(trigger => trigger == "schedule").ShouldBe(1);
         (await test.In(FiringWorld.Home).ListSchedulesAsync()).Single(schedule => schedule.Trigger == "schedule").NextDue.ShouldBe(Start.AddHours(7));
+    }
+
+    // A host with other data of the zone started last, and goes on. Faults: each of the two stores its own once an hour, for ever; or nobody fires when the other host is gone.
+    [Fact]
+    public async Task ScheduleWithTheZoneDataOfAnotherHost_StaysAsThatStoredIt()
+    {
+        var saved = new List<string>();
+        await using var test = await FiringWorld.StartAsync(Schedule.Daily(new TimeOnly(7, 0)) with { TimeZone = "Europe/Berlin" }, builder => builder.Configure(options => options.PollInterval = TimeSpan.FromMinutes(10)).Services.Replace(
+            ServiceDescriptor.Singleton<IAutomationStore>(_ => new HookedStore(_database) { BeforeSaveShared = schedules => saved.AddRange(schedules.Select(schedule => schedule.Spec)) })));
+        var store = test.Services.GetRequiredService<IAutomationStore>();
+        var own = saved.ShouldHaveSingleItem();
+        var stored = (await store.ListSchedulesAsync(new ScheduleQuery { Limit = 10 }, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        var spec = JsonNode.Parse(own)!;
+        spec["zoneData"] = "otherone";
+        var others = stored with { Spec = spec.ToJsonString(), NextDue = Start.AddHours(7) };
+        await store.SaveSharedSchedulesAsync([others], null, test.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+        saved.Clear();
+
+        await test.AdvanceToAsync(Start.AddHours(6.5));
+
+        saved.ShouldBeEmpty();
+        (await store.ListSchedulesAsync(new ScheduleQuery { Limit = 10 }, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().ShouldBe(others);
+        await test.AdvanceToAsync(Start.AddHours(8));
+        test.Beats().ShouldHaveSingleItem();
+        saved.ShouldBeEmpty();
     }
 
     [Fact]

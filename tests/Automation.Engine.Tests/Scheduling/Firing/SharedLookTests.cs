@@ -110,7 +110,7 @@ public sealed class SharedLookTests
         (await save.WaitAsync(Soon, TimeProvider.System, Token)).Version.ShouldBe(1);
         _scopes.Answer();
         await test.AdvanceAsync(TimeSpan.FromMinutes(2), Token);
-        _stored.ShouldBe(["a/one", "b/one"]);
+        _stored.Order().ShouldBe(["a/one", "b/one"]);
     }
 
     // Faults: a pass that looks until the rules stand still fires nothing meanwhile; or it fires nothing that it listed with a former version.
