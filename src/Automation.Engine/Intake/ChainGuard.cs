@@ -1,5 +1,6 @@
 using Automation.Caching;
 using Automation.Running.Machine;
+using Automation.Running.Steps;
 using Automation.Scheduling;
 using Automation.Storage;
 
@@ -34,7 +35,7 @@ internal sealed class ChainGuard(IAutomationStore store)
     public int? MostOf(ChainLink link, int runs, ScopeBounds bounds) => link is { Depth: > 0, Root: not null } && runs > 0 ? bounds.MaxRunsPerRoot : null;
 
     /// <summary>How many runs the event from outside started itself. Asked for what its runs cause at once, with which the count begins; before anything is taken for them, since the store may be away.</summary>
-    /// <param name="scope">The scope of the chain, as far as this host knows.</param>
+    /// <param name="scope">The scope in which the chain goes on. It began in that of the run whose handler is at work; where none is, such as for what was saved in a transaction of the host, in this one as far as this host knows.</param>
     /// <param name="link">The place in the chain.</param>
     public async ValueTask<int> FirstRunsAsync(string scope, ChainLink link)
     {
@@ -43,13 +44,20 @@ internal sealed class ChainGuard(IAutomationStore store)
             return 0;
         }
 
-        // What an event started never changes.
-        if (!_first.TryGet(root, out var runs))
+        if (_first.TryGet(root, out var known))
         {
-            runs = await store.FindEventAsync(scope, root, CancellationToken.None).ConfigureAwait(false) is { Depth: 0 } first ? first.Verdicts.Count(verdict => verdict.Reason == VerdictReason.Ran) : 0;
-            _first.Set(root, runs);
+            return known;
         }
 
+        var began = StepCause.Current is { } cause && cause.Root == root ? cause.Run.Scope : scope;
+        if (await store.FindEventAsync(began, root, CancellationToken.None).ConfigureAwait(false) is not { Depth: 0 } first)
+        {
+            return 0;
+        }
+
+        // What an event started never changes.
+        var runs = first.Verdicts.Count(verdict => verdict.Reason == VerdictReason.Ran);
+        _first.Set(root, runs);
         return runs;
     }
 }

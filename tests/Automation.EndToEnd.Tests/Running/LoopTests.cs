@@ -95,6 +95,45 @@ public sealed class LoopTests
         (await world.RunsAsync()).Count.ShouldBe(14);
     }
 
+    // Fault: what an event started itself is looked for in the scope that its chain goes on in, and so counts for nothing.
+    [Theory]
+    [InlineData(StoreKind.Memory)]
+    [InlineData(StoreKind.Sqlite)]
+    [InlineData(StoreKind.Postgres)]
+    public async Task EventThatStartsManyRunsInAnotherScope_StopsAtTheNumber(StoreKind store)
+    {
+        World flood = null!;
+        var told = new List<PublishResult>();
+        await using var world = flood = new World(store, new FaultPlan(), builder =>
+        {
+            for (var first = 1; first <= 3; first++)
+            {
+                builder.AddRule<OrderPlaced>($"first-{first}", rule => rule.OnEvent<OrderPlaced>().Do("tell", async (run, context, token) =>
+                {
+                    var client = flood.Services.GetRequiredService<IAutomationClient>().In("elsewhere");
+                    for (var number = 0; number < 5; number++)
+                    {
+                        var result = await client.PublishAsync(new OrderPaid(run.Input.Id, 9), cancellationToken: token);
+                        lock (told)
+                        {
+                            told.Add(result);
+                        }
+                    }
+                }));
+            }
+
+            builder.AddRule<OrderPaid>("second", rule => rule.OnEvent<OrderPaid>().Do("end", (_, _, _) => Task.CompletedTask));
+            builder.Configure(options => options.MaxRunsPerRoot = 7);
+        });
+        await world.StartAsync();
+
+        await world.PublishAsync(new OrderPlaced("1"), "1");
+        await world.RunToEndAsync();
+
+        told.Count.ShouldBe(15);
+        told.Count(one => one.Verdicts.Single().Reason == VerdictReason.Ran).ShouldBe(4);
+    }
+
     // Fault: what a handler publishes through the client counts as coming from outside, and the circle goes on for ever.
     [Theory]
     [InlineData(StoreKind.Memory, "typed")]
