@@ -21,6 +21,10 @@ internal sealed partial class PostgresStore
     public async Task<IStepTransaction> BeginAsync(IServiceProvider services, Type context, CancellationToken cancellationToken)
     {
         ThrowIfNotOpen();
-        return await StepTransaction.BeginAsync(services, context, new StepTransactionSql(_quotedChannel), new BatchCommit(work, _channel), ClockOf, cancellationToken).ConfigureAwait(false);
+        var sql = new StepTransactionSql(_quotedChannel);
+        return await StepTransaction.BeginAsync(services, context, sql, new BatchCommit(work, _channel), ClockOf, (mark, token) => TerminateAsync(sql, mark, token), cancellationToken).ConfigureAwait(false);
     }
+
+    private Task TerminateAsync(StepTransactionSql sql, string mark, CancellationToken cancellationToken) =>
+        ReadAsync(connection => RunAsync(connection, sql.Terminate, cancellationToken, mark), cancellationToken);
 }

@@ -1,5 +1,6 @@
 using System.Data;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -9,22 +10,57 @@ namespace Automation.Storage.Transactions;
 /// <summary>A transaction on a context of the host, which ends with the record of the step that worked in it.</summary>
 internal sealed class StepTransaction : IStepTransaction
 {
+    private static long s_tries;
+
     private readonly DbContext _context;
     private readonly IDbContextTransaction _transaction;
     private readonly StepTransactionSql _sql;
     private readonly BatchCommit _batch;
     private readonly Func<DateTimeOffset, DateTime?> _clock;
+    private readonly Func<string, CancellationToken, Task>? _terminate;
+    private readonly string _mark;
 
-    private StepTransaction(DbContext context, IDbContextTransaction transaction, StepTransactionSql sql, BatchCommit batch, Func<DateTimeOffset, DateTime?> clock) =>
-        (_context, _transaction, _sql, _batch, _clock) = (context, transaction, sql, batch, clock);
+    private StepTransaction(
+        DbContext context, IDbContextTransaction transaction, StepTransactionSql sql, BatchCommit batch, Func<DateTimeOffset, DateTime?> clock, Func<string, CancellationToken, Task>? terminate) =>
+        (_context, _transaction, _sql, _batch, _clock, _terminate, _mark) =
+            (context, transaction, sql, batch, clock, terminate, $"automation try {((NpgsqlConnection)context.Database.GetDbConnection()).ProcessID} {Interlocked.Increment(ref s_tries)}");
 
     private NpgsqlConnection Connection => (NpgsqlConnection)_context.Database.GetDbConnection();
 
     public static async Task<StepTransaction> BeginAsync(
-        IServiceProvider services, Type type, StepTransactionSql sql, BatchCommit batch, Func<DateTimeOffset, DateTime?> clock, CancellationToken cancellationToken)
+        IServiceProvider services, Type type, StepTransactionSql sql, BatchCommit batch, Func<DateTimeOffset, DateTime?> clock, Func<string, CancellationToken, Task> terminate, CancellationToken cancellationToken)
     {
         var context = (DbContext)services.GetRequiredService(type);
-        return new(context, await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false), sql, batch, clock);
+        var transaction = await context.Database.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellationToken).ConfigureAwait(false);
+        if (context.GetService<IDbContextOptions>().FindExtension<CoreOptionsExtension>()?.MaxPoolSize is null)
+        {
+            return new(context, transaction, sql, batch, clock, null);
+        }
+
+        var begun = new StepTransaction(context, transaction, sql, batch, clock, terminate);
+        using var command = SqlCommands.Create(begun.Connection, sql.Mark, begun._mark);
+        await command.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return begun;
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> AbandonAsync(CancellationToken cancellationToken)
+    {
+        if (_terminate is null)
+        {
+            return true;
+        }
+
+        try
+        {
+            await _terminate(_mark, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (fault is StoreUnavailableException or NpgsqlException)
+        {
+            // The database is away, or the role may not: what the handler locked is free when it has ended.
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>

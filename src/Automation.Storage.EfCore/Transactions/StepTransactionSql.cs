@@ -6,6 +6,12 @@ internal sealed class StepTransactionSql(string schema)
     /// <summary>What a foreign key or a check would refuse at the commit is refused now.</summary>
     public string Finish => "set constraints all immediate";
 
+    /// <summary>A name that the session has until the transaction ends, by which it can be found from outside.</summary>
+    public string Mark => "select set_config('application_name', $1, true)";
+
+    /// <summary>Ends the session if it is still in the transaction that was marked.</summary>
+    public string Terminate => "select pg_terminate_backend(a.pid) from pg_stat_activity a where a.datname = current_database() and a.application_name = $1";
+
     /// <summary>
     /// As our own sessions are. Under the node's name: whoever takes the node over can end the session when it is cut off before its commit, and where the role does not allow that, the server does.
     /// </summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Automation.Postgres.Proxy;
 using Automation.Storage.EfCore.Tests.Hosts;
 using Automation.Storage.EfCore.Tests.Worlds;
@@ -348,6 +349,55 @@ public sealed class TransactionTests : DatabaseTests
 
         await EndsOnceAsync(host);
         (await LinesAsync("select distinct line from settings")).ShouldBe(["on t 5s"]);
+    }
+
+    // The handler ignores its token, and goes on with its context. Faults: the next try works on the same one; what the handler did stays open, or is committed after all; a context that was left behind is of no use any more.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task HandlerThatIsLeftBehind_SharesItsContextWithNobody(bool pooled)
+    {
+        var (running, free, late) = (new TaskCompletionSource(), new TaskCompletionSource(), new TaskCompletionSource<Exception?>());
+        var contexts = new ConcurrentQueue<ShopContext>();
+        Task NoteAsync(ShopContext shop)
+        {
+            contexts.Enqueue(shop);
+            return Task.CompletedTask;
+        }
+
+        var script = new Script([
+            async shop =>
+            {
+                contexts.Enqueue(shop);
+                await HangAsync(running, free);
+                late.SetResult(await Record.ExceptionAsync(async () =>
+                {
+                    shop.Orders.Add(new Order { Id = Guid.NewGuid(), Text = "late" });
+                    await shop.SaveChangesAsync(Token);
+                }));
+            },
+            .. Enumerable.Repeat<Func<ShopContext, Task>>(NoteAsync, 100)]);
+        await using var host = await StartAsync(
+            script,
+            configure: services => _ = pooled ? services.AddDbContextPool<ShopContext>(options => options.UseNpgsql(ConnectionString)) : services,
+            define: rule => rule.Then("reserve", run => new Reserve(run.Input.Id), new() { Timeout = TimeSpan.FromSeconds(2), Retry = RetryOptions.Fixed(50, TimeSpan.FromMilliseconds(10)) }).Then("note", run => new Note(run.Input.Id)));
+
+        await host.Shop.PublishAsync(new OrderPlaced("1"), null, Token);
+        await running.Task.WaitAsync(Soon, TimeProvider.System, Token);
+        await EndsOnceAsync(host);
+        contexts.ShouldBeUnique();
+
+        free.SetResult();
+        (await late.Task.WaitAsync(Soon, TimeProvider.System, Token)).ShouldNotBeNull();
+        (await RowsAsync()).ShouldBe(1);
+        for (var order = 2; order <= 5; order++)
+        {
+            await host.Shop.PublishAsync(new OrderPlaced($"{order}"), null, Token);
+        }
+
+        await _notes.WhenAsync(5);
+        await host.SettleAsync();
+        (await RowsAsync(), await OpenAsync()).ShouldBe((5, 0));
     }
 
     // The permit goes over to the next run in the handler's own transaction. Fault: the record of the step does not say that its run has a limit.

@@ -1,4 +1,5 @@
 using Automation.Running.Machine;
+using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Running.Steps;
@@ -13,6 +14,7 @@ internal sealed class StepFlight : IDisposable
     private int _reason;
     private int _phase;
     private int _gaveBack;
+    private TaskCompletionSource? _handlerEnded;
 
     public StepFlight(Work work, int attempt, TimeSpan timeout, TimeProvider time, Action<StepFlight> told, Action<StepResult> answer)
     {
@@ -46,6 +48,15 @@ internal sealed class StepFlight : IDisposable
 
     /// <summary>The try's DI scope; null before it is made.</summary>
     public AsyncServiceScope? Services { get; set; }
+
+    /// <summary>The transaction that the handler works in; null for none, and before it began.</summary>
+    public IStepTransaction? Transaction { get; set; }
+
+    /// <summary>Whether the handler's task was over only when nobody waited for it any more.</summary>
+    public bool WasLeftBehind { get; set; }
+
+    /// <summary>Ends when a handler that was left behind has ended.</summary>
+    public TaskCompletionSource HandlerEnded => LazyInitializer.EnsureInitialized(ref _handlerEnded, static () => new(TaskCreationOptions.RunContinuationsAsynchronously));
 
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 

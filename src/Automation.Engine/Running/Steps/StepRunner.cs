@@ -152,18 +152,24 @@ internal sealed class StepRunner(
             return;
         }
 
-        if (wasWaiting && flight.Services is { } services)
+        if (wasWaiting)
         {
-            // A context of the scope rolls back what is open on it. While the handler has its thread it is at work on the scope, and closes it when it comes back.
-            ThreadPool.UnsafeQueueUserWorkItem(static services => _ = CloseAsync(services), services, preferLocal: false);
+            // While the handler has its thread it is at work on the scope, and closes it when it comes back.
+            ThreadPool.UnsafeQueueUserWorkItem(static flight => _ = CloseAsync(flight), flight, preferLocal: false);
         }
     }
 
-    private static async Task CloseAsync(AsyncServiceScope services)
+    /// <summary>A context of the scope rolls back what is open on it. One of a pool goes back to it only when the handler has ended: another try would work on the same one.</summary>
+    private static async Task CloseAsync(StepFlight flight)
     {
         try
         {
-            await services.DisposeAsync().ConfigureAwait(false);
+            if (flight.Transaction is { } transaction && !await transaction.AbandonAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                await flight.HandlerEnded.Task.ConfigureAwait(false);
+            }
+
+            await flight.Services!.Value.DisposeAsync().ConfigureAwait(false);
         }
         catch (Exception)
         {
@@ -186,7 +192,12 @@ internal sealed class StepRunner(
         }
         finally
         {
-            if (!kept)
+            if (flight.WasLeftBehind)
+            {
+                // Whoever did so closes it.
+                flight.HandlerEnded.SetResult();
+            }
+            else if (!kept)
             {
                 // A context of the scope rolls back what is open on it.
                 await services.DisposeAsync().ConfigureAwait(false);
@@ -208,7 +219,7 @@ internal sealed class StepRunner(
                 deferred = action.Deferred;
                 if (action.TransactionOf is { } host)
                 {
-                    transaction = await transactions!.BeginAsync(services.ServiceProvider, host, flight.Token).ConfigureAwait(false);
+                    transaction = flight.Transaction = await transactions!.BeginAsync(services.ServiceProvider, host, flight.Token).ConfigureAwait(false);
                 }
 
                 task = action.InvokeAsync(services.ServiceProvider, step.Config, machine.Facts.Json, context, flight.Token);
@@ -276,6 +287,10 @@ internal sealed class StepRunner(
             if (flight.EndWaiting())
             {
                 activity.HandlerEnds();
+            }
+            else
+            {
+                flight.WasLeftBehind = true;
             }
         }
     }

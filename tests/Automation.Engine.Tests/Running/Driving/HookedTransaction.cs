@@ -5,6 +5,8 @@ namespace Automation.Engine.Tests.Running.Driving;
 /// <summary>A handler's transaction on a <see cref="HookedStore"/>.</summary>
 internal sealed class HookedTransaction(HookedStore store) : IStepTransaction
 {
+    public Task<bool> AbandonAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
     public Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public async Task<RecordResult> CommitAsync(NodeLease node, DateTimeOffset now, RecordOperation operation, CancellationToken cancellationToken)
