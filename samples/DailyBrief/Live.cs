@@ -19,6 +19,9 @@ internal static class Live
         pause <tenant> <name>     lets its times pass
         resume <tenant> <name>    from now on again; nothing is made up for
         history <tenant>          its runs
+        suggestions <tenant>      what it might like
+        accept <tenant> <key>     makes an automation of a suggestion, switched on
+        dismiss <tenant> <key>    never again
         quit
         """;
 
@@ -96,10 +99,41 @@ internal static class Live
             case ["history", var tenant]:
                 await RunTable.PrintAsync(output, Tenant(client, directory, tenant), directory.Zones[tenant], new() { Limit = 200 });
                 break;
+            case ["suggestions", var tenant]:
+                await SuggestionTable.PrintAsync(output, Tenant(client, directory, tenant));
+                break;
+            case ["accept", var tenant, var key]:
+                await AcceptAsync(output, Tenant(client, directory, tenant), key);
+                break;
+            case ["dismiss", var tenant, var key]:
+                var dismissed = await client.In(tenant).Suggestions.DismissAsync((await SuggestionAsync(Tenant(client, directory, tenant), key)).Id);
+                output.WriteLine($"  dismissed: {dismissed.Title}");
+                break;
             default:
                 output.WriteLine(Help);
                 break;
         }
+    }
+
+    private static async Task AcceptAsync(TextWriter output, IScopedAutomation tenant, string key)
+    {
+        try
+        {
+            var rule = await tenant.Suggestions.AcceptAsync((await SuggestionAsync(tenant, key)).Id, new() { Enabled = true });
+            output.WriteLine($"  {rule.Name} is switched on");
+        }
+        catch (RuleDefinitionException refused)
+        {
+            // Somebody took the name meanwhile.
+            output.WriteLine(refused.Message);
+        }
+    }
+
+    private static async Task<Suggestion> SuggestionAsync(IScopedAutomation tenant, string key)
+    {
+        var open = (await tenant.Suggestions.ListAsync()).Items;
+        return open.FirstOrDefault(suggestion => suggestion.Key == key)
+            ?? throw new UsageException($"There is no open suggestion '{key}'. There are: {string.Join(", ", open.Select(suggestion => suggestion.Key))}.");
     }
 
     private static IScopedAutomation Tenant(IAutomationClient client, TenantDirectory directory, string tenant) => directory.Zones.ContainsKey(tenant)

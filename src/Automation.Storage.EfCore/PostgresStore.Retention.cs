@@ -29,11 +29,22 @@ internal sealed partial class PostgresStore
             async connection =>
             {
                 await RunAsync(connection, PurgeSql.Lock, cancellationToken, options.Schema).ConfigureAwait(false);
-                var deleted = await DeleteRunsAsync(connection, request, cancellationToken).ConfigureAwait(false);
+                var suggestions = request.SuggestionsBefore is { } closed
+                    ? await RunAsync(connection, _purgeSql.DeleteSuggestions, cancellationToken, request.Scope, PostgresTime.Encode(closed), (long)request.Limit).ConfigureAwait(false) : 0;
+                if (suggestions == request.Limit)
+                {
+                    return new PurgeChunk(new PurgeResult { Suggestions = suggestions }, request.After, false);
+                }
+
+                var deleted = await DeleteRunsAsync(connection, request, cancellationToken).ConfigureAwait(false) with { Suggestions = suggestions };
                 var isDone = deleted.Runs + deleted.LogLines == 0;
-                return isDone && request.EventsBefore is { } before
-                    ? await DeleteEventsAsync(connection, request, before, cancellationToken).ConfigureAwait(false)
-                    : new PurgeChunk(deleted, request.After, isDone);
+                if (!isDone || request.EventsBefore is not { } before)
+                {
+                    return new PurgeChunk(deleted, request.After, isDone);
+                }
+
+                var events = await DeleteEventsAsync(connection, request, before, cancellationToken).ConfigureAwait(false);
+                return events with { Deleted = events.Deleted + deleted };
             },
             cancellationToken);
     }

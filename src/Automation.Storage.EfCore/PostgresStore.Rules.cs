@@ -147,6 +147,13 @@ internal sealed partial class PostgresStore
             + (rule.Scope == SharedScope.Name ? 0 : await SaveAsync(connection, schedules, shared: false, rule.SavedAt, cancellationToken).ConfigureAwait(false));
         var saved = save.IsStored(present) ? present
             : await AddVersionAsync(connection, save, present, found?.Rule.Version ?? 0, cancellationToken).ConfigureAwait(false);
+        if (save.Accepts is { } accepted && await RunAsync(
+            connection, _suggestionSql.Accept, cancellationToken,
+            rule.Scope, accepted.Id.Value, accepted.Revision, PostgresTime.Encode(saved.SavedAt), saved.Author, saved.Name, saved.Version).ConfigureAwait(false) == 0)
+        {
+            return (null, false);
+        }
+
         if (save.Disables)
         {
             if (saved.Enabled)

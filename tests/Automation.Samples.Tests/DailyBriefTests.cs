@@ -59,6 +59,37 @@ public sealed class DailyBriefTests : IDisposable
         second.ShouldContain("manual ");
     }
 
+    // Faults: a preset that the host cannot do; each start proposes again what was accepted or dismissed.
+    [Fact]
+    public async Task Live_ProposesPresets_EachOnce()
+    {
+        var file = Path.Combine(_folder, "presets.db");
+        await LiveAsync(
+            file,
+            ("'help' shows", "suggestions berlin"), ("monthly_review 0.5 A review of the month", "accept berlin evening_brief"), ("evening_brief is switched on", "list"),
+            ("evening_brief Every day at 18:00 (Europe/Berlin)", "dismiss berlin welcome"), ("dismissed: Welcome new members", "quit"));
+        await LiveAsync(
+            file,
+            ("'help' shows", "accept berlin welcome"), ("There is no open suggestion 'welcome'. There are: monthly_review.", "suggestions auckland"), ("welcome        0.4 Welcome new members", "quit"));
+    }
+
+    [Fact]
+    public async Task Presets_AreSound()
+    {
+        await using var world = await AutomationTest.StartAsync(automation =>
+        {
+            automation.Services.AddSingleton<IScopeDirectory>(new TenantDirectory()).AddSingleton(new Bot());
+            automation.AddFrom<WriteBriefHandler>();
+        });
+        Presets.All.Count.ShouldBe(3);
+        foreach (var preset in Presets.All)
+        {
+            var added = await world.In("berlin").Suggestions.AddAsync(preset);
+            added.Warnings.ShouldBeEmpty();
+            (await world.In("berlin").Suggestions.AcceptAsync(added.Id, new() { Enabled = true })).Name.ShouldBe(preset.Key);
+        }
+    }
+
     // Fault: the plan is not asked for, and every tenant has the same limit.
     [Fact]
     public async Task TenantWithALargerPlan_RunsMoreAtATime()

@@ -153,6 +153,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
             ExpectedVersion = save.ExpectedVersion,
             SeenVersion = save.SeenVersion,
             Disables = save.Disables,
+            Accepts = save.Accepts,
             Setting = save.Setting,
             Wakes = save.Wakes,
         },
@@ -233,6 +234,14 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Suggestion?> AddSuggestionAsync(Suggestion suggestion, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Suggestion?> FindSuggestionAsync(string scope, SuggestionId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<Suggestion>> ListSuggestionsAsync(string scope, SuggestionQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<Suggestion?> DismissSuggestionAsync(SuggestionDismissal dismissal, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
         Read("budgets", () => _inner.ListBudgetsAsync(scope, keys, CancellationToken.None));

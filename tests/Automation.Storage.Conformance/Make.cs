@@ -106,5 +106,21 @@ public sealed class Make(Func<DateTimeOffset> clock)
         SavedAt = clock(),
     };
 
+    public Suggestion Suggestion(string key = "key-1", double score = 0.5, string scope = "project-1", string rule = "rule-1") => new()
+    {
+        Scope = scope,
+        Id = new SuggestionId(Id()),
+        Key = key,
+        Title = $"Try {rule}",
+        Description = "Often done by hand.",
+        Json = "{\"name\":\"" + rule + "\"}",
+        Revision = 1,
+        Score = score,
+        Author = "miner",
+        State = SuggestionState.Open,
+        CreatedAt = clock(),
+        ProposedAt = clock(),
+    };
+
     public static byte[] Utf8(string text) => Encoding.UTF8.GetBytes(text);
 }

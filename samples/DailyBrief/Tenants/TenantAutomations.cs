@@ -10,7 +10,7 @@ internal static class TenantAutomations
 
     public static IReadOnlyList<string> Names { get; } = [DailyBrief, WeeklyReview];
 
-    /// <summary>Gives a tenant its automations. Harmless when it has them, also when it has changed them meanwhile.</summary>
+    /// <summary>Gives a tenant its automations, and proposes some more. Harmless when it has them, also when it has changed them meanwhile.</summary>
     public static async Task ProvisionAsync(IScopedAutomation tenant)
     {
         foreach (var rule in new[] { Rule(DailyBrief, """{ "daily": "07:00" }"""), Rule(WeeklyReview, """{ "weekly": "monday 08:00" }""") })
@@ -23,6 +23,11 @@ internal static class TenantAutomations
             {
                 // The tenant has its own version by now.
             }
+        }
+
+        foreach (var preset in Presets.All)
+        {
+            await tenant.Suggestions.AddAsync(preset);
         }
     }
 

@@ -199,4 +199,7 @@ public interface IScopedAutomation
 
     /// <summary>The rules of this scope that are stored as JSON.</summary>
     IScopedRules Rules { get; }
+
+    /// <summary>The rules that are proposed for this scope, and that nobody has to want.</summary>
+    IScopedSuggestions Suggestions { get; }
 }

@@ -17,4 +17,7 @@ public sealed record PurgeOptions
 
     /// <summary>The age of events that no stored run refers to: they started none, or their runs are deleted.</summary>
     public TimeSpan? Events { get; init; }
+
+    /// <summary>The age of suggestions that were dismissed or accepted, counted from then, or from when they were last proposed. Open ones stay.</summary>
+    public TimeSpan? Suggestions { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record PurgeResult
     /// <summary>Lines of the runs' logs.</summary>
     public long LogLines { get; init; }
 
+    /// <summary>Suggestions that were dismissed or accepted.</summary>
+    public long Suggestions { get; init; }
+
     /// <summary>Runs of every outcome.</summary>
     public long Runs => Succeeded + Failed + Cancelled;
 
@@ -37,6 +40,7 @@ public sealed record PurgeResult
             Events = left.Events + right.Events,
             Entries = left.Entries + right.Entries,
             LogLines = left.LogLines + right.LogLines,
+            Suggestions = left.Suggestions + right.Suggestions,
         };
     }
 }

@@ -163,7 +163,7 @@ public interface IAutomationStore : IAsyncDisposable
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>
     /// The present version. Null when a schedule (<see cref="ScheduleRecord.Setting"/>) or <see cref="RuleSave.Setting"/> was made with another revision of what the scope has set for the rule,
-    /// when another version is present than <see cref="RuleSave.SeenVersion"/>, or when all scopes share a rule of this name, or some scope has one and this one is to be shared by all; nothing was stored.
+    /// when another version is present than <see cref="RuleSave.SeenVersion"/>, when the suggestion is not open as <see cref="RuleSave.Accepts"/> has it, or when all scopes share a rule of this name, or some scope has one and this one is to be shared by all; nothing was stored.
     /// </returns>
     /// <exception cref="RuleConflictException">Another version is present; nothing was stored.</exception>
     Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken);
@@ -243,13 +243,29 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The schedules of a scope, by rule and trigger (ordinal).</summary>
     Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken);
 
-    /// <summary>The scopes that have events or runs, in an order of the store's own.</summary>
+    /// <summary>Stores a suggestion, or what is new about the one of the scope with the same key: <see cref="Suggestions.Again"/>.</summary>
+    /// <param name="suggestion">An open one with the revision 1. <see cref="Suggestion.Warnings"/> are not kept.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>What is stored now; null when <see cref="IScopedSuggestions.MaxOpen"/> others of the scope are open and this one is new: nothing was stored.</returns>
+    Task<Suggestion?> AddSuggestionAsync(Suggestion suggestion, CancellationToken cancellationToken);
+
+    /// <summary>A suggestion of this scope; null when there is none.</summary>
+    Task<Suggestion?> FindSuggestionAsync(string scope, SuggestionId id, CancellationToken cancellationToken);
+
+    /// <summary>The suggestions of a scope that match, by score, the greatest first, then by id; at most <see cref="SuggestionQuery.Limit"/>.</summary>
+    Task<IReadOnlyList<Suggestion>> ListSuggestionsAsync(string scope, SuggestionQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Dismisses a suggestion that is open. <see cref="RuleSave.Accepts"/> accepts one.</summary>
+    /// <returns>What is stored now, dismissed by this call or an earlier one, or accepted; null when there is none in this scope.</returns>
+    Task<Suggestion?> DismissSuggestionAsync(SuggestionDismissal dismissal, CancellationToken cancellationToken);
+
+    /// <summary>The scopes that have events, runs or suggestions, in an order of the store's own.</summary>
     /// <param name="after">Only scopes behind this one, the last of the page before; null for the first page.</param>
     /// <param name="limit">How many at most, 1 or more.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     Task<IReadOnlyList<string>> ListScopesAsync(string? after, int limit, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a chunk of a scope's old history in one short transaction: runs that ended, with their ledger and log, and events that nothing needs any more.</summary>
+    /// <summary>Deletes a chunk of a scope's old history in one short transaction: suggestions that are closed, runs that ended, with their ledger and log, and events that nothing needs any more.</summary>
     /// <remarks>
     /// <para>A run that has not ended stays, and so does an event to which a stored run refers, or a debounce, or that a run which has not ended may still come to wait for:
     /// one with a subject that was accepted after the run (<see cref="PurgeRequest.ClockSkew"/> earlier, to be safe). Rules and their versions stay, and so do the publishers' keys:

@@ -21,6 +21,9 @@ public sealed record PurgeRequest
     /// <summary>Events that were accepted before this instant and that nothing needs; null for none.</summary>
     public DateTimeOffset? EventsBefore { get; init; }
 
+    /// <summary>Suggestions that were closed, and last proposed, before this instant; null for none.</summary>
+    public DateTimeOffset? SuggestionsBefore { get; init; }
+
     /// <summary>Where the last chunk ended, <see cref="PurgeChunk.Next"/>; null for the first.</summary>
     public PurgeCursor? After { get; init; }
 

@@ -30,6 +30,9 @@ public sealed class RuleSave
     /// </summary>
     public RuleSettingRecord? Setting { get; init; }
 
+    /// <summary>The suggestion that is accepted by this; null for none. Then <see cref="SeenVersion"/> is 0.</summary>
+    public SuggestionAcceptance? Accepts { get; init; }
+
     /// <summary>Runs that are held for this need are woken, all of them, as <see cref="SettingChange.Wakes"/> wakes them. Null for none.</summary>
     public string? Wakes { get; init; }
 

@@ -1,4 +1,5 @@
 using Automation.Settings;
+using Automation.Storage;
 
 namespace Automation.Client;
 
@@ -13,6 +14,9 @@ internal sealed record RuleSaving(string? Author, int? ExpectedVersion, bool Dis
 
     /// <summary>What the scope sets for a rule that is new; null for nothing.</summary>
     public SettingBody? Settings { get; init; }
+
+    /// <summary>The suggestion that the rule is made of; null for none.</summary>
+    public SuggestionAcceptance? Accepts { get; init; }
 
     public static RuleSaving Of(RuleSaveOptions? options) => new(options?.Author, options?.ExpectedVersion, options?.Disabled ?? false);
 

@@ -20,6 +20,8 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     public IScopedRules Rules { get; } = new ScopedRules(scope, engine);
 
+    public IScopedSuggestions Suggestions { get; } = new ScopedSuggestions(scope, engine, new ScopedRules(scope, engine));
+
     public Task<PublishResult> PublishAsync<TEvent>(TEvent @event, PublishOptions? options = null, CancellationToken cancellationToken = default)
         where TEvent : class
     {
@@ -240,7 +242,7 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public Task<PurgeResult> PurgeAsync(PurgeOptions? options = null, CancellationToken cancellationToken = default)
     {
         PreviewMark.Refuse("deleting history");
-        foreach (var (age, name) in options is null ? [] : ((TimeSpan?, string)[])[(options.Succeeded, "Succeeded"), (options.Failed, "Failed"), (options.Cancelled, "Cancelled"), (options.Events, "Events")])
+        foreach (var (age, name) in options is null ? [] : ((TimeSpan?, string)[])[(options.Succeeded, "Succeeded"), (options.Failed, "Failed"), (options.Cancelled, "Cancelled"), (options.Events, "Events"), (options.Suggestions, "Suggestions")])
         {
             if (age < PurgeOptions.LeastAge || age > RetentionOptions.LongestAge)
             {

@@ -184,6 +184,24 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         return await engine.Parts.Settings.DeleteAsync(scope, name, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
+    /// <summary>A rule that could be saved here.</summary>
+    /// <exception cref="RuleDefinitionException">It has faults.</exception>
+    public async Task<RuleJsonResult> ReadSoundAsync(string json, CancellationToken cancellationToken)
+    {
+        var read = engine.Parts.RuleReader.Read(json);
+        _ = await PrepareAsync(read.RuleOrThrow(), RuleSaving.Of(null), cancellationToken).ConfigureAwait(false);
+        return read;
+    }
+
+    /// <summary>Saves a rule, given in its canonical form, as the saving has it; null when what that was decided by is not so any more, and nothing was stored.</summary>
+    /// <exception cref="RuleDefinitionException">It has faults.</exception>
+    public async Task<StoredRule?> TryMakeAsync(string json, RuleSaving saving, CancellationToken cancellationToken)
+    {
+        var read = engine.Parts.RuleReader.ReadExported(json);
+        var (saved, _, _) = await TryStoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        return saved is null ? null : await AfterAsync(saved, read, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Why no rule of this name can be saved here: the second half of a fault. Null when one can.</summary>
     protected abstract Task<string?> TakenByAsync(string name, ScopeIndex present, CancellationToken cancellationToken);
 
@@ -260,6 +278,11 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     private async Task<StoredRule> SaveAsync(RuleJsonResult read, RuleSaving saving, CancellationToken cancellationToken)
     {
         var (saved, _, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        return await AfterAsync(saved, read, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StoredRule> AfterAsync(StoredRule saved, RuleJsonResult read, CancellationToken cancellationToken)
+    {
         await SavedAsync(cancellationToken).ConfigureAwait(false);
         engine.Parts.Schedules.Wake();
         return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
@@ -270,26 +293,38 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
-            // Null when what the scope has set for the rule changed meanwhile, since its schedules are made with that; when somebody else saved it; or when somebody else took the name.
-            var (save, before) = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
-            if (before is null)
+            if (await TryStoreAsync(rule, saving, cancellationToken).ConfigureAwait(false) is { Saved: { } saved } stored)
             {
-                await BeforeNewAsync(rule.Name, cancellationToken).ConfigureAwait(false);
-            }
-
-            if (await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false) is { } saved)
-            {
-                if (save.Wakes is not null)
-                {
-                    engine.Parts.Dispatcher.Wake();
-                }
-
-                engine.WarnOfWhatIsNotEnforced([rule]);
-                return (saved, save, before);
+                return (saved, stored.Save, stored.Before);
             }
         }
 
         throw new AutomationUnavailableException($"Rule '{rule.Name}' of {Where}, or what is set for it, changed {RuleDirectory.MaxDecisions} times while the rule was saved; nothing was stored. Save it again.");
+    }
+
+    /// <summary>
+    /// Nothing is saved when what the scope has set for the rule changed meanwhile, since its schedules are made with that; when somebody else saved it; when somebody else took the name; or when the suggestion is not as it was.
+    /// </summary>
+    private async Task<(StoredRule? Saved, RuleSave Save, StoredRule? Before)> TryStoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    {
+        var (save, before) = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+        if (before is null)
+        {
+            await BeforeNewAsync(rule.Name, cancellationToken).ConfigureAwait(false);
+        }
+
+        var saved = await engine.Parts.Store.SaveRuleAsync(save, cancellationToken).AskAsync().ConfigureAwait(false);
+        if (saved is not null)
+        {
+            if (save.Wakes is not null)
+            {
+                engine.Parts.Dispatcher.Wake();
+            }
+
+            engine.WarnOfWhatIsNotEnforced([rule]);
+        }
+
+        return (saved, save, before);
     }
 
     /// <summary>Checks what only this scope and this host know, and decides what is stored by what is present.</summary>
@@ -308,6 +343,11 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         }
 
         var present = index.Stored.FirstOrDefault(one => one.Name == rule.Name);
+        if (saving.Accepts is not null && present is not null)
+        {
+            throw Taken(rule.Name, $"{Where} has a rule of this name. Choose another name (SuggestionAcceptOptions.Name).");
+        }
+
         var before = index.SettingOf(rule.Name);
         var mark = engine.Parts.Settings.MarkOf(new() { Author = saving.Author });
         var setting = SettingOf(rule.Name, saving, present, before, mark);
@@ -329,8 +369,9 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             ExpectedVersion = saving.ExpectedVersion,
 
             // A save that replaces whatever is there, and sets nothing, is right for whatever is there.
-            SeenVersion = setting is null && saving.ExpectedVersion is null ? null : present?.Version ?? 0,
+            SeenVersion = setting is null && saving is { ExpectedVersion: null, Accepts: null } ? null : present?.Version ?? 0,
             Disables = saving.Disabled,
+            Accepts = saving.Accepts,
             Setting = setting,
             Wakes = present is null ? SettingEditor.NeedOfPause(before) : null,
         };

@@ -76,6 +76,7 @@ internal sealed class AutomationDiagnostics : IDisposable
         OnDeleted("failed", deleted.Failed);
         OnDeleted("cancelled", deleted.Cancelled);
         OnDeleted("event", deleted.Events);
+        OnDeleted("suggestion", deleted.Suggestions);
     }
 
     public void OnForgotten(long keys) => OnDeleted("key", keys);

@@ -161,6 +161,7 @@ internal sealed partial class AutomationEngine(
             Rules = directory,
             Intake = intake,
             Starts = new ManualStarts(directory, planner, pricer, chains, zones, _node, acceptances, calls, store, _json, options.Value, _clock, diagnostics),
+            Ids = ids,
             Pump = pump,
             Schedules = schedules,
             Debounces = debounces,

@@ -82,6 +82,7 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         Age(options.Retention.Failed, nameof(RetentionOptions.Failed));
         Age(options.Retention.Cancelled, nameof(RetentionOptions.Cancelled));
         Age(options.Retention.Events, nameof(RetentionOptions.Events));
+        Age(options.Retention.Suggestions, nameof(RetentionOptions.Suggestions));
         if (options.Retention.Interval != Timeout.InfiniteTimeSpan)
         {
             AtMost(options.Retention.Interval, "Retention.Interval", TimeSpan.FromDays(30));

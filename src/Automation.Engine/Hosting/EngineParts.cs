@@ -4,6 +4,7 @@ using Automation.Client;
 using Automation.Costing;
 using Automation.Debouncing;
 using Automation.Definitions.Json;
+using Automation.Ids;
 using Automation.Intake;
 using Automation.Matching;
 using Automation.Previewing;
@@ -24,6 +25,8 @@ internal sealed class EngineParts
     public required EventIntake Intake { get; init; }
 
     public required ManualStarts Starts { get; init; }
+
+    public required IdGenerator Ids { get; init; }
 
     /// <summary>Accepts what hosts saved in transactions of their own; null when the store has no intake.</summary>
     public required IntakePump? Pump { get; init; }

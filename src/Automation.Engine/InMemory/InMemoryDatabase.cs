@@ -34,6 +34,8 @@ public sealed class InMemoryDatabase
 
     internal BreakerTable Breakers { get; } = new();
 
+    internal SuggestionTable Suggestions { get; } = new();
+
     /// <summary>Something happened that a node may want to look at: told to the other doors when the act is kept.</summary>
     internal void TellOthers() => _news = true;
 

@@ -7,7 +7,7 @@ public sealed partial class InMemoryStore
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
         return Transact<IReadOnlyList<string>>(
-            data => [.. data.Events.Scopes.Union(data.Runs.Scopes, StringComparer.Ordinal)
+            data => [.. data.Events.Scopes.Union(data.Runs.Scopes, StringComparer.Ordinal).Union(data.Suggestions.Scopes, StringComparer.Ordinal)
                 .Where(scope => string.CompareOrdinal(scope, after) > 0).Order(StringComparer.Ordinal).Take(limit)],
             cancellationToken);
     }

@@ -37,12 +37,18 @@ public sealed partial class InMemoryStore
             {
                 var revision = data.Rules.RevisionOf(rule.Scope, rule.Name);
                 if (data.Rules.IsTaken(rule.Scope, rule.Name) || (save.SeenVersion is { } seen && seen != data.Rules.PresentOf(rule.Scope, rule.Name))
-                    || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } setting && setting.Revision != revision))
+                    || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } setting && setting.Revision != revision)
+                    || (save.Accepts is { } wanted && !data.Suggestions.IsOpen(rule.Scope, wanted)))
                 {
                     return null;
                 }
 
                 var saved = data.Rules.Save(save);
+                if (save.Accepts is { } accepted)
+                {
+                    data.Suggestions.Accept(accepted, saved);
+                }
+
                 data.Runs.Now = rule.SavedAt;
                 Wake(data, rule.Scope, save.Wakes);
                 if (rule.Scope == SharedScope.Name)
@@ -51,7 +57,7 @@ public sealed partial class InMemoryStore
                     return saved;
                 }
 
-                foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !save.Schedules.Any(wanted => wanted.Trigger == row.Trigger)))
+                foreach (var gone in data.Schedules.Of(rule.Scope, rule.Name).Where(row => !save.Schedules.Any(kept => kept.Trigger == row.Trigger)))
                 {
                     data.Schedules.Remove(gone, data.Undo);
                 }

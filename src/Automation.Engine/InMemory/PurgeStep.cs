@@ -5,7 +5,12 @@ internal static class PurgeStep
 {
     public static PurgeChunk Apply(InMemoryDatabase data, PurgeRequest request)
     {
-        var deleted = new PurgeResult();
+        var deleted = new PurgeResult { Suggestions = request.SuggestionsBefore is { } closed ? data.Suggestions.RemoveBefore(request.Scope, closed, request.Limit) : 0 };
+        if (deleted.Suggestions == request.Limit)
+        {
+            return new PurgeChunk(deleted, request.After, false);
+        }
+
         foreach (var (status, before) in request.Runs())
         {
             foreach (var run in data.Runs.Oldest(request.Scope, before).Where(run => run.End is { } end && end.RunStatus == status && end.At < before).ToArray())

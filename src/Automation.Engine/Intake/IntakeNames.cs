@@ -8,7 +8,9 @@ namespace Automation.Intake;
 internal static class IntakeNames
 {
     private const int MaxName = 128;
-    private const int MaxKey = 255;
+
+    /// <summary>The most characters that a key has.</summary>
+    public const int MaxKey = 255;
 
     private static readonly SearchValues<char> ScopeCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:@-");
@@ -40,9 +42,11 @@ internal static class IntakeNames
         }
     }
 
+    public static bool IsKey(string key) => key.Length is > 0 and <= MaxKey && PlainText.Is(key);
+
     public static void CheckKey(string? key)
     {
-        if (key is not null && (key.Length is 0 or > MaxKey || !PlainText.Is(key)))
+        if (key is not null && !IsKey(key))
         {
             var wrong = key.Length is 0 or > MaxKey ? $"{key.Length} characters" : "a character that cannot be printed";
             throw new EventRejectedException("invalid-key", $"The key has {wrong}; 1 to {MaxKey} printable characters are allowed. A hash of a longer key is a key, too.");

@@ -38,6 +38,7 @@ internal sealed class Purger(IAutomationStore store, ScopeZones zones, Automatio
             FailedBefore = now - ages.Failed,
             CancelledBefore = now - ages.Cancelled,
             EventsBefore = now - ages.Events,
+            SuggestionsBefore = now - ages.Suggestions,
             Limit = ChunkRows,
         };
     }

@@ -26,6 +26,10 @@ public sealed class RetentionOptions
     /// <value>The default is 30 days. Shorter than the runs' ages, for hosts that see many events which no rule wants.</value>
     public TimeSpan? Events { get; set; } = TimeSpan.FromDays(30);
 
+    /// <summary>Gets or sets the age of suggestions that were dismissed or accepted, counted from then, or from when they were last proposed. Open ones stay.</summary>
+    /// <value>The default is 365 days: what is forgotten is proposed anew, and few people want to say no once a month.</value>
+    public TimeSpan? Suggestions { get; set; } = TimeSpan.FromDays(365);
+
     /// <summary>Gets or sets how often the host looks for what has become too old; the first time five minutes after its start.</summary>
     /// <value>The default is 6 hours; <see cref="Timeout.InfiniteTimeSpan"/> never does, and <see cref="IScopedAutomation.PurgeAsync"/> is left to you.</value>
     public TimeSpan Interval { get; set; } = TimeSpan.FromHours(6);
@@ -46,5 +50,5 @@ public sealed class RetentionOptions
 
     private static bool IsOlder(Guid id, DateTimeOffset now, TimeSpan? age) => id.Version == 7 && now - IdTime.Of(id) > age;
 
-    internal PurgeOptions Ages() => new() { Succeeded = Succeeded, Failed = Failed, Cancelled = Cancelled, Events = Events };
+    internal PurgeOptions Ages() => new() { Succeeded = Succeeded, Failed = Failed, Cancelled = Cancelled, Events = Events, Suggestions = Suggestions };
 }

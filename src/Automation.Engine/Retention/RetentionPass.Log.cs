@@ -4,8 +4,8 @@ namespace Automation.Retention;
 
 internal sealed partial class RetentionPass
 {
-    [LoggerMessage(110, LogLevel.Information, "Retention deleted runs that succeeded: {Succeeded}, failed: {Failed}, were cancelled: {Cancelled}, with {Entries} results and {LogLines} lines of log; events: {Events}; keys: {Keys}.")]
-    private partial void LogDeleted(long succeeded, long failed, long cancelled, long entries, long logLines, long events, long keys);
+    [LoggerMessage(110, LogLevel.Information, "Retention deleted runs that succeeded: {Succeeded}, failed: {Failed}, were cancelled: {Cancelled}, with {Entries} results and {LogLines} lines of log; events: {Events}; keys: {Keys}; closed suggestions: {Suggestions}.")]
+    private partial void LogDeleted(long succeeded, long failed, long cancelled, long entries, long logLines, long events, long keys, long suggestions);
 
     [LoggerMessage(111, LogLevel.Warning, "Old history could not be deleted; the next try is in {Interval}.")]
     private partial void LogPassFailed(TimeSpan interval, Exception exception);

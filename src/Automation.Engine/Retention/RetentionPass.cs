@@ -68,9 +68,9 @@ internal sealed partial class RetentionPass(
             await PurgeAsync(next).ConfigureAwait(false);
         }
 
-        if (sum.Runs + sum.Events + keys > 0)
+        if (sum.Runs + sum.Events + sum.Suggestions + keys > 0)
         {
-            LogDeleted(sum.Succeeded, sum.Failed, sum.Cancelled, sum.Entries, sum.LogLines, sum.Events, keys);
+            LogDeleted(sum.Succeeded, sum.Failed, sum.Cancelled, sum.Entries, sum.LogLines, sum.Events, keys, sum.Suggestions);
         }
 
         return sum;

@@ -42,7 +42,7 @@ internal readonly struct ScopeBounds(ScopeLimits? own, AutomationOptions options
         Refuse(limits.BudgetPerScopePeriod is { } period && !Enum.IsDefined(period), nameof(limits.BudgetPerScopePeriod), limits.BudgetPerScopePeriod, "Day, Week or Month is allowed");
         Refuse(limits.MaxChainDepth is < 0 or > 1000, nameof(limits.MaxChainDepth), limits.MaxChainDepth, "0 to 1000 is allowed");
         Refuse(limits.MaxRunsPerRoot is < 1 or > 1_000_000, nameof(limits.MaxRunsPerRoot), limits.MaxRunsPerRoot, "1 to 1000000 is allowed");
-        foreach (var age in limits.Retention is { } ages ? (ReadOnlySpan<TimeSpan?>)[ages.Succeeded, ages.Failed, ages.Cancelled, ages.Events] : [])
+        foreach (var age in limits.Retention is { } ages ? (ReadOnlySpan<TimeSpan?>)[ages.Succeeded, ages.Failed, ages.Cancelled, ages.Events, ages.Suggestions] : [])
         {
             Refuse(age < PurgeOptions.LeastAge || age > RetentionOptions.LongestAge, nameof(limits.Retention), age, "ages of 1 hour to 36500 days are allowed");
         }

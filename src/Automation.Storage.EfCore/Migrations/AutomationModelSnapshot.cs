@@ -663,6 +663,100 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.ToTable("budget", schema);
             });
 
+        modelBuilder.Entity("Automation.Storage.Model.SuggestionRow", b =>
+            {
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<Guid>("SuggestionId")
+                    .HasColumnType("uuid")
+                    .HasColumnName("suggestion_id");
+
+                b.Property<string>("Key")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("key")
+                    .UseCollation("C");
+
+                b.Property<string>("Title")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("title");
+
+                b.Property<string>("Description")
+                    .HasColumnType("text")
+                    .HasColumnName("description");
+
+                b.Property<string>("Json")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("json");
+
+                b.Property<int>("Revision")
+                    .HasColumnType("integer")
+                    .HasColumnName("revision");
+
+                b.Property<double>("Score")
+                    .HasColumnType("double precision")
+                    .HasColumnName("score");
+
+                b.Property<string>("Author")
+                    .HasColumnType("text")
+                    .HasColumnName("author");
+
+                b.Property<short>("State")
+                    .HasColumnType("smallint")
+                    .HasColumnName("state");
+
+                b.Property<DateTimeOffset>("CreatedAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("created_at");
+
+                b.Property<DateTimeOffset>("ProposedAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("proposed_at");
+
+                b.Property<DateTimeOffset?>("ClosedAt")
+                    .HasColumnType("timestamp with time zone")
+                    .HasColumnName("closed_at");
+
+                b.Property<string>("ClosedBy")
+                    .HasColumnType("text")
+                    .HasColumnName("closed_by");
+
+                b.Property<string>("Reason")
+                    .HasColumnType("text")
+                    .HasColumnName("reason");
+
+                b.Property<string>("Rule")
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<int?>("RuleVersion")
+                    .HasColumnType("integer")
+                    .HasColumnName("rule_version");
+
+                b.HasKey("Scope", "SuggestionId")
+                    .HasName("suggestion_pkey");
+
+                b.HasIndex(new[] { "Scope", "Key" }, "suggestion_by_key")
+                    .IsUnique()
+                    .HasDatabaseName("suggestion_by_key");
+
+                b.HasIndex(new[] { "Scope", "State", "Score", "SuggestionId" }, "suggestion_by_score")
+                    .IsDescending(false, false, true, false)
+                    .HasDatabaseName("suggestion_by_score");
+
+                b.HasIndex(new[] { "Scope", "ClosedAt" }, "suggestion_by_close")
+                    .HasDatabaseName("suggestion_by_close")
+                    .HasFilter("closed_at is not null");
+
+                b.ToTable("suggestion", schema);
+            });
+
         modelBuilder.Entity("Automation.Storage.Model.ScheduleRow", b =>
             {
                 b.Property<string>("Scope")

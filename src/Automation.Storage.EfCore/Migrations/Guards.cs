@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Automation.Storage.Migrations;
 
-/// <summary>Version 4: what scopes set for rules, and what guards have to remember.</summary>
+/// <summary>Version 4: what scopes set for rules, what guards have to remember, and rules that are proposed.</summary>
 [Migration("20261130000000_Guards")]
 internal sealed class Guards(string schema) : Migration
 {
@@ -131,6 +131,55 @@ internal sealed class Guards(string schema) : Migration
             schema: schema,
             table: "budget",
             column: "until");
+
+        migrationBuilder.CreateTable(
+            name: "suggestion",
+            schema: schema,
+            columns: table => new
+            {
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                suggestion_id = table.Column<Guid>(type: "uuid", nullable: false),
+                key = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                title = table.Column<string>(type: "text", nullable: false),
+                description = table.Column<string>(type: "text", nullable: true),
+                json = table.Column<string>(type: "text", nullable: false),
+                revision = table.Column<int>(type: "integer", nullable: false),
+                score = table.Column<double>(type: "double precision", nullable: false),
+                author = table.Column<string>(type: "text", nullable: true),
+                state = table.Column<short>(type: "smallint", nullable: false),
+                created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                proposed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                closed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                closed_by = table.Column<string>(type: "text", nullable: true),
+                reason = table.Column<string>(type: "text", nullable: true),
+                rule = table.Column<string>(type: "text", nullable: true, collation: "C"),
+                rule_version = table.Column<int>(type: "integer", nullable: true)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("suggestion_pkey", x => new { x.scope, x.suggestion_id });
+            });
+
+        migrationBuilder.CreateIndex(
+            name: "suggestion_by_key",
+            schema: schema,
+            table: "suggestion",
+            columns: ["scope", "key"],
+            unique: true);
+
+        migrationBuilder.CreateIndex(
+            name: "suggestion_by_score",
+            schema: schema,
+            table: "suggestion",
+            columns: ["scope", "state", "score", "suggestion_id"],
+            descending: [false, false, true, false]);
+
+        migrationBuilder.CreateIndex(
+            name: "suggestion_by_close",
+            schema: schema,
+            table: "suggestion",
+            columns: ["scope", "closed_at"],
+            filter: "closed_at is not null");
 
         migrationBuilder.AddColumn<string>(
             name: "overlap",

@@ -11,11 +11,17 @@ internal sealed class PurgeSql(string schema)
 
     public string Scopes { get; } = $"""
         with recursive s(scope) as (
-          select least((select e.scope from {schema}.event e where e.scope > $1 order by e.scope limit 1), (select r.scope from {schema}.run r where r.scope > $1 order by r.scope limit 1))
+          select least((select e.scope from {schema}.event e where e.scope > $1 order by e.scope limit 1), (select r.scope from {schema}.run r where r.scope > $1 order by r.scope limit 1), (select g.scope from {schema}.suggestion g where g.scope > $1 order by g.scope limit 1))
           union all
-          select least((select e.scope from {schema}.event e where e.scope > s.scope order by e.scope limit 1), (select r.scope from {schema}.run r where r.scope > s.scope order by r.scope limit 1))
+          select least((select e.scope from {schema}.event e where e.scope > s.scope order by e.scope limit 1), (select r.scope from {schema}.run r where r.scope > s.scope order by r.scope limit 1), (select g.scope from {schema}.suggestion g where g.scope > s.scope order by g.scope limit 1))
           from s where s.scope is not null)
         select s.scope from s where s.scope is not null limit $2
+        """;
+
+    /// <summary>One that somebody is just proposing again is the next call's, or stays.</summary>
+    public string DeleteSuggestions { get; } = $"""
+        delete from {schema}.suggestion where ctid = any(array(
+          select s.ctid from {schema}.suggestion s where s.scope = $1 and s.closed_at < $2 and s.proposed_at < $2 order by s.closed_at limit $3 for update skip locked))
         """;
 
     public string EndedRuns { get; } = $"""

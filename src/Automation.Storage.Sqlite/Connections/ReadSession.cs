@@ -21,6 +21,7 @@ internal sealed class ReadSession : IDisposable
         Scopes = new ScopeLister(connection);
         Debounces = new DebounceReader(connection);
         Budgets = new BudgetReader(connection);
+        Suggestions = new SuggestionReader(connection);
         Nodes = new NodeReader(connection);
         Due = new DueReader(connection);
         Diagnosis = new Diagnosis(connection);
@@ -47,6 +48,8 @@ internal sealed class ReadSession : IDisposable
     public DebounceReader Debounces { get; }
 
     public BudgetReader Budgets { get; }
+
+    public SuggestionReader Suggestions { get; }
 
     public NodeReader Nodes { get; }
 

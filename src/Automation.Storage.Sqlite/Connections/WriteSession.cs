@@ -20,7 +20,8 @@ internal sealed class WriteSession : IDisposable
         Schedules = new ScheduleStep(connection);
         Commits = new CommitStep(connection, live, permits, Schedules);
         Settings = new SettingStep(connection, Schedules, live, Claims, permits);
-        Rules = new RuleStep(connection, Schedules, Settings);
+        Suggestions = new SuggestionStep(connection);
+        Rules = new RuleStep(connection, Schedules, Settings, Suggestions);
         Overrides = new OverrideStep(connection, live, permits);
         Purges = new PurgeStep(connection);
         Forgets = new ForgetStep(connection);
@@ -36,6 +37,8 @@ internal sealed class WriteSession : IDisposable
     public ClaimStep Claims { get; }
 
     public RuleStep Rules { get; }
+
+    public SuggestionStep Suggestions { get; }
 
     public SettingStep Settings { get; }
 

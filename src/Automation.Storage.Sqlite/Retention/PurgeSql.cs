@@ -7,6 +7,12 @@ internal static class PurgeSql
 
     public const string NextRunScope = "select scope from run indexed by run_by_scope where scope > ? order by scope limit 1";
 
+    public const string NextSuggestionScope = "select scope from suggestion indexed by suggestion_by_key where scope > ? order by scope limit 1";
+
+    public const string DeleteSuggestions =
+        "delete from suggestion where scope = ?1 and suggestion_id in (select suggestion_id from suggestion indexed by suggestion_by_close "
+        + "where scope = ?1 and closed_at < ?2 and proposed_at < ?2 order by closed_at limit ?3)";
+
     public const string EndedRuns =
         "select run_id from entry indexed by entry_end where scope = ? and run_status = ? and run_id < ? and at < ? order by run_id limit ?";
 

@@ -3,6 +3,7 @@ namespace Automation.Storage;
 /// <summary>Applies a <see cref="PurgeRequest"/>, inside a transaction that is already begun.</summary>
 internal sealed class PurgeStep(SqliteConnectionHandle connection)
 {
+    private readonly Statement _deleteSuggestions = connection.Prepare(PurgeSql.DeleteSuggestions);
     private readonly Statement _endedRuns = connection.Prepare(PurgeSql.EndedRuns, "entry");
     private readonly Statement _deleteLog = connection.Prepare(PurgeSql.DeleteLog);
     private readonly Statement _deleteEntries = connection.Prepare(PurgeSql.DeleteEntries);
@@ -17,7 +18,15 @@ internal sealed class PurgeStep(SqliteConnectionHandle connection)
 
     public PurgeChunk Apply(PurgeRequest request)
     {
-        var deleted = new PurgeResult();
+        var deleted = new PurgeResult
+        {
+            Suggestions = request.SuggestionsBefore is { } closed ? _deleteSuggestions.With().Text(request.Scope).Time(closed).Number(request.Limit).Run() : 0,
+        };
+        if (deleted.Suggestions == request.Limit)
+        {
+            return new PurgeChunk(deleted, request.After, false);
+        }
+
         foreach (var (status, before) in request.Runs())
         {
             foreach (var run in EndedRuns(request, status, before))
@@ -33,7 +42,7 @@ internal sealed class PurgeStep(SqliteConnectionHandle connection)
         }
 
         var isDone = deleted.Runs + deleted.LogLines == 0;
-        return isDone && request.EventsBefore is { } instant ? DeleteEvents(request, instant) : new PurgeChunk(deleted, request.After, isDone);
+        return isDone && request.EventsBefore is { } instant ? DeleteEvents(request, instant, deleted) : new PurgeChunk(deleted, request.After, isDone);
     }
 
     private List<Guid> EndedRuns(PurgeRequest request, RunStatus status, DateTimeOffset before)
@@ -69,7 +78,7 @@ internal sealed class PurgeStep(SqliteConnectionHandle connection)
         };
     }
 
-    private PurgeChunk DeleteEvents(PurgeRequest request, DateTimeOffset before)
+    private PurgeChunk DeleteEvents(PurgeRequest request, DateTimeOffset before, PurgeResult others)
     {
         var awaited = AwaitedFrom(request.Scope);
         var (deleted, left) = (0L, request.Limit);
@@ -84,11 +93,11 @@ internal sealed class PurgeStep(SqliteConnectionHandle connection)
             left -= page.Count;
             if (left <= 0)
             {
-                return new PurgeChunk(new PurgeResult { Events = deleted }, new PurgeCursor(type, new AutomationEventId(page[^1].Id)), false);
+                return new PurgeChunk(others with { Events = deleted }, new PurgeCursor(type, new AutomationEventId(page[^1].Id)), false);
             }
         }
 
-        return new PurgeChunk(new PurgeResult { Events = deleted }, null, true);
+        return new PurgeChunk(others with { Events = deleted }, null, true);
     }
 
     private (string? Type, Guid After) First(PurgeRequest request) =>

@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Saves and deletes rules, inside a transaction that is already begun.</summary>
-internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules, SettingStep settings)
+internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules, SettingStep settings, SuggestionStep suggestions)
 {
     private readonly Statement _put = connection.Prepare(RuleSql.Put);
     private readonly Statement _insertVersion = connection.Prepare(RuleSql.InsertVersion);
@@ -16,7 +16,8 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
         var rule = save.Rule;
         var revision = settings.RevisionOf(rule.Scope, rule.Name);
         if (_rules.IsTaken(rule.Scope, rule.Name)
-            || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } made && made.Revision != revision))
+            || save.Schedules.Any(schedule => schedule.Setting != revision) || (save.Setting is { } made && made.Revision != revision)
+            || (save.Accepts is { } wanted && !suggestions.IsOpen(rule.Scope, wanted)))
         {
             return null;
         }
@@ -33,6 +34,11 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
         {
             saved = saved with { Enabled = false };
             _enable.With().Number(0).Text(saved.Scope).Text(saved.Name).Run();
+        }
+
+        if (save.Accepts is { } accepted)
+        {
+            suggestions.Accept(accepted, saved);
         }
 
         if (save.Setting is { } setting)

@@ -1,6 +1,6 @@
 namespace Automation.Storage;
 
-/// <summary>What scopes set for rules, and what guards have to remember.</summary>
+/// <summary>What scopes set for rules, what guards have to remember, and rules that are proposed.</summary>
 /// <remarks>Costs are whole millionths.</remarks>
 internal static class SchemaStep4
 {
@@ -27,6 +27,13 @@ internal static class SchemaStep4
             scope text not null, rule text not null, period text not null, spent integer not null, reserved integer not null, until integer not null,
             primary key(scope, rule, period)) without rowid;
         create index budget_by_end on budget(until);
+        create table suggestion(
+            scope text not null, suggestion_id blob not null, key text not null, title text not null, revision integer not null, score real not null, author text, state integer not null,
+            created_at integer not null, proposed_at integer not null, closed_at integer, closed_by text, reason text, rule text, rule_version integer, description text, json text not null,
+            primary key(scope, suggestion_id));
+        create unique index suggestion_by_key on suggestion(scope, key);
+        create index suggestion_by_score on suggestion(scope, state, score desc, suggestion_id);
+        create index suggestion_by_close on suggestion(scope, closed_at) where closed_at is not null;
         alter table live add column overlap text;
         alter table live add column cost integer;
         alter table live add column rule_period text;

@@ -211,6 +211,28 @@ internal static class Stories
             await world.AskAsync(project => project.ReleaseSubjectAsync("1"));
             await world.RunToEndAsync();
         }),
+        new("suggestion", On(rule => rule.Then("a", run => new Work("a"))), async world =>
+        {
+            NewSuggestion proposed = new()
+            {
+                Title = "Work after payment",
+                Json = """{"name":"paid","triggers":[{"type":"event","config":{"event":"order.paid"}}],"steps":[{"id":"p","type":"work","config":{"name":"p"}}]}""",
+                Score = 0.25,
+            };
+            var added = await world.AskAsync(project => project.Suggestions.AddAsync(proposed));
+            var unwanted = await world.AskAsync(project => project.Suggestions.AddAsync(proposed with { Key = "again" }));
+            unwanted = await world.AskAsync(project => project.Suggestions.DismissAsync(unwanted.Id, "once is enough", "ada"));
+            var rule = await world.AskAsync(project => project.Suggestions.AcceptAsync(added.Id, new() { Author = "ada" }));
+            (rule.Version, rule.Enabled).ShouldBe((1, false));
+            await world.PublishAsync(new OrderPaid("0", 1), "0");
+            await world.AskAsync(project => project.Rule(rule.Name).EnableAsync());
+            await world.PublishAsync(new OrderPaid("1", 1), "1");
+            await world.RunToEndAsync();
+            (await world.AskAsync(project => project.Rules.ListVersionsAsync(rule.Name))).Items.ShouldHaveSingleItem();
+            (await world.AskAsync(project => project.Suggestions.ListAsync(new() { State = null }))).Items.Select(one => (one.Id, one.State, one.ClosedBy, one.Reason, one.RuleVersion))
+                .ShouldBe([(added.Id, SuggestionState.Accepted, "ada", null, 1), (unwanted.Id, SuggestionState.Dismissed, "ada", "once is enough", null)]);
+            (await world.RunsAsync()).Count.ShouldBe(1);
+        }),
         new("approval", On(rule => rule
             .Guard(new() { ApprovalAbove = 1500 })
             .Then("a", run => new Work("a"))

@@ -155,6 +155,14 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => Write(() => _inner.PurgeAsync(request, cancellationToken));
 
+    public Task<Suggestion?> AddSuggestionAsync(Suggestion suggestion, CancellationToken cancellationToken) => Write(() => _inner.AddSuggestionAsync(suggestion, cancellationToken));
+
+    public Task<Suggestion?> FindSuggestionAsync(string scope, SuggestionId id, CancellationToken cancellationToken) => Read(() => _inner.FindSuggestionAsync(scope, id, cancellationToken));
+
+    public Task<IReadOnlyList<Suggestion>> ListSuggestionsAsync(string scope, SuggestionQuery query, CancellationToken cancellationToken) => Read(() => _inner.ListSuggestionsAsync(scope, query, cancellationToken));
+
+    public Task<Suggestion?> DismissSuggestionAsync(SuggestionDismissal dismissal, CancellationToken cancellationToken) => Write(() => _inner.DismissSuggestionAsync(dismissal, cancellationToken));
+
     public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
         Read(() => _inner.ListBudgetsAsync(scope, keys, cancellationToken));
 

@@ -20,6 +20,7 @@ using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Settings;
 using Automation.Storage.Conformance.Signalling;
+using Automation.Storage.Conformance.Suggesting;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
 
@@ -75,6 +76,8 @@ public sealed class InMemoryScopeIsolationTests : ScopeIsolationTests<InMemoryFi
 public sealed class InMemoryPurgeTests : PurgeTests<InMemoryFixture>;
 
 public sealed class InMemorySignalTests : SignalTests<InMemoryFixture>;
+
+public sealed class InMemorySuggestionTests : SuggestionTests<InMemoryFixture>;
 
 public sealed class InMemoryHostileTextTests : HostileTextTests<InMemoryFixture>;
 

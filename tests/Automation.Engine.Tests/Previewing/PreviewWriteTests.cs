@@ -22,6 +22,9 @@ public sealed class PreviewWriteTests
     [InlineData("release", "releasing a subject")]
     [InlineData("purge", "deleting history")]
     [InlineData("close", "closing a breaker")]
+    [InlineData("suggest", "adding a suggestion")]
+    [InlineData("dismiss", "dismissing a suggestion")]
+    [InlineData("accept", "accepting a suggestion")]
     [InlineData("http", "an HTTP call (GET 127.0.0.1)")]
     [InlineData("post", "an HTTP call (POST 127.0.0.1)")]
     public async Task Write_InsideAPreview_Throws_AndTheReportNamesIt(string what, string refused)
@@ -170,6 +173,9 @@ public sealed class PreviewWriteTests
             "override" => client.In("p").OverrideSubjectAsync("x", cancellationToken: cancellationToken),
             "release" => client.In("p").ReleaseSubjectAsync("x", cancellationToken),
             "close" => client.In("p").Rule("x").CloseBreakerAsync(cancellationToken),
+            "suggest" => client.In("p").Suggestions.AddAsync(new() { Title = "x", Json = "{}", Score = 1 }, cancellationToken),
+            "dismiss" => client.In("p").Suggestions.DismissAsync(default, cancellationToken: cancellationToken),
+            "accept" => client.In("p").Suggestions.AcceptAsync(default, cancellationToken: cancellationToken),
             "purge" => client.In("p").PurgeAsync(cancellationToken: cancellationToken),
             "http" => _http.GetAsync(server.Address, cancellationToken),
             "post" => _http.PostAsync(server.Address, null, cancellationToken),

@@ -20,6 +20,7 @@ using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Settings;
 using Automation.Storage.Conformance.Signalling;
+using Automation.Storage.Conformance.Suggesting;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
 using Npgsql;
@@ -76,6 +77,8 @@ public sealed class PostgresScopeIsolationTests : ScopeIsolationTests<PostgresFi
 public sealed class PostgresPurgeTests : PurgeTests<PostgresFixture>;
 
 public sealed class PostgresSignalTests : SignalTests<PostgresFixture>;
+
+public sealed class PostgresSuggestionTests : SuggestionTests<PostgresFixture>;
 
 public sealed class PostgresHostileTextTests : HostileTextTests<PostgresFixture>;
 

@@ -20,6 +20,7 @@ using Automation.Storage.Conformance.Scheduling;
 using Automation.Storage.Conformance.Scopes;
 using Automation.Storage.Conformance.Settings;
 using Automation.Storage.Conformance.Signalling;
+using Automation.Storage.Conformance.Suggesting;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
 using Microsoft.Data.Sqlite;
@@ -76,6 +77,8 @@ public sealed class SqliteScopeIsolationTests : ScopeIsolationTests<SqliteFixtur
 public sealed class SqlitePurgeTests : PurgeTests<SqliteFixture>;
 
 public sealed class SqliteSignalTests : SignalTests<SqliteFixture>;
+
+public sealed class SqliteSuggestionTests : SuggestionTests<SqliteFixture>;
 
 public sealed class SqliteHostileTextTests : HostileTextTests<SqliteFixture>;
 

@@ -246,6 +246,14 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) =>
         AnswerPurge is { } answer ? Task.FromResult(answer(request)) : _inner.PurgeAsync(request, cancellationToken);
 
+    public Task<Suggestion?> AddSuggestionAsync(Suggestion suggestion, CancellationToken cancellationToken) => _inner.AddSuggestionAsync(suggestion, cancellationToken);
+
+    public Task<Suggestion?> FindSuggestionAsync(string scope, SuggestionId id, CancellationToken cancellationToken) => _inner.FindSuggestionAsync(scope, id, cancellationToken);
+
+    public Task<IReadOnlyList<Suggestion>> ListSuggestionsAsync(string scope, SuggestionQuery query, CancellationToken cancellationToken) => _inner.ListSuggestionsAsync(scope, query, cancellationToken);
+
+    public Task<Suggestion?> DismissSuggestionAsync(SuggestionDismissal dismissal, CancellationToken cancellationToken) => _inner.DismissSuggestionAsync(dismissal, cancellationToken);
+
     public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
         _inner.ListBudgetsAsync(scope, keys, cancellationToken);
 
