@@ -216,7 +216,7 @@ internal static class Stories
             NewSuggestion proposed = new()
             {
                 Title = "Work after payment",
-                Json = """{"name":"paid","triggers":[{"type":"event","config":{"event":"order.paid"}}],"steps":[{"id":"p","type":"work","config":{"name":"p"}}]}""",
+                Json = """{"name":"paid","triggers":[{"type":"event","config":{"event":"order.paid"}}],"steps":[{"id":"p","type":"work","config":{"name":"p","text":"all of it"}}]}""",
                 Score = 0.25,
             };
             var added = await world.AskAsync(project => project.Suggestions.AddAsync(proposed));
