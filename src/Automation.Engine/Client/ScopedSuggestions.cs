@@ -79,12 +79,23 @@ internal sealed class ScopedSuggestions(string scope, AutomationEngine engine, S
             SuggestionCheck.CheckAcceptable(suggestion, options.ExpectedRevision);
             var name = options.Name ?? JsonNode.Parse(suggestion.Json)!.AsObject()[RuleMembers.Name]!.GetValue<string>();
             var saving = new RuleSaving(options.Author, ExpectedVersion: 0, Disabled: false) { Enabled = options.Enabled, Accepts = new SuggestionAcceptance(id, suggestion.Revision) };
-            if (await rules.TryMakeAsync(RuleTemplate.Fill(suggestion.Json, name, options.Parameters), saving, cancellationToken).ConfigureAwait(false) is { } made)
+            try
             {
-                return made;
-            }
+                if (await rules.TryMakeAsync(RuleTemplate.Fill(suggestion.Json, name, options.Parameters), saving, cancellationToken).ConfigureAwait(false) is { } made)
+                {
+                    return made;
+                }
 
-            // Somebody else decided, or the rules of the scope changed: looked at anew.
+                // Somebody else decided, or the rules of the scope changed: looked at anew.
+            }
+            catch (RuleDefinitionException)
+            {
+                // Whoever was faster has the name, and it may be that of this very suggestion.
+                if (await FindAsync(id, cancellationToken).ConfigureAwait(false) == suggestion)
+                {
+                    throw;
+                }
+            }
         }
 
         throw new AutomationUnavailableException($"Suggestion '{id}', or the rules of scope '{scope}', changed {RuleDirectory.MaxDecisions} times while the suggestion was accepted; nothing was stored. Accept it again.");

@@ -335,6 +335,25 @@ public sealed class SuggestionTests
         (await test.In("p").Rules.ListVersionsAsync("parcels", cancellationToken: Token)).Items.Count.ShouldBe(what == "dismissed" ? 0 : 1);
     }
 
+    // Fault: whoever is slower is told that the name is taken, by the rule of the one who was faster.
+    [Fact]
+    public async Task Accept_WhenAnotherOneAcceptsJustBeforeTheRulesAreRead_IsAnsweredWithTheRule()
+    {
+        var store = new HookedStore(new InMemoryDatabase());
+        await using var test = await StartAsync(store);
+        var suggestions = test.In("p").Suggestions;
+        var added = await suggestions.AddAsync(Proposed, Token);
+        store.BeforeLoadRules = async () =>
+        {
+            store.BeforeLoadRules = null;
+            await suggestions.AcceptAsync(added.Id, new() { Author = "bob" }, Token);
+        };
+
+        (await suggestions.AcceptAsync(added.Id, new() { Author = "ada" }, Token)).Author.ShouldBe("bob");
+
+        (await test.In("p").Rules.ListVersionsAsync("parcels", cancellationToken: Token)).Items.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task Add_WhenTooManyAreOpen_IsToldSo()
     {

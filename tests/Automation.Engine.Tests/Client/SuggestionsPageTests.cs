@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Automation.Definitions.Json;
 using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Engine.Tests.Client;
 
