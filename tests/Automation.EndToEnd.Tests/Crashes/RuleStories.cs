@@ -56,17 +56,17 @@ internal static class RuleStories
     /// <summary>The run about 1 rests, and the one about 2 is at its first step, which ends behind the change.</summary>
     private static async Task WhileRunsAreUnderWayAsync(World world, Func<IStoredRules> rules, Func<Task> changeAsync)
     {
+        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Outside.Behaviour = async (work, _, _) =>
+        {
+            await (work.Text.StartsWith('2') ? changed.Task : Task.CompletedTask);
+            return work.Name;
+        };
         (await world.AskAsync(_ => rules().SaveAsync(Rule("old", "01:00")))).Version.ShouldBe(1);
         await world.PublishAsync(new OrderPlaced("1"), "1");
         await world.AdvanceAsync(Minute);
 
-        var changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         world.HandlersWait = true;
-        world.Outside.Behaviour = async (work, _, _) =>
-        {
-            await changed.Task;
-            return work.Name;
-        };
         await world.PublishAsync(new OrderPlaced("2"), "2");
         await world.AdvanceUntilAsync(() => Task.FromResult(TextsOf(world, "2").Any()));
         await changeAsync();
