@@ -637,6 +637,53 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE TABLE automation.suggestion (
+        scope text COLLATE "C" NOT NULL,
+        suggestion_id uuid NOT NULL,
+        key text COLLATE "C" NOT NULL,
+        title text NOT NULL,
+        description text,
+        json text NOT NULL,
+        revision integer NOT NULL,
+        score double precision NOT NULL,
+        author text,
+        state smallint NOT NULL,
+        created_at timestamp with time zone NOT NULL,
+        proposed_at timestamp with time zone NOT NULL,
+        closed_at timestamp with time zone,
+        closed_by text,
+        reason text,
+        rule text COLLATE "C",
+        rule_version integer,
+        CONSTRAINT suggestion_pkey PRIMARY KEY (scope, suggestion_id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE UNIQUE INDEX suggestion_by_key ON automation.suggestion (scope, key);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE INDEX suggestion_by_score ON automation.suggestion (scope, state, score DESC, suggestion_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE INDEX suggestion_by_close ON automation.suggestion (scope, closed_at) WHERE closed_at is not null;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
     ALTER TABLE automation.live ADD overlap text COLLATE "C";
     END IF;
 END $EF$;

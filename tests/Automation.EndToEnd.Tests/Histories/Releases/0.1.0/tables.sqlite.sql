@@ -79,6 +79,13 @@ CREATE TABLE budget(
     scope text not null, rule text not null, period text not null, spent integer not null, reserved integer not null, until integer not null,
     primary key(scope, rule, period)) without rowid;
 CREATE INDEX budget_by_end on budget(until);
+CREATE TABLE suggestion(
+    scope text not null, suggestion_id blob not null, key text not null, title text not null, revision integer not null, score real not null, author text, state integer not null,
+    created_at integer not null, proposed_at integer not null, closed_at integer, closed_by text, reason text, rule text, rule_version integer, description text, json text not null,
+    primary key(scope, suggestion_id));
+CREATE UNIQUE INDEX suggestion_by_key on suggestion(scope, key);
+CREATE INDEX suggestion_by_score on suggestion(scope, state, score desc, suggestion_id);
+CREATE INDEX suggestion_by_close on suggestion(scope, closed_at) where closed_at is not null;
 CREATE INDEX live_overlap on live(scope, rule, overlap, run_id) where overlap is not null;
 CREATE INDEX run_rerun on run(event_id) where rerun_of is not null;
 CREATE INDEX schedule_shared on schedule(rule) where shared = 1;
