@@ -396,6 +396,39 @@ internal static class HistoryList
             await world.AdvanceAsync(15 * Minute);
         }, world => world.RunToEndAsync()),
 
+        // What was decided stays, whatever the code of the rule would decide now.
+        new("delay-decided", On(rule => rule.Delay("d", 60 * Minute).Then("a", run => new Work("a"))), BeginAsync, async world =>
+        {
+            await world.AdvanceAsync(15 * Minute);
+            Steps(world).ShouldBe(["a"]);
+        }) { Former = On(rule => rule.Delay("d", 10 * Minute).Then("a", run => new Work("a"))) },
+        new("branch-decided", On(rule => Branch(rule, run => run.Input.Amount > 1)), BeginAsync, async world =>
+        {
+            await world.RunToEndAsync();
+            Steps(world).ShouldBe(["yes"]);
+        }) { Former = On(rule => Branch(rule, run => run.Input.Amount > 0)) },
+        new("items-decided", On(rule => Loop(rule, 7, 8)), BeginAsync, async world =>
+        {
+            await world.RunToEndAsync();
+            Texts(world).ShouldBe(["1", "2"]);
+        }) { Former = On(rule => Loop(rule, 1, 2)) },
+        new("subject-decided", On(rule => rule.WaitFor<OrderPaid>("w", run => $"other {run.Input.Id}", TimeSpan.FromHours(1), out var paid).Then("a", run => new Work("a"))), BeginAsync, async world =>
+        {
+            await world.PublishAsync(new OrderPaid("1"), "paid");
+            await world.SettleAsync();
+            Steps(world).ShouldBe(["a"]);
+        }) { Former = On(rule => rule.WaitFor<OrderPaid>("w", run => run.Input.Id, TimeSpan.FromHours(1), out var paid).Then("a", run => new Work("a"))) },
+        new("input-decided", On(rule => rule.Then("a", run => new Work("a", "new")).Then("b", run => new Work("b", "new"))), HangAsync, async world =>
+        {
+            await world.RunToEndAsync();
+            Texts(world).ShouldBe(["old", "new"]);
+        }) { Former = On(rule => rule.Then("a", run => new Work("a", "old")).Then("b", run => new Work("b", "old"))) },
+        new("fault-decided", On(rule => Fault(rule, run => "fine")), BeginAsync, async world =>
+        {
+            await world.RunToEndAsync();
+            Texts(world).ShouldNotBe(["fine"]);
+        }) { Former = On(rule => Fault(rule, run => $"{run.Input.Amount / (run.Input.Amount - 1)}")) },
+
         new("schedule", builder => builder
             .Configure(options => options.Scopes.Add(World.Scope))
             .AddRule<Occurrence>("rule", rule => rule
@@ -441,6 +474,17 @@ internal static class HistoryList
             late => late.Then("remind", run => new Work("remind")),
             where: (paid, _) => paid.Amount > 10);
 
+    private static void Branch(RuleBuilder<OrderPlaced> rule, Func<RunView<OrderPlaced>, bool> takes) =>
+        rule.If("if", takes, yes => yes.Delay("d", 10 * Minute).Then("yes", run => new Work("yes")), no => no.Then("no", run => new Work("no")));
+
+    private static void Loop(RuleBuilder<OrderPlaced> rule, params int[] items) => rule.ForEach(
+        "each", run => items, (each, item) => each.Delay("d", 10 * Minute).Then("one", run => new Work("one", $"{run.Get(item)}")), new() { MaxParallel = 1 });
+
+    private static void Fault(RuleBuilder<OrderPlaced> rule, Func<RunView<OrderPlaced>, string> text) => rule
+        .Try("a", run => new Work("a", text(run)), out ITriedStep<Work> tried)
+        .Delay("d", 10 * Minute)
+        .Then("b", run => new Work("b", run.Get(tried).Error?.Code ?? "fine"));
+
     private static void Longer(RuleBuilder<OrderPlaced> rule) => rule
         .Then("a", run => new Work("a"))
         .Delay("d", 10 * Minute)
@@ -454,6 +498,8 @@ internal static class HistoryList
 
     /// <summary>The steps that were called since then.</summary>
     private static IEnumerable<string> Steps(World world) => world.Outside.Calls.Select(call => call.Step);
+
+    private static IEnumerable<string> Texts(World world) => world.Outside.Calls.Select(call => JsonElement.Parse(call.Input).GetProperty("text").GetString()!);
 
     private static async Task BeginAsync(World world)
     {
@@ -480,7 +526,7 @@ internal static class HistoryList
     {
         await world.PublishAsync(new OrderPlaced("2"), "2");
         await world.RunToEndAsync();
-        world.Outside.Calls.Select(call => JsonElement.Parse(call.Input).GetProperty("text").GetString()).ShouldBe(["old", "new"]);
+        Texts(world).ShouldBe(["old", "new"]);
     }
 
     private static async Task<(decimal Spent, decimal Reserved)> BudgetAsync(World world)

@@ -1,0 +1,9 @@
+-- At 2030-01-01T00:00:00.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   a Succeeded {"name":"a","text":"old"} -> a(old) 
+-- Ended as:   b Succeeded {"name":"b","text":"new"} -> b(new) 
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B4007000BA959A910299A2A3', 18934560000000000);
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B4007000BA959A910299A2A3', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-8c19-d12e6c074415"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B40070018C19D12E6C074415', 'p', 'rule', 2, 1, 1, null, 0, 0, null, 0, 0, null, null, null, null, null, null);
+insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B40070018C19D12E6C074415', 'p', 'rule', '867e453da1b5171e3e8a68615b617e2d', '1', 1, 'event', X'01B8DAC5B4007000BA959A910299A2A3', 18934560000000000, cast('{"v":1,"d":[["input","a",{"name":"a","text":"old"}]]}' as blob), null, null, null);

@@ -1,0 +1,11 @@
+-- At 2030-01-01T00:00:10.0500000+00:00
+-- Ended as: rule about '1': Succeeded 
+-- Ended as:   d/0 Succeeded  ->  
+-- Ended as:   d/1 Succeeded  ->  
+-- Ended as:   one/0 Succeeded {"name":"one","text":"1"} -> one(1) 
+-- Ended as:   one/1 Succeeded {"name":"one","text":"2"} -> one(2) 
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B400700089FD35E0636E159B', 18934560000000000);
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B400700089FD35E0636E159B', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-9df3-89b9372139d2"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B40070019DF389B9372139D2', 'p', 'rule', 3, null, 1, 18934566000000000, 0, 0, null, 0, 0, null, null, null, null, null, null);
+insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B40070019DF389B9372139D2', 'p', 'rule', '348ee9e8c5c0371ffd212ca6aef0e2a1', '1', 1, 'event', X'01B8DAC5B400700089FD35E0636E159B', 18934560000000000, cast('{"v":1,"d":[["items","each",[1,2]],["due","d/0","2030-01-01T00:10:00+00:00"]]}' as blob), null, null, null);
