@@ -12,6 +12,7 @@ public sealed class KilledFleetTests(ITestOutputHelper output)
     /// <summary>How long after the lease runs of a dead process may still wait.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
+    // Faults: a lease is never extended; a takeover sets the numbers of claims back; the first death quarantines a run.
     [Fact]
     public async Task Kill_OfAnyNode_AtAnyMoment_LosesNothing_AndOthersGoOn()
     {

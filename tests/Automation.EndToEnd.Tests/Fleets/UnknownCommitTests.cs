@@ -15,6 +15,7 @@ public sealed class UnknownCommitTests(ITestOutputHelper output)
         ("claim", "claim_no = l.claim_no + 1"), ("renew", "update \"automation\".node_lease"),
     ];
 
+    // Fault: what had no answer is written again without a question.
     [Fact]
     public async Task Answer_ThatIsLost_StoresNothingTwice()
     {

@@ -412,12 +412,14 @@ internal static class HistoryList
             await world.RunToEndAsync();
             Texts(world).ShouldBe(["1", "2"]);
         }) { Former = On(rule => Loop(rule, 1, 2)) },
-        new("subject-decided", On(rule => rule.WaitFor<OrderPaid>("w", run => $"other {run.Input.Id}", TimeSpan.FromHours(1), out var paid).Then("a", run => new Work("a"))), BeginAsync, async world =>
+        new("subject-decided", On(rule => Subject(rule, run => $"other {run.Input.Id}")), BeginAsync, async world =>
         {
+            // It has been taken up once, and its wait looked at, before the event comes.
+            await world.AdvanceAsync(15 * Minute);
             await world.PublishAsync(new OrderPaid("1"), "paid");
-            await world.SettleAsync();
-            Steps(world).ShouldBe(["a"]);
-        }) { Former = On(rule => rule.WaitFor<OrderPaid>("w", run => run.Input.Id, TimeSpan.FromHours(1), out var paid).Then("a", run => new Work("a"))) },
+            await world.RunToEndAsync();
+            Steps(world).ShouldBe(["right", "left"]);
+        }) { Former = On(rule => Subject(rule, run => run.Input.Id)) },
         new("input-decided", On(rule => rule.Then("a", run => new Work("a", "new")).Then("b", run => new Work("b", "new"))), HangAsync, async world =>
         {
             await world.RunToEndAsync();
@@ -479,6 +481,11 @@ internal static class HistoryList
 
     private static void Loop(RuleBuilder<OrderPlaced> rule, params int[] items) => rule.ForEach(
         "each", run => items, (each, item) => each.Delay("d", 10 * Minute).Then("one", run => new Work("one", $"{run.Get(item)}")), new() { MaxParallel = 1 });
+
+    private static void Subject(RuleBuilder<OrderPlaced> rule, Func<RunView<OrderPlaced>, string> subject) => rule.Parallel(
+        "p",
+        left => left.WaitFor<OrderPaid>("w", subject, TimeSpan.FromHours(1), out _).Then("left", run => new Work("left")),
+        right => right.Delay("d", 10 * Minute).Then("right", run => new Work("right")));
 
     private static void Fault(RuleBuilder<OrderPlaced> rule, Func<RunView<OrderPlaced>, string> text) => rule
         .Try("a", run => new Work("a", text(run)), out ITriedStep<Work> tried)

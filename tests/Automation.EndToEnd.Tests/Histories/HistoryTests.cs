@@ -24,7 +24,8 @@ public sealed class HistoryTests
 
     public static TheoryData<string, StoreKind> All => new(from history in HistoryList.All from store in new[] { StoreKind.Sqlite, StoreKind.Postgres } select (history.Name, store));
 
-    // Faults: another name for a member of a decision, of an outcome, of an error; another number for a state; a column that has no value for former rows.
+    // Faults, each alone: another name for the decisions of a row, for an input, a branch, the items of a loop, an instant, the subject of a wait, a fault, or a place in a chain; for an output, or the code of an error;
+    // another number for a kind of row.
     [Theory]
     [MemberData(nameof(Recorded))]
     public async Task History_OfARelease_GoesOnToItsRecordedEnd(string release, string name, StoreKind store)

@@ -16,6 +16,7 @@ public sealed class KillTests : IDisposable
 
     private string LedgerFile => Path.Combine(_folder, "ledger.txt");
 
+    // Faults: who publishes is answered before the commit; nobody takes over the runs of the process that died. Transactions that take their lock late harm only where several processes write: see NodeTests.Doors_ThatWriteAtTheSameTime_AllSucceed.
     [Fact]
     public async Task Kill_AtAnyMoment_LosesNothing()
     {

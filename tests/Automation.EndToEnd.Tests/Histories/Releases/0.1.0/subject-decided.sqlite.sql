@@ -1,10 +1,12 @@
 -- At 2030-01-01T00:00:10.0500000+00:00
 -- Ended as: rule about '1': Succeeded 
--- Ended as:   a Succeeded {"name":"a","text":""} -> a() 
+-- Ended as:   d Succeeded  ->  
+-- Ended as:   left Succeeded {"name":"left","text":""} -> left() 
+-- Ended as:   right Succeeded {"name":"right","text":""} -> right() 
 -- Ended as:   w Succeeded  -> {"id":"1","amount":1} 
-insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B4007000B93DF6791488E7D6', 18934560000000000);
-insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B4007000B93DF6791488E7D6', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-8db3-0231924e6902"}]' as blob), cast('{"id":"1","amount":1}' as blob));
-insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B40070018DB30231924E6902', 'p', 'rule', 3, null, 1, 18934596000000000, 0, 0, null, 0, 0, null, null, null, null, null, null);
+insert into dedupe(scope, source, key_hash, body_hash, original_id, at) values('p', 'event', X'6B86B273FF34FCE19D6B804EFF5A3F5747ADA4EAA22F1D49C01E52DDB7875B4B', X'C3137D9CC46D0CA471FF60C89B6E00D745EADE64BD4F863D877227F123046CF0', X'01B8DAC5B400700094124ACBCB061D23', 18934560000000000);
+insert into event(number, event_id, scope, type, subject, at, cause, root, depth, verdicts, payload) values(1, X'01B8DAC5B400700094124ACBCB061D23', 'p', 'order.placed', '1', 18934560000000000, null, null, 0, cast('[{"r":"rule","k":1,"i":"01b8dac5-b400-7001-bf74-a3d4c87daf3c"}]' as blob), cast('{"id":"1","amount":1}' as blob));
+insert into live(run_id, scope, rule, state, owner, claim_no, due_at, signals, rescues, reason, limits, permit, need, since, overlap, cost, rule_period, scope_period) values(X'01B8DAC5B4007001BF74A3D4C87DAF3C', 'p', 'rule', 3, null, 1, 18934566000000000, 0, 0, null, 0, 0, null, null, null, null, null, null);
 insert into node(node_id, epoch, joined_at, left_at) values(1, 1, 18934560000000000, null);
-insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B40070018DB30231924E6902', 'p', 'rule', '134985ea7692d1442043b0a1a605e7fb', '1', 1, 'event', X'01B8DAC5B4007000B93DF6791488E7D6', 18934560000000000, cast('{"v":1,"d":[["subject","w","1"],["due","w","2030-01-01T01:00:00+00:00"]]}' as blob), null, null, null);
-insert into wait(run_id, path, scope, type, subject) values(X'01B8DAC5B40070018DB30231924E6902', 'w', 'p', 'order.paid', '1');
+insert into run(number, run_id, scope, rule, rule_hash, subject, trigger_kind, trigger_id, event_id, at, next, input, rerun_of, time_zone) values(2, X'01B8DAC5B4007001BF74A3D4C87DAF3C', 'p', 'rule', '768d99bdf2ab0b524e7a4732a0c466d6', '1', 1, 'event', X'01B8DAC5B400700094124ACBCB061D23', 18934560000000000, cast('{"v":1,"d":[["subject","w","1"],["due","w","2030-01-01T01:00:00+00:00"],["due","d","2030-01-01T00:10:00+00:00"]]}' as blob), null, null, null);
+insert into wait(run_id, path, scope, type, subject) values(X'01B8DAC5B4007001BF74A3D4C87DAF3C', 'w', 'p', 'order.paid', '1');
