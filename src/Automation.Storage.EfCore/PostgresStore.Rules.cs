@@ -99,6 +99,11 @@ internal sealed partial class PostgresStore
                         await RemoveOthersAsync(connection, scope, rule, [], cancellationToken).ConfigureAwait(false);
                     }
 
+                    if (!deletion.KeepsWebhooks)
+                    {
+                        await DeleteWebhooksAsync(connection, scope, rule, cancellationToken).ConfigureAwait(false);
+                    }
+
                     await MeetBeginsAsync(connection, scope, cancellationToken).ConfigureAwait(false);
                 }
 

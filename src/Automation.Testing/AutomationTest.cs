@@ -60,6 +60,10 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     /// <inheritdoc/>
     public ISharedRules SharedRules => _services.GetRequiredService<IAutomationClient>().SharedRules;
 
+    /// <inheritdoc/>
+    public Task<WebhookReceipt> ReceiveWebhookAsync(string webhookId, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken = default) =>
+        _services.GetRequiredService<IAutomationClient>().ReceiveWebhookAsync(webhookId, body, header, cancellationToken);
+
     /// <summary>Answers an action with a result instead of its handler. The last fake of an action counts.</summary>
     public AutomationTest Fake<TAction, TResult>(Func<TAction, TResult> fake)
         where TAction : class, IAction<TResult>

@@ -205,6 +205,14 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<bool> DeleteWebhookAsync(string scope, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write("schedules", () => _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, Now, CancellationToken.None));
 

@@ -202,4 +202,7 @@ public interface IScopedAutomation
 
     /// <summary>The rules that are proposed for this scope, and that nobody has to want.</summary>
     IScopedSuggestions Suggestions { get; }
+
+    /// <summary>The webhooks of this scope. What is delivered to them goes to <see cref="IAutomationClient.ReceiveWebhookAsync"/>.</summary>
+    IScopedWebhooks Webhooks { get; }
 }

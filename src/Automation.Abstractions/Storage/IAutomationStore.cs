@@ -169,8 +169,8 @@ public interface IAutomationStore : IAsyncDisposable
     Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Deletes a rule with its schedules, and raises the scope's version. What the scope had set for it is empty then, with the next revision. With a rule of <see cref="SharedScope"/> all scopes lose
-    /// their shared schedules of it; what they have set for it stays. Where there is no such rule, what is set for its name becomes empty all the same.
+    /// Deletes a rule with its schedules and webhooks, and raises the scope's version. What the scope had set for it is empty then, with the next revision. With a rule of <see cref="SharedScope"/> all scopes lose
+    /// their shared schedules and their webhooks of it; what they have set for it stays. Where there is no such rule, what is set for its name becomes empty all the same.
     /// </summary>
     /// <returns>Whether there was such a rule; null when the scope has another version than the deletion was decided with: nothing was stored.</returns>
     Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken);
@@ -209,6 +209,24 @@ public interface IAutomationStore : IAsyncDisposable
 
     /// <summary>Stores a rule's breaker in place of the one before, and raises the scope's version; false when the scope has another version than the one that this was decided with: nothing was stored.</summary>
     Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken);
+
+    /// <summary>Stores a webhook: a first revision where scope, rule and trigger have none and no webhook at all has the id, a later one in place of the one before it.</summary>
+    /// <param name="webhook">The webhook.</param>
+    /// <param name="scopeVersion">The scope's version that this was decided with: it has the rule, or all scopes do.</param>
+    /// <param name="sharedVersion">The version of <see cref="SharedScope"/> that this was decided with.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>False when the scope or <see cref="SharedScope"/> has another version, or there is another webhook, another revision or none by now: nothing was stored.</returns>
+    /// <exception cref="CommitUnknownException">The store may have stored it.</exception>
+    Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken);
+
+    /// <summary>The webhook with this id, in whatever scope; null when there is none. Asked for every delivery, and never on behalf of a scope.</summary>
+    Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken);
+
+    /// <summary>The webhooks of a scope, by rule and trigger (ordinal).</summary>
+    Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a webhook of a scope; false when the scope has none with this id.</summary>
+    Task<bool> DeleteWebhookAsync(string scope, string id, CancellationToken cancellationToken);
 
     /// <summary>
     /// Adds schedules of shared rules, and edits those whose spec is another one, as <see cref="SaveRuleAsync"/> does; one that sleeps, without a due instant, has the given one then. Removes none.

@@ -18,6 +18,9 @@ public sealed class RuleDeletion
     /// <summary>Whether all schedules of the name stay: for a rule of <see cref="SharedScope"/> whose name the host's code has, since they are that one's.</summary>
     public bool KeepsSchedules { get; init; }
 
+    /// <summary>Whether webhooks of the name stay: where the host's code has a rule of it, since they are that one's.</summary>
+    public bool KeepsWebhooks { get; init; }
+
     /// <summary>The caller's clock, UTC.</summary>
     public required DateTimeOffset At { get; init; }
 }

@@ -12,7 +12,7 @@ public enum TriggerKind
     /// <summary>A schedule.</summary>
     Schedule = 3,
 
-    /// <summary>An inbound webhook. Part of the rule's form; fired by a later version of the engine.</summary>
+    /// <summary>A delivery to a webhook of the scope: see <see cref="IScopedWebhooks"/>.</summary>
     Webhook = 4,
 
     /// <summary>A type of the host's, which its <see cref="IPollingTrigger{TTrigger, TPayload}"/> fires.</summary>

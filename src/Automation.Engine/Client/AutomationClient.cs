@@ -1,6 +1,7 @@
 using Automation.Caching;
 using Automation.Hosting;
 using Automation.Intake;
+using Automation.Webhooks;
 
 namespace Automation.Client;
 
@@ -10,6 +11,13 @@ internal sealed class AutomationClient(AutomationEngine engine) : IAutomationCli
     private readonly RecentEntries<string, ScopedAutomation> _scopes = new(50_000, StringComparer.Ordinal);
 
     public ISharedRules SharedRules { get; } = new SharedRules(engine);
+
+    public Task<WebhookReceipt> ReceiveWebhookAsync(string webhookId, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(webhookId);
+        ArgumentNullException.ThrowIfNull(header);
+        return engine.Parts.Webhooks.ReceiveAsync(webhookId, body, WebhookHeaders.Read(header), cancellationToken).AskAsync();
+    }
 
     public IScopedAutomation In(string scope)
     {

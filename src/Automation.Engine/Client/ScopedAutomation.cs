@@ -22,6 +22,8 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     public IScopedSuggestions Suggestions { get; } = new ScopedSuggestions(scope, engine, new ScopedRules(scope, engine));
 
+    public IScopedWebhooks Webhooks { get; } = new ScopedWebhooks(scope, engine);
+
     public Task<PublishResult> PublishAsync<TEvent>(TEvent @event, PublishOptions? options = null, CancellationToken cancellationToken = default)
         where TEvent : class
     {

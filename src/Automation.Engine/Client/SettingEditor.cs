@@ -106,6 +106,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                 ScopeVersion = index.Version,
                 Wakes = wakes,
                 KeepsSchedules = scope == SharedScope.Name && rules.TryGetCode(name, out _),
+                KeepsWebhooks = rules.TryGetCode(name, out _),
                 At = Instant.Whole(time.GetUtcNow()),
             };
             if (await store.DeleteRuleAsync(deletion, cancellationToken).ConfigureAwait(false) is { } deleted)

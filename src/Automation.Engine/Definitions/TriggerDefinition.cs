@@ -10,8 +10,7 @@ internal sealed class TriggerDefinition
     public required TriggerKind Kind { get; init; }
 
     /// <summary>Why this version starts no rule by it: the rest of a sentence that begins with the trigger. Null when it does.</summary>
-    public string? NotFired => Kind == TriggerKind.Webhook ? "is of kind Webhook, which this version stores and shows but does not fire."
-        : Kind == TriggerKind.Event && Type is not null && IntakeNames.IsReserved(Type) ? $"waits for events of type '{Type}', which are the engine's own records and start no rule."
+    public string? NotFired => Kind == TriggerKind.Event && Type is not null && IntakeNames.IsReserved(Type) ? $"waits for events of type '{Type}', which are the engine's own records and start no rule."
         : null;
 
     /// <summary>For an event trigger: the stored name of the event's type. For a custom trigger: the trigger's stored name.</summary>

@@ -23,6 +23,7 @@ using Automation.Running.Steps;
 using Automation.Running.Writing;
 using Automation.Scheduling;
 using Automation.Storage;
+using Automation.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -162,6 +163,7 @@ internal sealed partial class AutomationEngine(
             Intake = intake,
             Starts = new ManualStarts(directory, planner, pricer, chains, zones, _node, acceptances, calls, store, _json, options.Value, _clock, diagnostics),
             Ids = ids,
+            Webhooks = new WebhookReceiver(store, intake, _clock, diagnostics, Logs(loggers).CreateLogger<WebhookReceiver>()),
             Pump = pump,
             Schedules = schedules,
             Debounces = debounces,

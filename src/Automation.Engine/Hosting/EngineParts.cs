@@ -12,6 +12,7 @@ using Automation.Retention;
 using Automation.Running;
 using Automation.Scheduling;
 using Automation.Storage;
+using Automation.Webhooks;
 
 namespace Automation.Hosting;
 
@@ -27,6 +28,8 @@ internal sealed class EngineParts
     public required ManualStarts Starts { get; init; }
 
     public required IdGenerator Ids { get; init; }
+
+    public required WebhookReceiver Webhooks { get; init; }
 
     /// <summary>Accepts what hosts saved in transactions of their own; null when the store has no intake.</summary>
     public required IntakePump? Pump { get; init; }

@@ -36,6 +36,8 @@ public sealed class InMemoryDatabase
 
     internal SuggestionTable Suggestions { get; } = new();
 
+    internal WebhookTable Webhooks { get; } = new();
+
     /// <summary>Something happened that a node may want to look at: told to the other doors when the act is kept.</summary>
     internal void TellOthers() => _news = true;
 

@@ -92,6 +92,11 @@ public sealed partial class InMemoryStore
                     RemoveShared(data, rule, []);
                 }
 
+                if (deleted && !deletion.KeepsWebhooks)
+                {
+                    data.Webhooks.RemoveOf(scope, rule);
+                }
+
                 foreach (var gone in deleted ? data.Schedules.Of(scope, rule) : [])
                 {
                     data.Schedules.Remove(gone, data.Undo);

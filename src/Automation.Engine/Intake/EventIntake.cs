@@ -175,17 +175,23 @@ internal sealed partial class EventIntake(
     /// <param name="fromIntake">Whether it is one of the intake.</param>
     /// <param name="index">The stored rules of the scope.</param>
     /// <param name="refusals">What the store said before.</param>
+    /// <param name="target">The rule that it is for; null for all that listen to it.</param>
     private async Task<PublishResult?> DecideAsync(
-        EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, Refusals refusals)
+        EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, Refusals refusals, EventTarget? target = null)
     {
         var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
         var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
         var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
-        var decided = await matcher.MatchAsync(@event, payload, index, timeZone, bounds, refusals).ConfigureAwait(false);
+        var decided = target is null ? await matcher.MatchAsync(@event, payload, index, timeZone, bounds, refusals).ConfigureAwait(false) : new Acceptance();
+        if (target is not null)
+        {
+            await matcher.MatchAsync(target.Rule, target.Trigger, @event, payload, index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
+        }
+
         if (chains.IsTooMuch(@event, decided.Runs.Count, bounds))
         {
-            return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided))).ConfigureAwait(false);
+            return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided)), target).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
@@ -199,7 +205,7 @@ internal sealed partial class EventIntake(
             Dedupe = dedupe,
             Runs = decided.Runs,
             Debounces = decided.Joins,
-            MayBeAwaited = @event.Subject is not null,
+            MayBeAwaited = target is null && @event.Subject is not null,
             FromIntake = fromIntake,
         };
         var result = await acceptances.StoreAsync(accept, decided).ConfigureAwait(false);
@@ -213,7 +219,7 @@ internal sealed partial class EventIntake(
             case AcceptStatus.Conflict:
                 throw DedupeKeys.Conflict(result.OriginalId);
             case var refusal when Refusals.IsOne(refusal):
-                return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(result)).ConfigureAwait(false);
+                return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(result), target).ConfigureAwait(false);
             case AcceptStatus.NotInIntake:
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
             case AcceptStatus.OtherSeries:

@@ -35,7 +35,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
 
     /// <summary>Decides for one rule.</summary>
     /// <param name="candidate">The rule, as the scope has it.</param>
-    /// <param name="by">The trigger that found the event; null when the rule listens to it.</param>
+    /// <param name="by">The trigger that found the event, or that it was delivered to; null when the rule listens to it.</param>
     /// <param name="event">The event.</param>
     /// <param name="payload">Its payload.</param>
     /// <param name="index">What counts in the scope.</param>
@@ -160,7 +160,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     }
 
     /// <summary>Whether events that start the rule by this trigger wait for quiet.</summary>
-    private static bool IsDebounced(RuleDefinition rule, TriggerDefinition trigger) => rule.Guards.Debounce is not null && trigger.Kind is TriggerKind.Event or TriggerKind.Custom;
+    private static bool IsDebounced(RuleDefinition rule, TriggerDefinition trigger) => rule.Guards.Debounce is not null && trigger.Kind is TriggerKind.Event or TriggerKind.Custom or TriggerKind.Webhook;
 
     private void Join(RuleDefinition rule, TriggerScope seen, Acceptance decided)
     {

@@ -31,14 +31,14 @@ internal static class IntakeNames
     }
 
     /// <summary>Whether only the engine publishes events of this type. Each is about one rule, which it is decided for alone.</summary>
-    public static bool IsReserved(string type) => type is EventIntake.OccurrenceType or EventIntake.DebouncedType;
+    public static bool IsReserved(string type) => type is EventIntake.OccurrenceType or EventIntake.DebouncedType || EventIntake.IsDelivery(type);
 
     /// <summary>What only the engine publishes must not come from outside: nobody could tell it from the real thing.</summary>
     public static void CheckNotReserved(string type)
     {
         if (IsReserved(type))
         {
-            throw new EventRejectedException("reserved-type", $"The event type '{type}' is the engine's own, for what it does in time. Give the event a type of yours.");
+            throw new EventRejectedException("reserved-type", $"The event type '{type}' is the engine's own, for what it does in time and for what webhooks bring. Give the event a type of yours.");
         }
     }
 

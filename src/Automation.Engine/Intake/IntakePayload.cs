@@ -10,6 +10,7 @@ internal static class IntakePayload
     /// <summary>How messages name what is checked.</summary>
     public const string OfEvent = "payload of event";
     public const string OfItem = "payload of an item of trigger";
+    public const string OfDelivery = "body of a delivery to trigger";
     public const string InputOfRule = "input of rule";
     public const string InputOfRerun = "input for running again run";
 

@@ -6,7 +6,7 @@ public sealed record GuardOptions
     /// <summary>How long a subject must be quiet before the last event runs: of events about one subject that come one after the other, one run follows, on the payload of the last.</summary>
     /// <value>Null, the default: every event at once. 1 millisecond to 30 days.</value>
     /// <remarks>
-    /// For events, not for schedules or manual starts. Events without a subject count as about one. The verdict of each names the run that will follow (<see cref="VerdictReason.Debounced"/>).
+    /// For events and deliveries to webhooks, not for schedules or manual starts. Events without a subject count as about one. The verdict of each names the run that will follow (<see cref="VerdictReason.Debounced"/>).
     /// The wait is stored: it goes on when the host dies, and any host ends it.
     /// </remarks>
     public TimeSpan? Debounce { get; init; }

@@ -249,23 +249,34 @@ internal sealed class Previewer(
         var found = new List<EventSummary>();
         foreach (var type in EventTypesOf(rule).Union(present is null ? [] : EventTypesOf(present), StringComparer.Ordinal))
         {
-            found.AddRange(await store.ListEventsAsync(scope, new EventQuery { Type = type, Limit = limit }, cancellationToken).ConfigureAwait(false));
+            var events = await store.ListEventsAsync(scope, new EventQuery { Type = type, Limit = limit }, cancellationToken).ConfigureAwait(false);
+
+            // What was delivered to the webhooks of other rules is not for this one.
+            found.AddRange(events.Where(one => !EventIntake.IsDelivery(one.Type) || one.Verdicts.Any(verdict => verdict.Rule == rule.Name)));
         }
 
         return found.OrderByDescending(one => one.Id).Take(limit);
     }
 
     private static IEnumerable<string> EventTypesOf(RuleDefinition rule) =>
-        rule.Triggers.Where(trigger => trigger.Kind is TriggerKind.Event or TriggerKind.Custom).Select(trigger => trigger.Type!);
+        rule.Triggers.Select(TypeOf).OfType<string>();
+
+    /// <summary>The type of the events that come by a trigger; null when none do.</summary>
+    private static string? TypeOf(TriggerDefinition trigger) => trigger.Kind switch
+    {
+        TriggerKind.Event or TriggerKind.Custom => trigger.Type,
+        TriggerKind.Webhook => EventIntake.DeliveryTypeOf(trigger.Id),
+        _ => null,
+    };
 
     /// <summary>What the rule sees of the event, or why no trigger's filter lets it pass.</summary>
     private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload, string timeZone) =>
-        planner.TriggerOf(rule, PolledBy(rule, @event), @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
+        planner.TriggerOf(rule, BroughtBy(rule, @event), @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
 
-    /// <summary>The trigger that finds such events itself; null when the event's own triggers decide.</summary>
-    private static TriggerDefinition? PolledBy(RuleDefinition rule, EventRecord @event) =>
+    /// <summary>The trigger that finds such events itself, or that they are delivered to; null when the event's own triggers decide.</summary>
+    private static TriggerDefinition? BroughtBy(RuleDefinition rule, EventRecord @event) =>
         rule.Triggers.Any(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type) ? null
-            : rule.Triggers.FirstOrDefault(trigger => trigger.Kind == TriggerKind.Custom && trigger.Type == @event.Type);
+            : rule.Triggers.FirstOrDefault(trigger => trigger.Kind is TriggerKind.Custom or TriggerKind.Webhook && TypeOf(trigger) == @event.Type);
 
     private static void CheckListens(RuleDefinition rule, string type)
     {

@@ -602,6 +602,53 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                 b.ToTable("breaker", schema);
             });
 
+        modelBuilder.Entity("Automation.Storage.Model.WebhookRow", b =>
+            {
+                b.Property<string>("Id")
+                    .HasColumnType("text")
+                    .HasColumnName("id")
+                    .UseCollation("C");
+
+                b.Property<string>("Scope")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Rule")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("rule")
+                    .UseCollation("C");
+
+                b.Property<string>("TriggerId")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("trigger_id")
+                    .UseCollation("C");
+
+                b.Property<int>("Revision")
+                    .HasColumnType("integer")
+                    .HasColumnName("revision");
+
+                b.Property<string>("Body")
+                    .IsRequired()
+                    .HasColumnType("text")
+                    .HasColumnName("body");
+
+                b.HasKey("Id")
+                    .HasName("webhook_pkey");
+
+                b.HasIndex(new[] { "Scope", "Rule", "TriggerId" }, "webhook_by_trigger")
+                    .IsUnique()
+                    .HasDatabaseName("webhook_by_trigger");
+
+                b.HasIndex(new[] { "Rule" }, "webhook_by_rule")
+                    .HasDatabaseName("webhook_by_rule");
+
+                b.ToTable("webhook", schema);
+            });
+
         modelBuilder.Entity("Automation.Storage.Model.RootRunRow", b =>
             {
                 b.Property<Guid>("Root")

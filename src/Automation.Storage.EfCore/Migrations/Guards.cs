@@ -181,6 +181,36 @@ internal sealed class Guards(string schema) : Migration
             columns: ["scope", "closed_at"],
             filter: "closed_at is not null");
 
+        migrationBuilder.CreateTable(
+            name: "webhook",
+            schema: schema,
+            columns: table => new
+            {
+                id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                rule = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                trigger_id = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                revision = table.Column<int>(type: "integer", nullable: false),
+                body = table.Column<string>(type: "text", nullable: false)
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("webhook_pkey", x => x.id);
+            });
+
+        migrationBuilder.CreateIndex(
+            name: "webhook_by_trigger",
+            schema: schema,
+            table: "webhook",
+            columns: new[] { "scope", "rule", "trigger_id" },
+            unique: true);
+
+        migrationBuilder.CreateIndex(
+            name: "webhook_by_rule",
+            schema: schema,
+            table: "webhook",
+            column: "rule");
+
         migrationBuilder.AddColumn<string>(
             name: "overlap",
             schema: schema,

@@ -27,7 +27,7 @@ internal static class AutomationModel
     public static IReadOnlyList<string> Tables { get; } =
     [
         "breaker", "budget", "debounce", "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease",
-        "permit", "root_run", "rule", "rule_setting", "rule_version", "run", "schedule", "scope", "signal", "subject_override", "suggestion", "wait",
+        "permit", "root_run", "rule", "rule_setting", "rule_version", "run", "schedule", "scope", "signal", "subject_override", "suggestion", "wait", "webhook",
     ];
 
     /// <summary>The default of a column that takes the next number of a sequence.</summary>
@@ -58,6 +58,7 @@ internal static class AutomationModel
         RootRunRow.Map(model.Entity<RootRunRow>(), schema);
         BudgetRow.Map(model.Entity<BudgetRow>(), schema);
         SuggestionRow.Map(model.Entity<SuggestionRow>(), schema);
+        WebhookRow.Map(model.Entity<WebhookRow>(), schema);
         NodeRow.Map(model.Entity<NodeRow>(), schema);
         NodeLeaseRow.Map(model.Entity<NodeLeaseRow>(), schema);
         StoreVersionRow.Map(model.Entity<StoreVersionRow>(), schema);

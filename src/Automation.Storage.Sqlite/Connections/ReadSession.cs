@@ -22,6 +22,7 @@ internal sealed class ReadSession : IDisposable
         Debounces = new DebounceReader(connection);
         Budgets = new BudgetReader(connection);
         Suggestions = new SuggestionReader(connection);
+        Webhooks = new WebhookReader(connection);
         Nodes = new NodeReader(connection);
         Due = new DueReader(connection);
         Diagnosis = new Diagnosis(connection);
@@ -50,6 +51,8 @@ internal sealed class ReadSession : IDisposable
     public BudgetReader Budgets { get; }
 
     public SuggestionReader Suggestions { get; }
+
+    public WebhookReader Webhooks { get; }
 
     public NodeReader Nodes { get; }
 

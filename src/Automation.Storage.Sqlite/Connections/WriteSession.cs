@@ -21,7 +21,8 @@ internal sealed class WriteSession : IDisposable
         Commits = new CommitStep(connection, live, permits, Schedules);
         Settings = new SettingStep(connection, Schedules, live, Claims, permits);
         Suggestions = new SuggestionStep(connection);
-        Rules = new RuleStep(connection, Schedules, Settings, Suggestions);
+        Webhooks = new WebhookStep(connection);
+        Rules = new RuleStep(connection, Schedules, Settings, Suggestions, Webhooks);
         Overrides = new OverrideStep(connection, live, permits);
         Purges = new PurgeStep(connection);
         Forgets = new ForgetStep(connection);
@@ -51,6 +52,8 @@ internal sealed class WriteSession : IDisposable
     public ForgetStep Forgets { get; }
 
     public BreakerStep Breakers { get; }
+
+    public WebhookStep Webhooks { get; }
 
     public void Begin() => _begin.With().Run();
 

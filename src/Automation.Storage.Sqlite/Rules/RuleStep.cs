@@ -1,7 +1,7 @@
 namespace Automation.Storage;
 
 /// <summary>Saves and deletes rules, inside a transaction that is already begun.</summary>
-internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules, SettingStep settings, SuggestionStep suggestions)
+internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep schedules, SettingStep settings, SuggestionStep suggestions, WebhookStep webhooks)
 {
     private readonly Statement _put = connection.Prepare(RuleSql.Put);
     private readonly Statement _insertVersion = connection.Prepare(RuleSql.InsertVersion);
@@ -76,6 +76,11 @@ internal sealed class RuleStep(SqliteConnectionHandle connection, ScheduleStep s
         if (deleted && !deletion.KeepsSchedules)
         {
             schedules.Replace(deletion.Scope, deletion.Rule, [], default);
+        }
+
+        if (deleted && !deletion.KeepsWebhooks)
+        {
+            webhooks.DeleteOf(deletion.Scope, deletion.Rule);
         }
 
         return deleted;

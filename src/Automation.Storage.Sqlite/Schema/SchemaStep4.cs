@@ -34,6 +34,11 @@ internal static class SchemaStep4
         create unique index suggestion_by_key on suggestion(scope, key);
         create index suggestion_by_score on suggestion(scope, state, score desc, suggestion_id);
         create index suggestion_by_close on suggestion(scope, closed_at) where closed_at is not null;
+        create table webhook(
+            id text not null, scope text not null, rule text not null, trigger_id text not null, revision integer not null, body text not null,
+            primary key(id)) without rowid;
+        create unique index webhook_by_trigger on webhook(scope, rule, trigger_id);
+        create index webhook_by_rule on webhook(rule);
         alter table live add column overlap text;
         alter table live add column cost integer;
         alter table live add column rule_period text;

@@ -1,3 +1,4 @@
+using Automation.EndToEnd.Webhooks;
 using Automation.EndToEnd.Worlds;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -84,6 +85,19 @@ internal static class Stories
             (await world.RunsAsync()).Select(run => run.Run.Subject).Order(StringComparer.Ordinal).ShouldBe(LetterPoller.Ids);
             (await world.AskAsync(project => project.ListSchedulesAsync())).ShouldHaveSingleItem().FailedPolls.ShouldBe(0);
         }) { EndDependsOnCrash = true },
+        new("webhook", builder => builder.AddRule<OrderPlaced>("rule", rule => rule.OnWebhook().Then("a", run => new Work("a", run.Input.Id)).Then("b", run => new Work("b"))), async world =>
+        {
+            const string first = "the-first-secret-of-the-sender", second = "the-second-secret-of-the-sender";
+            var webhook = (await world.AskAsync(project => project.Webhooks.CreateAsync("rule", new() { Secret = first }))).Webhook.Id;
+            var receipt = await world.DeliverAsync(webhook, first, "1", """{ "id": "1", "amount": 1 }""");
+            await world.AskAsync(project => project.Webhooks.RotateAsync(webhook, new() { Secret = second }));
+            (await world.DeliverAsync(webhook, second, "1", """{ "id": "1", "amount": 1 }""")).ShouldBe(receipt with { Status = WebhookStatus.Replayed });
+            (await world.DeliverAsync(webhook, first, "2", """{ "id": "2", "amount": 1 }""")).Scope.ShouldBe(World.Scope);
+            await world.RunToEndAsync();
+            (await world.RunsAsync()).Select(run => run.Run.Subject).ShouldBe(["1", "2"]);
+            await world.AskAsync(project => project.Webhooks.DeleteAsync(webhook));
+            (await world.DeliverAsync(webhook, second, "3", """{ "id": "3", "amount": 1 }""")).Status.ShouldBe(WebhookStatus.Refused);
+        }),
         new("retry", On(rule => rule
             .Then("a", run => new Work("a", run.Input.Id), out var a, new() { Retry = RetryOptions.Fixed(3, Minute) })
             .Then("b", run => new Work("b", run.Get(a)), new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(2)) })), async world =>

@@ -132,6 +132,15 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
         Write(() => _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken));
 
+    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) =>
+        Write(() => _inner.SaveWebhookAsync(webhook, scopeVersion, sharedVersion, cancellationToken));
+
+    public Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken) => Read(() => _inner.FindWebhookAsync(id, cancellationToken));
+
+    public Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken) => Read(() => _inner.ListWebhooksAsync(scope, cancellationToken));
+
+    public Task<bool> DeleteWebhookAsync(string scope, string id, CancellationToken cancellationToken) => Write(() => _inner.DeleteWebhookAsync(scope, id, cancellationToken));
+
     public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken) =>
         Write(() => _inner.SaveSharedSchedulesAsync(schedules, sharedVersion, now, cancellationToken));
 

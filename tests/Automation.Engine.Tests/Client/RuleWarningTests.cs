@@ -19,8 +19,6 @@ public sealed class RuleWarningTests
         "Rule 'r': 'waitFor' of step 'w' names the event type 'order.shiped', which no record of this host has. Did you mean 'order.shipped'? Correct it, or leave it when others publish it as JSON.")]
 
     // Triggers that start nothing.
-    [InlineData("""{ "type": "webhook" }""", null, null, "not-fired", "/triggers/0",
-        "Rule 'r': trigger 'webhook' is of kind Webhook, which this version stores and shows but does not fire. Start the rule by hand, or give it another trigger.")]
     [InlineData("""{ "type": "event", "config": { "event": "automation.debounced" } }""", null, null, "not-fired", "/triggers/0/config/event",
         "Rule 'r': the config of trigger 'event' names the event type 'automation.debounced', which is the engine's own: such events are records, and start no rule and end no wait. Name an event of yours.")]
     [InlineData(Placed, null, """{ "id": "w", "waitFor": { "event": "automation.occurrence", "subject": "x", "timeout": "PT1H" } }""", "not-fired", "/steps/0/waitFor/event",

@@ -23,6 +23,7 @@ using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Suggesting;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
+using Automation.Storage.Conformance.Webhooks;
 
 namespace Automation.Engine.Tests.InMemory;
 
@@ -32,6 +33,8 @@ public sealed class InMemoryAcceptTests : AcceptTests<InMemoryFixture>;
 public sealed class InMemoryBatchTests : BatchTests<InMemoryFixture>;
 
 public sealed class InMemoryBreakerTests : BreakerTests<InMemoryFixture>;
+
+public sealed class InMemoryWebhookTests : WebhookTests<InMemoryFixture>;
 
 public sealed class InMemoryClaimTests : ClaimTests<InMemoryFixture>;
 

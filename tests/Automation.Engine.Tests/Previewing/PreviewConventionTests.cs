@@ -10,7 +10,7 @@ namespace Automation.Engine.Tests.Previewing;
 /// <summary>Whoever adds a call to the client says here whether it only reads; every other one refuses inside a preview, whatever it is given.</summary>
 public sealed class PreviewConventionTests
 {
-    private static readonly Type[] Clients = [typeof(IScopedAutomation), typeof(IRuleHandle), typeof(IStoredRules), typeof(IScopedRules), typeof(ISharedRules)];
+    private static readonly Type[] Clients = [typeof(IScopedAutomation), typeof(IRuleHandle), typeof(IStoredRules), typeof(IScopedRules), typeof(ISharedRules), typeof(IScopedWebhooks)];
 
     private static readonly string[] Reads =
     [
@@ -18,7 +18,7 @@ public sealed class PreviewConventionTests
         "IScopedAutomation.ListRulesAsync", "IScopedAutomation.ListRunsAsync", "IScopedAutomation.ListSchedulesAsync", "IScopedAutomation.WhyAsync",
         "IRuleHandle.BacktestAsync", "IRuleHandle.ExportAsync", "IRuleHandle.FindBreakerAsync", "IRuleHandle.GetSettingsAsync", "IRuleHandle.ListOccurrencesAsync", "IRuleHandle.PreviewAsync", "IRuleHandle.ShowAsync", "IRuleHandle.WhyAsync",
         "IStoredRules.CheckAsync", "IStoredRules.CompareAsync", "IStoredRules.ExportAsync", "IStoredRules.FindAsync", "IStoredRules.ListAsync", "IStoredRules.ListPreviewsAsync", "IStoredRules.ListVersionsAsync",
-        "IScopedRules.BacktestAsync", "IScopedRules.PreviewAsync", "ISharedRules.BacktestAsync", "ISharedRules.GetSettingsAsync", "ISharedRules.PreviewAsync",
+        "IScopedRules.BacktestAsync", "IScopedRules.PreviewAsync", "ISharedRules.BacktestAsync", "ISharedRules.GetSettingsAsync", "ISharedRules.PreviewAsync", "IScopedWebhooks.ListAsync",
     ];
 
     public static TheoryData<string> Calls => [.. Methods.Select(NameOf).Distinct()];
@@ -37,6 +37,7 @@ public sealed class PreviewConventionTests
         foreach (var method in Methods.Where(method => NameOf(method) == call))
         {
             object[] clients = method.DeclaringType == typeof(IStoredRules) ? [scope.Rules, test.SharedRules] : method.DeclaringType == typeof(IScopedRules) ? [scope.Rules]
+                : method.DeclaringType == typeof(IScopedWebhooks) ? [scope.Webhooks]
                 : method.DeclaringType == typeof(ISharedRules) ? [test.SharedRules] : method.DeclaringType == typeof(IRuleHandle) ? [scope.Rule("rule")] : [scope];
             foreach (var client in clients)
             {

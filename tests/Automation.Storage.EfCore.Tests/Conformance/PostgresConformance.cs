@@ -23,6 +23,7 @@ using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Suggesting;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
+using Automation.Storage.Conformance.Webhooks;
 using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests.Conformance;
@@ -33,6 +34,8 @@ public sealed class PostgresAcceptTests : AcceptTests<PostgresFixture>;
 public sealed class PostgresBatchTests : BatchTests<PostgresFixture>;
 
 public sealed class PostgresBreakerTests : BreakerTests<PostgresFixture>;
+
+public sealed class PostgresWebhookTests : WebhookTests<PostgresFixture>;
 
 public sealed class PostgresClaimTests : ClaimTests<PostgresFixture>;
 

@@ -23,6 +23,7 @@ using Automation.Storage.Conformance.Signalling;
 using Automation.Storage.Conformance.Suggesting;
 using Automation.Storage.Conformance.Text;
 using Automation.Storage.Conformance.Waiting;
+using Automation.Storage.Conformance.Webhooks;
 using Microsoft.Data.Sqlite;
 
 namespace Automation.Storage.Sqlite.Tests.Conformance;
@@ -33,6 +34,8 @@ public sealed class SqliteAcceptTests : AcceptTests<SqliteFixture>;
 public sealed class SqliteBatchTests : BatchTests<SqliteFixture>;
 
 public sealed class SqliteBreakerTests : BreakerTests<SqliteFixture>;
+
+public sealed class SqliteWebhookTests : WebhookTests<SqliteFixture>;
 
 public sealed class SqliteClaimTests : ClaimTests<SqliteFixture>;
 

@@ -62,6 +62,7 @@ public sealed partial class RuleBuilder<TInput>
         AddSchedule(PerScope(schedule, scheduleText), Map(input, inputText), id);
 
     /// <summary>Starts the rule for every delivery to its webhook; the body is the input.</summary>
+    /// <remarks>Each scope makes the webhook: <see cref="IScopedWebhooks.CreateAsync"/>.</remarks>
     /// <param name="id">The trigger's id, unique in the rule; null means <c>webhook</c>, which serves one such trigger.</param>
     public RuleBuilder<TInput> OnWebhook(string? id = null)
     {

@@ -36,15 +36,6 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
         }
     }
 
-    /// <summary>A trigger that is right and starts nothing.</summary>
-    public void CheckFired(TriggerDefinition trigger, string pointer)
-    {
-        if (trigger is { Kind: TriggerKind.Webhook, NotFired: { } why })
-        {
-            Add(pointer, NotFired, $"trigger '{trigger.Id}' {why} Start the rule by hand, or give it another trigger.");
-        }
-    }
-
     /// <summary>A path that is sound as far as the rule goes.</summary>
     public void CheckPath(ValuePath path, PathPlace place)
     {

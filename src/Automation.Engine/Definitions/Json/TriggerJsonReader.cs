@@ -42,9 +42,7 @@ internal sealed class TriggerJsonReader(RuleReading reading)
         var triggers = new List<TriggerDefinition>();
         foreach (var trigger in json.EnumerateArray())
         {
-            var place = JsonPointer.Append(pointer, triggers.Count);
-            triggers.Add(Read(trigger, place));
-            reading.Warnings?.CheckFired(triggers[^1], place);
+            triggers.Add(Read(trigger, JsonPointer.Append(pointer, triggers.Count)));
         }
 
         return triggers;

@@ -211,6 +211,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
         _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
 
+    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) =>
+        _inner.SaveWebhookAsync(webhook, scopeVersion, sharedVersion, cancellationToken);
+
+    public Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken) => _inner.FindWebhookAsync(id, cancellationToken);
+
+    public Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken) => _inner.ListWebhooksAsync(scope, cancellationToken);
+
+    public Task<bool> DeleteWebhookAsync(string scope, string id, CancellationToken cancellationToken) => _inner.DeleteWebhookAsync(scope, id, cancellationToken);
+
     public Task<bool> SaveSharedSchedulesAsync(IReadOnlyList<ScheduleRecord> schedules, long? sharedVersion, DateTimeOffset now, CancellationToken cancellationToken)
     {
         BeforeSaveShared?.Invoke(schedules);

@@ -1,0 +1,306 @@
+using Automation.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using static Automation.Engine.Tests.Webhooks.WebhookRules;
+
+namespace Automation.Engine.Tests.Webhooks;
+
+/// <summary>Webhooks as their owner sees them: how they are made, change their secrets, and end.</summary>
+public sealed class WebhookSecretTests
+{
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Create_TellsTheSecretOnce()
+    {
+        await using var test = await StartAsync();
+
+        var made = await test.In("p").Webhooks.CreateAsync("code", new() { Author = "ada" }, Token);
+        var again = await test.In("p").Webhooks.CreateAsync("code", new() { Author = "bob", Check = WebhookCheck.Secret }, Token);
+        var other = await test.In("q").Webhooks.CreateAsync("code", cancellationToken: Token);
+
+        made.Webhook.ShouldBe(new Webhook { Id = made.Webhook.Id, Rule = "code", TriggerId = "webhook", Check = WebhookCheck.Signature, Enabled = true, CreatedAt = test.Clock.GetUtcNow(), CreatedBy = "ada" });
+        made.Webhook.Id.ShouldMatch("^[A-Za-z0-9_-]{43}$");
+        Convert.FromBase64String(made.Secret.ShouldNotBeNull()["whsec_".Length..]).Length.ShouldBe(32);
+        again.ShouldBe(new WebhookSecret { Webhook = made.Webhook });
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldBe([made.Webhook]);
+        other.Webhook.Id.ShouldNotBe(made.Webhook.Id);
+        other.Secret.ShouldNotBe(made.Secret);
+    }
+
+    // Fault: whoever prints what it has prints the secret.
+    [Fact]
+    public async Task Secret_IsInNoTextOfWhatHasIt()
+    {
+        await using var test = await StartAsync();
+        var secret = "whsec_" + Convert.ToBase64String(new byte[32]);
+        var made = await test.In("p").Webhooks.CreateAsync("code", new() { Secret = secret }, Token);
+        var record = (await test.Services.GetRequiredService<IAutomationStore>().FindWebhookAsync(made.Webhook.Id, Token)).ShouldNotBeNull();
+
+        object[] all = [made, made.Webhook, record, new WebhookOptions { Secret = secret }, new WebhookRotation { Secret = secret }];
+
+        record.Body.ShouldContain(secret);
+        all.ShouldAllBe(one => !$"{one}".Contains(secret));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("short")]
+    [InlineData("twenty-three-characters")]
+    [InlineData("a secret with spaces in it")]
+    [InlineData("ein-Geheimnis-mit-Ümlauten")]
+    [InlineData("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLa!!")]
+    [InlineData("whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkw")]
+    [InlineData("129")]
+    public async Task Secret_ThatIsNone_IsRefused_WithoutBeingSaid(string secret)
+    {
+        await using var test = await StartAsync();
+        secret = secret == "129" ? new string('x', 129) : secret;
+        var made = await test.In("p").Webhooks.CreateAsync("beside", cancellationToken: Token);
+
+        var create = await Should.ThrowAsync<ArgumentException>(() => test.In("p").Webhooks.CreateAsync("code", new() { Secret = secret }, Token));
+        var rotate = await Should.ThrowAsync<ArgumentException>(() => test.In("p").Webhooks.RotateAsync(made.Webhook.Id, new() { Secret = secret }, Token));
+
+        create.Message.ShouldStartWith("WebhookOptions.Secret ");
+        rotate.Message.ShouldStartWith("WebhookRotation.Secret ");
+        (secret.Length > 0 && create.Message.Contains(secret, StringComparison.Ordinal)).ShouldBeFalse();
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldBe([made.Webhook]);
+    }
+
+    [Theory]
+    [InlineData("none", null, "Rule 'none': the trigger of the webhook is not said, and it has no webhook trigger. Add OnWebhook, or { \"type\": \"webhook\" }.")]
+    [InlineData("none", "event", "Rule 'none': there is no webhook trigger 'event': it has no webhook trigger. Add OnWebhook, or { \"type\": \"webhook\" }.")]
+    [InlineData("two", null, "Rule 'two': the trigger of the webhook is not said, and its webhook triggers are 'orders', 'parcels'. Name one of them with WebhookOptions.TriggerId.")]
+    [InlineData("two", "x", "Rule 'two': there is no webhook trigger 'x': its webhook triggers are 'orders', 'parcels'. Name one of them with WebhookOptions.TriggerId.")]
+    public async Task Create_WithoutItsTrigger_SaysWhichThereAre(string rule, string? trigger, string message)
+    {
+        await using var test = await StartAsync();
+
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => test.In("p").Webhooks.CreateAsync(rule, new() { TriggerId = trigger }, Token))).Faults.ShouldHaveSingleItem();
+
+        (fault.Code, fault.Message).ShouldBe(("no-webhook", message));
+    }
+
+    [Fact]
+    public async Task Create_OfNoRule_OrWithNoCheck_IsRefused()
+    {
+        await using var test = await StartAsync();
+
+        (await Should.ThrowAsync<RuleNotFoundException>(() => test.In("p").Webhooks.CreateAsync("cod", cancellationToken: Token))).Message.ShouldContain("code");
+        (await Should.ThrowAsync<ArgumentException>(() => test.In("p").Webhooks.CreateAsync("code", new() { Check = (WebhookCheck)7 }, Token))).Message
+            .ShouldStartWith("WebhookOptions.Check has no value 7. Signature or Secret is allowed.");
+    }
+
+    // Faults: the former secret ends with the first delivery of the next; or never.
+    [Fact]
+    public async Task Rotation_LetsBothSecretsIn_ForTwentyFourHours()
+    {
+        await using var test = await StartAsync();
+        var (id, former) = await OpenAsync(test);
+        var made = test.Clock.GetUtcNow();
+        var rotated = (await test.In("p").Webhooks.RotateAsync(id, new() { Author = "ada" }, Token)).ShouldNotBeNull();
+        var present = new Sender(rotated.Secret.ShouldNotBeNull(), test.Clock);
+        async Task<(WebhookStatus Former, WebhookStatus Present)> SendAsync(string delivery) =>
+            ((await former.SendAsync(test, id, delivery + "f", Order17)).Status, (await present.SendAsync(test, id, delivery + "p", Order17)).Status);
+
+        (rotated.Webhook.RotatedAt, rotated.Webhook.RotatedBy, rotated.Webhook.FormerUntil).ShouldBe((made, "ada", made + Day));
+        (await SendAsync("1")).ShouldBe((WebhookStatus.Accepted, WebhookStatus.Accepted));
+        await test.AdvanceAsync(Day - TimeSpan.FromSeconds(1), Token);
+        (await SendAsync("2")).ShouldBe((WebhookStatus.Accepted, WebhookStatus.Accepted));
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldHaveSingleItem().FormerUntil.ShouldBe(made + Day);
+        await test.AdvanceAsync(TimeSpan.FromSeconds(1), Token);
+        (await SendAsync("3")).ShouldBe((WebhookStatus.Refused, WebhookStatus.Accepted));
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldHaveSingleItem().FormerUntil.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Rotation_EndsTheSecretBeforeTheFormer_AndAtWillTheFormerAtOnce()
+    {
+        await using var test = await StartAsync();
+        var (id, first) = await OpenAsync(test);
+        var second = new Sender((await test.In("p").Webhooks.RotateAsync(id, cancellationToken: Token))!.Secret!, test.Clock);
+        var third = new Sender((await test.In("p").Webhooks.RotateAsync(id, cancellationToken: Token))!.Secret!, test.Clock);
+
+        (await first.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await second.SendAsync(test, id, "2", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        (await third.SendAsync(test, id, "3", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+
+        var leaked = await test.In("p").Webhooks.RotateAsync(id, new() { KeepFormer = TimeSpan.Zero, Secret = "a-secret-of-the-host-012345" }, Token);
+        (await third.SendAsync(test, id, "4", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await new Sender("a-secret-of-the-host-012345", test.Clock).SendAsync(test, id, "5", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        (leaked!.Secret, leaked.Webhook.FormerUntil).ShouldBe(("a-secret-of-the-host-012345", null));
+        foreach (var span in new[] { TimeSpan.FromTicks(-1), Day + TimeSpan.FromTicks(1) })
+        {
+            await Should.ThrowAsync<ArgumentOutOfRangeException>(() => test.In("p").Webhooks.RotateAsync(id, new() { KeepFormer = span }, Token));
+        }
+    }
+
+    [Fact]
+    public async Task IdOfAnotherScope_AnswersLikeNone()
+    {
+        await using var test = await StartAsync();
+        var (id, sender) = await OpenAsync(test);
+        var webhooks = test.In("q").Webhooks;
+        foreach (var asked in new[] { id, "nobody", "", "a\0b", "\ud800" })
+        {
+            (await webhooks.RotateAsync(asked, cancellationToken: Token)).ShouldBeNull();
+            (await webhooks.SwitchAsync(asked, enabled: false, Token)).ShouldBeNull();
+            (await webhooks.DeleteAsync(asked, Token)).ShouldBeFalse();
+        }
+
+        (await webhooks.ListAsync(cancellationToken: Token)).ShouldBeEmpty();
+        (await sender.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+    }
+
+    // Faults: the id changes with the rule's version; or what was deleted goes on for the next rule of the name.
+    [Fact]
+    public async Task Webhook_OutlivesEdits_AndEndsWithTheRule()
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(Stored(), cancellationToken: Token);
+        var (id, sender) = await OpenAsync(test, "stored");
+
+        await test.In("p").Rules.SaveAsync(Stored(text: "edited {{ input.id }}"), cancellationToken: Token);
+        (await sender.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        await test.In("p").Rules.SaveAsync(Stored(triggers: """{ "type": "manual" }"""), cancellationToken: Token);
+        (await sender.SendAsync(test, id, "2", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        await test.In("p").Rules.SaveAsync(Stored(), cancellationToken: Token);
+        (await sender.SendAsync(test, id, "3", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        await test.RunUntilIdleAsync(Token);
+        Notes(test).ShouldBe(["edited 17", "17"], ignoreOrder: true);
+
+        await test.In("p").Rules.DeleteAsync("stored", Token);
+        await test.In("p").Rules.SaveAsync(Stored(), cancellationToken: Token);
+        (await sender.SendAsync(test, id, "4", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldBeEmpty();
+        (await OpenAsync(test, "stored")).Id.ShouldNotBe(id);
+    }
+
+    [Fact]
+    public async Task SharedRule_ThatIsDeleted_EndsItsWebhooksInAllScopes()
+    {
+        await using var test = await StartAsync();
+        await test.SharedRules.SaveAsync(Stored("shared"), cancellationToken: Token);
+        var (here, hereSender) = await OpenAsync(test, "shared");
+        await OpenAsync(test, "shared", scope: "q");
+        await OpenAsync(test, "code", scope: "q");
+        await test.SharedRules.SaveAsync(Stored("shared", text: "edited"), cancellationToken: Token);
+        (await hereSender.SendAsync(test, here, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+
+        await test.SharedRules.DeleteAsync("shared", Token);
+
+        (await hereSender.SendAsync(test, here, "2", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldBeEmpty();
+        (await test.In("q").Webhooks.ListAsync(cancellationToken: Token)).ShouldHaveSingleItem().Rule.ShouldBe("code");
+    }
+
+    [Fact]
+    public async Task CodeRule_ThatABuildHasNot_RefusesUntilItIsBack()
+    {
+        var database = new InMemoryDatabase();
+        await using var test = await StartAsync(builder => builder.AddRule<Order>("extra", rule => rule.OnWebhook().Then("a", run => new Note("extra"))), database);
+        var (id, sender) = await OpenAsync(test, "extra");
+        await using var older = await StartAsync(database: database);
+
+        (await sender.SendAsync(older, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await sender.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+    }
+
+    // Fault: the webhook of the host's own rule ends with a stored one that does not count.
+    [Fact]
+    public async Task StoredRule_InTheShadeOfACodeRule_IsDeletedWithoutItsWebhook()
+    {
+        var database = new InMemoryDatabase();
+        await using (var older = await StartAsync(database: database))
+        {
+            await older.In("p").Rules.SaveAsync(Stored("extra"), cancellationToken: Token);
+        }
+
+        await using var test = await StartAsync(builder => builder.AddRule<Order>("extra", rule => rule.OnWebhook().Then("a", run => new Note("extra"))), database);
+        var (id, sender) = await OpenAsync(test, "extra");
+
+        (await test.In("p").Rules.DeleteAsync("extra", Token)).ShouldBeTrue();
+
+        (await sender.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        await test.RunUntilIdleAsync(Token);
+        Notes(test).ShouldBe(["extra"]);
+    }
+
+    // Fault: a refusal is decided by what the host remembers of the scope.
+    [Fact]
+    public async Task RuleThatAnotherHostSaved_IsKnownWhenItsWebhookIsAsked_AndNoMoreWhenItIsDeleted()
+    {
+        var database = new InMemoryDatabase();
+        await using var here = await StartAsync(database: database);
+        await using var there = await StartAsync(database: database);
+        await there.In("p").PublishAsync(new Order("1", 1), cancellationToken: Token);
+        await here.In("p").Rules.SaveAsync(Stored(), cancellationToken: Token);
+        var (id, sender) = await OpenAsync(here, "stored");
+
+        (await sender.SendAsync(there, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        await here.In("p").Rules.DeleteAsync("stored", Token);
+        (await sender.SendAsync(there, id, "2", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+    }
+
+    // Fault: a copy of a rule is another way in with the same secret.
+    [Fact]
+    public async Task DuplicateAndExport_CarryNeitherIdNorSecret()
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(Stored(), cancellationToken: Token);
+        var made = await test.In("p").Webhooks.CreateAsync("stored", cancellationToken: Token);
+
+        await test.In("p").Rules.DuplicateAsync("stored", "copy", cancellationToken: Token);
+        var exports = new[] { await test.In("p").Rules.ExportAsync(cancellationToken: Token), await test.In("p").Rule("stored").ExportAsync(Token), await test.In("p").Rule("stored").ShowAsync(Token) };
+
+        (await test.In("p").Webhooks.ListAsync("copy", Token)).ShouldBeEmpty();
+        exports.ShouldAllBe(text => text.Contains("webhook") && !text.Contains(made.Webhook.Id) && !text.Contains(made.Secret!));
+    }
+
+    // Fault: each of those who ask at once is told a secret.
+    [Fact]
+    public async Task ManyAtOnce_MakeOne_AndOneIsToldItsSecret()
+    {
+        await using var test = await StartAsync();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => test.In("p").Webhooks.CreateAsync("code", cancellationToken: Token))));
+
+        made.Select(one => one.Webhook).Distinct().ShouldHaveSingleItem();
+        made.Count(one => one.Secret is not null).ShouldBe(1);
+    }
+
+    // Fault: what another host changed is remembered otherwise here.
+    [Fact]
+    public async Task Changes_CountOnEveryHost_FromTheNextDeliveryOn()
+    {
+        var database = new InMemoryDatabase();
+        await using var here = await StartAsync(database: database);
+        await using var there = await StartAsync(database: database);
+        var (id, sender) = await OpenAsync(here);
+        (await sender.SendAsync(there, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+
+        await here.In("p").Webhooks.SwitchAsync(id, enabled: false, Token);
+        (await sender.SendAsync(there, id, "2", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await there.In("p").Webhooks.SwitchAsync(id, enabled: true, Token)).ShouldNotBeNull().Enabled.ShouldBeTrue();
+        await there.In("p").Webhooks.RotateAsync(id, new() { KeepFormer = TimeSpan.Zero }, Token);
+        (await sender.SendAsync(here, id, "3", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+    }
+
+    [Fact]
+    public async Task CorruptWebhook_LetsNothingIn()
+    {
+        await using var test = await StartAsync();
+        var (id, sender) = await OpenAsync(test);
+        var store = test.Services.GetRequiredService<IAutomationStore>();
+        var record = (await store.FindWebhookAsync(id, Token))!;
+        foreach (var body in new[] { "no JSON", "null", "{}", record.Body.Replace("whsec_", "whsec_!", StringComparison.Ordinal), record.Body.Replace("\"check\":1", "\"check\":9", StringComparison.Ordinal) })
+        {
+            record = record with { Revision = record.Revision + 1, Body = body };
+            (await store.SaveWebhookAsync(record, (await store.LoadRulesAsync("p", Token)).Version, 0, Token)).ShouldBeTrue();
+            (await sender.SendAsync(test, id, "1", Order17)).ShouldBe(new WebhookReceipt { Status = WebhookStatus.Refused }, body);
+        }
+
+        (await test.In("p").Webhooks.DeleteAsync(id, Token)).ShouldBeTrue();
+    }
+}
