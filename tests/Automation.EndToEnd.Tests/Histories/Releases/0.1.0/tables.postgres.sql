@@ -684,6 +684,35 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE TABLE automation.webhook (
+        id text COLLATE "C" NOT NULL,
+        scope text COLLATE "C" NOT NULL,
+        rule text COLLATE "C" NOT NULL,
+        trigger_id text COLLATE "C" NOT NULL,
+        revision integer NOT NULL,
+        body text NOT NULL,
+        CONSTRAINT webhook_pkey PRIMARY KEY (id)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE UNIQUE INDEX webhook_by_trigger ON automation.webhook (scope, rule, trigger_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE INDEX webhook_by_rule ON automation.webhook (rule);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
     ALTER TABLE automation.live ADD overlap text COLLATE "C";
     END IF;
 END $EF$;

@@ -86,6 +86,11 @@ CREATE TABLE suggestion(
 CREATE UNIQUE INDEX suggestion_by_key on suggestion(scope, key);
 CREATE INDEX suggestion_by_score on suggestion(scope, state, score desc, suggestion_id);
 CREATE INDEX suggestion_by_close on suggestion(scope, closed_at) where closed_at is not null;
+CREATE TABLE webhook(
+    id text not null, scope text not null, rule text not null, trigger_id text not null, revision integer not null, body text not null,
+    primary key(id)) without rowid;
+CREATE UNIQUE INDEX webhook_by_trigger on webhook(scope, rule, trigger_id);
+CREATE INDEX webhook_by_rule on webhook(rule);
 CREATE INDEX live_overlap on live(scope, rule, overlap, run_id) where overlap is not null;
 CREATE INDEX run_rerun on run(event_id) where rerun_of is not null;
 CREATE INDEX schedule_shared on schedule(rule) where shared = 1;
