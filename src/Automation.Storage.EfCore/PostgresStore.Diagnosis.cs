@@ -5,7 +5,7 @@ namespace Automation.Storage;
 internal sealed partial class PostgresStore
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<string>>(async connection =>
         {
             var lines = new List<string>();
@@ -15,7 +15,8 @@ internal sealed partial class PostgresStore
                 foreach (var sql in _diagnosisSql.All)
                 {
                     lines.AddRange(await AllAsync(
-                        connection, sql, row => $"Run '{new RunId(row.GetGuid(0))}' {row.GetString(1)}", cancellationToken, sql.Contains("$1", StringComparison.Ordinal) ? [ClockOf(now)] : []).ConfigureAwait(false));
+                        connection, sql, row => $"Run '{new RunId(row.GetGuid(0))}' {row.GetString(1)}", cancellationToken, 
+                        sql.Contains("$2", StringComparison.Ordinal) ? [ClockOf(now), roomy?.NodeId] : sql.Contains("$1", StringComparison.Ordinal) ? [ClockOf(now)] : []).ConfigureAwait(false));
                 }
 
                 lines.AddRange(await AllAsync(

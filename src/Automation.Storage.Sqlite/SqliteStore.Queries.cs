@@ -90,6 +90,6 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        ReadAsync(session => session.Diagnosis.Run(now), cancellationToken);
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Diagnosis.Run(now, roomy?.NodeId), cancellationToken);
 }

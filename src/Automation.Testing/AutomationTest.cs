@@ -64,6 +64,10 @@ public sealed class AutomationTest : IAutomationClient, IAsyncDisposable
     public Task<WebhookReceipt> ReceiveWebhookAsync(string webhookId, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken = default) =>
         _services.GetRequiredService<IAutomationClient>().ReceiveWebhookAsync(webhookId, body, header, cancellationToken);
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancellationToken = default) =>
+        _services.GetRequiredService<IAutomationClient>().DiagnoseAsync(cancellationToken);
+
     /// <summary>Answers an action with a result instead of its handler. The last fake of an action counts.</summary>
     public AutomationTest Fake<TAction, TResult>(Func<TAction, TResult> fake)
         where TAction : class, IAction<TResult>

@@ -13,7 +13,7 @@ internal sealed class Invariants(World world, IReadOnlyList<Call> calls)
         var broken = new List<string>(world.Witness.Complaints);
         await using var reader = new InMemoryStore(world.Database);
         await reader.OpenAsync(CancellationToken.None);
-        broken.AddRange((await reader.DiagnoseAsync(world.Scheduler.Now, CancellationToken.None)).Select(line => $"Diagnosis: {line}"));
+        broken.AddRange((await reader.DiagnoseAsync(world.Scheduler.Now, null, CancellationToken.None)).Select(line => $"Diagnosis: {line}"));
         foreach (var ((scope, key), id) in world.Customers.Answers)
         {
             if (await reader.FindEventAsync(scope, id, CancellationToken.None) is null)

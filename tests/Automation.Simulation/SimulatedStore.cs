@@ -256,8 +256,8 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read("diagnose", () => _inner.DiagnoseAsync(Now, CancellationToken.None));
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken) =>
+        Read("diagnose", () => _inner.DiagnoseAsync(Now, roomy, CancellationToken.None));
 
     /// <summary>A process that died is not seen to: its lease tells.</summary>
     public ValueTask DisposeAsync() => default;

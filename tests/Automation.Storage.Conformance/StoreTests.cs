@@ -96,7 +96,7 @@ public abstract class StoreTests<TFixture> : IAsyncLifetime
 
     protected Task<DueInfo> NextDueAsync(params string[] except) => Store.NextDueAsync(Now, except, TestContext.Current.CancellationToken);
 
-    protected Task<IReadOnlyList<string>> DiagnoseAsync() => Store.DiagnoseAsync(Now, TestContext.Current.CancellationToken);
+    protected Task<IReadOnlyList<string>> DiagnoseAsync(NodeLease? roomy = null) => Store.DiagnoseAsync(Now, roomy, TestContext.Current.CancellationToken);
 
     /// <summary>False when the store cannot keep such a text and said so, as the port allows.</summary>
     protected static async Task<bool> KeptAsync(Func<Task> store)

@@ -25,4 +25,14 @@ public interface IAutomationClient
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown: answer 503, and the sender sends it again.</exception>
     Task<WebhookReceipt> ReceiveWebhookAsync(string webhookId, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken = default);
+
+    /// <summary>What nothing will ever move by itself, in all scopes: runs, and what else of the store is not as it should be. A sentence each, for a person, in no order that means anything; empty when all is well.</summary>
+    /// <remarks>
+    /// <para>Asks the store once, which looks through everything that has not ended, and this host what it has in memory. For a health check that is asked now and then, not each second; for the host itself, and none of its tenants.</para>
+    /// <para>A look at one moment. A host that died is named until another one has taken over, which takes no longer than <c>AutomationOptions.Lease</c> and 6 seconds: what is named twice, so far apart, is stuck. A run of this host that is not in its memory is
+    /// looked after as soon as it is named.</para>
+    /// </remarks>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached.</exception>
+    Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancellationToken = default);
 }

@@ -313,9 +313,12 @@ public interface IAutomationStore : IAsyncDisposable
     /// <remarks>
     /// <para>An owner that is gone or whose lease has expired; a run at rest with unconsumed signals, or that waits for nothing that can come, or for a permit that is free;
     /// a run that was held for what a node may have (<see cref="RunTransition.Hold.Need"/>, time and people apart), and that no node took up for <see cref="Overdue.Needed"/>; a run that is ready, or whose
-    /// instant has come, for longer than <see cref="Overdue.Ready"/> while a node that has held its lease for as long owns nothing; a budget that has more or less reserved than its runs hold which have not ended
+    /// instant has come, for longer than <see cref="Overdue.Ready"/> while a node that has held its lease for as long owns nothing, or has room; a budget that has more or less reserved than its runs hold which have not ended
     /// (<see cref="BudgetRecord.DescribeImbalance"/>).</para>
     /// <para>A look at one moment: a node that has just ended its last run may be about to take the next one. What two looks name, some seconds apart, is stuck.</para>
     /// </remarks>
-    Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken);
+    /// <param name="now">The caller's clock, UTC.</param>
+    /// <param name="roomy">A node that has had room for a run for longer than <see cref="Overdue.Ready"/>, though it may own others; null when the caller knows of none. It takes no run that was rescued twice for granted.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken);
 }

@@ -25,6 +25,8 @@ internal sealed class AutomationClient(AutomationEngine engine) : IAutomationCli
         return _scopes.TryGet(scope, out var known) ? known : _scopes.GetOrAdd(scope, new ScopedAutomation(scope, engine));
     }
 
+    public Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancellationToken = default) => engine.DiagnoseAsync(cancellationToken).AskAsync();
+
     /// <exception cref="ArgumentException">The scope is not a name.</exception>
     public static void CheckScope(string scope)
     {

@@ -225,6 +225,16 @@ internal sealed partial class AutomationEngine(
         return await new DeploymentCheck(store, directory, _compiled!.Actions, _compiled.Conditions, _json).RunAsync(check, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>What nothing will ever move: the store says it, with what this host knows of itself.</summary>
+    public async Task<IReadOnlyList<string>> DiagnoseAsync(CancellationToken cancellationToken)
+    {
+        var parts = Parts;
+        var (own, forgotten) = await parts.Dispatcher.ListForgottenAsync(cancellationToken).ConfigureAwait(false);
+        var roomy = _node!.HasHadRoomFor(Overdue.Ready) ? own : null;
+        var stuck = await parts.Store.DiagnoseAsync(_clock.GetUtcNow(), roomy, cancellationToken).ConfigureAwait(false);
+        return [.. stuck, .. forgotten.Select(run => $"Run '{run}' is owned by node {own!.NodeId}, which is this host, and is not in its memory.")];
+    }
+
     /// <summary>Finds the store, which is not opened, and reads the rules.</summary>
     private (IAutomationStore Store, IReadOnlyList<RuleDefinition> Rules) Compile()
     {

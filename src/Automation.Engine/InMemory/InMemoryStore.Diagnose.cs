@@ -5,20 +5,22 @@ namespace Automation.Storage;
 public sealed partial class InMemoryStore
 {
     /// <inheritdoc/>
-    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken) =>
         Transact<IReadOnlyList<string>>(
             data =>
             {
-                var idle = data.Nodes.FindIdle(now, node => data.Runs.OwnedBy(node).Count > 0);
-                return [.. data.Runs.All.Select(run => Diagnose(data, run, now, idle)).OfType<string>().Concat(data.Budgets.Imbalances(data.Runs.All)).Order(StringComparer.Ordinal)];
+                var idle = data.Nodes.FindStanding(now, node => data.Runs.OwnedBy(node).Count == 0);
+                var free = idle ?? data.Nodes.FindStanding(now, node => node == roomy?.NodeId);
+                return [.. data.Runs.All.Select(run => Diagnose(data, run, now, idle, free)).OfType<string>().Concat(data.Budgets.Imbalances(data.Runs.All)).Order(StringComparer.Ordinal)];
             },
             cancellationToken);
 
     /// <param name="data">What is stored.</param>
     /// <param name="run">The run.</param>
     /// <param name="now">The caller's clock.</param>
-    /// <param name="idle">A node that could take a run; null when there is none.</param>
-    private static string? Diagnose(InMemoryDatabase data, RunRow run, DateTimeOffset now, long? idle)
+    /// <param name="idle">A node that owns nothing; null when there is none.</param>
+    /// <param name="free">A node that could take another run; null when there is none.</param>
+    private static string? Diagnose(InMemoryDatabase data, RunRow run, DateTimeOffset now, long? idle, long? free)
     {
         var wakes = run.Signals.Any(signal => signal.Key.Kind is SignalKind.Cancel or SignalKind.Release);
         return run.Live switch
@@ -37,10 +39,10 @@ public sealed partial class InMemoryStore
                 $"Run '{run.Record.Id}' is in state {live.State} with an unconsumed cancel or release.",
             { State: LiveState.Parked, Need: { } need } when !need.StartsWith(RunTransition.Hold.OfTimeOrPeople, StringComparison.Ordinal) && run.Since <= now - Overdue.Needed =>
                 $"Run '{run.Record.Id}' waits since {Instant.Text(run.Since)} for a host that has '{need}'.",
-            { State: LiveState.Ready or LiveState.Probation } when idle is not null && run.Since <= now - Overdue.Ready =>
-                $"Run '{run.Record.Id}' is ready since {Instant.Text(run.Since)}, and node {idle}, which owns no run, does not take it.",
-            { State: LiveState.Timer } live when idle is not null && live.DueAt <= now - Overdue.Ready =>
-                $"Run '{run.Record.Id}' is due since {Instant.Text(live.DueAt)}, and node {idle}, which owns no run, does not take it.",
+            { State: var state and (LiveState.Ready or LiveState.Probation) } when (state == LiveState.Ready ? free : idle) is { } node && run.Since <= now - Overdue.Ready =>
+                $"Run '{run.Record.Id}' is ready since {Instant.Text(run.Since)}, and node {node}, which has room, does not take it.",
+            { State: LiveState.Timer } live when free is not null && live.DueAt <= now - Overdue.Ready =>
+                $"Run '{run.Record.Id}' is due since {Instant.Text(live.DueAt)}, and node {free}, which has room, does not take it.",
             _ => null,
         };
     }

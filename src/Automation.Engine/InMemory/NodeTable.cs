@@ -24,11 +24,11 @@ internal sealed class NodeTable
         nodeId is { } id && _nodes.GetValueOrDefault(id) is { IsClosed: false } row && !row.HasExpired(now);
 
     /// <summary>A node that could have taken a run for as long as a ready one may wait, and owns none; null when there is none.</summary>
-    public long? FindIdle(DateTimeOffset now, Func<long, bool> owns)
+    public long? FindStanding(DateTimeOffset now, Func<long, bool> isOne)
     {
         foreach (var node in _nodes.Values)
         {
-            if (!node.IsClosed && !node.HasExpired(now) && node.HeldFor(now) >= Overdue.Ready && !owns(node.Lease.NodeId))
+            if (!node.IsClosed && !node.HasExpired(now) && node.HeldFor(now) >= Overdue.Ready && isOne(node.Lease.NodeId))
             {
                 return node.Lease.NodeId;
             }

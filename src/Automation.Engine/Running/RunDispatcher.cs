@@ -32,6 +32,9 @@ internal sealed partial class RunDispatcher(
 
     private readonly Wakeup _wakeup = new(time, activity);
     private readonly Lock _gate = new();
+
+    // Held by a pass: what it has claimed is in memory when it ends.
+    private readonly SemaphoreSlim _passing = new(1);
     private DateTimeOffset? _alarmAt;
     private DateTimeOffset? _parkedUntil;
     private volatile NodeLease? _lease;
@@ -110,9 +113,14 @@ internal sealed partial class RunDispatcher(
             DateTimeOffset? next = null;
             try
             {
-                if (_lease is { } lease)
+                await _passing.WaitAsync(stopping).ConfigureAwait(false);
+                try
                 {
-                    next = await RunOnceAsync(lease, stopping).ConfigureAwait(false);
+                    next = _lease is { } lease ? await RunOnceAsync(lease, stopping).ConfigureAwait(false) : null;
+                }
+                finally
+                {
+                    _passing.Release();
                 }
 
                 retry = FirstRetry;
@@ -295,6 +303,32 @@ internal sealed partial class RunDispatcher(
 
         await Task.WhenAll(given).ConfigureAwait(false);
         _auditedAt = time.GetTimestamp();
+    }
+
+    /// <summary>For a diagnosis: the node in whose name this process works, null when it does not; and the runs that the store says it owns, and that are not in its memory. They are looked after soon.</summary>
+    public async Task<(NodeLease? Node, IReadOnlyList<RunId> Forgotten)> ListForgottenAsync(CancellationToken cancellationToken)
+    {
+        await _passing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_lease is not { } lease)
+            {
+                return (null, []);
+            }
+
+            var forgotten = (await store.ListOwnedAsync(lease, signalledOnly: false, cancellationToken).ConfigureAwait(false)).Where(run => !node.Holds(run)).ToArray();
+            if (forgotten.Length > 0)
+            {
+                Audit();
+                Wake();
+            }
+
+            return (lease, forgotten);
+        }
+        finally
+        {
+            _passing.Release();
+        }
     }
 
     /// <summary>A run was parked: look again when it is due.</summary>

@@ -32,7 +32,7 @@ internal sealed class RunNode(
 
     private readonly ConcurrentDictionary<RunId, RunDriver> _drivers = new();
     private readonly ConcurrentDictionary<RunId, RunDriver> _suspects = new();
-    private readonly RunPlaces _places = new(capacity);
+    private readonly RunPlaces _places = new(capacity, time);
     private volatile TaskCompletionSource? _emptied;
     private volatile NodeLease? _lease;
     private long _drainingSince;
@@ -50,6 +50,9 @@ internal sealed class RunNode(
     public bool HasBacklog { get; set; }
 
     public RunPlaces Places => _places;
+
+    /// <summary>Whether it could have taken another run for as long; not while it is left to a run that killed its process.</summary>
+    public bool HasHadRoomFor(TimeSpan span) => !IsAlone && !IsDraining && _places.HasHadRoomFor(span);
 
     /// <summary>Whether a run that killed its process three times is being worked on: then nothing else starts.</summary>
     public bool IsAlone => !_suspects.IsEmpty && _suspects.Values.Any(driver => driver.Rescues >= 3);

@@ -2,7 +2,7 @@ namespace Automation.Running;
 
 /// <summary>The places of a host, and how many each scope holds. An eighth of them is kept for scopes that hold few, so that nobody waits for the end of another scope's long runs.</summary>
 /// <remarks>A process that has met only one scope keeps none: there is nobody to keep them for. Thread-safe.</remarks>
-internal sealed class RunPlaces(int capacity)
+internal sealed class RunPlaces(int capacity, TimeProvider time)
 {
     private readonly int _kept = capacity / 8;
     private readonly int _few = Math.Max(1, capacity / 64);
@@ -11,6 +11,7 @@ internal sealed class RunPlaces(int capacity)
     private string? _onlyScope;
     private bool _several;
     private int _taken;
+    private long _roomSince = time.GetTimestamp();
     private HashSet<string> _waiting = [];
 
     public int Taken => Volatile.Read(ref _taken);
@@ -47,7 +48,9 @@ internal sealed class RunPlaces(int capacity)
     {
         lock (_gate)
         {
+            var hadRoom = HasRoom_NeedsLock;
             Volatile.Write(ref _taken, _taken - 1);
+            _roomSince = !hadRoom && HasRoom_NeedsLock ? time.GetTimestamp() : _roomSince;
             var left = _held[scope] - 1;
             if (left > 0)
             {
@@ -57,6 +60,15 @@ internal sealed class RunPlaces(int capacity)
             {
                 _held.Remove(scope);
             }
+        }
+    }
+
+    /// <summary>Whether a run of any scope would have had a place for as long.</summary>
+    public bool HasHadRoomFor(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            return HasRoom_NeedsLock && time.GetElapsedTime(_roomSince) >= span;
         }
     }
 
@@ -82,6 +94,8 @@ internal sealed class RunPlaces(int capacity)
     }
 
     private bool IsShort_NeedsLock => _several && capacity - _taken <= _kept;
+
+    private bool HasRoom_NeedsLock => !IsShort_NeedsLock && _taken < capacity;
 
     private void Meet_NeedsLock(string scope)
     {

@@ -59,12 +59,12 @@ internal sealed class DiagnosisSql(string schema)
         """;
 
     public string ReadyForNothing { get; } = $"""
-        select l.run_id, 'is ready since ' || to_char(l.since at time zone 'utc', {Form}) || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
-        where l.state in ({(int)LiveState.Ready}, {(int)LiveState.Probation}) and l.since <= {Now} - {ReadyTime} limit 1000
+        select l.run_id, 'is ready since ' || to_char(l.since at time zone 'utc', {Form}) || ', and node ' || i.node_id || ', which has room, does not take it.' from {schema}.live l {Idle(schema)}
+        where (l.state = {(int)LiveState.Ready} or (l.state = {(int)LiveState.Probation} and i.idle)) and l.since <= {Now} - {ReadyTime} limit 1000
         """;
 
     public string DueForNothing { get; } = $"""
-        select l.run_id, 'is due since ' || to_char(l.due_at at time zone 'utc', {Form}) || ', and node ' || i.node_id || ', which owns no run, does not take it.' from {schema}.live l {Idle(schema)}
+        select l.run_id, 'is due since ' || to_char(l.due_at at time zone 'utc', {Form}) || ', and node ' || i.node_id || ', which has room, does not take it.' from {schema}.live l {Idle(schema)}
         where l.state = {(int)LiveState.Timer} and l.due_at <= {Now} - {ReadyTime} limit 1000
         """;
 
@@ -99,10 +99,12 @@ internal sealed class DiagnosisSql(string schema)
     public IReadOnlyList<string> All =>
         [OwnedByTheDead, RestsWithSignals, IdleForNothing, BlockedForNothing, QueuedForNothing, HeldWithWake, ParkedAsCorrupt, Needy, ReadyForNothing, DueForNothing, BadLive, Miscounted, WithoutRun];
 
-    /// <summary>A node that has held its lease for as long as a ready run may wait, and owns none.</summary>
+    /// <summary>A node that has held its lease for as long as a ready run may wait, and owns none, or has room.</summary>
     private static string Idle(string schema) => $"""
-        cross join (select n.node_id from {schema}.node n join {schema}.node_lease e on e.node_id = n.node_id
-          where n.left_at is null and e.until > {Now} and e.held_since <= {Now} - {ReadyTime}
-            and not exists (select 1 from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = n.node_id) order by n.node_id limit 1) i
+        cross join (select s.node_id, s.idle from (
+          select n.node_id, not exists (select 1 from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = n.node_id) as idle
+          from {schema}.node n join {schema}.node_lease e on e.node_id = n.node_id
+          where n.left_at is null and e.until > {Now} and e.held_since <= {Now} - {ReadyTime}) s
+          where s.idle or s.node_id = $2::bigint order by s.idle desc, s.node_id limit 1) i
         """;
 }

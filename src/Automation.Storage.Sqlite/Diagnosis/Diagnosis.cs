@@ -18,7 +18,7 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
     private readonly Statement _dueForNothing = connection.Prepare(DiagnosisSql.DueForNothing, "live");
     private readonly Statement _unbalanced = connection.Prepare(DiagnosisSql.Unbalanced, "budget");
 
-    public IReadOnlyList<string> Run(DateTimeOffset now)
+    public IReadOnlyList<string> Run(DateTimeOffset now, long? roomy)
     {
         var lines = new List<string>();
         Add(lines, _ownedByOther.With(), rows => $"is owned by node {rows.NumberOrNull(1)}, which is not the current one.");
@@ -32,8 +32,8 @@ internal sealed class Diagnosis(SqliteConnectionHandle connection)
         Add(lines, _miscounted.With(), rows => $"counts {rows.Number(1)} signals, but has {rows.Number(2)}.");
         Add(lines, _withoutRun.With(), _ => "has a live row, but no run row.");
         Add(lines, _needy.With().Time(now - Overdue.Needed), rows => $"waits since {rows.Time(2).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'} for a host that has '{rows.Text(1)}'.");
-        Add(lines, _readyForNothing.With().Time(now - Overdue.Ready), rows => $"is ready since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which owns no run, does not take it.");
-        Add(lines, _dueForNothing.With().Time(now - Overdue.Ready), rows => $"is due since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which owns no run, does not take it.");
+        Add(lines, _readyForNothing.With().Time(now - Overdue.Ready).Number(roomy), rows => $"is ready since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which has room, does not take it.");
+        Add(lines, _dueForNothing.With().Time(now - Overdue.Ready).Number(roomy), rows => $"is due since {rows.Time(1).UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, and the process that works, which has room, does not take it.");
         AddBudgets(lines);
         lines.Sort(StringComparer.Ordinal);
         return lines;

@@ -3,9 +3,10 @@ namespace Automation.Storage;
 /// <summary>What a diagnosis asks. Each walks live once; none is on a path that anybody waits for.</summary>
 internal static class DiagnosisSql
 {
-    /// <summary>The one process works, has done so for a while, and owns no run.</summary>
-    private const string Idle =
-        " and exists (select 1 from node where left_at is null and joined_at <= ?1) and not exists (select 1 from live o where o.state = 2) limit 1000";
+    /// <summary>The one process works, and has done so for a while.</summary>
+    private const string Standing = "from node where left_at is null and joined_at <= ?1";
+
+    private const string OwnsNone = "not exists (select 1 from live o where o.state = 2)";
 
     public const string OwnedByOther =
         "select hex(run_id), owner from live where state = 2 and owner is not (select node_id from node where left_at is null) limit 1000";
@@ -37,9 +38,11 @@ internal static class DiagnosisSql
     /// <summary>Parked for what no process has.</summary>
     public const string Needy = "select hex(run_id), need, since from live where state = 6 and need is not null and need not like '~%' and since <= ? limit 1000";
 
-    public const string ReadyForNothing = "select hex(run_id), since from live where state in (1, 5) and since <= ?1" + Idle;
+    public const string ReadyForNothing = "select hex(run_id), since from live where state in (1, 5) and since <= ?1 and exists (select 1 "
+        + Standing + " and ((node_id = ?2 and live.state = 1) or " + OwnsNone + ")) limit 1000";
 
-    public const string DueForNothing = "select hex(run_id), due_at from live where state = 3 and due_at <= ?1" + Idle;
+    public const string DueForNothing = "select hex(run_id), due_at from live where state = 3 and due_at <= ?1 and exists (select 1 "
+        + Standing + " and (node_id = ?2 or " + OwnsNone + ")) limit 1000";
 
     public const string BadLive =
         "select hex(run_id), cast(state as text), cast(owner as text), cast(due_at as text), cast(claim_no as text), cast(rescues as text), "

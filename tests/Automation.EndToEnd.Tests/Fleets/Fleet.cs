@@ -172,7 +172,7 @@ internal sealed class Fleet : IAsyncDisposable
         await using (var store = new PostgresStore(new PostgresStoreOptions(), source, NullLogger<PostgresStore>.Instance))
         {
             await store.OpenAsync(CancellationToken.None);
-            (await store.DiagnoseAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None)).ShouldBeEmpty();
+            (await store.DiagnoseAsync(TimeProvider.System.GetUtcNow(), null, CancellationToken.None)).ShouldBeEmpty();
         }
 
         var lines = Directory.GetFiles(_folder).SelectMany(File.ReadAllLines).Select(line => line.Split(' ')).ToLookup(parts => parts[0], parts => parts[1]);

@@ -97,7 +97,7 @@ public sealed class KillTests : IDisposable
         var ended = await store.ListRunsAsync("p", new RunQuery { Limit = runs * 2 }, CancellationToken.None);
         ended.Count.ShouldBe(runs, "One run for every order.");
         ended.Count(run => run.EndStatus == RunStatus.Succeeded).ShouldBe(runs);
-        (await store.DiagnoseAsync(TimeProvider.System.GetUtcNow(), CancellationToken.None)).ShouldBeEmpty();
+        (await store.DiagnoseAsync(TimeProvider.System.GetUtcNow(), null, CancellationToken.None)).ShouldBeEmpty();
     }
 
     private void CheckLedger(int runs, int kills)

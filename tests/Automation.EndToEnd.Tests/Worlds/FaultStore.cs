@@ -183,8 +183,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken));
 
-    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        Read(() => _inner.DiagnoseAsync(now, cancellationToken));
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken) =>
+        Read(() => _inner.DiagnoseAsync(now, roomy, cancellationToken));
 
     public ValueTask DisposeAsync() => data.CloseAsync(_inner);
 

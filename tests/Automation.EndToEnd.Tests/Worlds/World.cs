@@ -182,7 +182,7 @@ internal sealed class World : IAsyncDisposable
 
     public Task<EventRecord?> FindEventAsync(AutomationEventId id) => _reader!.FindEventAsync(Scope, id, CancellationToken.None);
 
-    public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader!.DiagnoseAsync(Clock.GetUtcNow(), CancellationToken.None);
+    public Task<IReadOnlyList<string>> DiagnoseAsync() => _reader!.DiagnoseAsync(Clock.GetUtcNow(), null, CancellationToken.None);
 
     /// <summary>How it ended, without ids, instants, attempts and claims: the same whatever went wrong on the way.</summary>
     public async Task<string> DescribeAsync()

@@ -102,6 +102,44 @@ public abstract class DiagnoseTests<TFixture> : StoreTests<TFixture>
         (await DiagnoseAsync()).ShouldBeEmpty();
     }
 
+    // Faults: a node that has room, and is at work, is not asked for what it leaves lying; one that holds its lease no longer is; timers are not asked for.
+    [Fact]
+    public async Task Diagnose_ReadyOrDueRunThatANodeWithRoomDoesNotTake_IsNamed_ThoughItOwnsOthers()
+    {
+        var node = await JoinAsync();
+        await CreateOwnedAsync(node);
+        var (ready, due) = (await CreateReadyAsync(), await CreateParkedAsync(node, Now));
+        await MoveAsync(Now + TimeSpan.FromSeconds(4), node);
+        (await DiagnoseAsync(node)).ShouldBeEmpty();
+
+        await MoveAsync(Now + TimeSpan.FromSeconds(2), node);
+        var lines = await DiagnoseAsync(node);
+        lines.Count.ShouldBe(2);
+        lines.ShouldContain(line => line.Contains($"{ready}' is ready since ", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.Contains($"{due}' is due since ", StringComparison.Ordinal));
+
+        (await DiagnoseAsync()).ShouldBeEmpty();
+        (await DiagnoseAsync(new NodeLease(node.NodeId + 1000, 1, Timeout.InfiniteTimeSpan))).ShouldBeEmpty();
+        await Store.LeaveAsync(node, Now, TestContext.Current.CancellationToken);
+        (await DiagnoseAsync(node)).ShouldBeEmpty();
+    }
+
+    // A few of those that were rescued twice are worked on at a time. Fault: that a node has room for others counts for them.
+    [Fact]
+    public async Task Diagnose_RunOnProbation_IsNamedWhereANodeOwnsNothing()
+    {
+        var run = await CreateOwnedAsync(await JoinAsync());
+        await ClaimIdsAsync(await CrashAndJoinAsync());
+        var node = await CrashAndJoinAsync();
+        (await LiveAsync(run)).State.ShouldBe(LiveState.Probation);
+        var other = await CreateOwnedAsync(node);
+        await MoveAsync(Now + TimeSpan.FromSeconds(6), node);
+        (await DiagnoseAsync(node)).ShouldBeEmpty();
+
+        await EndAsync(node, other);
+        (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain(run.ToString());
+    }
+
     // Fault: a way into the state does not say since when; each row is one of them.
     [Theory]
     [InlineData("released")]

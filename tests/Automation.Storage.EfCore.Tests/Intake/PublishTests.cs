@@ -207,7 +207,7 @@ public sealed class PublishTests : DatabaseTests
         await host.PumpAsync();
 
         (await SavedAsync()).ShouldBe(IntakePump.MaxInHand);
-        var lines = await host.Services.GetRequiredService<IAutomationStore>().DiagnoseAsync(TimeProvider.System.GetUtcNow(), Token);
+        var lines = await host.Services.GetRequiredService<IAutomationStore>().DiagnoseAsync(TimeProvider.System.GetUtcNow(), null, Token);
         lines.Count.ShouldBe(IntakePump.MaxInHand);
         lines[0].ShouldStartWith("Event '");
     }

@@ -206,7 +206,7 @@ public sealed class OverlapRaceTests : RaceTests
     private Task<IReadOnlyList<StoredRun>> ClaimAsync((PostgresStore Store, NodeLease Node) door) =>
         door.Store.ClaimAsync(new ClaimRequest { Node = door.Node, Now = Now.AddSeconds(5), Limit = 100 }, CancellationToken.None);
 
-    private Task<IReadOnlyList<string>> DiagnoseAsync(PostgresStore store) => store.DiagnoseAsync(Now, CancellationToken.None);
+    private Task<IReadOnlyList<string>> DiagnoseAsync(PostgresStore store) => store.DiagnoseAsync(Now, null, CancellationToken.None);
 
     private AcceptOperation Start(string key, RunLimits? limits = null, bool replaces = false) => new()
     {

@@ -54,7 +54,7 @@ public sealed class PermitRaceTests : IAsyncLifetime
 
         (await CountAsync("select count(*) from automation.live")).ShouldBe(0, "Runs wait, and nobody may start one.");
         created.Count.ShouldBeGreaterThan(100);
-        (await nodes[0].Store.DiagnoseAsync(_now, CancellationToken.None)).ShouldBeEmpty();
+        (await nodes[0].Store.DiagnoseAsync(_now, null, CancellationToken.None)).ShouldBeEmpty();
     }
 
     private async Task WorkAsync(IAutomationStore store, NodeLease lease, Make make, List<RunId> created, Random random)

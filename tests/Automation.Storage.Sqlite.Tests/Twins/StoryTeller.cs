@@ -283,7 +283,11 @@ internal sealed class StoryTeller
 
     private string[] SomeScopes() => [.. Scopes.Where(_ => _random.Next(4) == 0)];
 
-    private Task DiagnoseAsync() => _twin.AskAsync("diagnose", store => store.DiagnoseAsync(_now, default));
+    private Task DiagnoseAsync()
+    {
+        var roomy = _random.Next(2) == 0 ? _node : null;
+        return _twin.AskAsync("diagnose", store => store.DiagnoseAsync(_now, roomy, default));
+    }
 
     private async Task ReadAsync()
     {

@@ -268,7 +268,7 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
 
     public Task<ForgetChunk> ForgetAsync(ForgetRequest request, CancellationToken cancellationToken) => _inner.ForgetAsync(request, cancellationToken);
 
-    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, CancellationToken cancellationToken) => _inner.DiagnoseAsync(now, cancellationToken);
+    public Task<IReadOnlyList<string>> DiagnoseAsync(DateTimeOffset now, NodeLease? roomy, CancellationToken cancellationToken) => _inner.DiagnoseAsync(now, roomy, cancellationToken);
 
     public ValueTask DisposeAsync() => _inner.DisposeAsync();
 }
