@@ -28,6 +28,23 @@ public sealed class CutTests(ITestOutputHelper output)
         Task Pass() => Task.FromResult(proxy.Mode = PgProxyMode.Pass);
     }
 
+    /// <summary>The same with a link that is really down: nothing tells either end, and what was on its way comes again when it is up.</summary>
+    [Fact]
+    public async Task Cut_OfTheLinkOfOneProcess_WritesNothingLate_AndItComesBackByItself()
+    {
+        List<double> cuts = FleetTests.Long ? [.. Enumerable.Repeat<double[]>([1, 2, 5], 7).SelectMany(leases => leases).Take(20)] : [2];
+        var (made, reason) = await CutNetwork.MakeAsync();
+        Assert.SkipWhen(made is null, $"Needs a network namespace, and the program ip: a link that is down was NOT tested here, since {reason}.");
+        await using var network = made!;
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var proxy = PgProxy.Start(database.ConnectionString, network.Near);
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 1);
+        var cut = await fleet.AddAsync(proxy.ConnectionString, network.Name);
+
+        await CutAsync(fleet, cut, cuts, network.CutAsync, network.MendAsync);
+    }
+
     [Fact]
     public async Task Pause_OfOneProcess_ForALittleMoreThanItsLease_GivesNoSecondOutcome()
     {

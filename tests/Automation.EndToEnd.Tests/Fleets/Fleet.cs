@@ -70,9 +70,10 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>Starts another process; done when it works.</summary>
     /// <param name="connectionString">How it reaches the database; null for the straight way.</param>
-    public async Task<FleetNode> AddAsync(string? connectionString = null)
+    /// <param name="network">The network namespace in which it runs; null for that of the test.</param>
+    public async Task<FleetNode> AddAsync(string? connectionString = null, string? network = null)
     {
-        var node = new FleetNode(this, connectionString ?? Database.ConnectionString, Path.Combine(_folder, $"ledger {++_started}.txt"), Lease);
+        var node = new FleetNode(this, connectionString ?? Database.ConnectionString, Path.Combine(_folder, $"ledger {++_started}.txt"), Lease, network);
         _nodes = _nodes.Add(node);
         await node.ReadyAsync();
         node.NodeId = await Database.AskAsync("select max(node_id) from automation.node");

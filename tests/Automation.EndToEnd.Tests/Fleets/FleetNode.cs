@@ -20,10 +20,10 @@ internal sealed class FleetNode : IDisposable
     private int _steps;
     private volatile bool _ended;
 
-    public FleetNode(Fleet fleet, string connectionString, string ledger, TimeSpan lease)
+    public FleetNode(Fleet fleet, string connectionString, string ledger, TimeSpan lease, string? network)
     {
         _fleet = fleet;
-        _host = KilledHost.Start(connectionString, ledger, FormattableString.Invariant($"{lease.TotalSeconds}"), Pace);
+        _host = KilledHost.StartIn(network, connectionString, ledger, FormattableString.Invariant($"{lease.TotalSeconds}"), Pace);
         Listening = ListenAsync();
     }
 

@@ -10,19 +10,26 @@ internal sealed class KilledHost : IDisposable
     private KilledHost(Process process) => _process = process;
 
     /// <param name="arguments">The store, the ledger, the seconds of the lease, and the milliseconds of a step.</param>
-    public static KilledHost Start(params string[] arguments) => Start(isDeadly: false, arguments);
+    public static KilledHost Start(params string[] arguments) => Start(network: null, isDeadly: false, arguments);
 
     /// <param name="isDeadly">Whether it is to die by itself: what it complains of then is of no interest.</param>
     /// <param name="arguments">The same.</param>
-    public static KilledHost Start(bool isDeadly, params string[] arguments)
+    public static KilledHost Start(bool isDeadly, params string[] arguments) => Start(network: null, isDeadly, arguments);
+
+    /// <param name="network">The network namespace in which it runs; null for that of the test.</param>
+    /// <param name="arguments">The same.</param>
+    public static KilledHost StartIn(string network, params string[] arguments) => Start(network, isDeadly: false, arguments);
+
+    private static KilledHost Start(string? network, bool isDeadly, string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
+        var start = new ProcessStartInfo(network is null ? "dotnet" : "ip")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = isDeadly,
         };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "Automation.KillHost.dll"), .. arguments])
+        string[] enter = network is null ? [] : ["netns", "exec", network, "dotnet"];
+        foreach (var argument in (string[])[.. enter, "exec", Path.Combine(AppContext.BaseDirectory, "Automation.KillHost.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
         }

@@ -13,20 +13,22 @@ public sealed class PgProxy : IAsyncDisposable
     private readonly List<SwallowedCommit> _swallowed = [];
     private readonly List<(Func<IReadOnlyList<string>, bool> Which, TaskCompletionSource Happened)> _stalls = [];
     private readonly List<Task> _loops = [];
+    private readonly IPAddress _at;
     private Socket _listener;
     private TaskCompletionSource _open = Opened();
     private TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private PgProxyMode _mode;
     private bool _disposed;
 
-    private PgProxy(NpgsqlConnectionStringBuilder connectionString)
+    private PgProxy(NpgsqlConnectionStringBuilder connectionString, IPAddress at)
     {
+        _at = at;
         Server = IPAddress.TryParse(connectionString.Host, out var address)
             ? new IPEndPoint(address, connectionString.Port)
             : new DnsEndPoint(connectionString.Host!, connectionString.Port);
         _listener = Bind(0);
         Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
-        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString) { Host = "127.0.0.1", Port = Port }.ConnectionString;
+        ConnectionString = new NpgsqlConnectionStringBuilder(connectionString.ConnectionString) { Host = $"{at}", Port = Port }.ConnectionString;
         Listen();
     }
 
@@ -81,7 +83,9 @@ public sealed class PgProxy : IAsyncDisposable
     }
 
     /// <summary>Starts a proxy in front of the server that a connection string names.</summary>
-    public static PgProxy Start(string connectionString) => new(new NpgsqlConnectionStringBuilder(connectionString));
+    /// <param name="connectionString">The server.</param>
+    /// <param name="at">Where it stands: loopback, unless a test has a network of its own.</param>
+    public static PgProxy Start(string connectionString, IPAddress? at = null) => new(new NpgsqlConnectionStringBuilder(connectionString), at ?? IPAddress.Loopback);
 
     /// <summary>Resets (RST) all connections that are open now, towards the client and towards the server.</summary>
     public void ResetConnections() => ForEachConnection(connection => connection.Reset());
@@ -206,10 +210,10 @@ public sealed class PgProxy : IAsyncDisposable
         return open;
     }
 
-    private static Socket Bind(int port)
+    private Socket Bind(int port)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        socket.Bind(new IPEndPoint(_at, port));
         return socket;
     }
 
