@@ -18,7 +18,7 @@ internal sealed class KilledHost : IDisposable
 
     /// <param name="network">The network namespace in which it runs; null for that of the test.</param>
     /// <param name="arguments">The same.</param>
-    public static KilledHost StartIn(string network, params string[] arguments) => Start(network, isDeadly: false, arguments);
+    public static KilledHost StartIn(string? network, params string[] arguments) => Start(network, isDeadly: false, arguments);
 
     private static KilledHost Start(string? network, bool isDeadly, string[] arguments)
     {
