@@ -136,6 +136,20 @@ public sealed class WebhookSecretTests
         }
     }
 
+    // Fault: who asks again, since an answer was lost, ends the secret that the sender still has.
+    [Fact]
+    public async Task Rotation_ToTheSecretThatCountsAlready_ChangesNothing()
+    {
+        await using var test = await StartAsync();
+        var (id, former) = await OpenAsync(test);
+        var next = new WebhookRotation { Secret = "a-secret-of-the-host-012345" };
+        var first = await test.In("p").Webhooks.RotateAsync(id, next, Token);
+        await test.AdvanceAsync(TimeSpan.FromHours(1), Token);
+
+        (await test.In("p").Webhooks.RotateAsync(id, next, Token)).ShouldBe(first);
+        (await former.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+    }
+
     [Fact]
     public async Task IdOfAnotherScope_AnswersLikeNone()
     {
