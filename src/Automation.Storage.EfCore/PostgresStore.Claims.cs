@@ -35,7 +35,7 @@ internal sealed partial class PostgresStore
             {
                 await row.ReadAsync(cancellationToken).ConfigureAwait(false);
                 var at = row.GetBoolean(0) ? now : row.IsDBNull(1) ? (DateTimeOffset?)null : PostgresTime.Decode(row.GetDateTime(1));
-                due = new DueInfo(at, row.GetBoolean(2), row.GetBoolean(3));
+                due = new DueInfo(at, row.GetBoolean(2), row.GetBoolean(3)) { PassedOver = row.GetBoolean(5) };
                 if (!row.GetBoolean(4))
                 {
                     return due;
@@ -87,7 +87,7 @@ internal sealed partial class PostgresStore
         await RunAsync(connection, _claimSql.WakeDue, cancellationToken, ClockOf(request.Now), limited.ToArray()).ConfigureAwait(false);
         if (needs.Length > 0)
         {
-            await RunAsync(connection, _claimSql.WakeNeedy, cancellationToken, ClockOf(request.Now), limited.ToArray(), needs, request.Limit).ConfigureAwait(false);
+            await RunAsync(connection, _claimSql.WakeNeedy, cancellationToken, ClockOf(request.Now), limited.ToArray(), needs, request.Limit, request.Except.ToArray()).ConfigureAwait(false);
         }
 
         if (limited.Count > 0)

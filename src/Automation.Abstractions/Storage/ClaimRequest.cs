@@ -18,7 +18,8 @@ public sealed class ClaimRequest
     /// <summary>Whether one run with three rescues may be taken. It is then the only one that the call claims.</summary>
     public bool Alone { get; init; }
 
-    /// <summary>Scopes of which nothing is taken but runs in probation, since they hold their share of the node's places. Few; usually none.</summary>
+    /// <summary>Scopes of which no ready run is taken, nor woken for one of the <see cref="Needs"/>, since they hold their share of the node's places. Few; usually none.</summary>
+    /// <remarks>Runs in probation are taken whatever their scope, and timers whose instant has come become ready.</remarks>
     public IReadOnlyList<string> Except { get; init; } = [];
 
     /// <summary>What the node has of that which parked runs need: those of <see cref="DueInfo.Needs"/> that it can meet. Few; usually none.</summary>

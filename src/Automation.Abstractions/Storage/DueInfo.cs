@@ -9,6 +9,9 @@ public sealed record DueInfo(DateTimeOffset? At, bool Probation, bool Alone)
     /// <summary>How many needs are named at a time.</summary>
     public const int MostNeeds = 1000;
 
+    /// <summary>Whether ready runs wait, of the scopes that do not count. Said when no other run is ready.</summary>
+    public bool PassedOver { get; init; }
+
     /// <summary>What parked runs need that some node may have, each once, in the order of their bytes; at most <see cref="MostNeeds"/>.</summary>
     /// <remarks>Where there are more, the next call of the same door goes on behind the last one, and begins anew after the end: none is passed over for ever.</remarks>
     public IReadOnlyList<string> Needs { get; init; } = [];

@@ -100,7 +100,9 @@ internal sealed partial class AutomationEngine(
             scopes, _compiled.Actions, _compiled.Conditions, (cause, @event, publish, key, token) => intake!.PublishFromStepAsync(cause, @event, publish, key, token), store as ITransactionStore, _clock, activity, diagnostics);
         var watch = new LeaseWatch(_clock);
         var costs = new CostEstimator(_compiled.Costs, scopes, _json);
-        _node = new RunNode(_writer, runner, costs, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns);
+        var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
+        var servesSeveral = directoryOfScopes is not OptionsScopeDirectory || options.Value.Scopes.Count > 1;
+        _node = new RunNode(_writer, runner, costs, watch, _clock, activity, diagnostics, Logs(loggers).CreateLogger<RunDriver>(), options.Value.MaxConcurrentRuns, servesSeveral);
 
         // What is stored was checked when it was saved: an action that this build lacks parks a run when it is reached, until a host that has it takes it up.
         var directory = new RuleDirectory(rules, store, RuleJsonReader.Stored, _json, options.Value.RequirePreview);
@@ -121,7 +123,6 @@ internal sealed partial class AutomationEngine(
         var breakers = new BreakerKeeper(store, directory, _clock, activity, diagnostics, Logs(loggers).CreateLogger<BreakerKeeper>());
         _node.RunEnded = breakers.OnEnded;
         var planner = new RunPlanner(ids, _compiled.Events, _json, options.Value.AskTwice);
-        var directoryOfScopes = services.GetRequiredService<IScopeDirectory>();
         var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
         var series = new DebounceSeries(ids, _clock);

@@ -9,7 +9,7 @@ public sealed class AutomationOptions
 {
     /// <summary>Gets or sets how many runs this host works on at the same time. Runs that wait for long do not count.</summary>
     /// <value>The default is 256.</value>
-    /// <remarks>Once a host has met runs of two scopes, an eighth of the places is kept for scopes that hold none, or fewer than a sixty-fourth, so that nobody waits for the end of another scope's long runs.</remarks>
+    /// <remarks>Where a host serves several scopes, as its <see cref="Scopes"/> or <see cref="IScopeDirectory"/> say, or as it finds out, an eighth of the places is kept for scopes that hold none, or fewer than a sixty-fourth, so that nobody waits for the end of another scope's long runs.</remarks>
     [Range(1, 100_000)]
     public int MaxConcurrentRuns { get; set; } = 256;
 

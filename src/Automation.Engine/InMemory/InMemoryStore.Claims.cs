@@ -42,7 +42,7 @@ public sealed partial class InMemoryStore
         {
             var needs = data.Runs.NeedsAfter(_needsAfter);
             _needsAfter = needs.Count == DueInfo.MostNeeds ? needs[^1] : null;
-            return new DueInfo(data.Runs.Ready.ScopeAfter(null, except) is null ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = needs };
+            return new DueInfo(data.Runs.Ready.ScopeAfter(null, except) is null ? data.Runs.FirstTimer?.DueAt : now, !data.Runs.Few.IsEmpty, !data.Runs.Alone.IsEmpty) { Needs = needs, PassedOver = !data.Runs.Ready.IsEmpty && data.Runs.Ready.ScopeAfter(null, except) is null };
         },
         cancellationToken);
 
@@ -56,7 +56,7 @@ public sealed partial class InMemoryStore
 
     private static void WakeNeedy(InMemoryDatabase data, ClaimRequest request)
     {
-        foreach (var id in data.Runs.InNeedOf(request.Needs).Order().Take(request.Limit).ToArray())
+        foreach (var id in data.Runs.InNeedOf(request.Needs).Where(id => !request.Except.Contains(data.Runs.Find(id)!.Record.Scope)).Order().Take(request.Limit).ToArray())
         {
             Signals.Wake(data, data.Runs.Find(id)!, held: true, cancel: false);
         }

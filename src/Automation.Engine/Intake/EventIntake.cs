@@ -183,10 +183,18 @@ internal sealed partial class EventIntake(
         var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
         var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
-        var decided = target is null ? await matcher.MatchAsync(@event, payload, index, timeZone, bounds, refusals).ConfigureAwait(false) : new Acceptance();
-        if (target is not null)
+        var decided = new Acceptance();
+        try
         {
-            await matcher.MatchAsync(target.Rule, target.Trigger, @event, payload, index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
+            await (target is null
+                ? matcher.MatchAsync(@event, payload, index, timeZone, bounds, refusals, decided)
+                : matcher.MatchAsync(target.Rule, target.Trigger, @event, payload, index, timeZone, bounds, refusals, decided)).ConfigureAwait(false);
+        }
+        catch
+        {
+            // The store, while a breaker was asked: what other rules have taken already is given back.
+            acceptances.Refuse(decided);
+            throw;
         }
 
         if (chains.IsTooMuch(@event, decided.Runs.Count, bounds))

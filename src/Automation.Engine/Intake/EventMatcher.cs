@@ -17,9 +17,8 @@ namespace Automation.Intake;
 internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pricer, RunNode node, BreakerKeeper breakers, DebounceSeries series, ChainGuard chains)
 {
     /// <summary>Decides for all rules of the scope that listen to the event.</summary>
-    public async Task<Acceptance> MatchAsync(EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, ScopeBounds bounds, Refusals refusals)
+    public async Task MatchAsync(EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone, ScopeBounds bounds, Refusals refusals, Acceptance decided)
     {
-        var decided = new Acceptance();
         foreach (var shared in index.Common.For(@event.Type))
         {
             await MatchAsync(index.InEffect(shared), null, @event, payload, index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
@@ -29,8 +28,6 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
         {
             await MatchAsync(candidate, null, @event, payload, index, timeZone, bounds, refusals, decided).ConfigureAwait(false);
         }
-
-        return decided;
     }
 
     /// <summary>Decides for one rule.</summary>

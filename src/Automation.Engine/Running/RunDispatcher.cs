@@ -27,6 +27,7 @@ internal sealed partial class RunDispatcher(
 
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
     private static readonly TimeSpan AuditInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ShortRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
 
@@ -164,16 +165,19 @@ internal sealed partial class RunDispatcher(
             var due = await store.NextDueAsync(time.GetUtcNow(), except, cancellationToken).ConfigureAwait(false);
             node.MakeRoomAlone(due.Alone);
             var needs = due.Needs.Count == 0 ? [] : await means.MeetAsync(due.Needs, cancellationToken).ConfigureAwait(false);
-            if (!(needs.Count > 0 || due.At <= time.GetUtcNow() || (due.Probation && node.ProbationRoom > 0) || (due.Alone && places.Taken == 0)))
+
+            // Those that were rescued twice wait while the host is short of places: they may be of a scope that has its share.
+            var probation = except.Count > 0 ? 0 : node.ProbationRoom;
+            if (!(needs.Count > 0 || due.At <= time.GetUtcNow() || (due.Probation && probation > 0) || (due.Alone && places.Taken == 0)))
             {
-                places.Leave(except);
+                places.Leave(due.PassedOver ? except : []);
                 node.HasBacklog = false;
-                _leftBehind = due.Probation || due.Alone || except.Count > 0;
+                _leftBehind = due.Probation || due.Alone || due.PassedOver;
                 return HostMeans.NextOf(due.Needs) is { } over && !(due.At <= over) ? over : due.At;
             }
 
             var claimed = await store.ClaimAsync(
-                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = Math.Min(limit, BatchLimit), ProbationLimit = node.ProbationRoom, Alone = places.Taken == 0, Needs = needs, Except = except },
+                new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = Math.Min(limit, BatchLimit), ProbationLimit = probation, Alone = places.Taken == 0, Needs = needs, Except = except },
                 cancellationToken).ConfigureAwait(false);
             if (claimed.Any(static run => !BeginCheck.HasBegun(run)))
             {
@@ -184,8 +188,8 @@ internal sealed partial class RunDispatcher(
             await Task.WhenAll(claimed.Select(run => DriveAsync(run, cancellationToken))).ConfigureAwait(false);
             if (claimed.Count == 0)
             {
-                // Somebody else was faster.
-                return time.GetUtcNow();
+                // Somebody else was faster; or what this host could wake is of scopes that have their share of it, and waits for a place.
+                return except.Count == 0 ? time.GetUtcNow() : time.GetUtcNow() + ShortRetry;
             }
         }
 
@@ -288,21 +292,29 @@ internal sealed partial class RunDispatcher(
 
         // Whoever asks from now on asks for another one; a pass that fails asks, too.
         _auditWanted = false;
-        var given = new List<Task>();
+        var forgotten = await FindForgottenAsync(lease, cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(forgotten.Select(run =>
+        {
+            LogForgotten(run.Run.Id);
+            return writer.RecordAsync(new RecordOperation { RunId = run.Run.Id, ClaimNumber = run.Live!.ClaimNumber, Transition = RunTransition.Release.Instance });
+        })).ConfigureAwait(false);
+        _auditedAt = time.GetTimestamp();
+    }
+
+    /// <summary>The runs that the store says are ours and that are not in memory. Each is read again: it may have ended since they were listed.</summary>
+    private async Task<List<StoredRun>> FindForgottenAsync(NodeLease lease, CancellationToken cancellationToken)
+    {
+        var forgotten = new List<StoredRun>();
         foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: false, cancellationToken).ConfigureAwait(false))
         {
-            if (node.Holds(runId) || await store.LoadRunAsync(runId, cancellationToken).ConfigureAwait(false) is not { Live: { } live }
-                || live.Owner != lease.NodeId || node.Holds(runId))
+            if (!node.Holds(runId) && await store.LoadRunAsync(runId, cancellationToken).ConfigureAwait(false) is { Live: { } live } run
+                && live.Owner == lease.NodeId && !node.Holds(runId))
             {
-                continue;
+                forgotten.Add(run);
             }
-
-            LogForgotten(runId);
-            given.Add(writer.RecordAsync(new RecordOperation { RunId = runId, ClaimNumber = live.ClaimNumber, Transition = RunTransition.Release.Instance }));
         }
 
-        await Task.WhenAll(given).ConfigureAwait(false);
-        _auditedAt = time.GetTimestamp();
+        return forgotten;
     }
 
     /// <summary>For a diagnosis: the node in whose name this process works, null when it does not; and the runs that the store says it owns, and that are not in its memory. They are looked after soon.</summary>
@@ -316,14 +328,14 @@ internal sealed partial class RunDispatcher(
                 return (null, []);
             }
 
-            var forgotten = (await store.ListOwnedAsync(lease, signalledOnly: false, cancellationToken).ConfigureAwait(false)).Where(run => !node.Holds(run)).ToArray();
-            if (forgotten.Length > 0)
+            var forgotten = await FindForgottenAsync(lease, cancellationToken).ConfigureAwait(false);
+            if (forgotten.Count > 0)
             {
                 Audit();
                 Wake();
             }
 
-            return (lease, forgotten);
+            return (lease, [.. forgotten.Select(run => run.Run.Id)]);
         }
         finally
         {

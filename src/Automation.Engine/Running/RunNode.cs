@@ -23,7 +23,8 @@ internal sealed class RunNode(
     ActivityTracker activity,
     AutomationDiagnostics diagnostics,
     ILogger<RunDriver> logger,
-    int capacity)
+    int capacity,
+    bool servesSeveral)
 {
     /// <summary>How many runs that were rescued twice are worked on at a time.</summary>
     internal const int MaxProbation = 8;
@@ -32,7 +33,7 @@ internal sealed class RunNode(
 
     private readonly ConcurrentDictionary<RunId, RunDriver> _drivers = new();
     private readonly ConcurrentDictionary<RunId, RunDriver> _suspects = new();
-    private readonly RunPlaces _places = new(capacity, time);
+    private readonly RunPlaces _places = new(capacity, servesSeveral, time);
     private volatile TaskCompletionSource? _emptied;
     private volatile NodeLease? _lease;
     private long _drainingSince;
@@ -122,8 +123,9 @@ internal sealed class RunNode(
             throw mismatch;
         }
 
+        var meter = RunMeter.Of(stored.Live!.Reserved, rule, stored.Run.Next, stored.Entries, costs);
         _places.Take(stored.Run.Scope);
-        var driver = Register(machine, stored.Live!.ClaimNumber, stored, stored.Live.Limited, RunMeter.Of(stored.Live.Reserved, rule, stored.Run.Next, stored.Entries, costs));
+        var driver = Register(machine, stored.Live.ClaimNumber, stored, stored.Live.Limited, meter);
         if (driver.Rescues >= 2)
         {
             _suspects[driver.Id] = driver;

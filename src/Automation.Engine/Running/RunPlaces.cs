@@ -1,15 +1,18 @@
 namespace Automation.Running;
 
 /// <summary>The places of a host, and how many each scope holds. An eighth of them is kept for scopes that hold few, so that nobody waits for the end of another scope's long runs.</summary>
-/// <remarks>A process that has met only one scope keeps none: there is nobody to keep them for. Thread-safe.</remarks>
-internal sealed class RunPlaces(int capacity, TimeProvider time)
+/// <remarks>Without a second scope none are kept: there is nobody to keep them for. Thread-safe.</remarks>
+/// <param name="capacity">How many places there are.</param>
+/// <param name="servesSeveral">Whether it is known from the beginning that there are several scopes; else it is when a run of a second one has come.</param>
+/// <param name="time">The clock.</param>
+internal sealed class RunPlaces(int capacity, bool servesSeveral, TimeProvider time)
 {
     private readonly int _kept = capacity / 8;
     private readonly int _few = Math.Max(1, capacity / 64);
     private readonly Dictionary<string, int> _held = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private string? _onlyScope;
-    private bool _several;
+    private bool _several = servesSeveral;
     private int _taken;
     private long _roomSince = time.GetTimestamp();
     private HashSet<string> _waiting = [];

@@ -23,7 +23,7 @@ internal sealed class ClaimSql(string schema)
         update {schema}.live l set need = null, reason = null, rescues = 0, since = coalesce($1::timestamptz, clock_timestamp()),
           state = case when l.limits = 0 then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
         where l.run_id in (select t.run_id from {schema}.live t where t.state = 6 and t.need is not null and t.need = any($3::text[])
-            and (t.limits = 0 or t.scope = any($2::text[]))
+            and (t.limits = 0 or t.scope = any($2::text[])) and t.scope <> all($5::text[])
           order by t.run_id limit $4 for update skip locked)
         """;
 
@@ -58,7 +58,8 @@ internal sealed class ClaimSql(string schema)
           (select l.due_at from {schema}.live l where l.state = {(int)LiveState.Timer} order by l.due_at limit 1),
           exists (select 1 from {schema}.live l where {Few}),
           exists (select 1 from {schema}.live l where l.state = {(int)LiveState.Probation} and l.rescues > {Rescue.Probation}),
-          exists (select 1 from {schema}.live l where {Needy})
+          exists (select 1 from {schema}.live l where {Needy}),
+          exists (select 1 from first f where f.scope = any($1::text[])) and not exists (select 1 from first f where f.scope <> all($1::text[]))
         """;
 
     /// <summary>What parked runs need, behind one of them, down the index from one to the next.</summary>
@@ -72,16 +73,16 @@ internal sealed class ClaimSql(string schema)
 
     private static string Ring(string schema, string which) => $"""
         with recursive ring(scope, wrapped, place) as (
-          (select f.scope, f.wrapped, 1 from (
+          (select f.scope, f.wrapped, case when f.scope = any($3::text[]) then 0 else 1 end from (
             (select 1 as turn, l.scope, false as wrapped from {schema}.live l where {which} and l.scope > $1 order by l.scope limit 1)
             union all (select 2, l.scope, true from {schema}.live l where {which} order by l.scope limit 1)) f order by f.turn limit 1)
           union all
-          select x.scope, x.wrapped, r.place + 1 from ring r cross join lateral (
+          select x.scope, x.wrapped, r.place + case when x.scope = any($3::text[]) then 0 else 1 end from ring r cross join lateral (
             select * from (
               (select 1 as turn, l.scope, r.wrapped from {schema}.live l where {which} and l.scope > r.scope and (not r.wrapped or l.scope <= $1) order by l.scope limit 1)
               union all (select 2, l.scope, true from {schema}.live l where not r.wrapped and {which} and l.scope <= $1 order by l.scope limit 1)) f
             order by f.turn limit 1) x
-          where r.place < $2 + cardinality($3::text[])),
+          where r.place < $2),
         share as (select ceil($2::numeric / greatest(count(*), 1))::bigint as each from ring r where r.scope <> all($3::text[])),
         picked as materialized (
           select p.run_id, r.scope, r.place from ring r cross join lateral (

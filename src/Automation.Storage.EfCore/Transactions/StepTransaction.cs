@@ -55,9 +55,9 @@ internal sealed class StepTransaction : IStepTransaction
         {
             await _terminate(_mark, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception fault) when (fault is StoreUnavailableException or NpgsqlException)
+        catch (Exception)
         {
-            // The database is away, or the role may not: what the handler locked is free when it has ended.
+            // The database is away, the role may not, or the store is closed: what the handler locked is free when it has ended.
         }
 
         return false;

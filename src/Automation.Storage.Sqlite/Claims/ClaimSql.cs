@@ -52,7 +52,7 @@ internal static class ClaimSql
     /// <summary>The oldest parked runs that need it. Also only for a key that can be read.</summary>
     public const string WakeNeedy =
         "update live set state = case when limits <> 0 then 8 else 1 end, need = null, reason = null, rescues = 0, since = ?1 "
-        + "where run_id in (select run_id from live indexed by live_needs where need = ?2 and state = 6 order by run_id limit ?3)";
+        + "where run_id in (select run_id from live indexed by live_needs where need = ?2 and state = 6 and scope not in (select value from json_each(?4)) order by run_id limit ?3)";
 
     public const string AnyFew = Few + " limit 1";
 

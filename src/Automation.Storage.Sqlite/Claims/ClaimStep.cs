@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Automation.Storage;
 
 /// <summary>Claims runs, inside a transaction that is already begun and fenced.</summary>
@@ -19,7 +21,7 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable liv
     {
         live.Now = request.Now;
         WakeDue(request.Now);
-        WakeNeedy(request.Needs, request.Limit, request.Now);
+        WakeNeedy(request.Needs, request.Except, request.Limit, request.Now);
         if (request is { Alone: true, Limit: > 0 })
         {
             while (FindAlone() is { } alone)
@@ -60,12 +62,12 @@ internal sealed class ClaimStep(SqliteConnectionHandle connection, LiveTable liv
     }
 
     /// <summary>Wakes runs that were held for the want of one of these, the oldest first.</summary>
-    public void WakeNeedy(IReadOnlyList<string> needs, int limit, DateTimeOffset now)
+    public void WakeNeedy(IReadOnlyList<string> needs, IReadOnlyList<string> except, int limit, DateTimeOffset now)
     {
         var left = limit;
         foreach (var need in needs)
         {
-            left -= _wakeNeedy.With().Time(now).Text(need).Number(left).Run();
+            left -= _wakeNeedy.With().Time(now).Text(need).Number(left).Text(JsonSerializer.Serialize(except)).Run();
         }
 
         if (left < limit)

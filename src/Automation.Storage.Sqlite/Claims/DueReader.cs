@@ -13,7 +13,11 @@ internal sealed class DueReader(SqliteConnectionHandle connection)
     /// <param name="now">The present instant.</param>
     /// <param name="except">Scopes whose ready runs do not count.</param>
     /// <param name="after">The need behind which the list begins; null for the first.</param>
-    public DueInfo Next(DateTimeOffset now, IReadOnlyList<string> except, string? after) => new(_ready.Behind(cursor: null, except) is null ? FirstDue() : now, Any(_few), Any(_alone)) { Needs = Needs(after) };
+    public DueInfo Next(DateTimeOffset now, IReadOnlyList<string> except, string? after)
+    {
+        var isReady = _ready.Behind(cursor: null, except) is not null;
+        return new(isReady ? now : FirstDue(), Any(_few), Any(_alone)) { Needs = Needs(after), PassedOver = !isReady && except.Count > 0 && _ready.Behind(cursor: null, []) is not null };
+    }
 
     private IReadOnlyList<string> Needs(string? after)
     {

@@ -69,7 +69,7 @@ internal sealed class SettingStep(SqliteConnectionHandle connection, ScheduleSte
         {
             live.Now = now;
             _wakeQueued.With().Text(need).Run();
-            claims.WakeNeedy([need], int.MaxValue, now);
+            claims.WakeNeedy([need], except: [], int.MaxValue, now);
         }
     }
 

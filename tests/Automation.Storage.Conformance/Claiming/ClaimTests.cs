@@ -170,6 +170,12 @@ public abstract class ClaimTests<TFixture> : StoreTests<TFixture>
         (await NextDueAsync("a")).At.ShouldBe(Now);
         (await NextDueAsync("b")).At.ShouldBe(Now);
         (await NextDueAsync("b", "a")).At.ShouldBe(Now.AddHours(1));
+        (await NextDueAsync("b", "a")).PassedOver.ShouldBeTrue();
+        (await NextDueAsync("a")).PassedOver.ShouldBeFalse("another one is ready");
+        (await NextDueAsync()).PassedOver.ShouldBeFalse();
+        await ClaimAsync(node);
+        (await NextDueAsync("b", "a")).PassedOver.ShouldBeFalse("none is ready");
+        (await NextDueAsync("b", "a")).At.ShouldBe(Now.AddHours(1));
         (await NextDueAsync("a", "b", "c")).At.ShouldBe(Now.AddHours(1), "a claim makes it ready, whatever its scope");
     }
 

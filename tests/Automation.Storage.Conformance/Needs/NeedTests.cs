@@ -145,6 +145,21 @@ public abstract class NeedTests<TFixture> : StoreTests<TFixture>
         third.ShouldBe(first);
     }
 
+    // Fault: it is woken for a claim that may not take it, and the next host has to park it again.
+    [Fact]
+    public async Task Claim_ExceptAScope_WakesNothingOfIt()
+    {
+        var node = await JoinAsync();
+        var other = await HoldAsync(node, Pack, OtherScope);
+        var run = await HoldAsync(node, Pack);
+
+        var claimed = await Store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = 1, Needs = [Pack], Except = [OtherScope] }, TestContext.Current.CancellationToken);
+
+        claimed.Select(one => one.Run.Id).ShouldBe([run]);
+        (await LiveAsync(other)).State.ShouldBe(LiveState.Parked);
+        (await LiveAsync(other)).Need.ShouldBe(Pack);
+    }
+
     private Task<RunId[]> ClaimForAsync(NodeLease node, params string[] needs) => ClaimForAsync(node, 100, needs);
 
     private async Task<RunId[]> ClaimForAsync(NodeLease node, int limit, params string[] needs) =>

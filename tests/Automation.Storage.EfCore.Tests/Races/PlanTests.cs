@@ -134,6 +134,8 @@ public sealed class PlanTests : RaceTests
         await store.ListSchedulesAsync(Scope, token);
         await store.RemoveAbandonedSchedulesAsync(TimeSpan.FromDays(7), Now, token);
         await store.NextDueAsync(Now, [], token);
+        await store.NextDueAsync(Now, [Scope], token);
+        await store.ClaimAsync(new ClaimRequest { Node = node, Now = Now, Limit = 3, Needs = ["action:none"], Except = [Scope] }, token);
         await store.ListOwnedAsync(node, signalledOnly: true, token);
         await store.LoadRunAsync(runs[0].Id, token);
         await store.FindEventAsync(Scope, @event.Id, token);

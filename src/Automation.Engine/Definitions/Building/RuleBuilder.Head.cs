@@ -84,7 +84,7 @@ public sealed partial class RuleBuilder<TInput>
     /// Lets no run go on with other code than it was driven with last: when a deployment changes the rule, the runs under way are <see cref="RunStatus.Parked"/>, until a host of the former build takes them up,
     /// or somebody lets them go on with the new code (<see cref="IScopedAutomation.ReleaseAsync"/>) or cancels them. Does not enter the rule's hash.
     /// </summary>
-    /// <remarks>Without it they go on with the new code, step by step by their ids. The code that is deployed decides which of the two it is. Runs that begin after the deployment are not concerned.</remarks>
+    /// <remarks>Without it they go on with the new code, step by step by their ids. The code that is deployed decides which of the two it is. Runs that are accepted after the deployment are not concerned.</remarks>
     public RuleBuilder<TInput> ParkOnNewBuild()
     {
         Draft.BeginHeadOnce("ParkOnNewBuild", !Draft.Head.ParkOnNewBuild);

@@ -28,6 +28,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called before what is set for a rule is saved.</summary>
     public Action<SettingChange>? BeforeSaveSetting { get; set; }
 
+    /// <summary>Called before a breaker is saved; may throw.</summary>
+    public Action? BeforeSaveBreaker { get; set; }
+
     /// <summary>Called before an event is looked up; may wait or throw.</summary>
     public Func<Task>? BeforeFindEvent { get; set; }
 
@@ -208,8 +211,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<bool> ReleaseSubjectAsync(string scope, string subject, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.ReleaseSubjectAsync(scope, subject, now, cancellationToken);
 
-    public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) =>
-        _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
+    public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken)
+    {
+        BeforeSaveBreaker?.Invoke();
+        return _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
+    }
 
     public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) =>
         _inner.SaveWebhookAsync(webhook, scopeVersion, sharedVersion, cancellationToken);
