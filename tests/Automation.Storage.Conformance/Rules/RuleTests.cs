@@ -230,6 +230,44 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
         (await Store.ListSchedulesAsync(Scope, default)).ShouldHaveSingleItem();
     }
 
+    // Faults: what is present of a rule, one of its versions, or their list is that of another rule of the scope, or of the name elsewhere.
+    [Fact]
+    public async Task RulesOfOneName_AndOfOneScope_AreToldApart()
+    {
+        const string First = "project-0";
+        await Store.SaveRuleAsync(Make.Rule(hash: "other", scope: First), default);
+        await Store.EnableRuleAsync(First, "rule-1", false, default);
+        await Store.SaveRuleAsync(Make.Rule("rule-0", "two"), default);
+        await Store.EnableRuleAsync(Scope, "rule-0", false, default);
+        await Store.SaveRuleAsync(Make.Rule(hash: "one"), default);
+
+        (await Store.SaveRuleAsync(Make.Rule(hash: "one"), default)).Version.ShouldBe(1);
+        (await Store.SaveRuleAsync(Make.Rule(hash: "other", scope: First), default)).Version.ShouldBe(1);
+        (await Store.FindRuleVersionAsync(Scope, "rule-1", "one", default))!.Enabled.ShouldBeTrue();
+        (await Store.ListRuleVersionsAsync(Scope, "rule-1", null, 10, default)).ShouldHaveSingleItem().Enabled.ShouldBeTrue();
+        (await Store.ListRuleVersionsAsync(Scope, "rule-0", null, 10, default)).ShouldHaveSingleItem().Hash.ShouldBe("two");
+    }
+
+    // Fault: the version of whoever comes first is taken for that of what all scopes share, or of the scope.
+    [Fact]
+    public async Task VersionsOfScopes_AreToldApart()
+    {
+        foreach (var hash in new[] { "one", "two", "three" })
+        {
+            await Store.SaveRuleAsync(Make.Rule(hash: hash, scope: OtherScope), default);
+        }
+
+        await Store.SaveRuleAsync(Make.Rule(name: "shared", scope: SharedScope.Name), default);
+        var schedule = new ScheduleRecord { Scope = Scope, Rule = "shared", Trigger = "t", Shared = true, Spec = "spec", NextDue = Now };
+        (await Store.SaveSharedSchedulesAsync([schedule], 1, Now, default)).ShouldBeTrue();
+        (await Store.ListDueSchedulesAsync(new DueScheduleRequest { Now = Now, SharedRules = ["shared"], Limit = 10 }, default)).SharedVersion.ShouldBe(1);
+        var change = new SettingChange
+        {
+            Setting = new() { Scope = Scope, Rule = "shared", Revision = 0, Body = "one", SavedAt = Now }, ScopeVersion = 0, SharedVersion = 1,
+        };
+        (await Store.SaveSettingAsync(change, default)).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task ScopeVersions_AreThoseOfTheScopesThatEverChanged()
     {

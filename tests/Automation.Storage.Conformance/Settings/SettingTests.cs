@@ -381,6 +381,24 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(run)).State.ShouldBe(LiveState.Ready);
     }
 
+    // Fault: another run that has begun, or has a signal, is taken for this one.
+    [Fact]
+    public async Task Hold_AsksOfEachRunItself()
+    {
+        var node = await JoinAsync();
+        var ready = Make.Run(subject: "asset-1");
+        await AcceptAsync(null, Make.Start(ready));
+        await Store.OverrideSubjectAsync(Scope, new SubjectOverride { Subject = "asset-1", At = Now }, new SignalRecord(SubjectOverrides.Pause, Make.Utf8("\"why\""), Now), default);
+        var begun = await CreateOwnedAsync(node);
+        await RecordAsync(node, Make.Record(begun, 1, RunTransition.Release.Instance, Make.Outcome("first")));
+        await SignalAsync(null, Make.Cancel(begun));
+
+        await SaveAsync(Setting("one"), holds: Hold());
+
+        (await LiveAsync(ready.Id)).State.ShouldBe(LiveState.Parked);
+        (await LiveAsync(begun)).State.ShouldBe(LiveState.Ready);
+    }
+
     // Fault: a run whose subject is in hand when its rule is paused begins when the subject is released, although the rule is paused still.
     [Fact]
     public async Task Hold_OfRunsWhoseSubjectIsOverridden_LastsLongerThanTheOverride()
