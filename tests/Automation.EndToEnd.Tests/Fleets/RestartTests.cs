@@ -7,6 +7,7 @@ namespace Automation.EndToEnd.Fleets;
 [Collection(nameof(FleetTests))]
 public sealed class RestartTests(ITestOutputHelper output)
 {
+    // Faults: the first fault of the database ends the pass for good; statements that were prepared on a connection that broke are sent on the next one.
     [Fact]
     public async Task Restart_AndEndedSessions_LoseNothing_ChargeNobody_AndAllWorkAgain()
     {

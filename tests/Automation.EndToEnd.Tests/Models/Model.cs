@@ -12,6 +12,13 @@ internal sealed class Model
     public static readonly TimeSpan LongestQuiet = TimeSpan.FromMinutes(25);
     public static readonly TimeSpan Tick = TimeSpan.FromMinutes(30);
 
+    /// <summary>What must have happened in some sequence: a guard that never held proves nothing.</summary>
+    public static readonly string[] Happenings =
+    [
+        "queue refuses", "skip refuses", "another is replaced", "the next one follows", "quiet is put off", "quiet came", "the longest wait is over",
+        "a resumed rule goes on", "a released subject goes on", "a job timed out",
+    ];
+
     private readonly HashSet<string> _paused = [];
     private readonly HashSet<string> _overridden = [];
     private readonly Dictionary<string, (DateTimeOffset First, DateTimeOffset Last)> _series = [];
@@ -20,6 +27,9 @@ internal sealed class Model
     public List<(string Key, int Amount)> Events { get; } = [];
 
     public List<ModelRun> Runs { get; } = [];
+
+    /// <summary>Those of <see cref="Happenings"/> that happened.</summary>
+    public HashSet<string> Happened { get; } = [];
 
     /// <summary>The jobs by name, whether they were started or not.</summary>
     public Dictionary<string, ModelRun> Jobs { get; } = [];
@@ -61,6 +71,7 @@ internal sealed class Model
 
         if (rule == "quiet")
         {
+            Note("quiet is put off", _series.ContainsKey(subject));
             _series[subject] = (_series.TryGetValue(subject, out var series) ? series.First : now, now);
             return;
         }
@@ -68,11 +79,13 @@ internal sealed class Model
         var others = Runs.Where(run => run.Rule == rule && run.Subject == subject && run.Lives).ToList();
         if (others.Count >= (rule == "queue" ? 2 : rule == "skip" ? 1 : int.MaxValue))
         {
+            Note($"{rule} refuses");
             return;
         }
 
         if (rule == "replace")
         {
+            Note("another is replaced", others.Count > 0);
             others.ForEach(run => run.Status = RunStatus.Cancelled);
             others.Clear();
         }
@@ -89,7 +102,7 @@ internal sealed class Model
     public void Resume(string rule, DateTimeOffset now)
     {
         _paused.Remove(rule);
-        Runs.Where(run => run.Rule == rule && run.Status == RunStatus.Parked).ToList().ForEach(run => GoOn(run, now));
+        Runs.Where(run => run.Rule == rule && run.Status == RunStatus.Parked).ToList().ForEach(run => Note("a resumed rule goes on", GoOn(run, now)));
     }
 
     public void Override(string subject)
@@ -102,7 +115,7 @@ internal sealed class Model
     public bool Release(string subject, DateTimeOffset now)
     {
         var stood = _overridden.Remove(subject);
-        Runs.Where(run => run.Subject == subject && run.Status == RunStatus.Parked).ToList().ForEach(run => GoOn(run, now));
+        Runs.Where(run => run.Subject == subject && run.Status == RunStatus.Parked).ToList().ForEach(run => Note("a released subject goes on", GoOn(run, now)));
         return stood;
     }
 
@@ -113,6 +126,7 @@ internal sealed class Model
         run.Status = status;
         if (!waited && Runs.Find(next => next.Rule == run.Rule && next.Subject == run.Subject && next.Status == RunStatus.Blocked) is { } next)
         {
+            Note("the next one follows");
             Begin(next, now);
         }
     }
@@ -122,6 +136,7 @@ internal sealed class Model
     {
         foreach (var run in Runs.Where(run => run.Status == RunStatus.Waiting && run.Due <= now).ToList())
         {
+            Note("a job timed out", Jobs.ContainsValue(run));
             End(run, Jobs.ContainsValue(run) ? RunStatus.Failed : RunStatus.Succeeded, run.Due!.Value);
         }
 
@@ -129,6 +144,7 @@ internal sealed class Model
         {
             if (last + Quiet <= now || first + LongestQuiet <= now)
             {
+                Note(last + Quiet <= first + LongestQuiet ? "quiet came" : "the longest wait is over");
                 _series.Remove(subject);
                 if (!_overridden.Contains(subject) && !_paused.Contains("quiet"))
                 {
@@ -152,11 +168,11 @@ internal sealed class Model
     }
 
     /// <summary>Unless somebody has its subject in hand, or it has not begun and its rule is paused.</summary>
-    private void GoOn(ModelRun run, DateTimeOffset now)
+    private bool GoOn(ModelRun run, DateTimeOffset now)
     {
         if (_overridden.Contains(run.Subject) || (!run.HasBegun && _paused.Contains(run.Rule)))
         {
-            return;
+            return false;
         }
 
         run.Due ??= now + Hour;
@@ -164,6 +180,16 @@ internal sealed class Model
         if (run.Due <= now)
         {
             End(run, RunStatus.Failed, now);
+        }
+
+        return true;
+    }
+
+    private void Note(string happening, bool happened = true)
+    {
+        if (happened)
+        {
+            Happened.Add(happening);
         }
     }
 }

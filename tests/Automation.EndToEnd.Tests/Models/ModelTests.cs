@@ -9,6 +9,21 @@ public sealed class ModelTests
 {
     private static readonly bool Long = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1";
 
+    /// <summary>What chance seldom leads to, played before all else.</summary>
+    private static readonly List<Command>[] Scenes =
+    [
+        Scene((CommandKind.Change, 0), (CommandKind.Change, 0), (CommandKind.Change, 0), (CommandKind.Complete, 0), (CommandKind.Complete, 0)),
+        Scene((CommandKind.Change, 0), (CommandKind.Change, 0), (CommandKind.Cancel, 1), (CommandKind.Complete, 0)),
+        Scene((CommandKind.Change, 0), (CommandKind.Change, 0), (CommandKind.Pause, 0), (CommandKind.Complete, 0), (CommandKind.Resume, 0), (CommandKind.Complete, 0)),
+        Scene((CommandKind.Change, 1), (CommandKind.Change, 1), (CommandKind.Override, 1), (CommandKind.Advance, 5), (CommandKind.Release, 1), (CommandKind.Complete, 0)),
+        Scene((CommandKind.Change, 2), (CommandKind.Change, 2), (CommandKind.Crash, 0), (CommandKind.Complete, 0)),
+        Scene((CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Change, 3), (CommandKind.Advance, 9)),
+        Scene((CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Advance, 9), (CommandKind.Change, 0), (CommandKind.Advance, 30), (CommandKind.Advance, 40)),
+    ];
+
+    // Faults, each alone: a key is not looked for; a body is not compared; a switch is not stored; a deleted rule stays; a condition, or a person's hand, is passed over; one run too many is queued; who is replaced is not told; nobody
+    // follows a run that ended; a queued run cannot be cancelled; the longest wait does not count; the wait is not put off; a resumption, or a release, wakes nobody; an override tells nobody; a schedule of a rule
+    // that is switched off goes on; a run that ended takes signals; a job never times out; on SQLite, timers are an hour late.
     [Fact]
     public Task Commands_OnBothStores_DoWhatTheModelSays() => CheckAsync(Long ? 1000 : 40, StoreKind.Memory, StoreKind.Sqlite);
 
@@ -22,27 +37,31 @@ public sealed class ModelTests
     private static async Task CheckAsync(int sequences, params StoreKind[] stores)
     {
         var done = new Dictionary<CommandKind, int>();
-        for (var seed = 1; seed <= sequences; seed++)
+        var happened = new HashSet<string>();
+        for (var seed = 1 - Scenes.Length; seed <= sequences; seed++)
         {
             var random = new Random(seed);
-            var commands = Enumerable.Range(0, Long ? 60 : 30)
+            var commands = seed < 1 ? Scenes[-seed] : Enumerable.Range(0, Long ? 60 : 30)
                 .Select(_ => new Command((CommandKind)random.Next(Enum.GetValues<CommandKind>().Length), random.Next(1000))).ToList();
-            if (await PlayAsync(stores, commands, done) is { } failure)
+            if (await PlayAsync(stores, commands, done, happened) is { } failure)
             {
                 var least = await ShrinkAsync(stores, commands);
-                Assert.Fail($"Seed {seed}: {failure}\nShrunk to:\n{string.Join(",\n", least.Select(one => $"new Command(CommandKind.{one.Kind}, {one.Number})"))}\n{await PlayAsync(stores, least, [])}");
+                Assert.Fail($"Seed {seed}: {failure}\nShrunk to:\n{string.Join(",\n", least.Select(one => $"new Command(CommandKind.{one.Kind}, {one.Number})"))}\n{await PlayAsync(stores, least, [], [])}");
             }
         }
 
         Enum.GetValues<CommandKind>().ShouldAllBe(kind => done.GetValueOrDefault(kind) > 0, "A command that never succeeded proves nothing.");
+        happened.ShouldBe(Model.Happenings, ignoreOrder: true);
     }
+
+    private static List<Command> Scene(params (CommandKind Kind, int Number)[] commands) => [.. commands.Select(command => new Command(command.Kind, command.Number))];
 
     private static async Task<List<Command>> ShrinkAsync(StoreKind[] stores, List<Command> commands)
     {
         for (var index = 0; index < commands.Count;)
         {
             var fewer = commands.Where((_, at) => at != index).ToList();
-            if (await PlayAsync(stores, fewer, []) is null)
+            if (await PlayAsync(stores, fewer, [], []) is null)
             {
                 index++;
             }
@@ -56,7 +75,7 @@ public sealed class ModelTests
     }
 
     /// <summary>Null when all went as the model says.</summary>
-    private static async Task<string?> PlayAsync(StoreKind[] stores, List<Command> commands, Dictionary<CommandKind, int> done)
+    private static async Task<string?> PlayAsync(StoreKind[] stores, List<Command> commands, Dictionary<CommandKind, int> done, HashSet<string> happened)
     {
         var players = stores.Select(store => new ModelPlayer(store)).ToList();
         try
@@ -73,6 +92,7 @@ public sealed class ModelTests
         }
         finally
         {
+            happened.UnionWith(players[0].Model.Happened);
             foreach (var player in players)
             {
                 await player.DisposeAsync();

@@ -9,6 +9,7 @@ public sealed class ClaimRaceTests : RaceTests
     private const int Limit = 37;
     private static readonly int Runs = Long ? 10_000 : 3_000;
 
+    // Fault: who claims locks nothing.
     [Theory]
     [InlineData("")]
     [InlineData("-c enable_hashjoin=off")]

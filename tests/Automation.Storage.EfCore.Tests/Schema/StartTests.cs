@@ -14,7 +14,6 @@ public sealed class StartTests : DatabaseTests
 
     private readonly Warnings _warnings = new();
 
-    // Faults: the tables are made without a lock; whoever waited for them does not look again.
     [Fact]
     public async Task EightHosts_WithoutTables_MakeThemOnce_AndAllWork()
     {
