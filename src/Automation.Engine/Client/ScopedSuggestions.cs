@@ -37,7 +37,7 @@ internal sealed class ScopedSuggestions(string scope, AutomationEngine engine, S
                 ProposedAt = now,
             },
             cancellationToken).AskAsync().ConfigureAwait(false);
-        return added is null ? throw SuggestionCheck.TooMany(scope) : read.Warnings.Count == 0 ? added : added with { Warnings = read.Warnings };
+        return added is null ? throw SuggestionCheck.TooMany(scope) : read.Warnings.Count == 0 || added.State != SuggestionState.Open ? added : added with { Warnings = read.Warnings };
     }
 
     public Task<Suggestion?> FindAsync(SuggestionId id, CancellationToken cancellationToken = default) => engine.Parts.Store.FindSuggestionAsync(scope, id, cancellationToken).AskAsync();

@@ -128,6 +128,10 @@ public sealed class SuggestionTests
 
         added.Warnings.ShouldHaveSingleItem().Code.ShouldBe("unknown-event");
         (await test.In("p").Suggestions.FindAsync(added.Id, Token))!.Warnings.ShouldBeEmpty();
+
+        // Fault: one that is closed has its own rule, and the warnings of another.
+        await test.In("p").Suggestions.DismissAsync(added.Id, cancellationToken: Token);
+        (await test.In("p").Suggestions.AddAsync(Proposed with { Json = Parcels.Replace("parcel.sent", "parcel.snt") }, Token)).Warnings.ShouldBeEmpty();
     }
 
     [Fact]
