@@ -4,7 +4,7 @@ namespace Automation.Storage;
 
 internal sealed partial class PostgresStore
 {
-    private readonly WebhookSql _webhookSql = new($"\"{options.Schema}\"");
+    private readonly WebhookSql _webhookSql = new(options.QuotedSchema);
 
     /// <inheritdoc/>
     public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken)

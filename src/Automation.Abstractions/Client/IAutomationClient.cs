@@ -14,7 +14,7 @@ public interface IAutomationClient
 
     /// <summary>Takes what was delivered to a webhook of whatever scope, as an HTTP endpoint received it: checks it by the webhook's secret, and accepts it as an event that starts the webhook's rule.</summary>
     /// <remarks>
-    /// <para>Who sends what is not let in learns nothing: whether there is no such webhook, or its secret is another one, the answer and the work for it are the same. The same delivery again (<c>webhook-id</c>) is answered
+    /// <para>Who sends what is not let in learns nothing: whether there is no such webhook, or its secret is another one, the answer and the work for it are the same. The same delivery to the webhook again (<c>webhook-id</c>) is answered
     /// with the first one's event, and starts nothing. Everything else is as with <see cref="IScopedAutomation.PublishJsonAsync"/>.</para>
     /// <para>Headers that are read: <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c>; <c>X-Webhook-Secret</c> and <c>Idempotency-Key</c> where the webhook is checked by <see cref="WebhookCheck.Secret"/>.
     /// A secret in the address is never read. Any content type will do whose bytes are JSON.</para>
@@ -23,7 +23,7 @@ public interface IAutomationClient
     /// <param name="body">The body as it came, byte for byte: 256 KiB of JSON at most.</param>
     /// <param name="header">A header's value by its name, whatever its case; null when there is none.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
-    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown: answer 503, and the sender sends it again.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown; or the delivery is genuine, and its rule or trigger is neither stored nor in this build. Answer 503, and the sender sends it again.</exception>
     Task<WebhookReceipt> ReceiveWebhookAsync(string webhookId, ReadOnlyMemory<byte> body, Func<string, string?> header, CancellationToken cancellationToken = default);
 
     /// <summary>What nothing will ever move by itself, in all scopes: runs, and what else of the store is not as it should be. A sentence each, for a person, in no order that means anything; empty when all is well.</summary>

@@ -14,13 +14,14 @@ public interface IScopedWebhooks
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
     /// <exception cref="RuleDefinitionException">The rule has no such webhook trigger, or several and none is named (<c>no-webhook</c>); nothing is stored.</exception>
     /// <exception cref="ArgumentException">The secret is empty, too short, or otherwise none; nothing is stored.</exception>
+    /// <exception cref="InvalidOperationException">The one that is there has another check, or another secret than the one that is named; it stays as it is. Delete it, or change its secret with <see cref="RotateAsync"/>.</exception>
     Task<WebhookSecret> CreateAsync(string rule, WebhookOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>The webhooks of the scope, by rule and trigger; with a name, of that rule only.</summary>
     Task<IReadOnlyList<Webhook>> ListAsync(string? rule = null, CancellationToken cancellationToken = default);
 
     /// <summary>Replaces the secret, and tells the next one; null when the scope has no such webhook. Counts for the next delivery on every host.</summary>
-    /// <remarks>Asked again, it replaces that one, too, and the one before it ends: whoever must ask again when an answer was lost names the secret. Where that is the present one already, nothing changes.</remarks>
+    /// <remarks>Asked again, it replaces that one, too, and the one before it ends: whoever must ask again when an answer was lost names the secret. Where that is the present one already, nothing changes but that the former one may end sooner.</remarks>
     /// <param name="id">The webhook.</param>
     /// <param name="rotation">The secret, how long the former one counts, and the author; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
@@ -29,7 +30,11 @@ public interface IScopedWebhooks
     Task<WebhookSecret?> RotateAsync(string id, WebhookRotation? rotation = null, CancellationToken cancellationToken = default);
 
     /// <summary>Lets deliveries in, or none any more, on every host from the next one on; its id and secret stay. Null when the scope has no such webhook.</summary>
-    Task<Webhook?> SwitchAsync(string id, bool enabled, CancellationToken cancellationToken = default);
+    /// <param name="id">The webhook.</param>
+    /// <param name="enabled">Whether deliveries are let in. Where that is so already, nothing changes.</param>
+    /// <param name="author">Who does so; stored with it; cut off after <see cref="TextLimits.AuthorBytes"/>. Null: not said.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    Task<Webhook?> SwitchAsync(string id, bool enabled, string? author = null, CancellationToken cancellationToken = default);
 
     /// <summary>Ends a webhook: its id never comes back, and the trigger may get another one. False when the scope has no such webhook.</summary>
     Task<bool> DeleteAsync(string id, CancellationToken cancellationToken = default);

@@ -15,7 +15,7 @@ public sealed record Webhook
     /// <summary>How deliveries are checked.</summary>
     public required WebhookCheck Check { get; init; }
 
-    /// <summary>Whether deliveries are let in. One that is switched off refuses them as if it did not exist.</summary>
+    /// <summary>Whether deliveries are let in. One that is switched off refuses them as if it did not exist; so does one of which what is stored is corrupt, which is false here, too, until it is deleted or has another secret.</summary>
     public required bool Enabled { get; init; }
 
     /// <summary>When it was made, UTC.</summary>
@@ -29,6 +29,12 @@ public sealed record Webhook
 
     /// <summary>Who replaced it; null when not said, or never.</summary>
     public string? RotatedBy { get; init; }
+
+    /// <summary>When it was switched on or off last, UTC; null when it never was.</summary>
+    public DateTimeOffset? SwitchedAt { get; init; }
+
+    /// <summary>Who did so; null when not said, or never.</summary>
+    public string? SwitchedBy { get; init; }
 
     /// <summary>Until when the former secret counts, too, UTC; null when it does not any more.</summary>
     public DateTimeOffset? FormerUntil { get; init; }

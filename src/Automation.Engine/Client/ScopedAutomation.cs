@@ -16,11 +16,13 @@ namespace Automation.Client;
 
 internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : IScopedAutomation, IScopedIntake
 {
+    private readonly ScopedRules _rules = new(scope, engine);
+
     public string Scope => scope;
 
-    public IScopedRules Rules { get; } = new ScopedRules(scope, engine);
+    public IScopedRules Rules => _rules;
 
-    public IScopedSuggestions Suggestions { get; } = new ScopedSuggestions(scope, engine, new ScopedRules(scope, engine));
+    public IScopedSuggestions Suggestions => field ??= new ScopedSuggestions(scope, engine, _rules);
 
     public IScopedWebhooks Webhooks { get; } = new ScopedWebhooks(scope, engine);
 

@@ -11,6 +11,9 @@ namespace Automation.Client;
 /// <summary>Makes and changes the webhooks of a scope: reads, decides, has it stored unless something changed meanwhile, and decides anew then.</summary>
 internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IScopedWebhooks
 {
+    /// <summary>Of a change that is the same when it is asked for again.</summary>
+    private const string Harmless = "Ask again: what is stored already is not stored twice.";
+
     private static readonly TimeSpan LongestFormer = TimeSpan.FromHours(24);
 
     public Task<WebhookSecret> CreateAsync(string rule, WebhookOptions? options = null, CancellationToken cancellationToken = default)
@@ -36,13 +39,13 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
                 var index = await engine.Parts.Rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
                 var trigger = TriggerOf(engine.Parts.Rules.Find(index, rule) ?? throw index.NotFound(scope, rule), options.TriggerId);
                 var present = (await ReadAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(one => one.Rule == rule && one.Trigger == trigger);
-                var record = new WebhookRecord { Id = id, Scope = scope, Rule = rule, Trigger = trigger, Revision = 1, Body = body.Write() };
                 if (present is not null)
                 {
-                    return new WebhookSecret { Webhook = WebhookBody.Read(present).Show(present, now) };
+                    return Present(present, id, secret, options);
                 }
 
-                if (await SaveAsync(record, index, cancellationToken).ConfigureAwait(false))
+                var record = new WebhookRecord { Id = id, Scope = scope, Rule = rule, Trigger = trigger, Revision = 1, Body = body.Write() };
+                if (await SaveAsync(record, index, options.Secret is null ? "Ask again; where the answer has no secret, it was stored: RotateAsync tells another one." : Harmless, cancellationToken).ConfigureAwait(false))
                 {
                     return new WebhookSecret { Webhook = body.Show(record, now), Secret = secret };
                 }
@@ -59,7 +62,7 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
         async Task<IReadOnlyList<Webhook>> ListAsync()
         {
             var now = Now;
-            return [.. (await ReadAsync(cancellationToken).ConfigureAwait(false)).Where(one => rule is null || one.Rule == rule).Select(one => WebhookBody.Read(one).Show(one, now))];
+            return [.. (await ReadAsync(cancellationToken).ConfigureAwait(false)).Where(one => rule is null || one.Rule == rule).Select(one => WebhookBody.ShowOf(one, now))];
         }
     }
 
@@ -79,27 +82,41 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
         async Task<WebhookSecret?> RotateAsync()
         {
             var now = Now;
-            var keeps = rotation.KeepFormer > TimeSpan.Zero;
             var changed = await ChangeAsync(
                 id,
-                before => before.Secret == secret ? before : before with
+                before =>
                 {
-                    Secret = secret,
-                    Former = keeps ? before.Secret : null,
-                    FormerUntil = keeps ? now + rotation.KeepFormer : null,
-                    RotatedAt = now,
-                    RotatedBy = StorableText.Author(rotation.Author),
+                    if (before.Secret == secret)
+                    {
+                        return EndFormerBy(before, now + rotation.KeepFormer, now);
+                    }
+
+                    // What somebody cleared in the store is no secret, and is not kept.
+                    var keeps = rotation.KeepFormer > TimeSpan.Zero && WebhookText.FaultOf(before.Secret) is null;
+                    return before with
+                    {
+                        Secret = secret,
+                        Former = keeps ? before.Secret : null,
+                        FormerUntil = keeps ? now + rotation.KeepFormer : null,
+                        RotatedAt = now,
+                        RotatedBy = StorableText.Author(rotation.Author),
+                    };
                 },
+                rotation.Secret is null ? "Asked again it is another change, which ends the secret before: name the next one (WebhookRotation.Secret)." : Harmless,
                 cancellationToken).ConfigureAwait(false);
             return changed is null ? null : new WebhookSecret { Webhook = changed, Secret = secret };
         }
     }
 
-    public Task<Webhook?> SwitchAsync(string id, bool enabled, CancellationToken cancellationToken = default)
+    public Task<Webhook?> SwitchAsync(string id, bool enabled, string? author = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(id);
         PreviewMark.Refuse("switching a webhook");
-        return ChangeAsync(id, before => before with { Disabled = enabled ? null : true }, cancellationToken).AskAsync();
+        return ChangeAsync(
+            id,
+            before => before.Disabled is not true == enabled ? before : before with { Disabled = enabled ? null : true, SwitchedAt = Now, SwitchedBy = StorableText.Author(author) },
+            Harmless,
+            cancellationToken).AskAsync();
     }
 
     public Task<bool> DeleteAsync(string id, CancellationToken cancellationToken = default)
@@ -115,7 +132,7 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
 
     private Task<IReadOnlyList<WebhookRecord>> ReadAsync(CancellationToken cancellationToken) => engine.Parts.Store.ListWebhooksAsync(scope, cancellationToken);
 
-    private async Task<Webhook?> ChangeAsync(string id, Func<WebhookBody, WebhookBody> change, CancellationToken cancellationToken)
+    private async Task<Webhook?> ChangeAsync(string id, Func<WebhookBody, WebhookBody> change, string again, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
@@ -127,7 +144,7 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
 
             var body = change(WebhookBody.Read(present));
             var record = present with { Revision = present.Revision + 1, Body = body.Write() };
-            if (record.Body == present.Body || await SaveAsync(record, index, cancellationToken).ConfigureAwait(false))
+            if (record.Body == present.Body || await SaveAsync(record, index, again, cancellationToken).ConfigureAwait(false))
             {
                 return body.Show(record, Now);
             }
@@ -137,7 +154,11 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
     }
 
     /// <summary>False when something changed meanwhile. A store that does not say whether it stored it is asked what it has: a secret that nobody was told would be worth nothing.</summary>
-    private async Task<bool> SaveAsync(WebhookRecord record, ScopeIndex index, CancellationToken cancellationToken)
+    /// <param name="record">The webhook.</param>
+    /// <param name="index">The rules that it was decided by.</param>
+    /// <param name="again">What to do where the store cannot be asked either.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    private async Task<bool> SaveAsync(WebhookRecord record, ScopeIndex index, string again, CancellationToken cancellationToken)
     {
         try
         {
@@ -145,9 +166,43 @@ internal sealed class ScopedWebhooks(string scope, AutomationEngine engine) : IS
         }
         catch (CommitUnknownException)
         {
-            return await engine.Parts.Store.FindWebhookAsync(record.Id, cancellationToken).ConfigureAwait(false) == record;
+            return await IsStoredAsync(record, again, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    private async Task<bool> IsStoredAsync(WebhookRecord record, string again, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await engine.Parts.Store.FindWebhookAsync(record.Id, cancellationToken).ConfigureAwait(false) == record;
+        }
+        catch (StoreUnavailableException unavailable)
+        {
+            throw new AutomationUnavailableException($"The store did not say whether it stored this. {again}", unavailable);
+        }
+    }
+
+    /// <summary>What is answered to who would make a webhook that is there. Its own, which was stored later than it was looked for, it is told whole.</summary>
+    private WebhookSecret Present(WebhookRecord present, string id, string secret, WebhookOptions options)
+    {
+        var body = WebhookBody.Read(present);
+        if (present.Id == id && body.Secret == secret)
+        {
+            return new WebhookSecret { Webhook = body.Show(present, Now), Secret = secret };
+        }
+
+        var other = body.Check != (int)options.Check ? $"with the check {(WebhookCheck)body.Check}. Delete it with DeleteAsync first."
+            : options.Secret is not null && body.Secret != secret ? "with another secret. Change its secret with RotateAsync."
+            : null;
+        return other is null ? new WebhookSecret { Webhook = body.Show(present, Now) }
+            : throw new InvalidOperationException($"Trigger '{present.Trigger}' of rule '{present.Rule}' has a webhook already, '{present.Id}', {other}");
+    }
+
+    /// <summary>Has the former secret end at a time, where it counts for longer.</summary>
+    private static WebhookBody EndFormerBy(WebhookBody before, DateTimeOffset until, DateTimeOffset now) =>
+        before.FormerAt(now) is null || before.FormerUntil <= until ? before
+            : until > now ? before with { FormerUntil = until }
+            : before with { Former = null, FormerUntil = null };
 
     /// <summary>The trigger that is meant.</summary>
     private static string TriggerOf(ScopedRule rule, string? id)

@@ -51,12 +51,15 @@ internal sealed partial class EventIntake
         },
         cancellationToken);
 
+    /// <summary>Whether the rule of a webhook, or its trigger, is one that another build may have in its code: there is no stored rule of the name that this build can read.</summary>
+    public async Task<bool> LacksTriggerAsync(WebhookRecord webhook, CancellationToken cancellationToken) =>
+        rules.Find(await rules.ScopeAsync(webhook.Scope, cancellationToken).ConfigureAwait(false), webhook.Rule) is not { Source.Origin: not RuleOrigin.Code };
+
     private Task<PublishResult?> DecideAsync(WebhookRecord webhook, EventTarget target, AutomationEventId id, byte[] body, JsonElement payload, string? key, ScopeIndex index)
     {
         var now = time.GetUtcNow();
         var type = DeliveryTypeOf(webhook.Trigger);
-        var subject = SubjectOf(target, payload);
-        IntakeNames.CheckSubject(subject);
+        var subject = SubjectOf(target.Rule.Rule, target.Trigger, payload, json);
         var cause = StepCause.Current;
         var link = ChainLink.After(cause);
         var @event = new EventRecord
@@ -66,7 +69,7 @@ internal sealed partial class EventIntake
         };
 
         // Its bytes are the delivery, whatever the rule makes of them by now.
-        var dedupe = DedupeKeys.Of($"webhook:{webhook.Rule}:{webhook.Trigger}", key, type, null, body, now - options.DedupeWindow);
+        var dedupe = DedupeKeys.Of($"webhook:{webhook.Id}", key, type, null, body, now - options.DedupeWindow);
         return DecideAsync(@event, payload, dedupe, fromIntake: false, index, Refusals.None, target);
     }
 
@@ -75,9 +78,9 @@ internal sealed partial class EventIntake
         rules.Find(index, webhook.Rule) is { } scoped && scoped.Rule.Triggers.FirstOrDefault(one => one.Id == webhook.Trigger && one.Kind == TriggerKind.Webhook) is { } trigger
             ? new EventTarget(scoped, trigger) : null;
 
-    /// <summary>What a delivery is about: what its body would be about if it came as an event of its class.</summary>
-    private string? SubjectOf(EventTarget target, JsonElement payload) =>
-        (target.Trigger.PayloadType ?? target.Rule.Rule.InputType) is { } type ? EventDescriptor.Find(type)?.SubjectOf(payload, json) : null;
+    /// <summary>What a delivery is about: what its body would be about if it came as an event of its class. Null, too, where that can be no subject: the sender cannot mend it, and what was accepted once must be a replay.</summary>
+    public static string? SubjectOf(RuleDefinition rule, TriggerDefinition trigger, JsonElement payload, JsonSerializerOptions json) =>
+        (trigger.PayloadType ?? rule.InputType) is { } type && EventDescriptor.Find(type)?.SubjectOf(payload, json) is { } subject && NameRules.IsSubject(subject) ? subject : null;
 
     /// <summary>The only rule that an event is about, and the trigger that it came by.</summary>
     private sealed record EventTarget(ScopedRule Rule, TriggerDefinition Trigger);

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Budgets;
+using Automation.Client;
 using Automation.Costing;
 using Automation.Definitions;
 using Automation.Intake;
@@ -29,9 +30,12 @@ internal sealed class Previewer(
     AutomationOptions options,
     TimeProvider time)
 {
+    /// <summary>How often a walk over deliveries goes on, each time over so many events as one page of <see cref="EventWalk"/> may cost.</summary>
+    private const int MaxPages = 10;
+
     public async Task<PreviewReport> PreviewAsync(string scope, RuleDefinition rule, PreviewInput input, CancellationToken cancellationToken)
     {
-        var @event = input is PreviewInput.Value ? null : await EventOfAsync(scope, input, cancellationToken).ConfigureAwait(false);
+        var @event = input is PreviewInput.Value ? null : await EventOfAsync(scope, rule, input, cancellationToken).ConfigureAwait(false);
         if (@event is not null)
         {
             CheckListens(rule, @event.Type);
@@ -211,7 +215,7 @@ internal sealed class Previewer(
         return input;
     }
 
-    private async Task<EventRecord> EventOfAsync(string scope, PreviewInput input, CancellationToken cancellationToken)
+    private async Task<EventRecord> EventOfAsync(string scope, RuleDefinition rule, PreviewInput input, CancellationToken cancellationToken)
     {
         if (input is PreviewInput.Recorded { Id: var recorded })
         {
@@ -235,12 +239,18 @@ internal sealed class Previewer(
             Id = default,
             Scope = scope,
             Type = imagined.Type,
-            Subject = imagined.Subject ?? (events.TryGet(imagined.Type, out var known) ? known.SubjectOf(imagined.Payload, json) : null),
+            Subject = imagined.Subject ?? SubjectOf(rule, imagined.Type, imagined.Payload),
             Payload = payload,
             At = time.GetUtcNow(),
             Root = default,
         };
     }
+
+    /// <summary>What an event would be about that nobody says it of.</summary>
+    private string? SubjectOf(RuleDefinition rule, string type, JsonElement payload) =>
+        EventIntake.IsDelivery(type) && rule.Triggers.FirstOrDefault(trigger => trigger.Kind == TriggerKind.Webhook && TypeOf(trigger) == type) is { } webhook
+            ? EventIntake.SubjectOf(rule, webhook, payload, json)
+            : events.TryGet(type, out var known) ? known.SubjectOf(payload, json) : null;
 
     /// <summary>The newest events of the types that one of the rules listens to.</summary>
     private async Task<IEnumerable<EventSummary>> EventsOfAsync(
@@ -249,13 +259,32 @@ internal sealed class Previewer(
         var found = new List<EventSummary>();
         foreach (var type in EventTypesOf(rule).Union(present is null ? [] : EventTypesOf(present), StringComparer.Ordinal))
         {
-            var events = await store.ListEventsAsync(scope, new EventQuery { Type = type, Limit = limit }, cancellationToken).ConfigureAwait(false);
-
-            // What was delivered to the webhooks of other rules is not for this one.
-            found.AddRange(events.Where(one => !EventIntake.IsDelivery(one.Type) || one.Verdicts.Any(verdict => verdict.Rule == rule.Name)));
+            found.AddRange(EventIntake.IsDelivery(type)
+                ? await DeliveriesOfAsync(scope, rule.Name, type, limit, cancellationToken).ConfigureAwait(false)
+                : await store.ListEventsAsync(scope, new EventQuery { Type = type, Limit = limit }, cancellationToken).ConfigureAwait(false));
         }
 
         return found.OrderByDescending(one => one.Id).Take(limit);
+    }
+
+    /// <summary>The newest deliveries to the webhook of a rule, among those to other rules: their verdicts decide, page after page.</summary>
+    private async Task<IEnumerable<EventSummary>> DeliveriesOfAsync(string scope, string rule, string type, int limit, CancellationToken cancellationToken)
+    {
+        var found = new List<EventSummary>();
+        var query = new EventQuery { Type = type, Rule = rule, Limit = limit };
+        for (var pages = 0; pages < MaxPages && found.Count < limit; pages++)
+        {
+            var page = await EventWalk.ReadAsync(store, scope, query, cancellationToken).ConfigureAwait(false);
+            found.AddRange(page.Items);
+            if (page.Next is null)
+            {
+                break;
+            }
+
+            query = query with { After = page.Next, Limit = limit - found.Count };
+        }
+
+        return found;
     }
 
     private static IEnumerable<string> EventTypesOf(RuleDefinition rule) =>
@@ -271,7 +300,12 @@ internal sealed class Previewer(
 
     /// <summary>What the rule sees of the event, or why no trigger's filter lets it pass.</summary>
     private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload, string timeZone) =>
-        planner.TriggerOf(rule, BroughtBy(rule, @event), @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
+        IsOfAnother(rule, @event) ? (null, "The event was delivered to a webhook of another rule.")
+        : planner.TriggerOf(rule, BroughtBy(rule, @event), @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
+
+    /// <summary>Whether an event is recorded that was delivered to another rule. One that is imagined was delivered to none.</summary>
+    private static bool IsOfAnother(RuleDefinition rule, EventRecord @event) =>
+        EventIntake.IsDelivery(@event.Type) && @event.Id != default && @event.Verdicts.All(verdict => verdict.Rule != rule.Name);
 
     /// <summary>The trigger that finds such events itself, or that they are delivered to; null when the event's own triggers decide.</summary>
     private static TriggerDefinition? BroughtBy(RuleDefinition rule, EventRecord @event) =>

@@ -16,7 +16,8 @@ internal sealed record WebhookBody
 
     public required int Check { get; init; }
 
-    public required string Secret { get; init; }
+    /// <summary>The present secret; null when what is stored is corrupt.</summary>
+    public required string? Secret { get; init; }
 
     /// <summary>The secret before it; null when there is none, or none that counts at all.</summary>
     public string? Former { get; init; }
@@ -33,6 +34,10 @@ internal sealed record WebhookBody
 
     public string? RotatedBy { get; init; }
 
+    public DateTimeOffset? SwitchedAt { get; init; }
+
+    public string? SwitchedBy { get; init; }
+
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? Unknown { get; init; }
 
@@ -45,7 +50,7 @@ internal sealed record WebhookBody
         }
         catch (JsonException)
         {
-            throw new StoreFormatException($"What is stored of webhook '{webhook.Id}' of scope '{webhook.Scope}' is corrupt.");
+            throw new StoreFormatException($"What is stored of webhook '{webhook.Id}' of scope '{webhook.Scope}' is corrupt. Delete it, and make another one.");
         }
     }
 
@@ -56,17 +61,35 @@ internal sealed record WebhookBody
     /// <summary>The secret before the present one, as long as it counts.</summary>
     public string? FormerAt(DateTimeOffset now) => now < FormerUntil ? Former : null;
 
+    /// <summary>Whether what counts is what a secret must be. Where it is not, since somebody cleared it, nothing may come in.</summary>
+    public bool IsSoundAt(DateTimeOffset now) => WebhookText.FaultOf(Secret) is null && (FormerAt(now) is not { } former || WebhookText.FaultOf(former) is null);
+
+    /// <summary>What is known of a webhook; of one that cannot be read only what is beside its body, and that it lets nothing in.</summary>
+    public static Webhook ShowOf(WebhookRecord record, DateTimeOffset now)
+    {
+        try
+        {
+            return Read(record.Body).Show(record, now);
+        }
+        catch (JsonException)
+        {
+            return new Webhook { Id = record.Id, Rule = record.Rule, TriggerId = record.Trigger, Check = WebhookCheck.Signature, Enabled = false, CreatedAt = default };
+        }
+    }
+
     public Webhook Show(WebhookRecord record, DateTimeOffset now) => new()
     {
         Id = record.Id,
         Rule = record.Rule,
         TriggerId = record.Trigger,
         Check = (WebhookCheck)Check,
-        Enabled = Disabled is not true,
+        Enabled = Disabled is not true && IsSoundAt(now),
         CreatedAt = CreatedAt,
         CreatedBy = CreatedBy,
         RotatedAt = RotatedAt,
         RotatedBy = RotatedBy,
+        SwitchedAt = SwitchedAt,
+        SwitchedBy = SwitchedBy,
         FormerUntil = FormerAt(now) is null ? null : FormerUntil,
     };
 

@@ -29,7 +29,7 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
         var bytes = body.ToArray();
 
         // Asked anew for every delivery, so that what was switched off or replaced on another host is so here.
-        var webhook = WebhookText.IsId(id) ? await store.FindWebhookAsync(id, cancellationToken).ConfigureAwait(false) : null;
+        var webhook = WebhookText.IsId(id) ? await FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
         if (!IsGenuine(webhook, headers, bytes) || webhook is null)
         {
             LogRefused(ShortText.Cut(id), webhook is null ? "there is no such webhook" : "its secret, signature or time is wrong, or the webhook is disabled");
@@ -41,6 +41,11 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
             var result = await intake.AcceptDeliveryAsync(webhook, bytes, KeyOf(webhook, headers), cancellationToken).ConfigureAwait(false);
             if (result is null)
             {
+                if (await intake.LacksTriggerAsync(webhook, cancellationToken).ConfigureAwait(false))
+                {
+                    throw Lacking(webhook);
+                }
+
                 LogRefused(id, $"scope '{webhook.Scope}' has no rule '{webhook.Rule}' with a webhook trigger '{webhook.Trigger}'");
                 return Refuse();
             }
@@ -53,11 +58,39 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
         }
     }
 
+    private async Task<WebhookRecord?> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await store.FindWebhookAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+        catch (StoreFormatException)
+        {
+            LogCorrupt(id, "unknown");
+            return null;
+        }
+    }
+
+    /// <summary>Whoever sent it may come in, and must not be told otherwise by a host that has another build than the one that made the webhook.</summary>
+    private AutomationUnavailableException Lacking(WebhookRecord webhook)
+    {
+        var message = $"This host's build has no rule '{webhook.Rule}' with a webhook trigger '{webhook.Trigger}', and none of the name is stored in scope '{webhook.Scope}'; nothing was stored. "
+            + $"Let the delivery be sent again to a host that has it, or delete webhook '{webhook.Id}'.";
+        LogLacking(message);
+        return new AutomationUnavailableException(message);
+    }
+
     private bool IsGenuine(WebhookRecord? webhook, WebhookHeaders headers, byte[] body)
     {
         try
         {
-            return WebhookVerifier.IsGenuine(webhook?.Body, headers, body, time.GetUtcNow());
+            var isGenuine = WebhookVerifier.IsGenuine(webhook?.Body, headers, body, time.GetUtcNow(), out var isSound);
+            if (!isSound)
+            {
+                LogCorrupt(webhook!.Id, webhook.Scope);
+            }
+
+            return isGenuine;
         }
         catch (System.Text.Json.JsonException)
         {
@@ -80,6 +113,9 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
     // Of whoever may knock: said to who asks for it, so that nobody outside can fill a log.
     [LoggerMessage(170, LogLevel.Debug, "A delivery to webhook '{Webhook}' was refused: {Why}.")]
     private partial void LogRefused(string webhook, string why);
+
+    [LoggerMessage(172, LogLevel.Warning, "A genuine delivery was not taken: {Why}")]
+    private partial void LogLacking(string why);
 
     [LoggerMessage(171, LogLevel.Error, "What is stored of webhook '{Webhook}' of scope '{Scope}' is corrupt; its deliveries are refused. Delete it, and make another one.")]
     private partial void LogCorrupt(string webhook, string scope);

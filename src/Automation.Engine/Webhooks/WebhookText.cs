@@ -40,13 +40,17 @@ internal static class WebhookText
             return NewSecret();
         }
 
-        var fault = secret.Length is < LeastSecret or > MostSecret ? $"has {secret.Length} characters; {LeastSecret} to {MostSecret} are allowed"
+        return FaultOf(secret) is { } fault ? throw new ArgumentException($"{option} {fault}. Name another one, or none to have one made.", parameter) : secret;
+    }
+
+    /// <summary>Why a text is no secret, without saying it; null when it is one.</summary>
+    public static string? FaultOf(string? secret) =>
+        secret is null ? "is missing"
+            : secret.Length is < LeastSecret or > MostSecret ? $"has {secret.Length} characters; {LeastSecret} to {MostSecret} are allowed"
             : secret.AsSpan().ContainsAnyExceptInRange('!', '~') ? "has a space or a character that is no printable ASCII"
             : secret.StartsWith(Prefix, StringComparison.Ordinal) && KeyOf(secret) is not { Length: >= LeastSecret and <= MostKeyBytes }
                 ? $"begins with '{Prefix}' and is not base64 of {LeastSecret} to {MostKeyBytes} bytes behind it"
             : null;
-        return fault is null ? secret : throw new ArgumentException($"{option} {fault}. Name another one, or none to have one made.", parameter);
-    }
 
     /// <summary>The bytes that sign; null when what is behind the prefix is no base64.</summary>
     public static byte[]? KeyOf(string secret)

@@ -31,13 +31,16 @@ internal static class WebhookVerifier
     /// <param name="headers">What the delivery says.</param>
     /// <param name="body">Its body.</param>
     /// <param name="now">The present.</param>
-    public static bool IsGenuine(string? stored, WebhookHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now)
+    /// <param name="isSound">Whether what is stored has the secrets that it must have; where it has not, nothing is genuine.</param>
+    /// <exception cref="System.Text.Json.JsonException">What is stored cannot be read.</exception>
+    public static bool IsGenuine(string? stored, WebhookHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now, out bool isSound)
     {
         var webhook = WebhookBody.Read(stored ?? Nobody);
         var former = webhook.FormerAt(now);
+        isSound = webhook.IsSoundAt(now);
         var signed = IsSigned(headers, body, now, KeyOf(webhook.Secret), KeyOf(former));
         var told = IsTold(headers.Secret, webhook.Secret, former);
-        return stored is not null && webhook.Disabled is not true
+        return stored is not null && isSound && webhook.Disabled is not true
             && (WebhookCheck)webhook.Check switch
             {
                 WebhookCheck.Signature => signed,
@@ -91,15 +94,15 @@ internal static class WebhookVerifier
     private static long? SecondsOf(string? timestamp) =>
         timestamp is { Length: > 0 and <= 11 } && long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
-    private static bool IsTold(string? given, string present, string? former)
+    private static bool IsTold(string? given, string? present, string? former)
     {
         var isRead = given is { Length: > 0 and <= WebhookText.MostSecret };
         var hash = HashOf(isRead ? given! : "");
-        return isRead & (CryptographicOperations.FixedTimeEquals(hash, HashOf(present)) | (CryptographicOperations.FixedTimeEquals(hash, HashOf(former ?? "")) & former is not null));
+        return isRead & (CryptographicOperations.FixedTimeEquals(hash, HashOf(present ?? "")) | (CryptographicOperations.FixedTimeEquals(hash, HashOf(former ?? "")) & former is not null));
     }
 
     private static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 
-    /// <summary>What is stored is a key; where there is none, one that nobody has.</summary>
-    private static byte[] KeyOf(string? secret) => (secret is null ? null : WebhookText.KeyOf(secret)) ?? RandomNumberGenerator.GetBytes(HashBytes);
+    /// <summary>What is stored is a key; where there is none, or an empty one, one that nobody has.</summary>
+    private static byte[] KeyOf(string? secret) => (secret is null ? null : WebhookText.KeyOf(secret)) is { Length: > 0 } key ? key : RandomNumberGenerator.GetBytes(HashBytes);
 }

@@ -19,20 +19,23 @@ internal sealed class WebhookReader(SqliteConnectionHandle connection)
 
     private static List<WebhookRecord> Read(Statement statement)
     {
+        string? id = null;
         try
         {
             var found = new List<WebhookRecord>();
             using var rows = statement.Query();
             while (rows.Next())
             {
-                found.Add(new WebhookRecord { Id = rows.Text(0), Scope = rows.Text(1), Rule = rows.Text(2), Trigger = rows.Text(3), Revision = rows.Int(4), Body = rows.Text(5) });
+                id = null;
+                id = rows.Text(0);
+                found.Add(new WebhookRecord { Id = id, Scope = rows.Text(1), Rule = rows.Text(2), Trigger = rows.Text(3), Revision = rows.Int(4), Body = rows.Text(5) });
             }
 
             return found;
         }
         catch (BadValueException bad)
         {
-            throw new StoreFormatException($"A webhook is corrupt: {bad.Message}");
+            throw new StoreFormatException($"{(id is null ? "A webhook" : $"Webhook '{id}'")} is corrupt: {bad.Message}");
         }
     }
 }

@@ -186,7 +186,7 @@ public sealed class SignatureTests
         var (switched, switchedSender) = await OpenAsync(test, "beside");
         var (deleted, deletedSender) = await OpenAsync(test, "two", new() { TriggerId = "orders" });
         var (elsewhere, elsewhereSender) = await OpenAsync(test, scope: "q");
-        await test.In("p").Webhooks.SwitchAsync(switched, enabled: false, Token);
+        await test.In("p").Webhooks.SwitchAsync(switched, enabled: false, cancellationToken: Token);
         (await test.In("p").Webhooks.DeleteAsync(deleted, Token)).ShouldBeTrue();
 
         WebhookReceipt[] answers =
@@ -206,7 +206,7 @@ public sealed class SignatureTests
 
         answers.ShouldAllBe(answer => answer == Refused && answer.HttpStatus == 401);
         (await test.In("p").ListEventsAsync(cancellationToken: Token)).Items.ShouldBeEmpty();
-        await test.In("p").Webhooks.SwitchAsync(switched, enabled: true, Token);
+        await test.In("p").Webhooks.SwitchAsync(switched, enabled: true, cancellationToken: Token);
         (await switchedSender.SendAsync(test, switched, "msg_1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
     }
 

@@ -1,5 +1,10 @@
+using System.Text.Json;
+using Automation.Engine.Tests.Hosting;
+using Automation.Engine.Tests.Running.Driving;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using static Automation.Engine.Tests.Webhooks.WebhookRules;
 
 namespace Automation.Engine.Tests.Webhooks;
@@ -17,7 +22,7 @@ public sealed class WebhookSecretTests
         await using var test = await StartAsync();
 
         var made = await test.In("p").Webhooks.CreateAsync("code", new() { Author = "ada" }, Token);
-        var again = await test.In("p").Webhooks.CreateAsync("code", new() { Author = "bob", Check = WebhookCheck.Secret }, Token);
+        var again = await test.In("p").Webhooks.CreateAsync("code", new() { Author = "bob" }, Token);
         var other = await test.In("q").Webhooks.CreateAsync("code", cancellationToken: Token);
 
         made.Webhook.ShouldBe(new Webhook { Id = made.Webhook.Id, Rule = "code", TriggerId = "webhook", Check = WebhookCheck.Signature, Enabled = true, CreatedAt = test.Clock.GetUtcNow(), CreatedBy = "ada" });
@@ -159,7 +164,7 @@ public sealed class WebhookSecretTests
         foreach (var asked in new[] { id, "nobody", "", "a\0b", "\ud800" })
         {
             (await webhooks.RotateAsync(asked, cancellationToken: Token)).ShouldBeNull();
-            (await webhooks.SwitchAsync(asked, enabled: false, Token)).ShouldBeNull();
+            (await webhooks.SwitchAsync(asked, enabled: false, cancellationToken: Token)).ShouldBeNull();
             (await webhooks.DeleteAsync(asked, Token)).ShouldBeFalse();
         }
 
@@ -209,15 +214,30 @@ public sealed class WebhookSecretTests
         (await test.In("q").Webhooks.ListAsync(cancellationToken: Token)).ShouldHaveSingleItem().Rule.ShouldBe("code");
     }
 
-    [Fact]
-    public async Task CodeRule_ThatABuildHasNot_RefusesUntilItIsBack()
+    // Fault: during a rolling deployment a host of the old build tells genuine senders that they may not come in, and they give up.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CodeRule_ThatABuildHasNot_OrNotItsTrigger_IsSentAgain(bool hasRule)
     {
         var database = new InMemoryDatabase();
+        var log = new RecordingLog();
         await using var test = await StartAsync(builder => builder.AddRule<Order>("extra", rule => rule.OnWebhook().Then("a", run => new Note("extra"))), database);
         var (id, sender) = await OpenAsync(test, "extra");
-        await using var older = await StartAsync(database: database);
+        await using var older = await StartAsync(
+            builder =>
+            {
+                builder.Services.AddLogging(logs => logs.AddProvider(log));
+                _ = hasRule ? builder.AddRule<Order>("extra", rule => rule.OnEvent<Order>().Then("a", run => new Note("extra"))) : builder;
+            },
+            database);
 
-        (await sender.SendAsync(older, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        var away = await Should.ThrowAsync<AutomationUnavailableException>(() => sender.SendAsync(older, id, "1", Order17));
+
+        var says = $"This host's build has no rule 'extra' with a webhook trigger 'webhook', and none of the name is stored in scope 'p'; nothing was stored. Let the delivery be sent again to a host that has it, or delete webhook '{id}'.";
+        away.Message.ShouldBe(says);
+        log.Lines.ShouldContain($"A genuine delivery was not taken: {says}");
+        (await new Sender("another-secret-0123456789", test.Clock).SendAsync(older, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Refused);
         (await sender.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
     }
 
@@ -294,9 +314,9 @@ public sealed class WebhookSecretTests
         var (id, sender) = await OpenAsync(here);
         (await sender.SendAsync(there, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
 
-        await here.In("p").Webhooks.SwitchAsync(id, enabled: false, Token);
+        await here.In("p").Webhooks.SwitchAsync(id, enabled: false, cancellationToken: Token);
         (await sender.SendAsync(there, id, "2", Order17)).Status.ShouldBe(WebhookStatus.Refused);
-        (await there.In("p").Webhooks.SwitchAsync(id, enabled: true, Token)).ShouldNotBeNull().Enabled.ShouldBeTrue();
+        (await there.In("p").Webhooks.SwitchAsync(id, enabled: true, cancellationToken: Token)).ShouldNotBeNull().Enabled.ShouldBeTrue();
         await there.In("p").Webhooks.RotateAsync(id, new() { KeepFormer = TimeSpan.Zero }, Token);
         (await sender.SendAsync(here, id, "3", Order17)).Status.ShouldBe(WebhookStatus.Refused);
     }
@@ -306,15 +326,177 @@ public sealed class WebhookSecretTests
     {
         await using var test = await StartAsync();
         var (id, sender) = await OpenAsync(test);
+        var empty = new Sender("", test.Clock);
         var store = test.Services.GetRequiredService<IAutomationStore>();
         var record = (await store.FindWebhookAsync(id, Token))!;
-        foreach (var body in new[] { "no JSON", "null", "{}", record.Body.Replace("whsec_", "whsec_!", StringComparison.Ordinal), record.Body.Replace("\"check\":1", "\"check\":9", StringComparison.Ordinal) })
+        var kept = JsonSerializer.Serialize(JsonElement.Parse(record.Body).GetProperty("secret"));
+        static string Secret(string secret, string? former = null) =>
+            $$"""{"check":1,"secret":{{secret}},{{(former is null ? "" : $"\"former\":{former},\"formerUntil\":\"9000-01-01T00:00:00+00:00\",")}}"createdAt":"2020-01-01T00:00:00+00:00"}""";
+        foreach (var body in new[] { "no JSON", "null", "{}", record.Body.Replace("whsec_", "whsec_!", StringComparison.Ordinal), record.Body.Replace("\"check\":1", "\"check\":9", StringComparison.Ordinal),
+            Secret("\"\""), Secret("null"), Secret("\"whsec_\""), Secret("\"short\""), Secret(kept, "\"\""), Secret(kept, "\"whsec_\""), Secret("\"\"", kept) })
         {
             record = record with { Revision = record.Revision + 1, Body = body };
             (await store.SaveWebhookAsync(record, (await store.LoadRulesAsync("p", Token)).Version, 0, Token)).ShouldBeTrue();
             (await sender.SendAsync(test, id, "1", Order17)).ShouldBe(new WebhookReceipt { Status = WebhookStatus.Refused }, body);
+            (await empty.SendAsync(test, id, "1", Order17)).ShouldBe(new WebhookReceipt { Status = WebhookStatus.Refused }, body);
         }
 
         (await test.In("p").Webhooks.DeleteAsync(id, Token)).ShouldBeTrue();
+    }
+
+    // Fault: an owner sees none of the webhooks, and a sender an error, since one of them is corrupt.
+    [Fact]
+    public async Task CorruptWebhook_IsListedAsClosed_BesideTheOthers_AndAnotherSecretMendsIt()
+    {
+        await using var test = await StartAsync();
+        var (id, _) = await OpenAsync(test);
+        var (other, _) = await OpenAsync(test, "beside");
+        var store = test.Services.GetRequiredService<IAutomationStore>();
+        var record = (await store.FindWebhookAsync(id, Token))!;
+        await store.SaveWebhookAsync(record with { Revision = 2, Body = "no JSON" }, (await store.LoadRulesAsync("p", Token)).Version, 0, Token);
+
+        var listed = await test.In("p").Webhooks.ListAsync(cancellationToken: Token);
+
+        listed.Select(one => (one.Id, one.Rule, one.Enabled)).ShouldBe([(other, "beside", true), (id, "code", false)]);
+        (await Should.ThrowAsync<StoreFormatException>(() => test.In("p").Webhooks.RotateAsync(id, cancellationToken: Token))).Message
+            .ShouldBe($"What is stored of webhook '{id}' of scope 'p' is corrupt. Delete it, and make another one.");
+
+        await store.SaveWebhookAsync(record with { Revision = 3, Body = record.Body.Replace("whsec_", "whsec_!", StringComparison.Ordinal) }, (await store.LoadRulesAsync("p", Token)).Version, 0, Token);
+        (await test.In("p").Webhooks.ListAsync("code", Token)).ShouldHaveSingleItem().Enabled.ShouldBeFalse();
+        var mended = (await test.In("p").Webhooks.RotateAsync(id, cancellationToken: Token)).ShouldNotBeNull();
+        mended.Webhook.Enabled.ShouldBeTrue();
+        (await new Sender(mended.Secret!, test.Clock).SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+    }
+
+    [Fact]
+    public async Task WebhookThatTheStoreCannotRead_IsRefused_AndItsOwnerHearsOfIt()
+    {
+        var log = new RecordingLog();
+        var store = new HookedStore(new InMemoryDatabase());
+        await using var test = await StartAsync(builder => Use(builder, store).Services.AddLogging(logs => logs.AddProvider(log)));
+        var (id, sender) = await OpenAsync(test);
+        store.BeforeFindWebhook = () => throw new StoreFormatException("Bytes that are no text.");
+
+        (await sender.SendAsync(test, id, "1", Order17)).ShouldBe(new WebhookReceipt { Status = WebhookStatus.Refused });
+
+        log.Lines.ShouldContain(line => line.Contains(id) && line.Contains("corrupt"));
+    }
+
+    // Fault: who was not answered finds its own webhook, and the secret is lost for ever.
+    [Fact]
+    public async Task Create_WhoseCommitComesLate_TellsItsSecret()
+    {
+        var store = new HookedStore(new InMemoryDatabase());
+        await using var test = await StartAsync(builder => Use(builder, store));
+        store.SaveWebhook = async save =>
+        {
+            // Not there when it is looked for, and there a moment later.
+            store.SaveWebhook = null;
+            store.AfterFindWebhook = async () =>
+            {
+                store.AfterFindWebhook = null;
+                await save();
+            };
+            throw new CommitUnknownException("The link broke.");
+        };
+
+        var made = await test.In("p").Webhooks.CreateAsync("code", cancellationToken: Token);
+
+        (await new Sender(made.Secret.ShouldNotBeNull(), test.Clock).SendAsync(test, made.Webhook.Id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+    }
+
+    // Fault: the store is away when it is asked what it has, and the caller hears that nothing was stored, or that asking again is harmless.
+    [Fact]
+    public async Task ChangeThatNobodyCanSayOf_IsSaidToBeUnknown()
+    {
+        var store = new HookedStore(new InMemoryDatabase());
+        await using var test = await StartAsync(builder => Use(builder, store));
+        var webhooks = test.In("p").Webhooks;
+        var (id, _) = await OpenAsync(test);
+        store.SaveWebhook = _ => throw new CommitUnknownException("The link broke.");
+        store.BeforeFindWebhook = () => throw new StoreUnavailableException("It is away.");
+
+        async Task<string> SaidAsync(Func<Task> call) => (await Should.ThrowAsync<AutomationUnavailableException>(call)).Message;
+
+        const string unknown = "The store did not say whether it stored this. ";
+        (await SaidAsync(() => webhooks.CreateAsync("beside", cancellationToken: Token))).ShouldBe(unknown + "Ask again; where the answer has no secret, it was stored: RotateAsync tells another one.");
+        (await SaidAsync(() => webhooks.RotateAsync(id, cancellationToken: Token))).ShouldBe(unknown + "Asked again it is another change, which ends the secret before: name the next one (WebhookRotation.Secret).");
+        (await SaidAsync(() => webhooks.RotateAsync(id, new() { Secret = "a-secret-of-the-host-012345" }, Token))).ShouldBe(unknown + "Ask again: what is stored already is not stored twice.");
+        (await SaidAsync(() => webhooks.SwitchAsync(id, enabled: false, cancellationToken: Token))).ShouldBe(unknown + "Ask again: what is stored already is not stored twice.");
+    }
+
+    // Fault: the next webhook of the trigger answers with events of one that ended.
+    [Fact]
+    public async Task IdsOfDeliveries_AreThoseOfOneWebhook()
+    {
+        await using var test = await StartAsync();
+        var (id, sender) = await OpenAsync(test);
+        var first = await sender.SendAsync(test, id, "msg_1", Order17);
+        await test.In("p").Webhooks.DeleteAsync(id, Token);
+        var (next, nextSender) = await OpenAsync(test);
+
+        var receipt = await nextSender.SendAsync(test, next, "msg_1", Order17);
+
+        receipt.Status.ShouldBe(WebhookStatus.Accepted);
+        receipt.EventId.ShouldNotBe(first.EventId);
+    }
+
+    // Faults: a leaked former secret cannot be ended without another change; or asking again lengthens it.
+    [Fact]
+    public async Task Rotation_ToThePresentSecret_EndsTheFormerSooner_AndNeverLater()
+    {
+        await using var test = await StartAsync();
+        var (id, former) = await OpenAsync(test);
+        var now = test.Clock.GetUtcNow();
+        Task<WebhookSecret?> RotateAsync(TimeSpan keep) => test.In("p").Webhooks.RotateAsync(id, new() { Secret = "a-secret-of-the-host-012345", KeepFormer = keep }, Token);
+
+        await RotateAsync(TimeSpan.FromHours(10));
+        (await RotateAsync(Day))!.Webhook.FormerUntil.ShouldBe(now + TimeSpan.FromHours(10));
+        (await RotateAsync(TimeSpan.FromHours(2)))!.Webhook.FormerUntil.ShouldBe(now + TimeSpan.FromHours(2));
+        (await former.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Accepted);
+        (await RotateAsync(TimeSpan.Zero))!.Webhook.FormerUntil.ShouldBeNull();
+        (await former.SendAsync(test, id, "2", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+        (await RotateAsync(Day))!.Webhook.FormerUntil.ShouldBeNull();
+    }
+
+    // Fault: who asks for another secret or check believes that it has it.
+    [Fact]
+    public async Task Create_OfOneThatIsThere_WithAnotherSecretOrCheck_SaysWhatToDo()
+    {
+        await using var test = await StartAsync();
+        var options = new WebhookOptions { Secret = "a-secret-of-the-host-012345" };
+        var made = await test.In("p").Webhooks.CreateAsync("code", options, Token);
+
+        var secret = await Should.ThrowAsync<InvalidOperationException>(() => test.In("p").Webhooks.CreateAsync("code", new() { Secret = "another-secret-of-the-host-01" }, Token));
+        var check = await Should.ThrowAsync<InvalidOperationException>(() => test.In("p").Webhooks.CreateAsync("code", options with { Check = WebhookCheck.Secret }, Token));
+
+        secret.Message.ShouldBe($"Trigger 'webhook' of rule 'code' has a webhook already, '{made.Webhook.Id}', with another secret. Change its secret with RotateAsync.");
+        check.Message.ShouldBe($"Trigger 'webhook' of rule 'code' has a webhook already, '{made.Webhook.Id}', with the check Signature. Delete it with DeleteAsync first.");
+        (await test.In("p").Webhooks.CreateAsync("code", options, Token)).ShouldBe(new WebhookSecret { Webhook = made.Webhook });
+    }
+
+    // Fault: nobody can say who closed it, or asking again says that it was somebody else.
+    [Fact]
+    public async Task Switch_SaysWhoDidItAndWhen_OfTheFirstOnly()
+    {
+        await using var test = await StartAsync();
+        var (id, _) = await OpenAsync(test);
+        var at = test.Clock.GetUtcNow();
+
+        (await test.In("p").Webhooks.SwitchAsync(id, enabled: true, "ada", Token))!.SwitchedBy.ShouldBeNull();
+        var closed = (await test.In("p").Webhooks.SwitchAsync(id, enabled: false, "ada", Token)).ShouldNotBeNull();
+        await test.AdvanceAsync(TimeSpan.FromMinutes(1), Token);
+
+        (closed.Enabled, closed.SwitchedBy, closed.SwitchedAt).ShouldBe((false, "ada", at));
+        (await test.In("p").Webhooks.SwitchAsync(id, enabled: false, "bob", Token)).ShouldBe(closed);
+        (await test.In("p").Webhooks.ListAsync(cancellationToken: Token)).ShouldBe([closed]);
+        var open = (await test.In("p").Webhooks.SwitchAsync(id, enabled: true, cancellationToken: Token)).ShouldNotBeNull();
+        (open.Enabled, open.SwitchedBy, open.SwitchedAt).ShouldBe((true, null, at + TimeSpan.FromMinutes(1)));
+    }
+
+    private static AutomationBuilder Use(AutomationBuilder builder, HookedStore store)
+    {
+        builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(store));
+        return builder;
     }
 }

@@ -288,6 +288,63 @@ public sealed class WebhookTests
         (await test.In("p").ListEventsAsync(cancellationToken: Token)).Items.Count.ShouldBe(2);
     }
 
+    // Fault: the newest events of the type are taken, whosever they are, and those of the rule found among them.
+    [Fact]
+    public async Task Backtest_GoesOnUntilItHasItsOwnDeliveries()
+    {
+        await using var test = await StartAsync();
+        var (id, sender) = await OpenAsync(test);
+        var (other, otherSender) = await OpenAsync(test, "beside");
+        await sender.SendAsync(test, id, "0", Order17);
+        var second = await sender.SendAsync(test, id, "1", Order17);
+        for (var number = 0; number < 3; number++)
+        {
+            await otherSender.SendAsync(test, other, $"{number}", Order17);
+        }
+
+        await test.RunUntilIdleAsync(Token);
+
+        var report = await test.In("p").Rule("code").BacktestAsync(new() { Limit = 1 }, Token);
+
+        (report.Events, report.Samples.ShouldHaveSingleItem().EventId).ShouldBe((1, second.EventId!.Value));
+    }
+
+    // Faults: what is imagined is about nothing; what another rule was sent would run this one.
+    [Fact]
+    public async Task Previews_HaveTheSubjectOfADelivery_AndNoDeliveryOfAnotherRule()
+    {
+        await using var test = await StartAsync();
+        var (id, sender) = await OpenAsync(test);
+        var receipt = await sender.SendAsync(test, id, "msg_1", Order17);
+
+        var imagined = await test.In("p").Rule("code").PreviewAsync(new PreviewInput.Event("automation.webhook", JsonElement.Parse(Order17)), Token);
+        var named = await test.In("p").Rule("code").PreviewAsync(new PreviewInput.Event("automation.webhook", JsonElement.Parse(Order17), "18"), Token);
+        var parcel = await test.In("p").Rule("two").PreviewAsync(new PreviewInput.Event("automation.webhook.parcels", JsonElement.Parse("""{ "number": "9" }""")), Token);
+        var others = await test.In("p").Rule("beside").PreviewAsync(new PreviewInput.Recorded(receipt.EventId!.Value), Token);
+
+        (imagined.WouldRun, imagined.Subject, named.Subject, parcel.Subject).ShouldBe((true, "17", "18", null));
+        (others.WouldRun, others.Reason, others.Detail).ShouldBe((false, VerdictReason.ConditionFalse, "The event was delivered to a webhook of another rule."));
+    }
+
+    // Fault: what a sender cannot mend is refused for ever, or the repetition of what was accepted is.
+    [Theory]
+    [InlineData("")]
+    [InlineData("two\\nlines")]
+    [InlineData("520")]
+    public async Task SubjectThatIsNone_IsLeftOut(string id)
+    {
+        await using var test = await StartAsync();
+        var (webhook, sender) = await OpenAsync(test);
+        var body = $$"""{ "id": "{{(id == "520" ? new string('x', 520) : id)}}", "total": 250 }""";
+
+        var receipt = await sender.SendAsync(test, webhook, "msg_1", body);
+        await test.RunUntilIdleAsync(Token);
+
+        receipt.Status.ShouldBe(WebhookStatus.Accepted);
+        (await test.In("p").WhyAsync(receipt.EventId!.Value, Token))!.Subject.ShouldBeNull();
+        (await sender.SendAsync(test, webhook, "msg_1", body)).ShouldBe(receipt with { Status = WebhookStatus.Replayed });
+    }
+
     [Fact]
     public async Task Rerun_HasTheDelivery()
     {

@@ -34,6 +34,15 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called before an event is looked up; may wait or throw.</summary>
     public Func<Task>? BeforeFindEvent { get; set; }
 
+    /// <summary>Called instead of saving a webhook, with what saves it; may do so later.</summary>
+    public Func<Func<Task<bool>>, Task<bool>>? SaveWebhook { get; set; }
+
+    /// <summary>Called before a webhook is looked up; may throw.</summary>
+    public Action? BeforeFindWebhook { get; set; }
+
+    /// <summary>Called after a webhook was looked up, before anybody hears of it.</summary>
+    public Func<Task>? AfterFindWebhook { get; set; }
+
     /// <summary>Called before due schedules are looked for.</summary>
     public Action<DueScheduleRequest>? BeforeListDue { get; set; }
 
@@ -217,10 +226,19 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return _inner.SaveBreakerAsync(scope, breaker, scopeVersion, cancellationToken);
     }
 
-    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) =>
-        _inner.SaveWebhookAsync(webhook, scopeVersion, sharedVersion, cancellationToken);
+    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken)
+    {
+        Task<bool> SaveAsync() => _inner.SaveWebhookAsync(webhook, scopeVersion, sharedVersion, cancellationToken);
+        return SaveWebhook is { } save ? save(SaveAsync) : SaveAsync();
+    }
 
-    public Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken) => _inner.FindWebhookAsync(id, cancellationToken);
+    public async Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken)
+    {
+        BeforeFindWebhook?.Invoke();
+        var found = await _inner.FindWebhookAsync(id, cancellationToken);
+        await (AfterFindWebhook?.Invoke() ?? Task.CompletedTask);
+        return found;
+    }
 
     public Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken) => _inner.ListWebhooksAsync(scope, cancellationToken);
 
