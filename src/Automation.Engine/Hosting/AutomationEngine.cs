@@ -144,8 +144,8 @@ internal sealed partial class AutomationEngine(
         var finder = new ScheduleFinder(planner, directoryOfScopes, _clock);
         var asks = directoryOfScopes is not OptionsScopeDirectory;
         var looks = asks && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
-        var shared = new SharedSchedules(store, directory, finder, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
-        var stored = new ScheduleZones(store, directory, finder, _clock, asks, looks);
+        var shared = new SharedSchedules(store, directory, finder, zones, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
+        var stored = new ScheduleZones(store, directory, finder, zones, _clock, asks, looks);
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var schedules = new SchedulePass(

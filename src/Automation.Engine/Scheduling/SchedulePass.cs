@@ -44,7 +44,6 @@ internal sealed partial class SchedulePass(
     private ScheduleRecord? _lastLeft;
     private long _wholeAt;
     private int _wakesSeen;
-    private bool _asksAll;
     private int _wakes;
 
     /// <summary>A schedule was added or edited: look now.</summary>
@@ -59,7 +58,7 @@ internal sealed partial class SchedulePass(
     {
         await _loop.RunAsync(RunOnceAsync, LogPassFailed, stopping).ConfigureAwait(false);
         await (_look ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        zonesOfScopes.End();
+        await zonesOfScopes.DrainAsync().ConfigureAwait(false);
         await polls.DrainAsync().ConfigureAwait(false);
     }
 
@@ -76,6 +75,7 @@ internal sealed partial class SchedulePass(
         }
         while (round.IsBehind);
         await shared.SweepAsync(cancellationToken).ConfigureAwait(false);
+        retryAt = Earlier(retryAt, zonesOfScopes.AskSilent(cancellationToken) ?? Timeout.InfiniteTimeSpan);
         return _look is null ? Earlier(Earlier(retryAt, shared.UntilLook), zones.UntilLook) : retryAt;
     }
 
@@ -86,7 +86,7 @@ internal sealed partial class SchedulePass(
     {
         if (zones.Asks)
         {
-            _asksAll = true;
+            zonesOfScopes.Expire();
             LookAnew();
         }
     }
@@ -129,9 +129,8 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            var look = new ScopeLook(zonesOfScopes, Interlocked.Exchange(ref _asksAll, false), cancellationToken);
-            var own = zones.LookAsync(look, cancellationToken);
-            var ofAll = shared.TryLookAsync(look, cancellationToken);
+            var own = zones.LookAsync(cancellationToken);
+            var ofAll = shared.TryLookAsync(cancellationToken);
             await Task.WhenAll(own, ofAll).ConfigureAwait(false);
 
             // What is due does not wait for rules that change all the time.
@@ -149,15 +148,22 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            while (shared.HasNews && !await shared.TryLookAsync(new ScopeLook(zonesOfScopes, all: false, cancellationToken), cancellationToken).ConfigureAwait(false))
+            while (shared.HasNews && !await shared.TryLookAsync(cancellationToken).ConfigureAwait(false))
             {
                 // They are others again.
             }
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
-            // The pass looks again.
             LogLookFailed(PassLoop.Retry, exception);
+        }
+        finally
+        {
+            if (shared.HasNews || zonesOfScopes.HasSilent)
+            {
+                // The pass looks again, and asks again for scopes that were silent.
+                Wake();
+            }
         }
     }
 
@@ -219,8 +225,8 @@ internal sealed partial class SchedulePass(
 
                 if (due.Refusal is null && await zonesOfScopes.LastAsync(record.Scope, cancellationToken).ConfigureAwait(false) is null)
                 {
-                    // Nothing can be accepted in the scope; whoever learns its zone wakes the pass.
-                    return new Round(false, time.GetUtcNow() + zonesOfScopes.UntilAsked(record.Scope));
+                    // Nothing can be accepted in the scope; whoever hears from one that was silent wakes the pass.
+                    return new Round(false, zonesOfScopes.IsSilent(record.Scope) ? null : time.GetUtcNow() + PassLoop.Retry);
                 }
 
                 if (due.Schedule.Poll is { } config && due.Refusal is null)

@@ -13,11 +13,12 @@ namespace Automation.Scheduling;
 /// <param name="store">The store.</param>
 /// <param name="rules">The rules.</param>
 /// <param name="finder">Finds schedules.</param>
+/// <param name="zones">Says the zones of scopes.</param>
 /// <param name="time">The clock.</param>
 /// <param name="asks">Whether the host has a directory that says zones of scopes.</param>
 /// <param name="looks">Whether it is asked from time to time, and not only when somebody says so.</param>
 internal sealed class ScheduleZones(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, TimeProvider time, bool asks, bool looks)
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, ScopeZones zones, TimeProvider time, bool asks, bool looks)
 {
     private const int PageLimit = 2000;
 
@@ -38,7 +39,7 @@ internal sealed class ScheduleZones(
     public void Expire() => _expired = true;
 
     /// <summary>Moves what is stored, if it is time for a look. A scope that the host's directory does not answer about leaves its schedules where they are, and holds up no other.</summary>
-    public async Task LookAsync(ScopeLook look, CancellationToken cancellationToken)
+    public async Task LookAsync(CancellationToken cancellationToken)
     {
         var isDue = asks && (_expired || _lookedAt is null || (looks && UntilLook <= TimeSpan.Zero));
         if (_isChecked && !isDue)
@@ -57,10 +58,14 @@ internal sealed class ScheduleZones(
             var scopes = page.ToLookup(record => record.Scope, StringComparer.Ordinal);
             var asked = scopes.Where(scope => asks && scope.Any(static record => !record.Shared)).Select(scope => scope.Key).ToHashSet(StringComparer.Ordinal);
             isComplete = await MoveAsync(page.Where(record => !asked.Contains(record.Scope)).Select(record => (record, (string?)null)), cancellationToken).ConfigureAwait(false) && isComplete;
-            await foreach (var answers in look.AskAsync(asked).ConfigureAwait(false))
-            {
-                isComplete = await MoveAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone))), cancellationToken).ConfigureAwait(false) && isComplete;
-            }
+            _ = await zones.LookAsync(
+                asked,
+                async answers =>
+                {
+                    isComplete = await MoveAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone))), cancellationToken).ConfigureAwait(false) && isComplete;
+                    return true;
+                },
+                cancellationToken).ConfigureAwait(false);
 
             after = page.Count > 0 ? page[^1] : null;
         }

@@ -12,7 +12,7 @@ namespace Automation.Scheduling;
 /// None is removed because this build does not have it: in a rolling deployment another build may. Those that no host fires are removed when they have been due for a week, and those of a stored rule with it.
 /// </remarks>
 internal sealed partial class SharedSchedules(
-    IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
+    IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, ScopeZones zones, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
 {
     /// <summary>How often the host's directory is asked about its scopes.</summary>
     public static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
@@ -55,12 +55,12 @@ internal sealed partial class SharedSchedules(
 
     /// <summary>Stores what is new since the last look, if it is time for one or rules with schedules are others by now.</summary>
     /// <returns>False when what is stored for all scopes changed meanwhile; it is read anew, and whoever asks once more gets on.</returns>
-    public async Task<bool> TryLookAsync(ScopeLook look, CancellationToken cancellationToken)
+    public async Task<bool> TryLookAsync(CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await TryLookAsync(Now(), look, cancellationToken).ConfigureAwait(false))
+            if (await TryLookAsync(Now(), cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -138,7 +138,7 @@ internal sealed partial class SharedSchedules(
         now.Editions.Count > 0 && (_looked is not { } looked || now.Editions.Any(rule => !looked.TryGetValue(rule.Key, out var seen) || seen != rule.Value));
 
     /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
-    private async Task<bool> TryLookAsync(Scheduled now, ScopeLook look, CancellationToken cancellationToken)
+    private async Task<bool> TryLookAsync(Scheduled now, CancellationToken cancellationToken)
     {
         if (now.Rules.Count == 0 || (!IsNews(now) && !_expired && (!looks || UntilLook > TimeSpan.Zero)))
         {
@@ -167,32 +167,35 @@ internal sealed partial class SharedSchedules(
 
         // They are due from here on, whether or not the directory says soon in which zones.
         (_listed, _chosen) = (names, chosen);
-        var news = new List<ScheduleRecord>();
-        await foreach (var answers in look.AskAsync(names.Union(chosen.Select(pair => pair.Scope))).ConfigureAwait(false))
-        {
-            foreach (var (scope, zone) in answers)
-            {
-                try
-                {
-                    // One that the directory is silent about is that scope's trouble only.
-                    var rules = now.Rules.Where(rule => zone is not null && (names.Contains(scope) || chosen.Contains((scope, rule.Rule.Name))))
-                        .Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule);
-                    AddNews(scope, zone!, rules, news);
-                }
-                catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-                {
-                    LogNotLooked(scope, fault);
-                }
-            }
+        var isLooked = await zones.LookAsync(
+            names.Union(chosen.Select(pair => pair.Scope)),
+            answers => SaveAsync(now, [.. answers.SelectMany(answer => NewsOf(now, answer.Scope, answer.Zone, settings, cancellationToken))], cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        _looked = isLooked ? now.Editions : null;
+        return isLooked;
+    }
 
-            if (!await SaveAsync(now, news, cancellationToken).ConfigureAwait(false))
+    /// <summary>What is to be stored in a scope. One that the directory is silent about, or that fails, is that scope's trouble only.</summary>
+    private List<ScheduleRecord> NewsOf(Scheduled now, string scope, string? zone, Dictionary<(string Scope, string Rule), RuleSettingRecord> settings, CancellationToken cancellationToken)
+    {
+        var news = new List<ScheduleRecord>();
+        try
+        {
+            if (zone is not null)
             {
-                return false;
+                AddNews(
+                    scope,
+                    zone,
+                    now.Rules.Where(rule => IsDueIn(scope, rule.Rule.Name)).Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule),
+                    news);
             }
         }
+        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
+        {
+            LogNotLooked(scope, fault);
+        }
 
-        _looked = now.Editions;
-        return true;
+        return news;
     }
 
     /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
@@ -212,7 +215,6 @@ internal sealed partial class SharedSchedules(
             }
         }
 
-        news.Clear();
         return true;
     }
 

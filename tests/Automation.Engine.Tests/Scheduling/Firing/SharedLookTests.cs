@@ -172,6 +172,24 @@ public sealed class SharedLookTests
         _scopes.Asked.ShouldBeGreaterThan(looks);
     }
 
+    // Fault: where no interval makes passes, nobody asks again for a scope without stored schedules.
+    [Fact]
+    public async Task ScopeThatTheDirectoryWasSilentAbout_IsAskedForAgain_WithoutPollInterval()
+    {
+        await using var test = await StartAsync(options => options.PollInterval = Timeout.InfiniteTimeSpan);
+        _scopes.Refused = "b";
+        await test.SharedRules.SaveAsync(Rule("one", "07:00"), cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+        _stored.ShouldBe(["a/one"]);
+
+        _scopes.Refused = null;
+        var stored = new TaskCompletionSource();
+        _store.BeforeSaveShared = schedules => stored.TrySetResult();
+        test.Clock.Advance(TimeSpan.FromSeconds(30));
+
+        await stored.Task.WaitAsync(Soon, TimeProvider.System, Token);
+    }
+
     /// <summary>As another host would.</summary>
     private int Change(int count)
     {
@@ -206,18 +224,22 @@ public sealed class SharedLookTests
         private TaskCompletionSource? _asked;
         private TaskCompletionSource? _askedAgain;
         private string? _silent;
+        private int _zonesAsked;
 
         /// <summary>How often the scopes were asked for.</summary>
         public int Asked { get; set; }
 
         public Exception? Fault { get; set; }
 
+        /// <summary>The scope whose zone it throws about.</summary>
+        public string? Refused { get; set; }
+
         /// <summary>No zone from here on, whatever the token says.</summary>
         /// <param name="scope">Of this scope; null for of none.</param>
-        /// <returns>Ends when somebody asks.</returns>
+        /// <returns>Ends when it was asked for this one, or for both.</returns>
         public Task FallSilent(string? scope = null)
         {
-            _silent = scope;
+            (_silent, _zonesAsked) = (scope, 0);
             _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
             _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _asked.Task;
@@ -243,8 +265,17 @@ public sealed class SharedLookTests
         {
             if (_silence is { } silence && (_silent ?? scope) == scope)
             {
-                _asked!.TrySetResult();
+                if (Interlocked.Increment(ref _zonesAsked) == (_silent is null ? 2 : 1))
+                {
+                    _asked!.TrySetResult();
+                }
+
                 await silence.Task;
+            }
+
+            if (scope == Refused)
+            {
+                throw new InvalidOperationException("Not this one.");
             }
 
             return null;

@@ -1,0 +1,178 @@
+using System.Collections.Concurrent;
+using Automation.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Automation.Scheduling;
+
+/// <summary>Who is asked for at a look at the scopes, and how long it waits.</summary>
+public sealed class ScopeLooksTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private readonly ManualClock _clock = new();
+    private readonly Directory _directory = new();
+    private readonly ScopeZones _zones;
+
+    public ScopeLooksTests() => _zones = new ScopeZones(_directory, _clock, NullLogger<ScopeZones>.Instance);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // Faults: one scope that answers again has all others asked for again; who wants all asked anew is not heard.
+    [Fact]
+    public async Task Look_AfterASilentScopeHasAnswered_AsksForNoOther()
+    {
+        var answered = 0;
+        _zones.Answered = () => answered++;
+        _directory.Refused = NameOf(0);
+        await LookAsync(100);
+
+        _directory.Refused = null;
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        _ = _zones.AskSilent(Token);
+        answered.ShouldBe(1);
+        (await LookAsync(100)).ShouldAllBe(answer => answer.Zone == "Europe/Berlin");
+        _directory.Asked.ShouldAllBe(scope => scope.Value == (scope.Key == NameOf(0) ? 2 : 1));
+
+        _zones.Expire();
+        await LookAsync(100);
+        _directory.Asked.ShouldAllBe(scope => scope.Value == (scope.Key == NameOf(0) ? 3 : 2));
+    }
+
+    // Faults: a silent scope keeps its place until its patience ends; one that only waits for a place counts as silent.
+    [Fact]
+    public async Task Look_WithManySilentScopes_GivesTheirPlacesBack()
+    {
+        const int silent = 100;
+        _directory.Silent = silent;
+
+        var look = LookAsync(1000);
+        for (var asked = 0; asked < silent; asked += ScopeZones.AtOnce)
+        {
+            await _directory.AskedInVainAsync(Math.Min(ScopeZones.AtOnce, silent - asked));
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        var answers = await look.WaitAsync(Soon, TimeProvider.System, Token);
+        answers.Count.ShouldBe(1000);
+        answers.Count(answer => answer.Zone is not null).ShouldBe(1000 - silent);
+        Enumerable.Range(0, 1000).Count(scope => _zones.IsSilent(NameOf(scope))).ShouldBe(silent);
+    }
+
+    // Fault: a look that is left while it waits for an answer fails with a fault of its own.
+    [Fact]
+    public async Task Look_WhoseUserWantsNoMore_Ends()
+    {
+        _directory.Silent = 1;
+
+        var look = _zones.LookAsync(Names(100), _ => Task.FromResult(false), Token);
+
+        (await look.WaitAsync(Soon, TimeProvider.System, Token)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Look_WhoseUserFails_SaysWhy()
+    {
+        _directory.Silent = 1;
+
+        var look = _zones.LookAsync(Names(100), _ => throw new InvalidOperationException("The store is away."), Token);
+
+        (await Should.ThrowAsync<InvalidOperationException>(look.WaitAsync(Soon, TimeProvider.System, Token))).Message.ShouldBe("The store is away.");
+    }
+
+    // Fault: the end of a patience marks a scope that has answered.
+    [Fact]
+    public async Task ScopeThatAnswersLate_IsNotSilent()
+    {
+        _directory.Silent = 1;
+        var answered = new TaskCompletionSource();
+        _zones.Answered = answered.SetResult;
+
+        var look = LookAsync(1);
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        (await look.WaitAsync(Soon, TimeProvider.System, Token)).ShouldBe([(NameOf(0), null)]);
+        _zones.IsSilent(NameOf(0)).ShouldBeTrue();
+        _directory.Answer();
+        await answered.Task.WaitAsync(Soon, TimeProvider.System, Token);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        _zones.IsSilent(NameOf(0)).ShouldBeFalse();
+        (await LookAsync(1)).ShouldBe([(NameOf(0), "Europe/Berlin")]);
+        _directory.Asked[NameOf(0)].ShouldBe(1);
+    }
+
+    // Faults: a scope that is gone is asked for, for ever; a silent one that is wanted is given up.
+    [Fact]
+    public async Task SilentScope_IsForgotten_WhenNobodyWantedItForAnHour()
+    {
+        _directory.Refused = NameOf(0);
+        await LookAsync(2);
+        _clock.Advance(TimeSpan.FromMinutes(50));
+        await LookAsync(2);
+        _clock.Advance(TimeSpan.FromMinutes(50));
+        _zones.AskSilent(Token).ShouldNotBeNull();
+        _directory.Asked[NameOf(0)].ShouldBe(2);
+
+        _clock.Advance(TimeSpan.FromMinutes(10));
+
+        _zones.AskSilent(Token).ShouldBeNull();
+        _directory.Asked[NameOf(0)].ShouldBe(2);
+        _zones.Count.ShouldBe(1);
+    }
+
+    private static string NameOf(int scope) => $"{scope}";
+
+    private static IEnumerable<string> Names(int count) => Enumerable.Range(0, count).Select(NameOf);
+
+    private async Task<List<(string Scope, string? Zone)>> LookAsync(int count)
+    {
+        var all = new List<(string Scope, string? Zone)>();
+        await _zones.LookAsync(
+            Names(count),
+            answers =>
+            {
+                all.AddRange(answers);
+                return Task.FromResult(true);
+            },
+            Token);
+        return all;
+    }
+
+    private sealed class Directory : IScopeDirectory
+    {
+        private readonly TaskCompletionSource _silence = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly SemaphoreSlim _askedInVain = new(0);
+
+        /// <summary>How often each scope was asked for.</summary>
+        public ConcurrentDictionary<string, int> Asked { get; } = new();
+
+        /// <summary>So many first scopes get no answer.</summary>
+        public int Silent { get; set; }
+
+        /// <summary>The scope that it throws about.</summary>
+        public string? Refused { get; set; }
+
+        public void Answer() => _silence.SetResult();
+
+        /// <summary>Ends when so many more silent scopes were asked for.</summary>
+        public async Task AskedInVainAsync(int count)
+        {
+            for (; count > 0; count--)
+            {
+                (await _askedInVain.WaitAsync(Soon, Token)).ShouldBeTrue();
+            }
+        }
+
+        public Task<IReadOnlyList<string>> ListScopesAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<string>>([]);
+
+        public async Task<string?> FindTimeZoneAsync(string scope, CancellationToken cancellationToken)
+        {
+            Asked.AddOrUpdate(scope, 1, static (_, count) => count + 1);
+            if (int.Parse(scope, System.Globalization.CultureInfo.InvariantCulture) < Silent)
+            {
+                _askedInVain.Release();
+                await _silence.Task;
+            }
+
+            return scope == Refused ? throw new InvalidOperationException("Not this one.") : "Europe/Berlin";
+        }
+    }
+}
