@@ -28,7 +28,7 @@ internal sealed class WebhookReader(SqliteConnectionHandle connection)
             {
                 id = null;
                 id = rows.Text(0);
-                found.Add(new WebhookRecord { Id = id, Scope = rows.Text(1), Rule = rows.Text(2), Trigger = rows.Text(3), Revision = rows.Int(4), Body = rows.Text(5) });
+                found.Add(new WebhookRecord { Id = id, Scope = rows.Text(1), Rule = rows.Text(2), Trigger = rows.Text(3), Revision = rows.Int(4), Body = BodyOf(rows) });
             }
 
             return found;
@@ -36,6 +36,19 @@ internal sealed class WebhookReader(SqliteConnectionHandle connection)
         catch (BadValueException bad)
         {
             throw new StoreFormatException($"{(id is null ? "A webhook" : $"Webhook '{id}'")} is corrupt: {bad.Message}");
+        }
+    }
+
+    /// <summary>Empty where it is no text: the webhook is there, and can be seen and deleted; nothing comes in by what is no webhook's body.</summary>
+    private static string BodyOf(Rows rows)
+    {
+        try
+        {
+            return rows.Text(5);
+        }
+        catch (BadValueException)
+        {
+            return "";
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class VerifierTimeTests
 
     // Fault: an unknown webhook is refused before anything is computed. Where a comparison ends is too little to be measured here; see ComparisonConventionTests.
     [Fact]
-    public void Refusal_TakesAsLong_WhereverTheFirstDifferenceIs()
+    public void Refusal_TakesAsLong_WhateverIsWrong()
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1", "Set AUTOMATION_LONG=1 to measure.");
         var sender = new Sender(Secret, new Automation.Testing.ManualClock(Now));

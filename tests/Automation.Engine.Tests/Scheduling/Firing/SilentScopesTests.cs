@@ -165,7 +165,12 @@ public sealed class SilentScopesTests
                     await silence.Task.WaitAsync(cancellationToken);
                 }
 
-                await Task.Yield();
+                if (_silence is not null)
+                {
+                    // Questions overlap. From the end of the silence on each is answered before the clock moves, which does not wait for those that are asked beside the pass.
+                    await Task.Yield();
+                }
+
                 Heard(scope);
                 return "Europe/Berlin";
             }
