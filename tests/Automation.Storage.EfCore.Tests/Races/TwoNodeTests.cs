@@ -156,7 +156,7 @@ public sealed class TwoNodeTests : RaceTests
     {
         var store = await Fixture.OpenAsync(change: null, new WorkSql("automation")
         {
-            Claim = new ClaimSql("automation") { NextDue = "select current_setting('idle_in_transaction_session_timeout') = '5s', null::timestamptz, false, false, false" },
+            Claim = new ClaimSql("automation") { NextDue = "select current_setting('idle_in_transaction_session_timeout') = '5s', null::timestamptz, false, false, false, false" },
         });
 
         (await store.NextDueAsync(Now, [], TestContext.Current.CancellationToken)).At.ShouldBe(Now);
