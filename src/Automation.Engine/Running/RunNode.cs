@@ -33,7 +33,6 @@ internal sealed class RunNode(
 
     private readonly ConcurrentDictionary<RunId, RunDriver> _drivers = new();
     private readonly ConcurrentDictionary<RunId, RunDriver> _suspects = new();
-    private readonly RunPlaces _places = new(capacity, servesSeveral, time);
     private volatile TaskCompletionSource? _emptied;
     private volatile NodeLease? _lease;
     private long _drainingSince;
@@ -50,10 +49,10 @@ internal sealed class RunNode(
     /// <summary>Whether stored runs wait for a place: then new ones do not overtake them.</summary>
     public bool HasBacklog { get; set; }
 
-    public RunPlaces Places => _places;
+    public RunPlaces Places { get; } = new(capacity, servesSeveral, time);
 
     /// <summary>Whether it could have taken another run for as long; not while it is left to a run that killed its process.</summary>
-    public bool HasHadRoomFor(TimeSpan span) => !IsAlone && !IsDraining && _places.HasHadRoomFor(span);
+    public bool HasHadRoomFor(TimeSpan span) => !IsAlone && !IsDraining && Places.HasHadRoomFor(span);
 
     /// <summary>Whether a run that killed its process three times is being worked on: then nothing else starts.</summary>
     public bool IsAlone => !_suspects.IsEmpty && _suspects.Values.Any(driver => driver.Rescues >= 3);
@@ -100,7 +99,7 @@ internal sealed class RunNode(
     }
 
     /// <summary>Takes a place for a run that is being created; false when there is none. A driver takes it over.</summary>
-    public bool TryReserve(string scope) => _lease is not null && watch.IsHeld && !HasBacklog && !IsAlone && !IsDraining && _places.TryTake(scope);
+    public bool TryReserve(string scope) => _lease is not null && watch.IsHeld && !HasBacklog && !IsAlone && !IsDraining && Places.TryTake(scope);
 
     /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
     public RunDriver Prepare(RunMachine machine, NewRun created) =>
@@ -124,7 +123,7 @@ internal sealed class RunNode(
         }
 
         var meter = RunMeter.Of(stored.Live!.Reserved, rule, stored.Run.Next, stored.Entries, costs);
-        _places.Take(stored.Run.Scope);
+        Places.Take(stored.Run.Scope);
         var driver = Register(machine, stored.Live.ClaimNumber, stored, stored.Live.Limited, meter);
         if (driver.Rescues >= 2)
         {
@@ -196,7 +195,7 @@ internal sealed class RunNode(
             Parked?.Invoke(due);
         }
 
-        _places.Give(driver.Scope);
+        Places.Give(driver.Scope);
         PlaceFreed?.Invoke();
         if (_drivers.IsEmpty)
         {

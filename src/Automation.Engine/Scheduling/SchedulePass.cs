@@ -311,9 +311,14 @@ internal sealed partial class SchedulePass(
     /// <summary>In the zone that the scope had at the last answer. Where that is another schedule than the stored one, the directory is asked anew, or what is stored counts: whoever stored it may have asked later.</summary>
     private async ValueTask<ScopedSchedule?> ScheduleOfAsync(ScheduleRecord record, RuleDefinition rule, TriggerDefinition trigger, CancellationToken cancellationToken)
     {
-        var stored = StoredOf(record, rule, trigger);
         var last = await zonesOfScopes.LastAsync(record.Scope, cancellationToken).ConfigureAwait(false) is { } zone ? finder.Find(rule, trigger, record.Scope, zone) : null;
-        return last is not null && (last.Spec == record.Spec || last.Spec == stored?.Spec) ? last
+        if (last?.Spec == record.Spec)
+        {
+            return last;
+        }
+
+        var stored = StoredOf(record, rule, trigger);
+        return last is not null && last.Spec == stored?.Spec ? last
             : await zonesOfScopes.AnewAsync(record.Scope, cancellationToken).ConfigureAwait(false) is { } anew ? finder.Find(rule, trigger, record.Scope, anew)
             : stored ?? last ?? throw new AutomationUnavailableException($"The time zone of scope '{record.Scope}' is not known.");
     }

@@ -1,8 +1,7 @@
-using System.Collections.Concurrent;
+using Automation.EndToEnd.Worlds;
 using Automation.Postgres;
 using Automation.Storage;
 using Automation.Storage.Model;
-using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Automation.EndToEnd.Histories;
@@ -13,27 +12,14 @@ internal sealed class PostgresHistoryData : IHistoryData
     // Numbers that the store gives go on behind all that a history has.
     private const int Behind = 1000;
 
-    private readonly ConcurrentDictionary<IAutomationStore, NpgsqlDataSource> _open = new();
+    private readonly PostgresDoors _doors = new();
     private TestDatabase? _database;
 
     public async Task OpenAsync() => _database ??= await (await TestPostgres.GetAsync()).CreateDatabaseAsync();
 
-    public IAutomationStore NewStore()
-    {
-        var source = NpgsqlDataSource.Create(_database!.ConnectionString);
-        var store = new PostgresStore(new PostgresStoreOptions { ClockOfCaller = true }, source, NullLogger<PostgresStore>.Instance);
-        _open[store] = source;
-        return store;
-    }
+    public IAutomationStore NewStore() => _doors.NewStore(_database!.ConnectionString);
 
-    public async ValueTask CloseAsync(IAutomationStore store)
-    {
-        await store.DisposeAsync();
-        if (_open.TryRemove(store, out var source))
-        {
-            await source.DisposeAsync();
-        }
-    }
+    public ValueTask CloseAsync(IAutomationStore store) => _doors.CloseAsync(store);
 
     public Task<string> WriteTablesAsync() => Task.FromResult(AutomationMigrations.GenerateScript());
 

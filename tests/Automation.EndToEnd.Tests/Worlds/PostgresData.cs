@@ -12,7 +12,7 @@ internal sealed class PostgresData : IWorldData
 {
     private static readonly ConcurrentBag<TestDatabase> Free = [];
 
-    private readonly ConcurrentDictionary<IAutomationStore, NpgsqlDataSource> _open = new();
+    private readonly PostgresDoors _doors = new();
     private TestDatabase? _database;
 
     public async Task OpenAsync()
@@ -24,22 +24,9 @@ internal sealed class PostgresData : IWorldData
         }
     }
 
-    public IAutomationStore NewStore()
-    {
-        var source = NpgsqlDataSource.Create(_database!.ConnectionString);
-        var store = new PostgresStore(new PostgresStoreOptions { ClockOfCaller = true }, source, NullLogger<PostgresStore>.Instance);
-        _open[store] = source;
-        return store;
-    }
+    public IAutomationStore NewStore() => _doors.NewStore(_database!.ConnectionString);
 
-    public async ValueTask CloseAsync(IAutomationStore store)
-    {
-        await store.DisposeAsync();
-        if (_open.TryRemove(store, out var source))
-        {
-            await source.DisposeAsync();
-        }
-    }
+    public ValueTask CloseAsync(IAutomationStore store) => _doors.CloseAsync(store);
 
     public async ValueTask DisposeAsync()
     {
