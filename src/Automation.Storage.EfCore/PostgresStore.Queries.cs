@@ -42,7 +42,7 @@ internal sealed partial class PostgresStore
             : ReadAsync<IReadOnlyList<EventSummary>>(
                 async connection => await AllAsync(
                     connection, _eventListSql.For(query), RunRows.ReadEventSummary, cancellationToken,
-                    scope, query.After?.Value, query.Limit, query.Type, query.Subject, PostgresTime.Encode(query.From), PostgresTime.Encode(query.To))
+                    scope, query.After?.Value, query.Limit, query.Type, query.Subject, PostgresTime.Encode(query.From), PostgresTime.Encode(query.To), VerdictIndex.Of(query))
                     .ConfigureAwait(false),
                 cancellationToken);
     }

@@ -160,7 +160,9 @@ internal sealed partial class PostgresStore
             // A run that was created for one of them meanwhile is seen now; none can be from here on.
             var locked = (await AllAsync(connection, _purgeSql.LockEvents, row => row.GetGuid(0), cancellationToken, (object)found.Select(one => one.Id).ToArray()).ConfigureAwait(false)).ToHashSet();
             var free = await WithoutRunsAsync(connection, found.FindAll(one => locked.Contains(one.Id)), cancellationToken).ConfigureAwait(false);
-            deleted = await RunAsync(connection, _purgeSql.DeleteEvents, cancellationToken, free.Select(one => one.Id).ToArray(), request.Scope).ConfigureAwait(false);
+            var ids = free.Select(one => one.Id).ToArray();
+            deleted = await RunAsync(connection, _purgeSql.DeleteEvents, cancellationToken, ids, request.Scope).ConfigureAwait(false);
+            _ = await RunAsync(connection, _purgeSql.DeleteSubjects, cancellationToken, (object)ids).ConfigureAwait(false);
         }
 
         return new PurgeChunk(new PurgeResult { Events = deleted }, next, next is null);

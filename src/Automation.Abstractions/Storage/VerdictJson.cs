@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace Automation.Storage;
 
 /// <summary>The verdicts of an event, packed into one column: a row each would be hundreds of thousands a second when many rules listen to one type.</summary>
-/// <remarks><c>[{"r":rule,"k":reason,"i":run,"d":detail}]</c>; properties that are not known are passed over.</remarks>
+/// <remarks><c>[{"r":rule,"k":reason,"i":run,"s":subject,"d":detail}]</c>; properties that are not known are passed over.</remarks>
 public static class VerdictJson
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
@@ -29,6 +29,11 @@ public static class VerdictJson
             if (verdict.RunId is { } run)
             {
                 json.WriteString("i", run.Value);
+            }
+
+            if (verdict.Subject is { } subject)
+            {
+                WriteText(json, "s", subject);
             }
 
             if (verdict.Detail is { } detail)
@@ -85,6 +90,7 @@ public static class VerdictJson
             Rule = ReadText(one.GetProperty("r")),
             Reason = Enum.IsDefined(reason) ? reason : throw new JsonException($"There is no verdict {(int)reason}."),
             RunId = one.TryGetProperty("i", out var run) ? new RunId(run.GetGuid()) : null,
+            Subject = one.TryGetProperty("s", out var subject) ? ReadText(subject) : null,
             Detail = one.TryGetProperty("d", out var detail) ? ReadText(detail) : null,
         };
     }

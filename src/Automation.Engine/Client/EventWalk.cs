@@ -2,7 +2,7 @@ using Automation.Storage;
 
 namespace Automation.Client;
 
-/// <summary>Reads a page of events, and walks on where the verdicts decide, which no index knows.</summary>
+/// <summary>Reads a page of events, and walks on where the verdicts decide: an index leads to those that have others than dull ones, and no further.</summary>
 internal static class EventWalk
 {
     /// <summary>How many events are looked at for a page that has something.</summary>
@@ -19,7 +19,7 @@ internal static class EventWalk
     public static async Task<Page<EventSummary, AutomationEventId>> ReadAsync(
         IAutomationStore store, string scope, EventQuery query, CancellationToken cancellationToken)
     {
-        var all = query.Rule is null && query.Reasons.Count == 0;
+        var all = query is { Rule: null, Reasons.Count: 0, HideDull: false };
         var found = new List<EventSummary>();
         var stride = query with { Limit = all ? query.Limit + 1 : Stride };
         for (var walked = 0; walked < (found.Count > 0 ? MaxWalked : MaxWalkedInVain);)
@@ -54,5 +54,6 @@ internal static class EventWalk
     }
 
     private static bool Counts(Verdict verdict, EventQuery query) =>
-        (query.Rule is null || verdict.Rule == query.Rule) && (query.Reasons.Count == 0 || query.Reasons.Contains(verdict.Reason));
+        (query.Rule is null || verdict.Rule == query.Rule)
+        && (query.Reasons.Count > 0 ? query.Reasons.Contains(verdict.Reason) : !query.HideDull || !verdict.Reason.IsDull());
 }

@@ -83,9 +83,10 @@ public sealed partial class InMemoryStore
 
     private static bool Matches(EventRecord one, EventQuery query) =>
         (query.Type is null || one.Type == query.Type)
-        && (query.Subject is null || one.Subject == query.Subject)
+        && (query.Subject is null || one.Subject == query.Subject || one.Verdicts.Any(verdict => verdict.Subject == query.Subject))
         && (query.From is null || one.At >= query.From)
-        && (query.To is null || one.At < query.To);
+        && (query.To is null || one.At < query.To)
+        && (VerdictIndex.Of(query) is not { } bits || (VerdictIndex.Of(one.Verdicts) & bits) != 0);
 
     private static EventSummary Summarize(EventRecord one) => new()
     {

@@ -46,10 +46,12 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
         var rule = candidate.Rule;
         if (RefusalOf(candidate, by, @event, payload, index, timeZone, @event.At, refusals, bounds) is { } refused)
         {
-            decided.Verdicts.Add(refused);
+            decided.Verdicts.Add(refused.Reason.IsDull() || rule.Subject is null ? refused : refused with { Subject = OtherSubjectOf(rule, by, @event, payload, timeZone) });
             return;
         }
 
+        var first = decided.Verdicts.Count;
+        string? other = null;
         try
         {
             if (planner.TriggerOf(rule, by, @event, payload, timeZone, out var filtered) is not { } trigger)
@@ -59,6 +61,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             }
 
             var seen = planner.ScopeOf(rule, trigger, @event, payload, timeZone);
+            other = seen.Subject == @event.Subject ? null : seen.Subject;
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)
             {
                 decided.Refuse(rule.Name, VerdictReason.ConditionFalse, StorableText.Clean(refusal, 1024));
@@ -76,6 +79,11 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
         {
             // The rule's own lambda, template or condition handler: it is this rule's verdict, and no other rule's trouble.
             decided.Refuse(rule.Name, VerdictReason.Faulted, StorableText.Clean(Faults.Of(exception, "").Message, 1024));
+        }
+
+        for (var number = first; other is not null && number < decided.Verdicts.Count; number++)
+        {
+            decided.Verdicts[number] = decided.Verdicts[number] with { Subject = other };
         }
     }
 
@@ -118,16 +126,17 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     }
 
     /// <summary>The verdict that a person has the run's subject in hand; null when nobody has. The rule may say another subject than the event.</summary>
-    private Verdict? HandOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone)
+    private Verdict? HandOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, ScopeIndex index, string timeZone) =>
+        index.OverrideOf(rule.Subject is null ? @event.Subject : SubjectOf(rule, by, @event, payload, timeZone)) is { } standing
+            ? new Verdict { Rule = rule.Name, Reason = VerdictReason.Overridden, Detail = PausedRun.Describe(standing) }
+            : null;
+
+    /// <summary>What a run would be about of a rule that says its own subject; null when it would not be about anything, or would not be.</summary>
+    private string? SubjectOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, string timeZone)
     {
         try
         {
-            var subject = rule.Subject is null ? @event.Subject
-                : planner.TriggerOf(rule, by, @event, payload, timeZone, out _) is { } trigger ? planner.ScopeOf(rule, trigger, @event, payload, timeZone).Subject
-                : null;
-            return index.OverrideOf(subject) is { } standing
-                ? new Verdict { Rule = rule.Name, Reason = VerdictReason.Overridden, Detail = PausedRun.Describe(standing) }
-                : null;
+            return planner.TriggerOf(rule, by, @event, payload, timeZone, out _) is { } trigger ? planner.ScopeOf(rule, trigger, @event, payload, timeZone).Subject : null;
         }
         catch (Exception)
         {
@@ -135,6 +144,9 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
             return null;
         }
     }
+
+    private string? OtherSubjectOf(RuleDefinition rule, TriggerDefinition? by, EventRecord @event, JsonElement payload, string timeZone) =>
+        SubjectOf(rule, by, @event, payload, timeZone) is { } subject && subject != @event.Subject ? subject : null;
 
     /// <summary>What stands against the rule before the event itself is looked at, in the documented order; null for nothing. Asked again when events that waited for quiet are due.</summary>
     private Verdict? RefusalOf(

@@ -65,12 +65,19 @@ internal sealed class CommitSql(string schema)
         """;
 
     public string Events { get; init; } = $"""
-        insert into {schema}.event(event_id, position, scope, type, subject, at, cause, root, depth, verdicts, payload)
-        select e.event_id, nextval('{schema}.position'), e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.payload
-        from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[], $9::uuid[], $10::int[], $11::bytea[], $12::bytea[])
-          as e(scope, source, key_hash, event_id, type, subject, at, cause, root, depth, verdicts, payload)
+        insert into {schema}.event(event_id, position, scope, type, subject, at, cause, root, depth, verdicts, notable, payload)
+        select e.event_id, nextval('{schema}.position'), e.scope, e.type, e.subject, e.at, e.cause, e.root, e.depth, e.verdicts, e.notable, e.payload
+        from unnest($1::text[], $2::text[], $3::bytea[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::uuid[], $9::uuid[], $10::int[], $11::bytea[], $12::int[], $13::bytea[])
+          as e(scope, source, key_hash, event_id, type, subject, at, cause, root, depth, verdicts, notable, payload)
         where e.source is null
           or (select d.original_id from {schema}.dedupe d where d.key_hash = e.key_hash and d.scope = e.scope and d.source = e.source) = e.event_id
+        """;
+
+    /// <summary>Of the events that were stored: a repetition stores nothing.</summary>
+    public string EventSubjects { get; init; } = $"""
+        insert into {schema}.event_subject(event_id, scope, subject)
+        select s.event_id, s.scope, s.subject from unnest($1::uuid[], $2::text[], $3::text[]) as s(event_id, scope, subject)
+        where exists (select 1 from {schema}.event e where e.event_id = s.event_id)
         """;
 
     /// <summary>Runs and their live rows. A run stands where its event stands in the order of acceptance; without one of this batch, at the end.</summary>

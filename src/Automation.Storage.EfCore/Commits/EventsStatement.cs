@@ -16,6 +16,7 @@ internal sealed class EventsStatement : RowStatement
     private readonly List<Guid> _roots;
     private readonly List<int> _depths;
     private readonly List<ReadOnlyMemory<byte>> _verdicts;
+    private readonly List<int> _notable;
     private readonly List<ReadOnlyMemory<byte>> _payloads;
     private readonly ArrayBufferWriter<byte> _packed = new();
 
@@ -33,6 +34,7 @@ internal sealed class EventsStatement : RowStatement
         _roots = Ids();
         _depths = Integers();
         _verdicts = Bytes();
+        _notable = Integers();
         _payloads = Bytes();
     }
 
@@ -52,6 +54,7 @@ internal sealed class EventsStatement : RowStatement
         _roots.Add(@event.Root.Value);
         _depths.Add(@event.Depth);
         _verdicts.Add(Pack(@event.Verdicts));
+        _notable.Add(VerdictIndex.Of(@event.Verdicts));
         _payloads.Add(@event.Payload);
     }
 

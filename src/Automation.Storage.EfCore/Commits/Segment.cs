@@ -11,6 +11,7 @@ internal sealed class Segment
     private readonly EarlierEventsStatement _earlier;
     private readonly DedupeStatement _dedupe;
     private readonly EventsStatement _events;
+    private readonly EventSubjectsStatement _eventSubjects;
     private readonly EndableStatement _endable;
     private readonly EndStatement _end;
     private readonly JoinableStatement _joinable;
@@ -60,7 +61,7 @@ internal sealed class Segment
         var (sql, permits) = (work.Commit, work.Permit);
         _all =
         [
-            _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _owned = new(sql), _ready = new(sql),
+            _versions = new(sql), _earlier = new(sql), _dedupe = new(sql), _events = new(sql), _eventSubjects = new(sql), _owned = new(sql), _ready = new(sql),
             _limited = new(sql, limited: true), _firstEntries = new(sql), _limitedLive = new(sql), _setPermits = new(permits), _grant = new(permits, channel),
             _busy = new(permits), _replace = new(permits, channel),
             _consume = new(sql), _endWaits = new(sql), _beginWaits = new(sql), _lookBack = new(sql), _recount = new(sql), _log = new(sql),
@@ -137,6 +138,7 @@ internal sealed class Segment
         Send(_joinable, !_joinable.IsEmpty);
         Send(_join, !_joinable.IsEmpty);
         Send(_events, !_events.IsEmpty);
+        Send(_eventSubjects, !_eventSubjects.IsEmpty);
         Send(_owned, !_owned.IsEmpty);
         Send(_ready, !_ready.IsEmpty);
         Send(_setPermits, !_setPermits.IsEmpty);
@@ -274,6 +276,7 @@ internal sealed class Segment
         if (accept.Event is { } @event)
         {
             _events.Add(accept);
+            _eventSubjects.Add(@event);
             _accepted.Add(@event.Id);
             if (accept.MayBeAwaited && @event.Subject is { } subject)
             {

@@ -158,6 +158,12 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasColumnType("integer")
                     .HasColumnName("depth");
 
+                b.Property<int>("Notable")
+                    .ValueGeneratedOnAdd()
+                    .HasColumnType("integer")
+                    .HasColumnName("notable")
+                    .HasDefaultValueSql("-1");
+
                 b.Property<byte[]>("Payload")
                     .IsRequired()
                     .HasColumnType("bytea")
@@ -199,10 +205,39 @@ internal sealed class AutomationModelSnapshot(string schema) : ModelSnapshot
                     .HasDatabaseName("event_by_subject")
                     .HasFilter("subject is not null");
 
+                b.HasIndex(new[] { "Scope", "EventId" }, "event_notable")
+                    .HasDatabaseName("event_notable")
+                    .HasFilter("notable <> 0");
+
                 b.HasIndex(new[] { "Scope", "Type", "EventId" }, "event_by_type")
                     .HasDatabaseName("event_by_type");
 
                 b.ToTable("event", schema);
+            });
+
+        modelBuilder.Entity("Automation.Storage.Model.EventSubjectRow", b =>
+            {
+                b.Property<Guid>("EventId")
+                    .HasColumnType("uuid")
+                    .HasColumnName("event_id");
+
+                b.Property<string>("Scope")
+                    .HasColumnType("text")
+                    .HasColumnName("scope")
+                    .UseCollation("C");
+
+                b.Property<string>("Subject")
+                    .HasColumnType("text")
+                    .HasColumnName("subject")
+                    .UseCollation("C");
+
+                b.HasKey("EventId", "Scope", "Subject")
+                    .HasName("event_subject_pkey");
+
+                b.HasIndex(new[] { "Scope", "Subject", "EventId" }, "event_by_other_subject")
+                    .HasDatabaseName("event_by_other_subject");
+
+                b.ToTable("event_subject", schema);
             });
 
         modelBuilder.Entity("Automation.Storage.Model.IntakeRow", b =>

@@ -299,6 +299,41 @@ internal sealed class Guards(string schema) : Migration
             columns: new[] { "scope", "rule", "overlap", "run_id" },
             filter: "overlap is not null");
 
+        migrationBuilder.AddColumn<int>(
+            name: "notable",
+            schema: schema,
+            table: "event",
+            type: "integer",
+            nullable: false,
+            defaultValueSql: "-1");
+
+        migrationBuilder.CreateTable(
+            name: "event_subject",
+            schema: schema,
+            columns: table => new
+            {
+                event_id = table.Column<Guid>(type: "uuid", nullable: false),
+                scope = table.Column<string>(type: "text", nullable: false, collation: "C"),
+                subject = table.Column<string>(type: "text", nullable: false, collation: "C")
+            },
+            constraints: table =>
+            {
+                table.PrimaryKey("event_subject_pkey", x => new { x.event_id, x.scope, x.subject });
+            });
+
+        migrationBuilder.CreateIndex(
+            name: "event_by_other_subject",
+            schema: schema,
+            table: "event_subject",
+            columns: new[] { "scope", "subject", "event_id" });
+
+        migrationBuilder.CreateIndex(
+            name: "event_notable",
+            schema: schema,
+            table: "event",
+            columns: new[] { "scope", "event_id" },
+            filter: "notable <> 0");
+
         migrationBuilder.UpdateData(
             schema: schema,
             table: "store_version",

@@ -26,7 +26,7 @@ internal static class AutomationModel
     /// <summary>The tables whose rows the store reads and writes. Beside them there is <see cref="StoreVersionRow.Table"/>, which it only reads.</summary>
     public static IReadOnlyList<string> Tables { get; } =
     [
-        "breaker", "budget", "debounce", "dedupe", "entry", "event", "intake", "live", "log", "node", "node_lease",
+        "breaker", "budget", "debounce", "dedupe", "entry", "event", "event_subject", "intake", "live", "log", "node", "node_lease",
         "permit", "root_run", "rule", "rule_setting", "rule_version", "run", "schedule", "scope", "signal", "subject_override", "suggestion", "wait", "webhook",
     ];
 
@@ -38,6 +38,7 @@ internal static class AutomationModel
         model.HasSequence<long>(PositionSequence, schema);
         model.HasSequence<long>(EpochSequence, schema);
         EventRow.Map(model.Entity<EventRow>(), schema);
+        EventSubjectRow.Map(model.Entity<EventSubjectRow>(), schema);
         RunRow.Map(model.Entity<RunRow>(), schema);
         EntryRow.Map(model.Entity<EntryRow>(), schema);
         LogRow.Map(model.Entity<LogRow>(), schema);

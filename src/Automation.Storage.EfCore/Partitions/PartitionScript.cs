@@ -88,6 +88,7 @@ internal static class PartitionScript
               FOR history IN SELECT * FROM "{{schema}}".history_tables() LOOP
                 EXECUTE format('DROP TABLE "{{schema}}".%I', history.name || '_until_' || to_char(until, 'YYYYMMDD'));
               END LOOP;
+              DELETE FROM "{{schema}}".event_subject s WHERE s.event_id < "{{schema}}".history_bound(drop_history.until) AND NOT EXISTS (SELECT 1 FROM "{{schema}}".event e WHERE e.event_id = s.event_id);
             END IF;
             RETURN NEXT;
           END LOOP;

@@ -74,6 +74,9 @@ internal sealed class PurgeSql(string schema)
           and not exists (select 1 from {schema}.debounce d where d.scope = $2 and d.event_id = e.event_id)
         """;
 
+    /// <summary>Of the events that are gone.</summary>
+    public string DeleteSubjects { get; } = $"delete from {schema}.event_subject s where s.event_id = any($1) and not exists (select 1 from {schema}.event e where e.event_id = s.event_id)";
+
     /// <summary>How many blocks the keys take.</summary>
     public string KeyBlocks { get; } = $"select pg_relation_size('{schema}.dedupe') / current_setting('block_size')::bigint";
 

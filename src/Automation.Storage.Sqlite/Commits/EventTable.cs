@@ -6,6 +6,7 @@ namespace Automation.Storage;
 internal sealed class EventTable(SqliteConnectionHandle connection)
 {
     private readonly Statement _insert = connection.Prepare(EventSql.Insert);
+    private readonly Statement _insertSubject = connection.Prepare(EventSql.InsertSubject);
     private readonly Statement _exists = connection.Prepare(EventSql.Exists);
     private readonly Statement _lookBack = connection.Prepare(EventSql.LookBack, "event");
     private readonly ArrayBufferWriter<byte> _verdicts = new();
@@ -18,12 +19,17 @@ internal sealed class EventTable(SqliteConnectionHandle connection)
             _insert.With()
                 .Number(number).Id(record.Id.Value).Text(record.Scope).Text(record.Type).Text(record.Subject).Time(record.At).Id(record.Cause?.Value)
                 .Id(record.Root == record.Id ? null : record.Root.Value).Number(record.Depth)
-                .BytesOrNull(_verdicts.WrittenSpan).Bytes(record.Payload.Span)
+                .BytesOrNull(_verdicts.WrittenSpan).Number(VerdictIndex.Of(record.Verdicts)).Bytes(record.Payload.Span)
                 .Run();
         }
         catch (SqliteFault fault) when (fault.IsConstraint)
         {
             throw new InvalidOperationException($"The event '{record.Id}' is stored already; nothing of the batch was stored.", fault);
+        }
+
+        foreach (var subject in VerdictIndex.SubjectsOf(record))
+        {
+            _insertSubject.With().Id(record.Id.Value).Text(record.Scope).Text(subject).Run();
         }
     }
 

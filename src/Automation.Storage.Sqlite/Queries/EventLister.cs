@@ -10,10 +10,12 @@ internal sealed class EventLister(SqliteConnectionHandle connection)
     private readonly Statement _summary = connection.Prepare(EventSql.Summary, "event");
     private readonly Statement _byType = connection.Prepare(EventSql.ByType, "event");
     private readonly Statement _bySubject = connection.Prepare(EventSql.BySubject, "event");
+    private readonly Statement _notable = connection.Prepare(EventSql.Notable, "event");
 
     public IReadOnlyList<EventSummary> List(string scope, EventQuery query) => query switch
     {
-        { Subject: not null } => Read(Bind(_bySubject, scope, query).Text(query.Subject).Text(query.Type), query),
+        { Subject: not null } => Read(Bind(_bySubject, scope, query).Text(query.Subject).Text(query.Type).Number(VerdictIndex.Of(query)), query),
+        _ when VerdictIndex.Of(query) is { } notable => Read(Bind(_notable, scope, query).Number(notable).Text(query.Type), query),
         { Type: not null } => Read(Bind(_byType, scope, query).Text(query.Type), query),
         _ => Merge(scope, query),
     };

@@ -37,6 +37,8 @@ internal static class PurgeSql
 
     public const string DeleteEvent = "delete from event where event_id = ?";
 
+    public const string DeleteSubjects = "delete from event_subject where event_id = ?";
+
     public const string Keys = "select scope, source, key_hash, at from dedupe where (scope, source, key_hash) > (?, ?, ?) order by scope, source, key_hash limit ?";
 
     public const string DeleteKey = "delete from dedupe where scope = ? and source = ? and key_hash = ?";

@@ -15,6 +15,7 @@ internal sealed class PurgeStep(SqliteConnectionHandle connection)
     private readonly Statement _rerunExists = connection.Prepare(PurgeSql.RerunExists, "run");
     private readonly Statement _debounceExists = connection.Prepare(PurgeSql.DebounceExists, "debounce");
     private readonly Statement _deleteEvent = connection.Prepare(PurgeSql.DeleteEvent);
+    private readonly Statement _deleteSubjects = connection.Prepare(PurgeSql.DeleteSubjects);
 
     public PurgeChunk Apply(PurgeRequest request)
     {
@@ -88,6 +89,7 @@ internal sealed class PurgeStep(SqliteConnectionHandle connection)
             foreach (var old in page.Where(old => (!old.HasSubject || old.At < awaited) && !IsNeeded(request.Scope, old)))
             {
                 deleted += _deleteEvent.With().Id(old.Id).Run();
+                _deleteSubjects.With().Id(old.Id).Run();
             }
 
             left -= page.Count;

@@ -50,6 +50,12 @@ internal static class SchemaStep4
         alter table schedule add column cursor text;
         alter table schedule add column setting integer not null default 0;
         create index schedule_shared on schedule(rule) where shared = 1;
+        alter table event add column notable integer not null default -1;
+        create table event_subject(
+            event_id blob not null, scope text not null, subject text not null,
+            primary key(event_id, scope, subject)) without rowid;
+        create index event_by_other_subject on event_subject(scope, subject, event_id);
+        create index event_notable on event(scope, event_id) where notable <> 0;
         create index rule_by_name on rule(name) where deleted = 0;
         """;
 }

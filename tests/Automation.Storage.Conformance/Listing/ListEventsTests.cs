@@ -50,6 +50,69 @@ public abstract class ListEventsTests<TFixture> : StoreTests<TFixture>
     }
 
     [Fact]
+    public async Task List_OfVerdictsThatAreNotDull_PassesTheOthersOver()
+    {
+        var reasons = Enum.GetValues<VerdictReason>();
+        var events = await PublishAllAsync();
+        for (var number = 0; number < 3 * reasons.Length; number++)
+        {
+            var verdicts = new[] { reasons[number % reasons.Length], reasons[number / reasons.Length] };
+            events.Add(Make.Event(subject: Subjects[number % 2]) with
+            {
+                Type = Types[number % 3],
+                At = Now,
+                Verdicts = [.. verdicts.Select(reason => new Verdict { Rule = "rule-1", Reason = reason })],
+            });
+            await AcceptAsync(null, Make.Publish(events[^1]));
+        }
+
+        foreach (var wanted in reasons.Where(reason => !reason.IsDull()).Select(VerdictReason[] (reason) => [reason]).Append([VerdictReason.Faulted, VerdictReason.Busy]).Append([]))
+        {
+            foreach (var (type, subject) in new (string?, string?)[] { (null, null), (Types[1], null), (null, Subjects[1]), (Types[0], Subjects[0]) })
+            {
+                var query = new EventQuery { Reasons = wanted, HideDull = true, Type = type, Subject = subject, Limit = 4 };
+                var expected = events
+                    .Where(one => (type is null || one.Type == type) && (subject is null || one.Subject == subject)
+                        && one.Verdicts.Any(verdict => wanted.Length > 0 ? wanted.Contains(verdict.Reason) : !verdict.Reason.IsDull()))
+                    .OrderByDescending(one => one.Id).Select(one => one.Id);
+
+                (await WalkAsync(query)).ShouldBe(expected, $"{string.Join(' ', wanted)} {type} {subject}");
+            }
+        }
+    }
+
+    // Faults: only the event's own subject counts; an event with a verdict about its own subject, or with two about another, is there twice; a repetition leaves the subjects of an event that was not stored.
+    [Fact]
+    public async Task List_BySubject_HasTheEventsWithAVerdictAboutIt()
+    {
+        var (own, none, both, plain) = (About("s", "s"), About(null, "s"), About("a", "s", "s", null, "t"), About("a", null, "a"));
+        var repeated = About(null, "s");
+        await AcceptAsync(null, Make.Publish(own));
+        await AcceptAsync(null, Make.Publish(none));
+        await AcceptAsync(null, Keyed(both));
+        (await AcceptAsync(null, Keyed(repeated))).Status.ShouldBe(AcceptStatus.Duplicate);
+        await AcceptAsync(null, Make.Publish(plain));
+
+        (await WalkAsync(new() { Subject = "s", Limit = 1 })).ShouldBe([both.Id, none.Id, own.Id]);
+        (await WalkAsync(new() { Subject = "t", Limit = 4 })).ShouldBe([both.Id]);
+        (await WalkAsync(new() { Subject = "a", Limit = 4 })).ShouldBe([plain.Id, both.Id]);
+        (await WalkAsync(new() { Subject = "s", Type = "no.such", Limit = 4 })).ShouldBeEmpty();
+        (await WalkAsync(new() { Subject = "s", To = Now, Limit = 4 })).ShouldBeEmpty();
+        (await WalkAsync(new() { Subject = "s", HideDull = true, Limit = 4 })).ShouldBe([both.Id, none.Id, own.Id]);
+        (await WalkAsync(new() { Subject = "s", Reasons = [VerdictReason.Busy], Limit = 4 })).ShouldBeEmpty();
+        (await Store.ListEventsAsync(OtherScope, new EventQuery { Subject = "s" }, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await Store.ListEventsAsync(Scope, new EventQuery { Subject = "t" }, TestContext.Current.CancellationToken)).Single().Verdicts.ShouldBe(both.Verdicts);
+
+        AcceptOperation Keyed(EventRecord @event) => new() { Scope = Scope, Event = @event, Runs = [], Dedupe = Make.Key("k") };
+
+        EventRecord About(string? subject, params string?[] verdicts) => Make.Event(subject: subject) with
+        {
+            At = Now,
+            Verdicts = [.. verdicts.Select(about => new Verdict { Rule = "rule-1", Reason = VerdictReason.Faulted, Subject = about })],
+        };
+    }
+
+    [Fact]
     public async Task List_OfAnotherScope_IsEmpty()
     {
         await PublishAllAsync();

@@ -51,6 +51,22 @@ public abstract class PurgeTests<TFixture> : StoreTests<TFixture>
         again.LastLogNumber.ShouldBe(0);
     }
 
+    // Fault: what else an event's verdicts are about is left behind. It would be seen when the same id came again.
+    [Fact]
+    public async Task Event_GoesWithTheSubjectsOfItsVerdicts()
+    {
+        var @event = Make.Event(subject: null) with { Verdicts = [new Verdict { Rule = "rule-1", Reason = VerdictReason.Faulted, Subject = "s" }] };
+        await AcceptAsync(null, Make.Publish(@event));
+        var node = await JoinAsync();
+        await MoveAsync(Now.AddDays(31), node);
+
+        (await PurgeAsync(All())).ShouldBe(new PurgeResult { Events = 1 });
+
+        (await Store.ListEventsAsync(Scope, new() { Subject = "s" }, default)).ShouldBeEmpty();
+        await AcceptAsync(null, Make.Publish(@event with { Verdicts = [] }));
+        (await Store.ListEventsAsync(Scope, new() { Subject = "s" }, default)).ShouldBeEmpty();
+    }
+
     // Faults: a run that has not ended goes; its event goes; an event that it may come to wait for goes.
     [Fact]
     public async Task RunThatLives_Stays_AndSoDoesWhatItMayNeed()

@@ -72,6 +72,30 @@ public sealed class PlanTests : RaceTests
         (await AskAsync<long>(EventRows) - before).ShouldBeInRange(50, 200);
     }
 
+    // Faults: no index leads to what is not dull; what a former version of the package stored, which had no such column, counts as dull.
+    [Fact]
+    public async Task Failure_BehindManyDullVerdicts_IsReadAlone()
+    {
+        var store = (await OpenAsync(1))[0].Store;
+        await RunAsync($"""
+            insert into automation.event(event_id, position, scope, type, at, root, depth, payload)
+            values ('00000000-0000-7000-8000-000000000000', 0, '{Scope}', 'order', now(), gen_random_uuid(), 0, '{"{}"}');
+            insert into automation.event(event_id, position, scope, type, at, root, depth, notable, payload)
+            select gen_random_uuid(), n, '{Scope}', 'order', now(), gen_random_uuid(), 0, 0, '{"{}"}' from generate_series(1, 50000) n
+            """);
+        await RunAsync("vacuum analyze automation.event");
+        await EndSessionsAsync();
+        var before = await AskAsync<long>(EventRows);
+
+        foreach (var query in new EventQuery[] { new() { HideDull = true, Limit = 200 }, new() { Reasons = [VerdictReason.Faulted], Type = "order", Limit = 200 } })
+        {
+            (await store.ListEventsAsync(Scope, query, TestContext.Current.CancellationToken)).ShouldHaveSingleItem().Type.ShouldBe("order");
+        }
+
+        await EndSessionsAsync();
+        (await AskAsync<long>(EventRows) - before).ShouldBeInRange(2, 20);
+    }
+
     /// <summary>Its index by age is kept by reading the table, whenever autovacuum finds the time.</summary>
     private Task LeaveDedupeAsync() => RunAsync("alter table automation.dedupe set (autovacuum_enabled = false)");
 

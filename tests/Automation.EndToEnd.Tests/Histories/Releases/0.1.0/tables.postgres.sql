@@ -797,6 +797,39 @@ END $EF$;
 DO $EF$
 BEGIN
     IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    ALTER TABLE automation.event ADD notable integer NOT NULL DEFAULT (-1);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE TABLE automation.event_subject (
+        event_id uuid NOT NULL,
+        scope text COLLATE "C" NOT NULL,
+        subject text COLLATE "C" NOT NULL,
+        CONSTRAINT event_subject_pkey PRIMARY KEY (event_id, scope, subject)
+    );
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE INDEX event_by_other_subject ON automation.event_subject (scope, subject, event_id);
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
+    CREATE INDEX event_notable ON automation.event (scope, event_id) WHERE notable <> 0;
+    END IF;
+END $EF$;
+
+DO $EF$
+BEGIN
+    IF NOT EXISTS(SELECT 1 FROM automation.migration WHERE "MigrationId" = '20261130000000_Guards') THEN
     UPDATE automation.store_version SET version = 4
     WHERE id = 1;
     END IF;

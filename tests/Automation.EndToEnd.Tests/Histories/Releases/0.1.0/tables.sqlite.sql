@@ -2,7 +2,7 @@ pragma application_id = 1098216559;
 CREATE TABLE schema_version(version integer primary key);
 CREATE TABLE event(
     number integer primary key, event_id blob not null unique, scope text not null, type text not null, subject text, at integer not null,
-    cause blob, root blob, depth integer not null, verdicts blob, payload blob not null);
+    cause blob, root blob, depth integer not null, verdicts blob, payload blob not null, notable integer not null default -1);
 CREATE INDEX event_by_type on event(scope, type, event_id);
 CREATE INDEX event_by_subject on event(scope, subject) where subject is not null;
 CREATE TABLE run(
@@ -94,6 +94,11 @@ CREATE INDEX webhook_by_rule on webhook(rule);
 CREATE INDEX live_overlap on live(scope, rule, overlap, run_id) where overlap is not null;
 CREATE INDEX run_rerun on run(event_id) where rerun_of is not null;
 CREATE INDEX schedule_shared on schedule(rule) where shared = 1;
+CREATE TABLE event_subject(
+    event_id blob not null, scope text not null, subject text not null,
+    primary key(event_id, scope, subject)) without rowid;
+CREATE INDEX event_by_other_subject on event_subject(scope, subject, event_id);
+CREATE INDEX event_notable on event(scope, event_id) where notable <> 0;
 CREATE INDEX rule_by_name on rule(name) where deleted = 0;
 insert into schema_version(version) values(1);
 insert into schema_version(version) values(2);
