@@ -71,20 +71,13 @@ internal sealed partial class PostgresStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(move);
+        ArgumentNullException.ThrowIfNull(advance);
         ThrowIfNotOpen();
-        if (move.Cursor is not null)
-        {
-            PostgresText.Check(move.Cursor, "cursor");
-        }
-
         return WriteOnPoolAsync(
             "Moving a poll failed",
-            async connection => await RunAsync(
-                connection, _scheduleSql.MovePoll, cancellationToken,
-                move.Scope, move.Rule, move.Trigger, PostgresTime.Encode(move.Seen), move.IsHeld, PostgresTime.Encode(move.Next), move.Spec, move.Setting, move.Cursor, ClockOf(now)).ConfigureAwait(false) > 0,
+            async connection => (await AdvanceBatch.ExecuteAsync(connection, _scheduleSql.Advance, [(scope, advance, null)], ClockOf(now)).ConfigureAwait(false)).Count > 0,
             cancellationToken);
     }
 
@@ -170,7 +163,11 @@ internal sealed partial class PostgresStore
         var moved = new Dictionary<ScheduleAdvance, Guid?>();
         if (occurrences.Count > 0)
         {
-            moved = await AdvanceBatch.ExecuteAsync(connection, _scheduleSql.Advance, occurrences, ClockOf(batch.Now)).ConfigureAwait(false);
+            moved = await AdvanceBatch.ExecuteAsync(
+                connection,
+                _scheduleSql.Advance,
+                occurrences.ConvertAll(accept => (accept.Scope, accept.Advance!, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : (RunId?)null)),
+                ClockOf(batch.Now)).ConfigureAwait(false);
             foreach (var accept in occurrences.Where(accept => !moved.ContainsKey(accept.Advance!)))
             {
                 refused[accept] = new AcceptResult { Status = AcceptStatus.NotDue };
@@ -184,7 +181,7 @@ internal sealed partial class PostgresStore
     {
         for (var i = 0; i < answers.Length; i++)
         {
-            if (batch.Operations[i] is AcceptOperation { Advance: { } advance, Runs: [var first, ..] } accept
+            if (batch.Operations[i] is AcceptOperation { Advance: { IsHeld: false } advance, Runs: [var first, ..] } accept
                 && answers[i] is AcceptResult { Status: AcceptStatus.Duplicate or AcceptStatus.Conflict })
             {
                 await RunAsync(connection, _scheduleSql.ForgetRun, CancellationToken.None, accept.Scope, advance.Rule, advance.Trigger, first.Run.Id.Value, moved[advance]).ConfigureAwait(false);

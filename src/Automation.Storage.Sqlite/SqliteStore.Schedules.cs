@@ -45,10 +45,21 @@ public sealed partial class SqliteStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(move);
-        return WriteAsync(session => session.Schedules.Move(move, now), cancellationToken);
+        ArgumentNullException.ThrowIfNull(advance);
+        return WriteAsync(
+            session =>
+            {
+                if (!session.Schedules.IsDue(scope, advance, now))
+                {
+                    return false;
+                }
+
+                session.Schedules.Advance(scope, advance, run: null);
+                return true;
+            },
+            cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -223,7 +223,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => Write("move schedules", () => _inner.MoveSchedulesAsync(moves, CancellationToken.None));
 
-    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Read(
         "due schedules",

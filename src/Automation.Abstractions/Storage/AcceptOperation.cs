@@ -50,8 +50,8 @@ public sealed class AcceptOperation : StoreOperation
     public bool FromIntake { get; init; }
 
     /// <summary>
-    /// The schedule whose occurrence this is; null for none. It is moved on in the same transaction, also as a duplicate or a conflict. When another process has
-    /// moved it on, is just doing so, or the instant has not come, nothing is stored and the answer is <see cref="AcceptStatus.NotDue"/>.
+    /// The schedule whose occurrence this is, or whose poll ends with this item; null for none. It is moved on, and its cursor, in the same transaction, also as a duplicate or a conflict. When another
+    /// process has moved it on, is just doing so, or the instant has not come, nothing is stored and the answer is <see cref="AcceptStatus.NotDue"/>.
     /// A scope of another version is answered before a duplicate, so that the schedule moves on with rules that are current. A schedule is moved once per batch.
     /// </summary>
     public ScheduleAdvance? Advance { get; init; }

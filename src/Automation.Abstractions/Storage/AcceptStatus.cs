@@ -18,7 +18,7 @@ public enum AcceptStatus
     /// <summary>The event is not in the intake, or another process is taking it from there; nothing stored.</summary>
     NotInIntake,
 
-    /// <summary>The schedule of the occurrence has another due instant by now, is being moved on by another process, or is not due yet, or so has the series that was to end; nothing stored.</summary>
+    /// <summary>The schedule of the occurrence, or of the poll, has another due instant by now, is being moved on by another process, or is not due yet, or so has the series that was to end; nothing stored.</summary>
     NotDue,
 
     /// <summary>A rule has as many runs that work or wait as the operation allows (<see cref="RunLimits.MaxQueued"/>); nothing stored.</summary>

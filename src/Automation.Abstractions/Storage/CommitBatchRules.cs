@@ -47,7 +47,7 @@ internal static class CommitBatchRules
         Refuse(accept.Scope == SharedScope.Name, $"An accept is in scope '{SharedScope.Name}', which has rules that all scopes share, and no events or runs.");
         Refuse(accept.Event is null && accept.Runs.Count == 0, $"An accept in scope '{accept.Scope}' holds neither an event nor a run.");
         Refuse(
-            accept.Advance is { } advance && advance.Next <= advance.Seen,
+            accept.Advance is { IsHeld: false } advance && advance.Next <= advance.Seen,
             $"An accept in scope '{accept.Scope}' moves a schedule from {accept.Advance?.Seen:O} to {accept.Advance?.Next:O}, which is not later.");
         Refuse(
             accept.Dedupe is { } key && (key.KeyHash.Length != HashLength || key.BodyHash.Length != HashLength),

@@ -246,10 +246,11 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The schedules that are due, page by page, and when the next one will be. Cheap when none is due: asked whenever the host wakes up.</summary>
     Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken);
 
-    /// <summary>Begins or ends a poll: moves its schedule on, and its cursor, in one act. Waits for no other process that is moving it.</summary>
+    /// <summary>Begins a poll, or ends one that found nothing: moves its schedule on, and its cursor, in one act. Waits for no other process that is moving it.</summary>
+    /// <remarks>The end of a poll that found something is part of the acceptance of its last item: <see cref="AcceptOperation.Advance"/>.</remarks>
     /// <returns>False when nothing was stored: the schedule is gone, has another due instant by now, or is not due.</returns>
     /// <exception cref="CommitUnknownException">The store may have stored it.</exception>
-    Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken);
+    Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken);
 
     /// <summary>The schedules of all scopes that have a next due instant, page by page, in an order of the store's own. Asked about once a minute where the host says the zones of scopes.</summary>
     Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(ScheduleQuery query, CancellationToken cancellationToken);

@@ -3,7 +3,7 @@ namespace Automation;
 /// <summary>Asks a source for what is new, and so fires a trigger type of the host's. One class per trigger type, added with <c>AddHandler</c> or <c>AddFrom</c>.</summary>
 /// <remarks>
 /// It is asked for each rule with such a trigger, in each scope where the rule counts, one poll at a time over all hosts as a rule; a host that died in the middle, or a slow one, may be
-/// overtaken, and then two ask with the same cursor. Each poll has an instance from a DI scope of its own. The cursor moves on only when everything that was found is stored, so a poll
+/// overtaken, and then two ask with the same cursor. Each poll has an instance from a DI scope of its own. The cursor moves on in the transaction that stores the last of what was found, so a poll
 /// whose answer was lost is repeated with the same cursor: <see cref="PolledItem{TPayload}.Key"/> tells what was accepted already.
 /// </remarks>
 /// <typeparam name="TTrigger">The trigger's record: what the rule says about it.</typeparam>

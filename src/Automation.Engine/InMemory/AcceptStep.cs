@@ -5,8 +5,8 @@ internal static class AcceptStep
 {
     public static AcceptResult Apply(InMemoryDatabase data, CommitBatch batch, AcceptOperation accept)
     {
-        var schedule = accept.Advance is { } advance ? data.Schedules.Find(accept.Scope, advance.Rule, advance.Trigger) : null;
-        if (accept.Advance is { } moved && (schedule?.NextDue != moved.Seen || moved.Seen > batch.Now))
+        var schedule = accept.Advance is { } advance ? data.Schedules.FindDue(accept.Scope, advance, batch.Now) : null;
+        if (accept.Advance is not null && schedule is null)
         {
             return new AcceptResult { Status = AcceptStatus.NotDue };
         }
@@ -21,7 +21,7 @@ internal static class AcceptStep
             || (accept.SharedVersion is { } shared && shared != data.Rules.VersionOf(SharedScope.Name));
         if (accept.Dedupe is { } key && !(isStale && accept.Advance is not null) && data.Dedupe.Find(accept.Scope, key) is { } seen)
         {
-            Move(data, accept, schedule, schedule?.LastRunId);
+            Move(data, accept, schedule, run: null);
             var same = key.BodyHash.Span.SequenceEqual(seen.BodyHash);
             return new AcceptResult { Status = same ? AcceptStatus.Duplicate : AcceptStatus.Conflict, OriginalId = seen.OriginalId };
         }
@@ -57,7 +57,7 @@ internal static class AcceptStep
             data.Chains.Add(counts, accept.Runs.Count, accept.FirstRunsOfRoot, batch.Now, data.Undo);
         }
 
-        Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : schedule?.LastRunId);
+        Move(data, accept, schedule, accept.Runs.Count > 0 ? accept.Runs[0].Run.Id : null);
         if (accept.Dedupe is { } added)
         {
             var original = accept.Event?.Id.Value ?? accept.Runs[0].Run.Id.Value;
@@ -88,12 +88,11 @@ internal static class AcceptStep
         return new AcceptResult { Status = AcceptStatus.Accepted, Notify = [.. notified], Blocked = blocked, MadeReady = made > 0 };
     }
 
-    private static void Move(InMemoryDatabase data, AcceptOperation accept, ScheduleRecord? schedule, RunId? lastRun)
+    private static void Move(InMemoryDatabase data, AcceptOperation accept, ScheduleRecord? schedule, RunId? run)
     {
-        if (accept.Advance is { } advance)
+        if (schedule is not null)
         {
-            data.Schedules.Set(
-                schedule! with { NextDue = advance.Next?.ToUniversalTime(), LastDue = advance.Seen.ToUniversalTime(), LastRunId = lastRun, Spec = advance.Spec, Setting = advance.Setting }, data.Undo);
+            data.Schedules.Advance(schedule, accept.Advance!, run, data.Undo);
         }
     }
 

@@ -46,27 +46,18 @@ public sealed partial class InMemoryStore
     }
 
     /// <inheritdoc/>
-    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(move);
+        ArgumentNullException.ThrowIfNull(advance);
         return Transact(
             data =>
             {
-                if (data.Schedules.Find(move.Scope, move.Rule, move.Trigger) is not { } schedule || schedule.NextDue != move.Seen || (move.Seen > now && !move.IsHeld))
+                if (data.Schedules.FindDue(scope, advance, now) is not { } schedule)
                 {
                     return false;
                 }
 
-                data.Schedules.Set(
-                    schedule with
-                    {
-                        NextDue = move.Next.ToUniversalTime(),
-                        LastDue = move.IsHeld ? schedule.LastDue : move.Seen.ToUniversalTime(),
-                        Spec = move.Spec,
-                        Setting = move.Setting,
-                        Cursor = move.Cursor ?? schedule.Cursor,
-                    },
-                    data.Undo);
+                data.Schedules.Advance(schedule, advance, run: null, data.Undo);
                 return true;
             },
             cancellationToken);

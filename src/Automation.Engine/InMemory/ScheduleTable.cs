@@ -66,6 +66,26 @@ internal sealed class ScheduleTable
         return true;
     }
 
+    /// <summary>Null when it has another instant than was seen, or one that has not come.</summary>
+    public ScheduleRecord? FindDue(string scope, ScheduleAdvance advance, DateTimeOffset now) =>
+        Find(scope, advance.Rule, advance.Trigger) is { } schedule && schedule.NextDue == advance.Seen && (advance.IsHeld || advance.Seen <= now) ? schedule : null;
+
+    /// <param name="schedule">The schedule.</param>
+    /// <param name="advance">From where to where.</param>
+    /// <param name="run">The run that it started; null when it started none.</param>
+    /// <param name="undo">Takes it back.</param>
+    public void Advance(ScheduleRecord schedule, ScheduleAdvance advance, RunId? run, UndoLog undo) => Set(
+        schedule with
+        {
+            NextDue = advance.Next?.ToUniversalTime(),
+            LastDue = advance.IsHeld ? schedule.LastDue : advance.Seen.ToUniversalTime(),
+            LastRunId = advance.IsHeld ? schedule.LastRunId : run ?? schedule.LastRunId,
+            Spec = advance.Spec,
+            Setting = advance.Setting,
+            Cursor = advance.Cursor ?? schedule.Cursor,
+        },
+        undo);
+
     public IReadOnlyList<ScheduleRecord> SharedDueBefore(DateTimeOffset instant) => [.. _due.TakeWhile(row => row.NextDue < instant).Where(row => row.Shared)];
 
     public DueSchedules Due(DueScheduleRequest request)

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Automation.Definitions;
-using Automation.Matching;
 using Automation.Running.Machine;
 using Automation.Running.Steps;
-using Automation.Settings;
 using Automation.Storage;
 
 namespace Automation.Intake;
@@ -22,32 +20,13 @@ internal sealed partial class EventIntake
     /// <summary>Accepts what was delivered to a webhook: an event that is matched against its rule and trigger only. Null when there is no such rule, or it has no such trigger; then nothing is stored.</summary>
     /// <exception cref="EventRejectedException">The body can be no event, or the key was used before with another one.</exception>
     public Task<PublishResult?> AcceptDeliveryAsync(WebhookRecord webhook, byte[] body, string? key, CancellationToken cancellationToken) => calls.DoAsync(
-        async () =>
+        () =>
         {
             IntakeNames.CheckKey(key);
             IntakePayload.Check(body, IntakePayload.OfDelivery, webhook.Trigger);
             var payload = JsonElement.Parse(body);
             var id = new AutomationEventId(ids.Next());
-            var index = await rules.ScopeAsync(webhook.Scope, CancellationToken.None).ConfigureAwait(false);
-            for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
-            {
-                var target = TargetOf(webhook, index);
-                if (target is null && decision > 1)
-                {
-                    // As it was read just now.
-                    return null;
-                }
-
-                if (target is not null && await DecideAsync(webhook, target, id, body, payload, key, index).ConfigureAwait(false) is { } result)
-                {
-                    return result;
-                }
-
-                index = await rules.ReloadAsync(webhook.Scope, CancellationToken.None).ConfigureAwait(false);
-            }
-
-            throw new AutomationUnavailableException(
-                $"The rules of scope '{webhook.Scope}', or what its events wait for, changed {RuleDirectory.MaxDecisions} times while a delivery was accepted; nothing was stored. Send it again with the same id.");
+            return DecideAsync(webhook.Scope, index => TargetOf(index, webhook.Rule, webhook.Trigger, TriggerKind.Webhook) is { } target ? DeliveryOf(webhook, target, id, body, payload, key) : null);
         },
         cancellationToken);
 
@@ -55,7 +34,7 @@ internal sealed partial class EventIntake
     public async Task<bool> LacksTriggerAsync(WebhookRecord webhook, CancellationToken cancellationToken) =>
         rules.Find(await rules.ScopeAsync(webhook.Scope, cancellationToken).ConfigureAwait(false), webhook.Rule) is not { Source.Origin: not RuleOrigin.Code };
 
-    private Task<PublishResult?> DecideAsync(WebhookRecord webhook, EventTarget target, AutomationEventId id, byte[] body, JsonElement payload, string? key, ScopeIndex index)
+    private IncomingEvent DeliveryOf(WebhookRecord webhook, EventTarget target, AutomationEventId id, byte[] body, JsonElement payload, string? key)
     {
         var now = time.GetUtcNow();
         var type = DeliveryTypeOf(webhook.Trigger);
@@ -70,18 +49,10 @@ internal sealed partial class EventIntake
 
         // Its bytes are the delivery, whatever the rule makes of them by now.
         var dedupe = DedupeKeys.Of($"webhook:{webhook.Id}", key, type, null, body, now - options.DedupeWindow);
-        return DecideAsync(@event, payload, dedupe, fromIntake: false, index, Refusals.None, target);
+        return new IncomingEvent(@event, payload, dedupe) { Target = target };
     }
-
-    /// <summary>The rule and trigger that a webhook is of, as the scope has them; null when it has not.</summary>
-    private EventTarget? TargetOf(WebhookRecord webhook, ScopeIndex index) =>
-        rules.Find(index, webhook.Rule) is { } scoped && scoped.Rule.Triggers.FirstOrDefault(one => one.Id == webhook.Trigger && one.Kind == TriggerKind.Webhook) is { } trigger
-            ? new EventTarget(scoped, trigger) : null;
 
     /// <summary>What a delivery is about: what its body would be about if it came as an event of its class. Null, too, where that can be no subject: the sender cannot mend it, and what was accepted once must be a replay.</summary>
     public static string? SubjectOf(RuleDefinition rule, TriggerDefinition trigger, JsonElement payload, JsonSerializerOptions json) =>
         (trigger.PayloadType ?? rule.InputType) is { } type && EventDescriptor.Find(type)?.SubjectOf(payload, json) is { } subject && NameRules.IsSubject(subject) ? subject : null;
-
-    /// <summary>The only rule that an event is about, and the trigger that it came by.</summary>
-    private sealed record EventTarget(ScopedRule Rule, TriggerDefinition Trigger);
 }

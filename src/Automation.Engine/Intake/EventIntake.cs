@@ -103,7 +103,7 @@ internal sealed partial class EventIntake(
                 Cause = saved.Cause, Root = saved.Root ?? saved.Id, Depth = Math.Max(0, saved.Depth),
             };
             var dedupe = saved.Dedupe is { } key ? key with { NotBefore = now - options.DedupeWindow } : null;
-            return DecideAsync(@event, JsonElement.Parse(saved.Payload.Span), dedupe, fromIntake: true);
+            return DecideAsync(new IncomingEvent(@event, JsonElement.Parse(saved.Payload.Span), dedupe) { FromIntake = true });
         },
         CancellationToken.None);
 
@@ -141,44 +141,48 @@ internal sealed partial class EventIntake(
         var dedupe = key is null
             ? DedupeKeys.Of("step", stepKey, "", null, [], now - options.DedupeWindow)
             : DedupeKeys.Of(PublisherKeys, key, type, subject, bytes, now - options.DedupeWindow);
-        return DecideAsync(@event, payload, dedupe, fromIntake: false);
+        return DecideAsync(new IncomingEvent(@event, payload, dedupe));
     }
 
     /// <summary>The run that an event of the scope names as its cause. A run is nothing to another scope, but a circle through two is one all the same: root and depth go on.</summary>
     private static RunId? CauseIn(string scope, RunFacts? cause) => cause?.Run.Scope == scope ? cause.Run.Id : null;
 
+    private Task<PublishResult> DecideAsync(IncomingEvent incoming) => DecideAsync(incoming.Event.Scope, _ => incoming)!;
+
     /// <summary>Decides with the scope's rules of now, and anew when they change meanwhile.</summary>
-    private async Task<PublishResult> DecideAsync(EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake)
+    /// <param name="scope">The scope.</param>
+    /// <param name="find">What comes in, as the scope's rules have it; null when they have nothing that it is for.</param>
+    /// <returns>Null when there is nothing that it is for, as the rules were read just now: nothing is stored.</returns>
+    private async Task<PublishResult?> DecideAsync(string scope, Func<ScopeIndex, IncomingEvent?> find)
     {
-        var index = await rules.ScopeAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
-        for (var decision = 1; ; decision++)
+        var index = await rules.ScopeAsync(scope, CancellationToken.None).ConfigureAwait(false);
+        for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
-            if (await DecideAsync(@event, payload, dedupe, fromIntake, index, Refusals.None).ConfigureAwait(false) is { } result)
+            var incoming = find(index);
+            if (incoming is null && decision > 1)
+            {
+                return null;
+            }
+
+            if (incoming is not null && await DecideAsync(incoming, index, Refusals.None).ConfigureAwait(false) is { } result)
             {
                 return result;
             }
 
-            if (decision == RuleDirectory.MaxDecisions)
-            {
-                throw new AutomationUnavailableException(
-                    $"The rules of scope '{@event.Scope}', or what its events wait for, changed {RuleDirectory.MaxDecisions} times while the event was accepted; nothing was stored. Publish again with the same key.");
-            }
-
-            index = await rules.ReloadAsync(@event.Scope, CancellationToken.None).ConfigureAwait(false);
+            index = await rules.ReloadAsync(scope, CancellationToken.None).ConfigureAwait(false);
         }
+
+        throw new AutomationUnavailableException(
+            $"The rules of scope '{scope}', or what its events wait for, changed {RuleDirectory.MaxDecisions} times while an event was accepted; nothing was stored. Ask again with the same key.");
     }
 
     /// <summary>Matches and stores; null when the scope's rules, or a series of events, changed meanwhile and it must be decided anew.</summary>
-    /// <param name="event">The event.</param>
-    /// <param name="payload">Its payload.</param>
-    /// <param name="dedupe">Its key.</param>
-    /// <param name="fromIntake">Whether it is one of the intake.</param>
-    /// <param name="index">The stored rules of the scope.</param>
+    /// <param name="incoming">What comes in.</param>
+    /// <param name="index">The rules that count in the scope.</param>
     /// <param name="refusals">What the store said before.</param>
-    /// <param name="target">The rule that it is for; null for all that listen to it.</param>
-    private async Task<PublishResult?> DecideAsync(
-        EventRecord @event, JsonElement payload, DedupeKey? dedupe, bool fromIntake, ScopeIndex index, Refusals refusals, EventTarget? target = null)
+    private async Task<PublishResult?> DecideAsync(IncomingEvent incoming, ScopeIndex index, Refusals refusals)
     {
+        var (@event, payload, target) = (incoming.Event, incoming.Payload, incoming.Target);
         var timeZone = await zones.FindAsync(@event.Scope).ConfigureAwait(false);
         var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
@@ -199,7 +203,7 @@ internal sealed partial class EventIntake(
 
         if (chains.IsTooMuch(@event, decided.Runs.Count, bounds))
         {
-            return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(acceptances.Refuse(decided)), target).ConfigureAwait(false);
+            return await DecideAsync(incoming, index, refusals.With(acceptances.Refuse(decided))).ConfigureAwait(false);
         }
 
         var accept = new AcceptOperation
@@ -210,11 +214,12 @@ internal sealed partial class EventIntake(
             MaxRunsPerRoot = chains.MostOf(link, decided.Runs.Count, bounds),
             FirstRunsOfRoot = first,
             Event = @event with { Verdicts = decided.Verdicts },
-            Dedupe = dedupe,
+            Dedupe = incoming.Dedupe,
             Runs = decided.Runs,
             Debounces = decided.Joins,
             MayBeAwaited = target is null && @event.Subject is not null,
-            FromIntake = fromIntake,
+            FromIntake = incoming.FromIntake,
+            Advance = incoming.Advance,
         };
         var result = await acceptances.StoreAsync(accept, decided).ConfigureAwait(false);
         switch (result.Status)
@@ -227,8 +232,9 @@ internal sealed partial class EventIntake(
             case AcceptStatus.Conflict:
                 throw DedupeKeys.Conflict(result.OriginalId);
             case var refusal when Refusals.IsOne(refusal):
-                return await DecideAsync(@event, payload, dedupe, fromIntake, index, refusals.With(result), target).ConfigureAwait(false);
-            case AcceptStatus.NotInIntake:
+                return await DecideAsync(incoming, index, refusals.With(result)).ConfigureAwait(false);
+            case AcceptStatus.NotInIntake or AcceptStatus.NotDue:
+                // Another process is at it.
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
             case AcceptStatus.OtherSeries:
                 await series.LearnAsync(@event.Scope, decided.Joins, result.Series).ConfigureAwait(false);
@@ -237,6 +243,11 @@ internal sealed partial class EventIntake(
                 return null;
         }
     }
+
+    /// <summary>A rule and a trigger of it, as the scope has them; null when it has not.</summary>
+    private EventTarget? TargetOf(ScopeIndex index, string rule, string triggerId, TriggerKind kind) =>
+        rules.Find(index, rule) is { } scoped && scoped.Rule.Triggers.FirstOrDefault(one => one.Id == triggerId && one.Kind == kind) is { } trigger
+            ? new EventTarget(scoped, trigger) : null;
 
     /// <exception cref="ArgumentException">The class has no stored name.</exception>
     public static EventDescriptor Describe(object @event) => EventDescriptor.Find(@event.GetType()) ?? throw new ArgumentException(

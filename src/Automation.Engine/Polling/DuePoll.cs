@@ -14,13 +14,11 @@ internal sealed record DuePoll(ScheduleRecord Record, PollDescriptor Trigger, Js
     public (string Scope, string Rule, string Trigger) Key => (Record.Scope, Record.Rule, Record.Trigger);
 
     /// <summary>The beginning: whoever finds the schedule finds it again when this poll must be over.</summary>
-    public PollMove Begin(DateTimeOffset until) => Move(Record.NextDue!.Value, until, isHeld: false, null);
+    public ScheduleAdvance Begin(DateTimeOffset until) => Advance(Record.NextDue!.Value, until, isHeld: false, null);
 
     /// <summary>The end of what began.</summary>
-    public PollMove End(DateTimeOffset until, DateTimeOffset next, PollState? state) => Move(until, next, isHeld: true, state);
+    public ScheduleAdvance End(DateTimeOffset until, DateTimeOffset next, PollState? state) => Advance(until, next, isHeld: true, state);
 
-    private PollMove Move(DateTimeOffset seen, DateTimeOffset next, bool isHeld, PollState? state) => new()
-    {
-        Scope = Record.Scope, Rule = Record.Rule, Trigger = Record.Trigger, Seen = seen, IsHeld = isHeld, Next = next, Spec = Spec, Setting = Setting, Cursor = state?.Write(),
-    };
+    private ScheduleAdvance Advance(DateTimeOffset seen, DateTimeOffset next, bool isHeld, PollState? state) =>
+        new() { Rule = Record.Rule, Trigger = Record.Trigger, Seen = seen, IsHeld = isHeld, Next = next, Spec = Spec, Setting = Setting, Cursor = state?.Write() };
 }

@@ -10,11 +10,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Automation.Polling;
 
-/// <summary>Makes polls: begins one in the store, asks the host's class, has what it found accepted item by item, and moves the cursor last.</summary>
+/// <summary>Makes polls: begins one in the store, asks the host's class, and has what it found accepted item by item; the cursor moves with the last one, in one transaction.</summary>
 /// <remarks>
 /// The beginning moves the schedule to when the poll must be over, so that one host polls at a time and a poll whose host died is made again. Whatever happens between two items, the cursor
 /// is before them: the poll is made again from there, and the keys tell what was accepted. Of two hosts that poll all the same, the one whose beginning is still the schedule's instant
-/// moves the cursor. Thread-safe.
+/// stores the last item and moves the cursor. Thread-safe.
 /// </remarks>
 internal sealed partial class Poller(
     IAutomationStore store,
@@ -145,7 +145,7 @@ internal sealed partial class Poller(
 
             stopping.ThrowIfCancellationRequested();
             var until = time.GetUtcNow() + (call?.Timeout ?? default) + PollLimits.Margin;
-            if (!await store.MovePollAsync(due.Begin(until), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false))
+            if (!await store.MovePollAsync(due.Record.Scope, due.Begin(until), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false))
             {
                 return;
             }
@@ -232,33 +232,45 @@ internal sealed partial class Poller(
 
     private async Task TakeAsync(DuePoll due, DateTimeOffset until, PollState state, Found found, TimeSpan interval)
     {
-        var accepted = 0;
-        foreach (var item in found.Items)
+        var items = found.Items.Where(item => IsEvent(due, item)).ToList();
+        var after = new PollState { Cursor = found.Cursor ?? state.Cursor, Config = PollState.HashOf(due.Config) };
+        var isNew = after.Cursor != state.Cursor;
+        var isOver = false;
+        for (var index = 0; index < items.Count; index++)
         {
-            try
+            // The last one brings the end along. Where only the last one can tell whether there is news, the cursor stays, and nothing has to be stored with it.
+            isOver = index == items.Count - 1 && (isNew || !found.HasMore);
+            var end = isOver ? due.End(until, Next(), after) : null;
+            if (await intake.AcceptItemAsync(due.Record.Scope, due.Record.Rule, due.Record.Trigger, items[index], end).ConfigureAwait(false) is not { } result)
             {
-                switch (item.Fault is null ? await intake.AcceptPolledAsync(due.Record.Scope, due.Record.Rule, due.Record.Trigger, item).ConfigureAwait(false) : throw new EventRejectedException("invalid-payload", item.Fault))
-                {
-                    case PolledStatus.Stopped:
-                        // The pass puts the trigger to sleep; what was not accepted is found when it wakes.
-                        await EndAsync(due, until, time.GetUtcNow(), null).ConfigureAwait(false);
-                        return;
-                    case PolledStatus.Accepted:
-                        accepted++;
-                        break;
-                }
+                // The pass puts the trigger to sleep; what was not accepted is found when it wakes.
+                await EndAsync(due, until, time.GetUtcNow(), null).ConfigureAwait(false);
+                return;
             }
-            catch (EventRejectedException rejected)
-            {
-                // It will be no event the next time either, and must not hold up what comes behind it.
-                LogItemRefused(due.Record.Rule, due.Record.Trigger, due.Record.Scope, rejected.Message);
-            }
+
+            isNew |= !result.Duplicate;
         }
 
-        var moved = found.Cursor is { } cursor && cursor != state.Cursor;
-        var next = found.HasMore && (moved || accepted > 0) ? time.GetUtcNow() : time.GetUtcNow() + interval;
-        await EndAsync(due, until, next, new PollState { Cursor = found.Cursor ?? state.Cursor, Config = PollState.HashOf(due.Config) }).ConfigureAwait(false);
+        if (!isOver)
+        {
+            await EndAsync(due, until, Next(), after).ConfigureAwait(false);
+        }
+
         diagnostics.OnPoll(due.Trigger.Name, "succeeded");
+
+        DateTimeOffset Next() => found.HasMore && isNew ? time.GetUtcNow() : time.GetUtcNow() + interval;
+    }
+
+    private bool IsEvent(DuePoll due, FoundItem item)
+    {
+        if ((item.Fault ?? intake.FaultOf(due.Record.Trigger, item)) is not { } fault)
+        {
+            return true;
+        }
+
+        // It will be none the next time either, and must not hold up what comes behind it.
+        LogItemRefused(due.Record.Rule, due.Record.Trigger, due.Record.Scope, fault);
+        return false;
     }
 
     private async Task FailAsync(DuePoll due, DateTimeOffset until, PollState state, TimeSpan interval, Exception fault)
@@ -275,7 +287,7 @@ internal sealed partial class Poller(
     {
         if (!isClosed())
         {
-            _ = await store.MovePollAsync(due.End(until, next, state), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            _ = await store.MovePollAsync(due.Record.Scope, due.End(until, next, state), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
         }
     }
 

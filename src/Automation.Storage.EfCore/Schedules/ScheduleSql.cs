@@ -68,24 +68,15 @@ internal sealed class ScheduleSql(string schema)
         """;
 
     /// <summary>
-    /// Moves a schedule on, if it still has the instant that was seen and that has come. Waits for nobody: who holds the row is moving it on, or edits it, and it is looked at again.
+    /// Moves a schedule on, if it still has the instant that was seen and that has come, unless it is the end of a poll ($10). Waits for nobody: who holds the row is moving it on, or edits it, and it is looked at again.
     /// </summary>
     /// <remarks>Answers with the run of before, which is put back when the occurrence turns out to be a duplicate.</remarks>
     public string Advance { get; init; } = $"""
-        update {schema}.schedule w set next_due = $5, last_due = $4, last_run = coalesce($6, w.last_run), spec = $7, setting = $9
+        update {schema}.schedule w set next_due = $5, last_due = case when $10 then w.last_due else $4 end, last_run = coalesce($6, w.last_run), spec = $7, setting = $9, cursor = coalesce($11, w.cursor)
         from (select s.ctid as place, s.last_run from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
-          and s.next_due = $4 and s.next_due <= coalesce($8::timestamptz, clock_timestamp()) for update skip locked) f
+          and s.next_due = $4 and ($10 or s.next_due <= coalesce($8::timestamptz, clock_timestamp())) for update skip locked) f
         where w.ctid = f.place
         returning f.last_run
-        """;
-
-    /// <summary>Begins or ends a poll, and waits for nobody: who holds the row moves or edits it, and the caller's instant is the old one then.</summary>
-    public string MovePoll { get; } = $"""
-        update {schema}.schedule w
-        set next_due = $6, last_due = case when $5::bool then w.last_due else $4 end, spec = $7, setting = $8, cursor = coalesce($9::text, w.cursor)
-        from (select s.ctid as place from {schema}.schedule s where s.scope = $1 and s.rule = $2 and s.trigger_id = $3
-          and s.next_due = $4 and ($5 or s.next_due <= coalesce($10::timestamptz, clock_timestamp())) for update skip locked) f
-        where w.ctid = f.place
         """;
 
     /// <summary>For an occurrence that was a duplicate: it started no run.</summary>

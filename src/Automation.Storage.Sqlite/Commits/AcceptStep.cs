@@ -116,7 +116,7 @@ internal sealed class AcceptStep(SqliteConnectionHandle connection, LiveTable li
     {
         if (accept.Advance is { } advance)
         {
-            schedules.Move(accept.Scope, advance, run);
+            schedules.Advance(accept.Scope, advance, run);
         }
     }
 

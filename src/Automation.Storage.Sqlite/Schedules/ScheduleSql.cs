@@ -37,15 +37,11 @@ internal static class ScheduleSql
 
     public const string RemoveAbandoned = "delete from schedule where shared = 1 and next_due < ?";
 
-    public const string IsDue = "select 1 from schedule where scope = ? and rule = ? and trigger_id = ? and next_due = ? and next_due <= ?";
+    /// <summary>The end of a poll need not have come.</summary>
+    public const string IsDue = "select 1 from schedule where scope = ? and rule = ? and trigger_id = ? and next_due = ? and (? or next_due <= ?)";
 
-    /// <summary>A beginning must be due (?2); an end need not.</summary>
-    public const string MovePoll = """
-        update schedule set next_due = ?3, last_due = case when ?4 then last_due else ?1 end, spec = ?5, setting = ?6, cursor = coalesce(?7, cursor)
-        where scope = ?8 and rule = ?9 and trigger_id = ?10 and next_due = ?1 and (?4 or next_due <= ?2)
-        returning 1
+    public const string Advance = """
+        update schedule set next_due = ?, last_due = coalesce(?, last_due), last_run = coalesce(?, last_run), spec = ?, setting = ?, cursor = coalesce(?, cursor)
+        where scope = ? and rule = ? and trigger_id = ?
         """;
-
-    public const string Move =
-        "update schedule set next_due = ?, last_due = ?, last_run = coalesce(?, last_run), spec = ?, setting = ? where scope = ? and rule = ? and trigger_id = ?";
 }

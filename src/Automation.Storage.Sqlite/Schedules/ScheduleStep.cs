@@ -11,9 +11,8 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
     private readonly Statement _passOver = connection.Prepare(ScheduleSql.PassOverShared);
     private readonly Statement _removeAbandoned = connection.Prepare(ScheduleSql.RemoveAbandoned);
     private readonly Statement _isDue = connection.Prepare(ScheduleSql.IsDue, "schedule");
-    private readonly Statement _movePoll = connection.Prepare(ScheduleSql.MovePoll, "schedule");
     private readonly Statement _moveSeen = connection.Prepare(ScheduleSql.MoveSeen);
-    private readonly Statement _move = connection.Prepare(ScheduleSql.Move);
+    private readonly Statement _advance = connection.Prepare(ScheduleSql.Advance);
 
     public void Save(ScheduleRecord schedule, bool shared, DateTimeOffset now, bool restarts = false) => _save.With()
         .Text(schedule.Scope).Text(schedule.Rule).Text(schedule.Trigger).Number(shared ? 1 : 0).Text(schedule.Spec).Time(schedule.NextDue).Number(schedule.Setting)
@@ -44,7 +43,7 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
 
     public bool IsDue(string scope, ScheduleAdvance advance, DateTimeOffset now)
     {
-        using var rows = _isDue.With().Text(scope).Text(advance.Rule).Text(advance.Trigger).Time(advance.Seen).Time(now).Query();
+        using var rows = _isDue.With().Text(scope).Text(advance.Rule).Text(advance.Trigger).Time(advance.Seen).Number(advance.IsHeld ? 1 : 0).Time(now).Query();
         return rows.Next();
     }
 
@@ -52,19 +51,11 @@ internal sealed class ScheduleStep(SqliteConnectionHandle connection)
         .Time(move.NextDue).Text(move.Spec).Text(move.Seen.Scope).Text(move.Seen.Rule).Text(move.Seen.Trigger).Time(move.Seen.NextDue).Text(move.Seen.Spec)
         .Run() > 0;
 
-    public bool Move(PollMove move, DateTimeOffset now)
-    {
-        using var rows = _movePoll.With()
-            .Time(move.Seen).Time(now).Time(move.Next).Number(move.IsHeld ? 1 : 0).Text(move.Spec).Number(move.Setting).Text(move.Cursor)
-            .Text(move.Scope).Text(move.Rule).Text(move.Trigger)
-            .Query();
-        return rows.Next();
-    }
-
     /// <param name="scope">The scope.</param>
     /// <param name="advance">From where to where.</param>
     /// <param name="run">The run that it started; null when it started none.</param>
-    public void Move(string scope, ScheduleAdvance advance, RunId? run) => _move.With()
-        .Time(advance.Next).Time(advance.Seen).Id(run?.Value).Text(advance.Spec).Number(advance.Setting).Text(scope).Text(advance.Rule).Text(advance.Trigger)
+    public void Advance(string scope, ScheduleAdvance advance, RunId? run) => _advance.With()
+        .Time(advance.Next).Time(advance.IsHeld ? null : advance.Seen).Id(advance.IsHeld ? null : run?.Value).Text(advance.Spec).Number(advance.Setting).Text(advance.Cursor)
+        .Text(scope).Text(advance.Rule).Text(advance.Trigger)
         .Run();
 }

@@ -151,7 +151,7 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => Write(() => _inner.MoveSchedulesAsync(moves, cancellationToken));
 
-    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => Write(() => _inner.MovePollAsync(move, now, cancellationToken));
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken) => Write(() => _inner.MovePollAsync(scope, advance, now, cancellationToken));
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) =>
         Read(() => _inner.ListDueSchedulesAsync(request, cancellationToken));

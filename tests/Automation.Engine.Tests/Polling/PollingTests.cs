@@ -121,6 +121,19 @@ public sealed class PollingTests
         _post.Cursors.ShouldBe([null, "1", "2", "3"]);
     }
 
+    // Faults: only the cursor counts as news; what the last item brings along is stored before it is known whether it is news, and the source is asked without end.
+    [Fact]
+    public async Task HasMore_WithoutACursor_IsAskedAtOnce_AsLongAsThereIsNews()
+    {
+        _post.Answer = (_, _, _) => Task.FromResult(new PollResult<Letter> { Items = [new($"{Math.Min(_post.Polls.Count, 3)}", new($"{_post.Polls.Count}"))], HasMore = true });
+        await using var test = await StartAsync();
+
+        Reads(test).ShouldBe(["1", "2", "3"], ignoreOrder: true);
+        _post.Polls.Count.ShouldBe(4);
+        await test.AdvanceAsync(Minute);
+        _post.Polls.Count.ShouldBe(5);
+    }
+
     [Fact]
     public async Task Poller_SaysItsInterval()
     {
@@ -215,7 +228,7 @@ public sealed class PollingTests
     {
         _post.Answer = (_, _, _) => Task.FromResult(new PollResult<Letter>
         {
-            Items = [new("1", null!), new("", new("no key")), new("3", new("large", new string('x', 2_000_000))), new("4", new("subject")) { Subject = "" }, new(null!, new("null key")), new("5", new("good"))],
+            Items = [new("1", null!), new("", new("no key")), new("3", new("large", new string('x', 2_000_000))), new("4", new("subject")) { Subject = "" }, new(null!, new("null key")), new("5", new("good")), new("6", null!)],
             Cursor = "end",
         });
         await using var test = await StartAsync();

@@ -1,6 +1,6 @@
 namespace Automation.Storage.Conformance.Scheduling;
 
-/// <summary>Polls: that one host begins each, and that the cursor moves with the end of the poll that is still the schedule's.</summary>
+/// <summary>Polls: that one host begins each, and that the cursor moves with the last item, by the end of the poll that is still the schedule's.</summary>
 public abstract class PollTests<TFixture> : StoreTests<TFixture>
     where TFixture : IStoreFixture, new()
 {
@@ -53,7 +53,7 @@ public abstract class PollTests<TFixture> : StoreTests<TFixture>
 
         (await MoveAsync(Begin(Until) with { Trigger = "other" })).ShouldBeFalse();
         (await MoveAsync(Begin(Until) with { Rule = "other" })).ShouldBeFalse();
-        (await MoveAsync(Begin(Until) with { Scope = OtherScope })).ShouldBeFalse();
+        (await Store.MovePollAsync(OtherScope, Begin(Until), Now, TestContext.Current.CancellationToken)).ShouldBeFalse();
     }
 
     // Faults: an end must be due, too; it writes the end of the poll as the last due instant; the next instant must be later.
@@ -100,6 +100,106 @@ public abstract class PollTests<TFixture> : StoreTests<TFixture>
         await MoveAsync(End(Due.AddMinutes(2), null));
 
         (await FindAsync()).Cursor.ShouldBe("1");
+    }
+
+    // Faults: the cursor in a transaction of its own; an end must be due, too; it writes the end of the poll as the last due instant, or the item's run as the last one.
+    [Fact]
+    public async Task Accept_LastItem_StoresEventRunAndCursorTogether()
+    {
+        await BeginAsync();
+        var run = Make.Run();
+        var item = Item("5", End(Due.AddSeconds(10), "17 äöü 𝄞") with { Spec = "edited", Setting = 3 }, run);
+
+        (await AcceptAsync(null, item)).Status.ShouldBe(AcceptStatus.Accepted);
+
+        var moved = await FindAsync();
+        (moved.NextDue, moved.LastDue, moved.LastRunId, moved.Cursor, moved.Spec, moved.Setting).ShouldBe((Due.AddSeconds(10), Due, null, "17 äöü 𝄞", "edited", 3));
+        (await IsStoredAsync(item)).ShouldBeTrue();
+        await LoadAsync(run.Id);
+    }
+
+    // Faults: the item is stored although the cursor does not move; the cursor moves although the poll was overtaken.
+    [Fact]
+    public async Task Accept_LastItemOfAPollThatWasOvertaken_StoresNothing()
+    {
+        await BeginAsync();
+        Now = Until;
+        await MoveAsync(Begin(Until.AddMinutes(1)) with { Seen = Until });
+        var item = Item("5", End(Until.AddMinutes(2), "old"), Make.Run());
+
+        (await AcceptAsync(null, item)).Status.ShouldBe(AcceptStatus.NotDue);
+
+        (await IsStoredAsync(item)).ShouldBeFalse();
+        (await Store.LoadRunAsync(item.Runs[0].Run.Id, default)).ShouldBeNull();
+        var stored = await FindAsync();
+        (stored.NextDue, stored.Cursor).ShouldBe((Until.AddMinutes(1), null));
+        (await AcceptAsync(null, Item("5", End(Until.AddMinutes(2), "new") with { Seen = Until.AddMinutes(1) }))).Status.ShouldBe(AcceptStatus.Accepted);
+    }
+
+    // Fault: what was found before holds the cursor up, and is found for ever.
+    [Fact]
+    public async Task Accept_LastItemThatWasFoundBefore_MovesTheCursor()
+    {
+        await BeginAsync();
+        await AcceptAsync(null, Item("5", end: null));
+        var again = Item("5", End(Due.AddMinutes(1), "5"), Make.Run());
+
+        (await AcceptAsync(null, again)).Status.ShouldBe(AcceptStatus.Duplicate);
+
+        var moved = await FindAsync();
+        (moved.NextDue, moved.LastDue, moved.LastRunId, moved.Cursor).ShouldBe((Due.AddMinutes(1), Due, null, "5"));
+        (await IsStoredAsync(again)).ShouldBeFalse();
+    }
+
+    // Faults: a refused item moves the cursor; a duplicate is told before a scope of another version, so that the cursor moves with rules of before.
+    [Fact]
+    public async Task Accept_LastItemThatIsRefused_LeavesTheCursor()
+    {
+        await BeginAsync();
+        var end = End(Due.AddMinutes(1), "5");
+        await AcceptAsync(null, Item("4", end: null));
+        await AcceptAsync(null, Item("3", end: null, Make.Run(), limits: new RunLimits(null, null) { Overlap = "a" }));
+        var stale = Item("5", end, version: 7);
+        var busy = Item("5", end, Make.Run(), limits: new RunLimits(null, null) { Overlap = "a", MaxQueued = 0 });
+
+        (await AcceptAsync(null, stale)).Status.ShouldBe(AcceptStatus.StaleScope);
+        (await AcceptAsync(null, Item("4", end, version: 7))).Status.ShouldBe(AcceptStatus.StaleScope);
+        (await AcceptAsync(null, busy)).Status.ShouldBe(AcceptStatus.Busy);
+
+        (await IsStoredAsync(stale)).ShouldBeFalse();
+        (await IsStoredAsync(busy)).ShouldBeFalse();
+        var stored = await FindAsync();
+        (stored.NextDue, stored.Cursor).ShouldBe((Until, null));
+    }
+
+    // Fault: the cursor is kept although the batch failed.
+    [Fact]
+    public async Task Commit_ThatFails_LeavesTheCursor()
+    {
+        await BeginAsync();
+        var item = Item("5", End(Due.AddMinutes(1), "5"));
+
+        await Should.ThrowAsync<InvalidOperationException>(() => CommitAsync(null, item, Make.Start(Make.Run(@event: Make.EventId()))));
+
+        (await IsStoredAsync(item)).ShouldBeFalse();
+        var stored = await FindAsync();
+        (stored.NextDue, stored.Cursor).ShouldBe((Until, null));
+    }
+
+    // Fault: an item of another poll, which is refused, takes this one's with it.
+    [Fact]
+    public async Task Commit_SeveralLastItems_EachByItsOwnConditions()
+    {
+        ScheduleRecord[] schedules = [Schedule(), Schedule() with { Trigger = "other" }, Schedule() with { Trigger = "unbegun" }];
+        await Store.SaveSharedSchedulesAsync(schedules, null, Now, TestContext.Current.CancellationToken);
+        Now = Due;
+        await MoveAsync(Begin(Until));
+        await MoveAsync(Begin(Until) with { Trigger = "other" });
+
+        var results = await CommitAsync(null, [.. schedules.Select(schedule => Item(schedule.Trigger, End(Due.AddMinutes(1), schedule.Trigger) with { Trigger = schedule.Trigger })), Item("plain", end: null)]);
+
+        results.Cast<AcceptResult>().Select(result => result.Status).ShouldBe([AcceptStatus.Accepted, AcceptStatus.Accepted, AcceptStatus.NotDue, AcceptStatus.Accepted]);
+        (await Store.ListSchedulesAsync(Scope, default)).Select(schedule => schedule.Cursor).ShouldBe(["inbox", "other", null]);
     }
 
     // Faults: an edit forgets the cursor, or the due list has none.
@@ -150,14 +250,36 @@ public abstract class PollTests<TFixture> : StoreTests<TFixture>
 
     private static ScheduleRecord Own(StoredRule rule) => Schedule() with { Rule = rule.Name, Shared = false };
 
-    private static PollMove Begin(DateTimeOffset until) =>
-        new() { Scope = Scope, Rule = "rule-1", Trigger = "inbox", Seen = Due, IsHeld = false, Next = until, Spec = """{"poll":"inbox"}""" };
+    private static ScheduleAdvance Begin(DateTimeOffset until) => new() { Rule = "rule-1", Trigger = "inbox", Seen = Due, Next = until, Spec = """{"poll":"inbox"}""" };
 
-    private static PollMove End(DateTimeOffset next, string? cursor) => Begin(next) with { Seen = Until, IsHeld = true, Cursor = cursor };
+    private static ScheduleAdvance End(DateTimeOffset next, string? cursor) => Begin(next) with { Seen = Until, IsHeld = true, Cursor = cursor };
+
+    private AcceptOperation Item(string key, ScheduleAdvance? end, RunRecord? run = null, long? version = null, RunLimits? limits = null)
+    {
+        var @event = Make.Event(type: "inbox", subject: null);
+        return new AcceptOperation
+        {
+            Scope = Scope,
+            ScopeVersion = version,
+            Event = @event,
+            Dedupe = Make.Key(key, source: "poll:rule-1:inbox"),
+            Runs = run is null ? [] : [new NewRun { Run = run with { EventId = @event.Id, TriggerKind = TriggerKind.Custom }, Owned = false, Limits = limits }],
+            Advance = end,
+        };
+    }
 
     private Task SaveAsync() => Store.SaveSharedSchedulesAsync([Schedule()], null, Now, TestContext.Current.CancellationToken);
 
-    private Task<bool> MoveAsync(PollMove move) => Store.MovePollAsync(move, Now, TestContext.Current.CancellationToken);
+    private async Task BeginAsync()
+    {
+        await SaveAsync();
+        Now = Due;
+        (await MoveAsync(Begin(Until))).ShouldBeTrue();
+    }
+
+    private Task<bool> MoveAsync(ScheduleAdvance advance) => Store.MovePollAsync(Scope, advance, Now, TestContext.Current.CancellationToken);
+
+    private async Task<bool> IsStoredAsync(AcceptOperation item) => await Store.FindEventAsync(Scope, item.Event!.Id, TestContext.Current.CancellationToken) is not null;
 
     private async Task<ScheduleRecord> FindAsync() => (await Store.ListSchedulesAsync(Scope, TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
 }

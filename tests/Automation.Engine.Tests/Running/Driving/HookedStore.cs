@@ -254,7 +254,7 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
 
     public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => _inner.MoveSchedulesAsync(moves, cancellationToken);
 
-    public Task<bool> MovePollAsync(PollMove move, DateTimeOffset now, CancellationToken cancellationToken) => _inner.MovePollAsync(move, now, cancellationToken);
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken) => _inner.MovePollAsync(scope, advance, now, cancellationToken);
 
     public Task<int> RemoveAbandonedSchedulesAsync(TimeSpan age, DateTimeOffset now, CancellationToken cancellationToken) =>
         _inner.RemoveAbandonedSchedulesAsync(age, now, cancellationToken);

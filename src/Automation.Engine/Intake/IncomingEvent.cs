@@ -1,0 +1,20 @@
+using System.Text.Json;
+using Automation.Storage;
+
+namespace Automation.Intake;
+
+/// <summary>An event that is to be accepted.</summary>
+/// <param name="Event">The event, without verdicts.</param>
+/// <param name="Payload">Its payload.</param>
+/// <param name="Dedupe">Its key; null for none.</param>
+internal sealed record IncomingEvent(EventRecord Event, JsonElement Payload, DedupeKey? Dedupe)
+{
+    /// <summary>Whether it is one of the intake.</summary>
+    public bool FromIntake { get; init; }
+
+    /// <summary>The rule that it is for; null for all that listen to it.</summary>
+    public EventTarget? Target { get; init; }
+
+    /// <summary>The end of the poll that found it last; null for none.</summary>
+    public ScheduleAdvance? Advance { get; init; }
+}
