@@ -1,5 +1,5 @@
-// Usage: Automation.KillHost {file of SQLite | connection string of PostgreSQL} {ledger} [{seconds of the lease} {milliseconds of a step}].
-// Commands come line by line: "publish {number}", "poison {how}", "drain": says when no run is left, and "rest": says when only quarantined ones are.
+// Usage: Automation.KillHost {file of SQLite | connection string of PostgreSQL} {ledger} [{seconds of the lease} {milliseconds of a step} {scope of a schedule of every second}...].
+// Commands come line by line: "publish {number}", "poison {how}", "clock": says the time of day in ticks, "drain": says when no run is left, and "rest": says when only quarantined ones are.
 using System.Globalization;
 using Automation;
 using Automation.KillHost;
@@ -33,6 +33,18 @@ builder.Services.AddAutomation(automation =>
         var lease = TimeSpan.FromSeconds(double.Parse(args[2], CultureInfo.InvariantCulture));
         automation.Configure(options => (options.Lease, options.Heartbeat) = (lease, lease / 4));
     }
+
+    if (args.Length > 4)
+    {
+        automation
+            .Configure(options => Array.ForEach(args[4..], options.Scopes.Add))
+            .AddRule<Occurrence>("second", rule => rule
+                .OnSchedule(Schedule.Every(TimeSpan.FromSeconds(1)) with { MissedAfter = TimeSpan.FromHours(1) })
+                .Then("a", run => new Append($"{run.Input.Due:O}"), out var a)
+                .Delay("rest", TimeSpan.FromSeconds(6))
+                .Then("b", run => new Append(run.Get(a)), out var b)
+                .Then("c", run => new Append(run.Get(b))));
+    }
 });
 using var host = builder.Build();
 await host.StartAsync();
@@ -53,6 +65,12 @@ while (await Console.In.ReadLineAsync() is { } line)
             Console.WriteLine($"refused {number}");
         }
 
+        continue;
+    }
+
+    if (line == "clock")
+    {
+        Console.WriteLine($"clock {TimeProvider.System.GetUtcNow().Ticks}");
         continue;
     }
 

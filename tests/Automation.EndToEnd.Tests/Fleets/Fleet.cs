@@ -31,12 +31,15 @@ internal sealed class Fleet : IAsyncDisposable
     private int _steps;
     private volatile bool _flows;
 
-    private Fleet(FleetDatabase database, TimeSpan lease)
+    private Fleet(FleetDatabase database, TimeSpan lease, IReadOnlyList<string> scheduled)
     {
-        (Database, Lease) = (database, lease);
+        (Database, Lease, Scheduled) = (database, lease, scheduled);
     }
 
     public TimeSpan Lease { get; }
+
+    /// <summary>The scopes in which every second starts a run.</summary>
+    public IReadOnlyList<string> Scheduled { get; }
 
     public FleetDatabase Database { get; }
 
@@ -55,11 +58,12 @@ internal sealed class Fleet : IAsyncDisposable
     /// <param name="connectionString">An empty database.</param>
     /// <param name="nodes">How many processes.</param>
     /// <param name="lease">The seconds of their leases.</param>
-    public static async Task<Fleet> StartAsync(string connectionString, int nodes, int lease = 2)
+    /// <param name="scheduled">The scopes in which every second starts a run.</param>
+    public static async Task<Fleet> StartAsync(string connectionString, int nodes, int lease = 2, params IReadOnlyList<string> scheduled)
     {
         await PostgresData.PrepareAsync(connectionString);
-        var fleet = new Fleet(new FleetDatabase(connectionString), TimeSpan.FromSeconds(lease));
-        await fleet.Database.AuditAsync();
+        var fleet = new Fleet(new FleetDatabase(connectionString), TimeSpan.FromSeconds(lease), scheduled);
+        await fleet.Database.AuditAsync(fleet.Lease);
         for (var node = 0; node < nodes; node++)
         {
             await fleet.AddAsync();
@@ -71,9 +75,10 @@ internal sealed class Fleet : IAsyncDisposable
     /// <summary>Starts another process; done when it works.</summary>
     /// <param name="connectionString">How it reaches the database; null for the straight way.</param>
     /// <param name="network">The network namespace in which it runs; null for that of the test.</param>
-    public async Task<FleetNode> AddAsync(string? connectionString = null, string? network = null)
+    /// <param name="clock">The clock that it sees; null for that of the machine.</param>
+    public async Task<FleetNode> AddAsync(string? connectionString = null, string? network = null, JumpingClock? clock = null)
     {
-        var node = new FleetNode(this, connectionString ?? Database.ConnectionString, Path.Combine(_folder, $"ledger {++_started}.txt"), Lease, network);
+        var node = new FleetNode(this, connectionString ?? Database.ConnectionString, Path.Combine(_folder, $"ledger {++_started}.txt"), network, clock);
         _nodes = _nodes.Add(node);
         await node.ReadyAsync();
         node.NodeId = await Database.AskAsync("select max(node_id) from automation.node");
@@ -158,15 +163,17 @@ internal sealed class Fleet : IAsyncDisposable
 
     /// <summary>What must hold at the end, whatever went wrong.</summary>
     /// <param name="maxLosses">How many runs may have left their owners before they ended, when the machine is the tests' own.</param>
+    /// <param name="occurrences">How many runs a schedule started.</param>
     /// <returns>How many calls were repeated.</returns>
-    public async Task<int> CheckAsync(int maxLosses)
+    public async Task<int> CheckAsync(int maxLosses, int occurrences = 0)
     {
+        var runs = Ordered + occurrences;
         _complaints.ShouldBeEmpty();
         (await Database.AuditedAsync()).ShouldBeEmpty("Nobody writes for a run of somebody else.");
         (await Database.CountAsync("live")).ShouldBe(0, await DescribeAsync());
-        (await Database.CountAsync($"entry where run_status = {(int)RunStatus.Succeeded}")).ShouldBe(Ordered);
-        (await Database.CountAsync("run")).ShouldBe(Ordered, "One run for every order.");
-        (await Database.CountAsync("event")).ShouldBe(Ordered, "One event for every order.");
+        (await Database.CountAsync($"entry where run_status = {(int)RunStatus.Succeeded}")).ShouldBe(runs);
+        (await Database.CountAsync("run")).ShouldBe(runs, "One run for every order and every occurrence.");
+        (await Database.CountAsync("event")).ShouldBe(runs, "One event for every order and every occurrence.");
         var stored = await Database.LinesAsync("select event_id::text from automation.event");
         _accepted.Values.Select(id => id.Value.ToString()).Except(stored).ShouldBeEmpty("What was accepted is stored.");
         await using (var source = NpgsqlDataSource.Create(Database.ConnectionString))
@@ -177,7 +184,7 @@ internal sealed class Fleet : IAsyncDisposable
         }
 
         var lines = Directory.GetFiles(_folder).SelectMany(File.ReadAllLines).Select(line => line.Split(' ')).ToLookup(parts => parts[0], parts => parts[1]);
-        lines.Count.ShouldBe(3 * Ordered, "Every step of every run has one key, and happened.");
+        lines.Count.ShouldBe(3 * runs, "Every step of every run has one key, and happened.");
         lines.Where(calls => calls.Distinct().Count() > 1).ShouldBeEmpty("The same key carries the same input.");
         var repeats = lines.Sum(calls => calls.Count() - 1);
         var losses = await Database.CountAsync("loss");
@@ -194,10 +201,10 @@ internal sealed class Fleet : IAsyncDisposable
     {
         foreach (var node in _nodes)
         {
+            await node.KillAsync();
             node.Dispose();
         }
 
-        await Task.WhenAll(_nodes.Select(node => node.Listening));
         await Database.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -11,9 +11,9 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
 
     /// <summary>
     /// From now on the database notes every row of a ledger, and every end of a run, that a session writes for a node which does not own the run at that moment;
-    /// every run that is given to a node which was judged dead; every claim number that does not rise; every run that is charged with a rescue; and every run that leaves its owner before it ends.
+    /// every run that is given to a node which was judged dead; every node that is judged by one which has not held its own lease for a whole one; every claim number that does not rise; every run that is charged with a rescue; and every run that leaves its owner before it ends, other than for a delay.
     /// </summary>
-    public Task AuditAsync() => DoAsync("""
+    public Task AuditAsync(TimeSpan lease) => DoAsync($"""
         create table automation.audit(told text);
         create function automation.audit_entry() returns trigger language plpgsql as $$
           declare me text := current_setting('application_name'); owner text;
@@ -31,6 +31,15 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
           begin
             if not exists (select 1 from automation.node_lease l where l.node_id = new.owner) then
               insert into automation.audit values ('a run was given to node ' || new.owner || ', which was judged');
+            end if;
+            return null;
+          end $$;
+        create function automation.audit_judge() returns trigger language plpgsql as $$
+          declare me text := current_setting('application_name');
+          begin
+            if me <> 'automation node ' || new.node_id and not exists (
+              select 1 from automation.node_lease l where me = 'automation node ' || l.node_id and l.held_since + interval '{lease.TotalSeconds} s' <= clock_timestamp()) then
+              insert into automation.audit values (me || ' judged node ' || new.node_id || ' too early');
             end if;
             return null;
           end $$;
@@ -59,9 +68,10 @@ internal sealed class FleetDatabase(string connectionString) : IAsyncDisposable
             insert into automation.loss values (new.run_id);
             return null;
           end $$;
-        create trigger loss after update on automation.live for each row when (old.owner <> coalesce(new.owner, 0)) execute function automation.audit_loss();
+        create trigger loss after update on automation.live for each row when (old.owner <> coalesce(new.owner, 0) and new.state <> 3) execute function automation.audit_loss();
         create trigger charge after update on automation.live for each row when (new.rescues > old.rescues) execute function automation.audit_charge();
         create trigger audit after insert on automation.entry for each row execute function automation.audit_entry();
+        create trigger judge after update on automation.node for each row when (new.epoch <> old.epoch) execute function automation.audit_judge();
         create trigger owner_made after insert on automation.live for each row when (new.owner is not null) execute function automation.audit_owner();
         create trigger owner_changed after update on automation.live for each row when (new.owner <> coalesce(old.owner, 0)) execute function automation.audit_owner();
         create trigger claim after update on automation.live for each row

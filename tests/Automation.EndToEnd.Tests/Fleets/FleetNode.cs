@@ -17,13 +17,14 @@ internal sealed class FleetNode : IDisposable
     private readonly KilledHost _host;
     private readonly ConcurrentDictionary<int, bool> _told = new();
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ConcurrentQueue<TaskCompletionSource<DateTimeOffset>> _asksForClock = new();
     private int _steps;
     private volatile bool _ended;
 
-    public FleetNode(Fleet fleet, string connectionString, string ledger, TimeSpan lease, string? network)
+    public FleetNode(Fleet fleet, string connectionString, string ledger, string? network, JumpingClock? clock)
     {
         _fleet = fleet;
-        _host = KilledHost.StartIn(network, connectionString, ledger, FormattableString.Invariant($"{lease.TotalSeconds}"), Pace);
+        _host = KilledHost.StartIn(network, clock, [connectionString, ledger, FormattableString.Invariant($"{fleet.Lease.TotalSeconds}"), Pace, .. fleet.Scheduled]);
         Listening = ListenAsync();
     }
 
@@ -55,6 +56,21 @@ internal sealed class FleetNode : IDisposable
 
     public Task ResumeAsync() => _host.SignalAsync("CONT");
 
+    /// <summary>What time it is for the process, and the readings of the right clock before and after it was asked.</summary>
+    public async Task<(DateTimeOffset Asked, DateTimeOffset Time, DateTimeOffset Answered)> AskClockAsync()
+    {
+        var answer = new TaskCompletionSource<DateTimeOffset>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = TimeProvider.System.GetUtcNow();
+        lock (_feeding)
+        {
+            _asksForClock.Enqueue(answer);
+            _host.TrySay("clock");
+        }
+
+        var time = await answer.Task.WaitAsync(Fleet.Patience, TimeProvider.System);
+        return (asked, time, TimeProvider.System.GetUtcNow());
+    }
+
     /// <summary>Tells it more orders, if it takes them.</summary>
     public void Feed()
     {
@@ -84,6 +100,9 @@ internal sealed class FleetNode : IDisposable
                 case ["ready"]:
                     ReadyAt = TimeProvider.System.GetTimestamp();
                     _ready.TrySetResult();
+                    break;
+                case ["clock", var ticks] when _asksForClock.TryDequeue(out var ask):
+                    ask.TrySetResult(new DateTimeOffset(long.Parse(ticks), TimeSpan.Zero));
                     break;
                 case ["accepted", var order, var id] when AutomationEventId.TryParse(id, out var eventId):
                     _told.TryRemove(int.Parse(order), out _);

@@ -1,4 +1,5 @@
 using Automation.Postgres;
+using Automation.Postgres.Proxy;
 
 namespace Automation.EndToEnd.Fleets;
 
@@ -59,6 +60,36 @@ public sealed class RestartTests(ITestOutputHelper output)
         (await fleet.Database.CountAsync("charge")).ShouldBe(0, "The outage is nobody's fault.");
         var repeats = await fleet.CheckAsync(maxLosses: 3 * Fleet.Concurrency);
         output.WriteLine($"{repeats} repeats; all at work {took.TotalSeconds:0.0} s after the start.");
+    }
+
+    /// <summary>
+    /// The first to reach the database again must not judge who comes later: it has not held its own lease all the time, either. Who stays away for a whole lease more is judged, and joins anew.
+    /// </summary>
+    // Faults: whoever holds a lease judges at once; the refusal of a renewal is not heard.
+    [Fact]
+    public async Task Away_AndForOneProcessForLonger_ItIsJudgedBehindAWholeLease_AndJoinsAnew()
+    {
+        await TestPostgres.GetAsync();
+        await using var server = await LocalPostgres.StartAsync();
+        var database = await server.CreateDatabaseAsync("fleet");
+        await using var proxy = PgProxy.Start(database);
+        await using var fleet = await Fleet.StartAsync(database, nodes: 1, lease: 3);
+        var late = await fleet.AddAsync(proxy.ConnectionString);
+        fleet.Flow();
+        await fleet.AllWorkAsync(Fleet.Patience);
+
+        proxy.Mode = PgProxyMode.Stall;
+        await server.StopAsync(immediate: true);
+        await Task.Delay(fleet.Lease * 1.5, TimeProvider.System);
+        await server.RestartAsync();
+        await fleet.UntilAsync("it was judged", async () => await fleet.Database.CountAsync($"node_lease where node_id = {late.NodeId}") == 0, Fleet.Patience);
+        proxy.Mode = PgProxyMode.Pass;
+        var took = await fleet.AllWorkAsync(FleetTests.Within(TimeSpan.FromSeconds(10)));
+        await fleet.DrainAsync();
+
+        fleet.Nodes.ShouldAllBe(node => node.IsAlive);
+        var repeats = await fleet.CheckAsync(maxLosses: 2 * Fleet.Concurrency);
+        output.WriteLine($"{repeats} repeats; at work again {took.TotalSeconds:0.0} s after it was let in.");
     }
 
     /// <summary>Ends a session of the fleet, whichever it is.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Automation.EndToEnd.Fleets;
 
 namespace Automation.EndToEnd.Kills;
 
@@ -9,18 +10,19 @@ internal sealed class KilledHost : IDisposable
 
     private KilledHost(Process process) => _process = process;
 
-    /// <param name="arguments">The store, the ledger, the seconds of the lease, and the milliseconds of a step.</param>
-    public static KilledHost Start(params string[] arguments) => Start(network: null, isDeadly: false, arguments);
+    /// <param name="arguments">The store, the ledger, the seconds of the lease, the milliseconds of a step, and the scopes of a schedule of every second.</param>
+    public static KilledHost Start(params string[] arguments) => Start(network: null, clock: null, isDeadly: false, arguments);
 
     /// <param name="isDeadly">Whether it is to die by itself: what it complains of then is of no interest.</param>
     /// <param name="arguments">The same.</param>
-    public static KilledHost Start(bool isDeadly, params string[] arguments) => Start(network: null, isDeadly, arguments);
+    public static KilledHost Start(bool isDeadly, params string[] arguments) => Start(network: null, clock: null, isDeadly, arguments);
 
     /// <param name="network">The network namespace in which it runs; null for that of the test.</param>
+    /// <param name="clock">The clock that it sees; null for that of the machine.</param>
     /// <param name="arguments">The same.</param>
-    public static KilledHost StartIn(string? network, params string[] arguments) => Start(network, isDeadly: false, arguments);
+    public static KilledHost StartIn(string? network, JumpingClock? clock, params string[] arguments) => Start(network, clock, isDeadly: false, arguments);
 
-    private static KilledHost Start(string? network, bool isDeadly, string[] arguments)
+    private static KilledHost Start(string? network, JumpingClock? clock, bool isDeadly, string[] arguments)
     {
         var start = new ProcessStartInfo(network is null ? "dotnet" : "ip")
         {
@@ -32,6 +34,11 @@ internal sealed class KilledHost : IDisposable
         foreach (var argument in (string[])[.. enter, "exec", Path.Combine(AppContext.BaseDirectory, "Automation.KillHost.dll"), .. arguments])
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in clock?.Environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
         }
 
         var process = Process.Start(start)!;
