@@ -26,6 +26,7 @@ public sealed class FullDiskTests
             {
                 await PublishAsync(world, $"{number}");
                 accepted++;
+                accepted.ShouldBeLessThan(SmallDisk.Size / Long.Length, "More than there is room for.");
             }
             catch (AutomationUnavailableException full)
             {

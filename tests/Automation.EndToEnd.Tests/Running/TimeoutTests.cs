@@ -26,7 +26,7 @@ public sealed class TimeoutTests
         (await world.RunsAsync()).Single().Entries[^1].RunStatus.ShouldBe(RunStatus.Succeeded);
     }
 
-    // Faults: a run keeps its place until its handler returns; whoever publishes waits for the steps that begin with it.
+    // Faults: a handler that hangs is never left behind; its run keeps a place until it returns; whoever publishes waits for the run that begins.
     [Theory]
     [InlineData(StoreKind.Memory)]
     [InlineData(StoreKind.Sqlite)]
@@ -43,7 +43,9 @@ public sealed class TimeoutTests
             builder.AddRule<OrderPaid>("fine", rule => rule.OnEvent<OrderPaid>().Then("fine", run => new Work("fine", run.Input.Id)));
         }) { HandlersWait = true };
         var never = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        world.Outside.Behaviour = (work, _, _) => work.Name == "hang" ? never.Task : Task.FromResult(work.Name);
+        var busy = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var fine = Task.FromResult("fine");
+        world.Outside.Behaviour = (work, _, _) => work.Name switch { "hang" => never.Task, "fine" => fine, var name => Task.FromResult(name) };
         await world.StartAsync();
         var began = world.Clock.GetUtcNow();
         for (var number = 0; number < 100; number++)
@@ -55,18 +57,18 @@ public sealed class TimeoutTests
         Called("hang").ShouldBe(100);
 
         // The clock stands: nobody waits for anything but its turn.
-        var other = world.Services.GetRequiredService<IAutomationClient>().In("other");
-        for (var number = 0; number < 300; number++)
-        {
-            await other.PublishAsync(new OrderPaid($"{number}"));
-        }
-
-        await world.AdvanceAsync(TimeSpan.Zero);
+        await PublishToOthersAsync(300);
         Called("fine").ShouldBe(300);
         world.Clock.GetUtcNow().ShouldBe(began);
 
         await world.AdvanceAsync(timeout + TimeSpan.FromSeconds(1));
         Called("after").ShouldBe(100);
+
+        // Their handlers still hang, and their places are free.
+        fine = busy.Task;
+        await PublishToOthersAsync(150);
+        Called("fine").ShouldBe(450);
+        busy.SetResult("done");
         never.SetResult("late");
         world.HandlersWait = false;
         await world.RunToEndAsync();
@@ -77,6 +79,17 @@ public sealed class TimeoutTests
             var hung = run.Entries.Single(entry => entry.Path.Value == "hang");
             hung.Status.ShouldBe(StepStatus.Failed);
             hung.At.ShouldBeInRange(began + timeout, began + timeout + TimeSpan.FromSeconds(1));
+        }
+
+        async Task PublishToOthersAsync(int count)
+        {
+            var others = world.Services.GetRequiredService<IAutomationClient>().In("other");
+            for (var number = 0; number < count; number++)
+            {
+                await others.PublishAsync(new OrderPaid($"{number}"));
+            }
+
+            await world.AdvanceAsync(TimeSpan.Zero);
         }
 
         int Called(string name) => world.Outside.Calls.Count(call => call.Step == name);

@@ -6,6 +6,9 @@ namespace Automation.EndToEnd.Worlds;
 /// <summary>A folder on a file system of four megabytes, one of which is taken until somebody makes room.</summary>
 internal sealed class SmallDisk : IDisposable
 {
+    /// <summary>In bytes.</summary>
+    public const int Size = 4 * 1024 * 1024;
+
     private SmallDisk(string folder) => Folder = folder;
 
     public string Folder { get; }
@@ -16,7 +19,7 @@ internal sealed class SmallDisk : IDisposable
     public static SmallDisk? TryMount()
     {
         var folder = Directory.CreateTempSubdirectory("automation-full-").FullName;
-        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", folder))
+        if (!OperatingSystem.IsLinux() || !Environment.IsPrivilegedProcess || !Run("mount", "-t", "tmpfs", "-o", $"size={Size}", "tmpfs", folder))
         {
             Directory.Delete(folder);
             return null;
