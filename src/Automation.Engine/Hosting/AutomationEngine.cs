@@ -123,7 +123,7 @@ internal sealed partial class AutomationEngine(
         var breakers = new BreakerKeeper(store, directory, _clock, activity, diagnostics, Logs(loggers).CreateLogger<BreakerKeeper>());
         _node.RunEnded = breakers.OnEnded;
         var planner = new RunPlanner(ids, _compiled.Events, _json, options.Value.AskTwice);
-        var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>());
+        var zones = new ScopeZones(directoryOfScopes, _clock, Logs(loggers).CreateLogger<ScopeZones>()) { Stopping = _stopping.Token };
         var gate = new Gate(scopes, _compiled.Conditions, _clock);
         var series = new DebounceSeries(ids, _clock);
         var pricer = new RunPricer(costs, zones, options.Value);
@@ -142,16 +142,14 @@ internal sealed partial class AutomationEngine(
             ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
             : null;
         var finder = new ScheduleFinder(planner, directoryOfScopes, _clock);
-        var asks = directoryOfScopes is not OptionsScopeDirectory;
-        var looks = asks && options.Value.PollInterval != Timeout.InfiniteTimeSpan;
-        var shared = new SharedSchedules(store, directory, finder, zones, _clock, Logs(loggers).CreateLogger<SharedSchedules>(), looks);
-        var stored = new ScheduleZones(store, directory, finder, zones, _clock, asks, looks);
+        var shared = new SharedSchedules(store, directory, finder, zones, _clock, Logs(loggers).CreateLogger<SharedSchedules>());
+        var stored = new ScheduleZones(store, directory, finder, zones, _clock);
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var schedules = new SchedulePass(
             store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
-        zones.Answered = schedules.LookAnew;
+        zones.Answered = schedules.LookNow;
         var purger = new Purger(store, zones, options.Value, _clock, diagnostics);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
@@ -203,7 +201,7 @@ internal sealed partial class AutomationEngine(
     }
 
     /// <summary>Asks the host's directory about its scopes now; whoever waits until the engine is idle waits for it.</summary>
-    internal void LookAtScopes() => _parts?.Schedules.LookAgain();
+    internal void LookAtScopes() => _parts?.Schedules.AskScopesAnew();
 
     /// <summary>Compares the live runs of the store with the rules of this build. Before the start it opens the store, if there is one, and joins as no node.</summary>
     /// <exception cref="RuleDefinitionException">Rules are faulty; all faults are in it.</exception>

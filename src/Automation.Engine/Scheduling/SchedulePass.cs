@@ -34,11 +34,16 @@ internal sealed partial class SchedulePass(
     /// <summary>How long what is due waits for a look at the scopes: a host's directory may take its time, or not answer about some of them.</summary>
     private static readonly TimeSpan LookPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How often the host's directory is asked about its scopes.</summary>
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
+
     private readonly PassLoop _loop = new(time, activity, interval);
     private readonly LastFaults<(string Scope, string Rule, string Trigger)> _faults = new();
 
     // The look that is under way, or whose end no pass has heard of yet; touched by the pass.
     private Task<DateTimeOffset?>? _look;
+    private long _lookedAt;
+    private bool _looksNow = true;
 
     // The last of those that stand before all others and were left; touched by the pass.
     private ScheduleRecord? _lastLeft;
@@ -58,7 +63,6 @@ internal sealed partial class SchedulePass(
     {
         await _loop.RunAsync(RunOnceAsync, LogPassFailed, stopping).ConfigureAwait(false);
         await (_look ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await zonesOfScopes.DrainAsync().ConfigureAwait(false);
         await polls.DrainAsync().ConfigureAwait(false);
     }
 
@@ -75,27 +79,26 @@ internal sealed partial class SchedulePass(
         }
         while (round.IsBehind);
         await shared.SweepAsync(cancellationToken).ConfigureAwait(false);
-        retryAt = Earlier(retryAt, zonesOfScopes.AskSilent(cancellationToken) ?? Timeout.InfiniteTimeSpan);
-        return _look is null ? Earlier(Earlier(retryAt, shared.UntilLook), zones.UntilLook) : retryAt;
+        return _look is null && UntilLook is { } wait ? PassLoop.Sooner(retryAt, time.GetUtcNow() + wait) : retryAt;
     }
 
-    private DateTimeOffset? Earlier(DateTimeOffset? at, TimeSpan look) => look == Timeout.InfiniteTimeSpan ? at : PassLoop.Sooner(at, time.GetUtcNow() + look);
+    /// <summary>How long until the next look at the scopes; null for never, unless somebody says so.</summary>
+    private TimeSpan? UntilLook => !zonesOfScopes.Asks || interval == Timeout.InfiniteTimeSpan ? null : LookInterval - time.GetElapsedTime(_lookedAt);
 
-    /// <summary>Asks the host's directory about its scopes now, if it has one; the pass that does is under way when this returns.</summary>
-    public void LookAgain()
+    /// <summary>Asks the host's directory about all its scopes now, if it has one, whatever it said before; the pass that does is under way when this returns.</summary>
+    public void AskScopesAnew()
     {
-        if (zones.Asks)
+        if (zonesOfScopes.Asks)
         {
             zonesOfScopes.Expire();
-            LookAnew();
+            LookNow();
         }
     }
 
-    /// <summary>A scope has answered that was silent: the next pass looks. The others that are silent are left alone.</summary>
-    public void LookAnew()
+    /// <summary>The next pass, which is due now, looks at the scopes, however short the last look is ago. The directory is not asked again about those that it just answered about.</summary>
+    public void LookNow()
     {
-        zones.Expire();
-        shared.Expire();
+        Volatile.Write(ref _looksNow, true);
         Wake();
     }
 
@@ -129,8 +132,11 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            var own = zones.LookAsync(cancellationToken);
-            var ofAll = shared.TryLookAsync(cancellationToken);
+            // What fails now is tried again because it is not done yet, and not at once by the clock.
+            var isDue = Interlocked.Exchange(ref _looksNow, false) || UntilLook <= TimeSpan.Zero;
+            _lookedAt = isDue ? time.GetTimestamp() : _lookedAt;
+            var own = zones.LookAsync(isDue, cancellationToken);
+            var ofAll = shared.TryLookAsync(isDue, cancellationToken);
             await Task.WhenAll(own, ofAll).ConfigureAwait(false);
 
             // What is due does not wait for rules that change all the time.
@@ -148,7 +154,7 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            while (shared.HasNews && !await shared.TryLookAsync(cancellationToken).ConfigureAwait(false))
+            while (shared.HasNews && !await shared.TryLookAsync(isDue: false, cancellationToken).ConfigureAwait(false))
             {
                 // They are others again.
             }
@@ -159,9 +165,9 @@ internal sealed partial class SchedulePass(
         }
         finally
         {
-            if (shared.HasNews || zonesOfScopes.HasSilent)
+            if (shared.HasNews)
             {
-                // The pass looks again, and asks again for scopes that were silent.
+                // The pass looks again.
                 Wake();
             }
         }
@@ -225,8 +231,8 @@ internal sealed partial class SchedulePass(
 
                 if (due.Refusal is null && await zonesOfScopes.LastAsync(record.Scope, cancellationToken).ConfigureAwait(false) is null)
                 {
-                    // Nothing can be accepted in the scope; whoever hears from one that was silent wakes the pass.
-                    return new Round(false, zonesOfScopes.IsSilent(record.Scope) ? null : time.GetUtcNow() + PassLoop.Retry);
+                    // Nothing can be accepted in the scope. Whoever hears from one that was silent wakes the pass; till then it is wanted.
+                    return new Round(false, time.GetUtcNow() + (zonesOfScopes.IsSilent(record.Scope) ? LookInterval : PassLoop.Retry));
                 }
 
                 if (due.Schedule.Poll is { } config && due.Refusal is null)

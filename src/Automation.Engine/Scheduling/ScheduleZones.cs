@@ -15,62 +15,47 @@ namespace Automation.Scheduling;
 /// <param name="finder">Finds schedules.</param>
 /// <param name="zones">Says the zones of scopes.</param>
 /// <param name="time">The clock.</param>
-/// <param name="asks">Whether the host has a directory that says zones of scopes.</param>
-/// <param name="looks">Whether it is asked from time to time, and not only when somebody says so.</param>
-internal sealed class ScheduleZones(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, ScopeZones zones, TimeProvider time, bool asks, bool looks)
+internal sealed class ScheduleZones(IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, ScopeZones zones, TimeProvider time)
 {
     private const int PageLimit = 2000;
 
     /// <summary>What new data move a zone by, the likeliest first: what was reckoned with before is not known any more.</summary>
     private static readonly TimeSpan[] Shifts = [TimeSpan.FromHours(1), TimeSpan.FromMinutes(30), TimeSpan.FromHours(2), TimeSpan.FromHours(3)];
 
+    /// <summary>Whether what is stored goes by the present data of zones.</summary>
     private bool _isChecked;
-    private long? _lookedAt;
-    private volatile bool _expired;
-
-    /// <summary>Whether the host's directory says zones at all.</summary>
-    public bool Asks => asks;
-
-    /// <summary>How long until the next look; infinite for never.</summary>
-    public TimeSpan UntilLook => !looks ? Timeout.InfiniteTimeSpan : _lookedAt is not { } at ? TimeSpan.Zero : SharedSchedules.LookInterval - time.GetElapsedTime(at);
-
-    /// <summary>The next pass looks, however short the last look is ago.</summary>
-    public void Expire() => _expired = true;
 
     /// <summary>Moves what is stored, if it is time for a look. A scope that the host's directory does not answer about leaves its schedules where they are, and holds up no other.</summary>
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <param name="isDue">Whether the host's directory is to be asked. What fails then is tried again with the next look; what follows from other data of zones, with the next pass.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    public async Task LookAsync(bool isDue, CancellationToken cancellationToken)
     {
-        var isDue = asks && (_expired || _lookedAt is null || (looks && UntilLook <= TimeSpan.Zero));
         if (_isChecked && !isDue)
         {
             return;
         }
 
-        // What fails now is tried again with the next look; what follows from other data of zones, with the next pass.
-        (_lookedAt, _expired) = (time.GetTimestamp(), false);
         var isComplete = true;
-        IReadOnlyList<ScheduleRecord> page;
-        ScheduleRecord? after = null;
+        IReadOnlyList<ScheduleRecord> page = [];
         do
         {
-            page = await store.ListSchedulesAsync(new ScheduleQuery { OwnOnly = _isChecked, After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
+            page = await store.ListSchedulesAsync(new ScheduleQuery { OwnOnly = _isChecked, After = page.LastOrDefault(), Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
             var scopes = page.ToLookup(record => record.Scope, StringComparer.Ordinal);
-            var asked = scopes.Where(scope => asks && scope.Any(static record => !record.Shared)).Select(scope => scope.Key).ToHashSet(StringComparer.Ordinal);
-            isComplete = await MoveAsync(page.Where(record => !asked.Contains(record.Scope)).Select(record => (record, (string?)null)), cancellationToken).ConfigureAwait(false) && isComplete;
+            var asked = scopes.Where(scope => zones.Asks && scope.Any(static record => !record.Shared)).Select(scope => scope.Key).ToHashSet(StringComparer.Ordinal);
+            await MoveAllAsync(page.Where(record => !asked.Contains(record.Scope)).Select(record => (record, (string?)null))).ConfigureAwait(false);
             _ = await zones.LookAsync(
                 asked,
                 async answers =>
                 {
-                    isComplete = await MoveAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone))), cancellationToken).ConfigureAwait(false) && isComplete;
+                    await MoveAllAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone)))).ConfigureAwait(false);
                     return true;
                 },
                 cancellationToken).ConfigureAwait(false);
-
-            after = page.Count > 0 ? page[^1] : null;
         }
         while (page.Count == PageLimit);
         _isChecked |= isComplete;
+
+        async Task MoveAllAsync(IEnumerable<(ScheduleRecord Record, string? Zone)> schedules) => isComplete &= await MoveAsync(schedules, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Where new data of its zone move a schedule: its next occurrence is due when the wall clock says so now, and later than the last one. It stays where it is when that is one of its times by the present data.</summary>

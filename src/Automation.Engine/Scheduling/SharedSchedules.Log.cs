@@ -12,7 +12,4 @@ internal sealed partial class SharedSchedules
 
     [LoggerMessage(92, LogLevel.Information, "{Count} schedules of rules or scopes that no host has any more were removed: they had been due for {Days} days.")]
     private partial void LogRemoved(int count, double days);
-
-    [LoggerMessage(97, LogLevel.Error, "The schedules of scope '{Scope}' could not be looked at; they are looked at again with the next look at the scopes.")]
-    private partial void LogNotLooked(string scope, Exception exception);
 }

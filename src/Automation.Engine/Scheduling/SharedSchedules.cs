@@ -12,11 +12,8 @@ namespace Automation.Scheduling;
 /// None is removed because this build does not have it: in a rolling deployment another build may. Those that no host fires are removed when they have been due for a week, and those of a stored rule with it.
 /// </remarks>
 internal sealed partial class SharedSchedules(
-    IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, ScopeZones zones, TimeProvider time, ILogger<SharedSchedules> logger, bool looks)
+    IAutomationStore store, RuleDirectory directory, ScheduleFinder finder, ScopeZones zones, TimeProvider time, ILogger<SharedSchedules> logger)
 {
-    /// <summary>How often the host's directory is asked about its scopes.</summary>
-    public static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
-
     private const int MaxSaved = 500;
     private const int PageLimit = 2000;
 
@@ -34,8 +31,6 @@ internal sealed partial class SharedSchedules(
     // What the last look was made for; null when there was none, or it failed.
     private volatile IReadOnlyDictionary<string, SharedEdition>? _looked;
     private bool _warned;
-    private volatile bool _expired;
-    private long? _lookedAt;
     private long _sweptAt = time.GetTimestamp();
 
     /// <summary>The shared rules that have schedules.</summary>
@@ -44,23 +39,20 @@ internal sealed partial class SharedSchedules(
     /// <summary>Whether there are rules with schedules that were not looked at as they are now.</summary>
     public bool HasNews => IsNews(Now());
 
-    /// <summary>How long until the next look at the scopes; infinite for never.</summary>
-    public TimeSpan UntilLook => !looks || RuleNames.Count == 0 ? Timeout.InfiniteTimeSpan : _lookedAt is not { } at ? LookInterval : LookInterval - time.GetElapsedTime(at);
-
-    /// <summary>The next pass looks, however short the last look is ago.</summary>
-    public void Expire() => _expired = true;
-
     /// <summary>Whether this host has the rule's schedules fire in the scope: it names the scope, or the scope opted in; also when that opted out since, so that its schedules come to rest.</summary>
     public bool IsDueIn(string scope, string rule) => _listed.Contains(scope) || _chosen.Contains((scope, rule));
 
     /// <summary>Stores what is new since the last look, if it is time for one or rules with schedules are others by now.</summary>
+    /// <param name="isDue">Whether it is time for one.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>False when what is stored for all scopes changed meanwhile; it is read anew, and whoever asks once more gets on.</returns>
-    public async Task<bool> TryLookAsync(CancellationToken cancellationToken)
+    public async Task<bool> TryLookAsync(bool isDue, CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (await TryLookAsync(Now(), cancellationToken).ConfigureAwait(false))
+            var now = Now();
+            if (now.Rules.Count == 0 || !(isDue || IsNews(now)) || await TryLookAsync(now, cancellationToken).ConfigureAwait(false))
             {
                 return true;
             }
@@ -85,7 +77,15 @@ internal sealed partial class SharedSchedules(
 
         try
         {
-            await SweepAloneAsync(cancellationToken).ConfigureAwait(false);
+            var removed = await store.RemoveAbandonedSchedulesAsync(Abandoned, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            if (removed > 0)
+            {
+                LogRemoved(removed, Abandoned.TotalDays);
+            }
+
+            _sweptAt = time.GetTimestamp();
+            await ForgetReplacedAsync(cancellationToken).ConfigureAwait(false);
+            _looked = null;
         }
         finally
         {
@@ -93,38 +93,19 @@ internal sealed partial class SharedSchedules(
         }
     }
 
-    private async Task SweepAloneAsync(CancellationToken cancellationToken)
-    {
-        var removed = await store.RemoveAbandonedSchedulesAsync(Abandoned, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
-        if (removed > 0)
-        {
-            LogRemoved(removed, Abandoned.TotalDays);
-        }
-
-        _sweptAt = time.GetTimestamp();
-
-        await ForgetReplacedAsync(cancellationToken).ConfigureAwait(false);
-        _looked = null;
-    }
-
     /// <summary>A host of another build may have started after this one and ended since: what it stored is stored anew. What differs but for the data of its zone is left as it is, or two hosts would replace it for ever.</summary>
     private async Task ForgetReplacedAsync(CancellationToken cancellationToken)
     {
         var kept = new HashSet<(string Scope, string Rule, string Trigger)>();
-        IReadOnlyList<ScheduleRecord> page;
-        ScheduleRecord? after = null;
+        IReadOnlyList<ScheduleRecord> page = [];
         do
         {
-            page = await store.ListSchedulesAsync(new ScheduleQuery { After = after, Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
-            foreach (var record in page.Where(record => record.Shared))
-            {
-                if (_saved.TryGetValue((record.Scope, record.Rule, record.Trigger), out var saved) && ScopedSchedule.IsButForZoneData(record, saved.Spec))
-                {
-                    kept.Add((record.Scope, record.Rule, record.Trigger));
-                }
-            }
-
-            after = page.Count > 0 ? page[^1] : null;
+            page = await store.ListSchedulesAsync(new ScheduleQuery { After = page.LastOrDefault(), Limit = PageLimit }, cancellationToken).ConfigureAwait(false);
+            kept.UnionWith(
+                from record in page
+                let key = (record.Scope, record.Rule, record.Trigger)
+                where record.Shared && _saved.TryGetValue(key, out var saved) && ScopedSchedule.IsButForZoneData(record, saved.Spec)
+                select key);
         }
         while (page.Count == PageLimit);
 
@@ -140,13 +121,7 @@ internal sealed partial class SharedSchedules(
     /// <summary>False when what is stored for all scopes changed meanwhile.</summary>
     private async Task<bool> TryLookAsync(Scheduled now, CancellationToken cancellationToken)
     {
-        if (now.Rules.Count == 0 || (!IsNews(now) && !_expired && (!looks || UntilLook > TimeSpan.Zero)))
-        {
-            return true;
-        }
-
-        // What fails now is tried again by whoever asked, and not at once by the clock.
-        (_looked, _lookedAt, _expired) = (null, time.GetTimestamp(), false);
+        _looked = null;
         var listed = await finder.ListScopesAsync(cancellationToken).ConfigureAwait(false);
         if (!_warned && listed.Count == 0)
         {
@@ -169,30 +144,38 @@ internal sealed partial class SharedSchedules(
         (_listed, _chosen) = (names, chosen);
         var isLooked = await zones.LookAsync(
             names.Union(chosen.Select(pair => pair.Scope)),
-            answers => SaveAsync(now, [.. answers.SelectMany(answer => NewsOf(now, answer.Scope, answer.Zone, settings, cancellationToken))], cancellationToken),
+            answers => SaveAsync(now, [.. answers.SelectMany(answer => NewsOf(now, answer.Scope, answer.Zone, settings))], cancellationToken),
             cancellationToken).ConfigureAwait(false);
         _looked = isLooked ? now.Editions : null;
         return isLooked;
     }
 
-    /// <summary>What is to be stored in a scope. One that the directory is silent about, or that fails, is that scope's trouble only.</summary>
-    private List<ScheduleRecord> NewsOf(Scheduled now, string scope, string? zone, Dictionary<(string Scope, string Rule), RuleSettingRecord> settings, CancellationToken cancellationToken)
+    /// <summary>What is to be stored in a scope. One that the directory is silent about is looked at again as soon as it is said.</summary>
+    private List<ScheduleRecord> NewsOf(Scheduled now, string scope, string? zone, Dictionary<(string Scope, string Rule), RuleSettingRecord> settings)
     {
-        var news = new List<ScheduleRecord>();
-        try
+        var (news, at) = (new List<ScheduleRecord>(), time.GetUtcNow());
+        foreach (var rule in zone is null ? [] : now.Rules.Where(rule => IsDueIn(scope, rule.Rule.Name)))
         {
-            if (zone is not null)
+            var scoped = settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule;
+            foreach (var trigger in scoped.HasSchedulesAt(at) ? ScheduleFinder.TriggersOf(scoped.Rule) : [])
             {
-                AddNews(
-                    scope,
-                    zone,
-                    now.Rules.Where(rule => IsDueIn(scope, rule.Rule.Name)).Select(rule => settings.TryGetValue((scope, rule.Rule.Name), out var setting) ? directory.With(rule, setting) : rule),
-                    news);
+                try
+                {
+                    var schedule = finder.Find(scoped.Rule, trigger, scope, zone!);
+                    if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != (schedule.Spec, scoped.Source.Edition))
+                    {
+                        var record = RecordOf(schedule, scope, scoped, trigger, at);
+
+                        // One that sleeps in a pause goes on sleeping.
+                        news.Add(scoped.IsPausedAt(at) ? record with { NextDue = OccurrencePlan.PassedOver(schedule, at, scoped.Body.Paused!.Until).Next } : record);
+                    }
+                }
+                catch (Exception fault)
+                {
+                    // This schedule's trouble only.
+                    LogFaulty(scoped.Rule.Name, trigger.Id, scope, fault.Message);
+                }
             }
-        }
-        catch (Exception fault) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogNotLooked(scope, fault);
         }
 
         return news;
@@ -229,33 +212,6 @@ internal sealed partial class SharedSchedules(
 
         var rules = index.Rules.Where(rule => ScheduleFinder.TriggersOf(rule.Rule).Any()).ToArray();
         return _scheduled = new Scheduled(index, rules, [.. rules.Select(rule => rule.Rule.Name)], rules.ToDictionary(rule => rule.Rule.Name, rule => rule.Source.Edition, StringComparer.Ordinal));
-    }
-
-    private void AddNews(string scope, string zone, IEnumerable<ScopedRule> rules, List<ScheduleRecord> news)
-    {
-        var now = time.GetUtcNow();
-        foreach (var scoped in rules.Where(scoped => scoped.HasSchedulesAt(now)))
-        {
-            foreach (var trigger in ScheduleFinder.TriggersOf(scoped.Rule))
-            {
-                try
-                {
-                    var schedule = finder.Find(scoped.Rule, trigger, scope, zone);
-                    if (_saved.GetValueOrDefault((scope, scoped.Rule.Name, trigger.Id)) != (schedule.Spec, scoped.Source.Edition))
-                    {
-                        var record = RecordOf(schedule, scope, scoped, trigger, now);
-
-                        // One that sleeps in a pause goes on sleeping.
-                        news.Add(scoped.IsPausedAt(now) ? record with { NextDue = OccurrencePlan.PassedOver(schedule, now, scoped.Body.Paused!.Until).Next } : record);
-                    }
-                }
-                catch (ScheduleException fault)
-                {
-                    // This scope's trouble only.
-                    LogFaulty(scoped.Rule.Name, trigger.Id, scope, fault.Message);
-                }
-            }
-        }
     }
 
     /// <summary>A schedule as it is stored when it is new.</summary>

@@ -20,21 +20,21 @@ public sealed class ScopeLooksTests
     [Fact]
     public async Task Look_AfterASilentScopeHasAnswered_AsksForNoOther()
     {
-        var answered = 0;
-        _zones.Answered = () => answered++;
+        var answered = new SemaphoreSlim(0);
+        _zones.Answered = () => answered.Release();
         _directory.Refused = NameOf(0);
         await LookAsync(100);
 
         _directory.Refused = null;
         _clock.Advance(TimeSpan.FromSeconds(30));
-        _ = _zones.AskSilent(Token);
-        answered.ShouldBe(1);
+        (await answered.WaitAsync(Soon, Token)).ShouldBeTrue();
         (await LookAsync(100)).ShouldAllBe(answer => answer.Zone == "Europe/Berlin");
         _directory.Asked.ShouldAllBe(scope => scope.Value == (scope.Key == NameOf(0) ? 2 : 1));
 
         _zones.Expire();
         await LookAsync(100);
         _directory.Asked.ShouldAllBe(scope => scope.Value == (scope.Key == NameOf(0) ? 3 : 2));
+        answered.CurrentCount.ShouldBe(0);
     }
 
     // Faults: a silent scope keeps its place until its patience ends; one that only waits for a place counts as silent.
@@ -48,7 +48,7 @@ public sealed class ScopeLooksTests
         for (var asked = 0; asked < silent; asked += ScopeZones.AtOnce)
         {
             await _directory.AskedInVainAsync(Math.Min(ScopeZones.AtOnce, silent - asked));
-            _clock.Advance(TimeSpan.FromSeconds(5));
+            _clock.Advance(TimeSpan.FromSeconds(1));
         }
 
         var answers = await look.WaitAsync(Soon, TimeProvider.System, Token);
@@ -87,7 +87,7 @@ public sealed class ScopeLooksTests
         _zones.Answered = answered.SetResult;
 
         var look = LookAsync(1);
-        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(1));
         (await look.WaitAsync(Soon, TimeProvider.System, Token)).ShouldBe([(NameOf(0), null)]);
         _zones.IsSilent(NameOf(0)).ShouldBeTrue();
         _directory.Answer();
@@ -99,23 +99,58 @@ public sealed class ScopeLooksTests
         _directory.Asked[NameOf(0)].ShouldBe(1);
     }
 
-    // Faults: a scope that is gone is asked for, for ever; a silent one that is wanted is given up.
+    // Faults: a scope that is gone is asked for, for ever; a silent one that is wanted is given up; one that is wanted again is not asked for.
     [Fact]
-    public async Task SilentScope_IsForgotten_WhenNobodyWantedItForAnHour()
+    public async Task SilentScope_IsLeftAlone_WhenNobodyWantedItForAnHour()
     {
         _directory.Refused = NameOf(0);
         await LookAsync(2);
         _clock.Advance(TimeSpan.FromMinutes(50));
         await LookAsync(2);
+        var asked = _directory.Asked[NameOf(0)];
         _clock.Advance(TimeSpan.FromMinutes(50));
-        _zones.AskSilent(Token).ShouldNotBeNull();
-        _directory.Asked[NameOf(0)].ShouldBe(2);
+        _directory.Asked[NameOf(0)].ShouldBeGreaterThan(asked);
+        _zones.IsSilent(NameOf(0)).ShouldBeTrue();
 
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _clock.Advance(TimeSpan.FromMinutes(15));
+        asked = _directory.Asked[NameOf(0)];
+        _clock.Advance(TimeSpan.FromHours(5));
+        _directory.Asked[NameOf(0)].ShouldBe(asked);
 
-        _zones.AskSilent(Token).ShouldBeNull();
-        _directory.Asked[NameOf(0)].ShouldBe(2);
-        _zones.Count.ShouldBe(1);
+        _directory.Refused = null;
+        (await LookAsync(1)).ShouldBe([(NameOf(0), "Europe/Berlin")]);
+    }
+
+    // Faults: one that throws rests no longer each time; it is never asked for again.
+    [Fact]
+    public async Task SilentScope_IsAskedForLaterEachTime()
+    {
+        _directory.Refused = NameOf(0);
+        await LookAsync(1);
+        var asked = new List<int>();
+        for (var minutes = 0.5; minutes <= 18; minutes += 0.5)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(30));
+            asked.Add(_directory.Asked[NameOf(0)]);
+        }
+
+        // After 30 s, a minute, two, four, and five from then on.
+        asked.Index().Where(one => one.Index == 0 || asked[one.Index - 1] < one.Item).Select(one => (one.Index + 1) / 2.0).ShouldBe([0.5, 1.5, 3.5, 7.5, 12.5, 17.5]);
+    }
+
+    // Fault: an event that is refused while the scope rests has it rest longer.
+    [Fact]
+    public async Task Events_OfAScopeThatWasNeverSaid_AskEachTime_AndDoNotPutOffItsLoop()
+    {
+        _directory.Refused = NameOf(0);
+        for (var tries = 0; tries < 10; tries++)
+        {
+            await Should.ThrowAsync<AutomationUnavailableException>(async () => await _zones.FindAsync(NameOf(0)));
+        }
+
+        _directory.Asked[NameOf(0)].ShouldBe(10);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        _directory.Asked[NameOf(0)].ShouldBe(11);
     }
 
     private static string NameOf(int scope) => $"{scope}";

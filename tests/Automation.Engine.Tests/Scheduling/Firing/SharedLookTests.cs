@@ -13,6 +13,7 @@ public sealed class SharedLookTests
 
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
     private readonly Scopes _scopes = new();
+    private readonly InMemoryDatabase _database = new();
     private readonly List<string> _stored = [];
     private HookedStore _store = null!;
 
@@ -190,6 +191,31 @@ public sealed class SharedLookTests
         await stored.Task.WaitAsync(Soon, TimeProvider.System, Token);
     }
 
+    // Fault: where no interval makes passes, a silent scope is given up after an hour, though a schedule of it is due.
+    [Fact]
+    public async Task ScopeWithAScheduleThatIsDue_IsAskedForUntilItIsSaid_WithoutPollInterval()
+    {
+        await using var test = await StartAsync(options => options.PollInterval = Timeout.InfiniteTimeSpan);
+        await test.SharedRules.SaveAsync(Rule("one", "00:01"), cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+        _scopes.Refused = "b";
+        await test.RestartAsync(Token);
+        var fired = new SemaphoreSlim(0);
+        test.Fake((Note _) => fired.Release());
+        await test.AdvanceAsync(TimeSpan.FromHours(3), Token);
+        (await fired.WaitAsync(Soon, Token)).ShouldBeTrue();
+        fired.CurrentCount.ShouldBe(0);
+
+        _scopes.Refused = null;
+        for (var minute = 0; minute < 6; minute++)
+        {
+            test.Clock.Advance(TimeSpan.FromMinutes(1));
+            await test.RunUntilIdleAsync(Token);
+        }
+
+        (await fired.WaitAsync(Soon, Token)).ShouldBeTrue();
+    }
+
     /// <summary>As another host would.</summary>
     private int Change(int count)
     {
@@ -209,7 +235,7 @@ public sealed class SharedLookTests
             {
                 builder.AddHandler<NoteHandler>().Configure(configure ?? (_ => { }));
                 builder.Services.AddSingleton<IScopeDirectory>(_scopes);
-                builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => _store = new HookedStore(new InMemoryDatabase())));
+                builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => _store = new HookedStore(_database)));
             },
             FiringWorld.Start,
             Token);
