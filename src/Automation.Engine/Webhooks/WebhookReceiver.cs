@@ -15,6 +15,9 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
 
     private static readonly int MaxBytes = JsonLimits.Default.MaxBytes;
 
+    /// <summary>The webhooks that were found corrupt, and with what revision.</summary>
+    private readonly LastFaults<string> _corrupt = new();
+
     /// <exception cref="StoreUnavailableException">The store does not answer.</exception>
     public async Task<WebhookReceipt> ReceiveAsync(string id, ReadOnlyMemory<byte> body, WebhookHeaders headers, CancellationToken cancellationToken)
     {
@@ -30,7 +33,7 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
 
         // Asked anew for every delivery, so that what was switched off or replaced on another host is so here.
         var webhook = WebhookText.IsId(id) ? await FindAsync(id, cancellationToken).ConfigureAwait(false) : null;
-        if (!IsGenuine(webhook, headers, bytes) || webhook is null)
+        if (Verify(webhook, headers, bytes) is not { } stored || webhook is null)
         {
             LogRefused(ShortText.Cut(id), webhook is null ? "there is no such webhook" : "its secret, signature or time is wrong, or the webhook is disabled");
             return Refuse();
@@ -38,7 +41,7 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
 
         try
         {
-            var result = await intake.AcceptDeliveryAsync(webhook, bytes, KeyOf(webhook, headers), cancellationToken).ConfigureAwait(false);
+            var result = await intake.AcceptDeliveryAsync(webhook, bytes, KeyOf(stored, headers), cancellationToken).ConfigureAwait(false);
             if (result is null)
             {
                 if (await intake.LacksTriggerAsync(webhook, cancellationToken).ConfigureAwait(false))
@@ -66,7 +69,7 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
         }
         catch (StoreFormatException)
         {
-            LogCorrupt(id, "unknown");
+            NoteCorrupt(id, "unknown", "none");
             return null;
         }
     }
@@ -80,23 +83,34 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
         return new AutomationUnavailableException(message);
     }
 
-    private bool IsGenuine(WebhookRecord? webhook, WebhookHeaders headers, byte[] body)
+    /// <summary>What is stored of a webhook, when the delivery is genuine; else null.</summary>
+    private WebhookBody? Verify(WebhookRecord? webhook, WebhookHeaders headers, byte[] body)
     {
+        var isSound = false;
         try
         {
-            var isGenuine = WebhookVerifier.IsGenuine(webhook?.Body, headers, body, time.GetUtcNow(), out var isSound);
-            if (!isSound)
-            {
-                LogCorrupt(webhook!.Id, webhook.Scope);
-            }
-
-            return isGenuine;
+            return WebhookVerifier.Verify(webhook?.Body, headers, body, time.GetUtcNow(), out isSound);
         }
         catch (System.Text.Json.JsonException)
         {
             // What is stored of it cannot be read: it lets nothing in, and its owner hears of it.
-            LogCorrupt(webhook!.Id, webhook.Scope);
-            return false;
+            return null;
+        }
+        finally
+        {
+            if (!isSound && webhook is not null)
+            {
+                NoteCorrupt(webhook.Id, webhook.Scope, $"{webhook.Revision}");
+            }
+        }
+    }
+
+    /// <summary>Its owner hears of it, once: whoever knows its address may knock as often as he likes.</summary>
+    private void NoteCorrupt(string webhook, string scope, string revision)
+    {
+        if (_corrupt.IsNews(webhook, revision))
+        {
+            LogCorrupt(webhook, scope);
         }
     }
 
@@ -107,8 +121,8 @@ internal sealed partial class WebhookReceiver(IAutomationStore store, EventIntak
     }
 
     /// <summary>By what the sender knows a delivery again. Only what is signed counts where there is a signature.</summary>
-    private static string? KeyOf(WebhookRecord webhook, WebhookHeaders headers) =>
-        (WebhookCheck)WebhookBody.Read(webhook).Check == WebhookCheck.Signature ? headers.Id : headers.Id ?? headers.Key;
+    private static string? KeyOf(WebhookBody webhook, WebhookHeaders headers) =>
+        (WebhookCheck)webhook.Check == WebhookCheck.Signature ? headers.Id : headers.Id ?? headers.Key;
 
     // Of whoever may knock: said to who asks for it, so that nobody outside can fill a log.
     [LoggerMessage(170, LogLevel.Debug, "A delivery to webhook '{Webhook}' was refused: {Why}.")]

@@ -32,21 +32,22 @@ internal static class WebhookVerifier
     /// <param name="body">Its body.</param>
     /// <param name="now">The present.</param>
     /// <param name="isSound">Whether what is stored has the secrets that it must have; where it has not, nothing is genuine.</param>
+    /// <returns>What is stored of the webhook, when the delivery is genuine; else null.</returns>
     /// <exception cref="System.Text.Json.JsonException">What is stored cannot be read.</exception>
-    public static bool IsGenuine(string? stored, WebhookHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now, out bool isSound)
+    public static WebhookBody? Verify(string? stored, WebhookHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now, out bool isSound)
     {
         var webhook = WebhookBody.Read(stored ?? Nobody);
         var former = webhook.FormerAt(now);
         isSound = webhook.IsSoundAt(now);
         var signed = IsSigned(headers, body, now, KeyOf(webhook.Secret), KeyOf(former));
         var told = IsTold(headers.Secret, webhook.Secret, former);
-        return stored is not null && isSound && webhook.Disabled is not true
-            && (WebhookCheck)webhook.Check switch
-            {
-                WebhookCheck.Signature => signed,
-                WebhookCheck.Secret => told,
-                _ => false,
-            };
+        var isProven = (WebhookCheck)webhook.Check switch
+        {
+            WebhookCheck.Signature => signed,
+            WebhookCheck.Secret => told,
+            _ => false,
+        };
+        return stored is not null && isSound && webhook.Disabled is not true && isProven ? webhook : null;
     }
 
     private static bool IsSigned(WebhookHeaders headers, ReadOnlySpan<byte> body, DateTimeOffset now, byte[] present, byte[] former)

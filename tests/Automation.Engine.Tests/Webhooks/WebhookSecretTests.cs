@@ -382,6 +382,28 @@ public sealed class WebhookSecretTests
         log.Lines.ShouldContain(line => line.Contains(id) && line.Contains("corrupt"));
     }
 
+    // Faults: each knock is a line in the log; another corrupt body is passed over in silence, since the one before it was said.
+    [Fact]
+    public async Task CorruptWebhook_IsLoggedOnce_UntilAnotherIsStored()
+    {
+        var log = new RecordingLog();
+        await using var test = await StartAsync(builder => builder.Services.AddLogging(logs => logs.AddProvider(log)));
+        var (id, sender) = await OpenAsync(test);
+        var store = test.Services.GetRequiredService<IAutomationStore>();
+        var record = (await store.FindWebhookAsync(id, Token))!;
+        foreach (var body in new[] { "no JSON", """{"check":1,"secret":"","createdAt":"2020-01-01T00:00:00+00:00"}""" })
+        {
+            record = record with { Revision = record.Revision + 1, Body = body };
+            await store.SaveWebhookAsync(record, (await store.LoadRulesAsync("p", Token)).Version, 0, Token);
+            for (var knock = 0; knock < 3; knock++)
+            {
+                (await sender.SendAsync(test, id, "1", Order17)).Status.ShouldBe(WebhookStatus.Refused);
+            }
+        }
+
+        log.Lines.Count(line => line.Contains("corrupt")).ShouldBe(2);
+    }
+
     // Fault: who was not answered finds its own webhook, and the secret is lost for ever.
     [Fact]
     public async Task Create_WhoseCommitComesLate_TellsItsSecret()

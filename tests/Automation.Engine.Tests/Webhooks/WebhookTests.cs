@@ -92,6 +92,24 @@ public sealed class WebhookTests
         (await test.In("p").ListEventsAsync(cancellationToken: Token)).Items.ShouldHaveSingleItem();
     }
 
+    // Faults: the answer names another event, since the first one is gone; a repetition is refused for ever.
+    [Fact]
+    public async Task Replay_NamesTheFirstEvent_AlsoWhenItIsGone_AndBehindTheWindowItIsANewOne()
+    {
+        await using var test = await StartAsync(builder => builder.Configure(options => (options.Retention.Succeeded, options.Retention.Events) = (TimeSpan.FromDays(1), TimeSpan.FromDays(1))));
+        var (id, sender) = await OpenAsync(test);
+        var first = await sender.SendAsync(test, id, "msg_1", Order17);
+        await test.AdvanceAsync(TimeSpan.FromDays(3), Token);
+        await test.In("p").PurgeAsync(cancellationToken: Token);
+
+        (await sender.SendAsync(test, id, "msg_1", Order17)).ShouldBe(first with { Status = WebhookStatus.Replayed });
+        (await test.In("p").WhyAsync(first.EventId!.Value, Token)).ShouldBeNull();
+        await test.AdvanceAsync(TimeSpan.FromDays(5), Token);
+        var again = await sender.SendAsync(test, id, "msg_1", Order17);
+
+        (again.Status, again.EventId == first.EventId).ShouldBe((WebhookStatus.Accepted, false));
+    }
+
     [Fact]
     public async Task SameId_WithAnotherBody_IsAConflict_AndOfAnotherWebhookItsOwn()
     {
