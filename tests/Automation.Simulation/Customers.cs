@@ -84,14 +84,18 @@ internal sealed class Customers(World world)
         where TEvent : class => await AskAsync(scope, async project =>
         {
             // An answer counts also when nobody waits for it any more.
-            var answer = await project.PublishAsync(@event, new() { Key = key });
-            if (!_answers.TryAdd((scope, key), answer.EventId) && _answers[(scope, key)] != answer.EventId)
-            {
-                world.Witness.Complain($"I2: key '{key}' was answered with two events.");
-            }
-
+            Answered(scope, key, (await project.PublishAsync(@event, new() { Key = key })).EventId);
             return true;
         });
+
+    /// <summary>Notes that a key was answered with an event.</summary>
+    public void Answered(string scope, string key, AutomationEventId id)
+    {
+        if (!_answers.TryAdd((scope, key), id) && _answers[(scope, key)] != id)
+        {
+            world.Witness.Complain($"I2: key '{key}' was answered with two events.");
+        }
+    }
 
     public Task<T> AskAsync<T>(string scope, Func<IScopedAutomation, Task<T>> ask) => AskAsync(client => ask(client.In(scope)));
 

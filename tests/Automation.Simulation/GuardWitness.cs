@@ -38,6 +38,11 @@ internal sealed class GuardWitness(World world)
     {
         foreach (var (operation, result) in batch.Operations.Zip(results))
         {
+            if (operation is AcceptOperation arrived)
+            {
+                world.Mail.Committed(arrived, ((AcceptResult)result).Status);
+            }
+
             switch (operation, result)
             {
                 case (AcceptOperation accept, AcceptResult { Status: AcceptStatus.Accepted }):
@@ -147,7 +152,7 @@ internal sealed class GuardWitness(World world)
             world.Witness.Complain($"P4: event {@event.Id} was accepted at {world.Scheduler.Now:T} without a look at a rule that all scopes share.");
         }
 
-        if (accept.Advance is { } advance)
+        if (accept.Advance is { IsHeld: false } advance)
         {
             Occurrences.Add((accept.Scope, advance.Rule, advance.Seen));
             if (advance.Seen > world.Scheduler.Now)

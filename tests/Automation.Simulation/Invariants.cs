@@ -24,9 +24,10 @@ internal sealed class Invariants(World world, IReadOnlyList<Call> calls)
 
         var runs = world.Database.Runs.All.ToArray();
         broken.AddRange(runs.GroupBy(run => (run.Record.EventId, run.Record.Rule)).Where(group => group.Count() > 1).Select(group => $"I2: two runs of {group.Key}."));
-        broken.AddRange(runs.Where(run => Orders.Rules.Contains(run.Record.Rule)).GroupBy(run => (run.Record.Scope, run.Record.Rule, run.Record.Subject)).Where(group => group.Count() > 1).Select(group => $"I2: two events made runs of {group.Key}."));
+        broken.AddRange(runs.Where(run => Orders.Rules.Contains(run.Record.Rule) || run.Record.Rule is Arrivals.Mailbox or Arrivals.Webhook).GroupBy(run => (run.Record.Scope, run.Record.Rule, run.Record.Subject)).Where(group => group.Count() > 1).Select(group => $"I2: two events made runs of {group.Key}."));
         broken.AddRange(runs.SelectMany(OfLedger));
         broken.AddRange(OfSchedules(runs));
+        broken.AddRange(OfMail(runs));
         broken.AddRange(OfDebounces(runs, [.. Customers.Scopes.SelectMany(scope => world.Database.Events.Newest(scope, null))]));
         var byRun = calls.ToLookup(call => call.Key[..call.Key.IndexOf('/')]);
         broken.AddRange(runs.SelectMany(run => OfCalls(run, byRun[$"{run.Record.Id}"])));
@@ -55,6 +56,26 @@ internal sealed class Invariants(World world, IReadOnlyList<Call> calls)
             if (ticks.Length < 25 || made != ticks.Length || ticks[^1] - ticks[0] != (ticks.Length - 1) * Guarded.TickInterval)
             {
                 yield return $"I6: {ticks.Length} minutes of scope '{scope}' were accepted, and {made} have runs: {string.Join(", ", ticks.Select(due => $"{due:T}"))}.";
+            }
+        }
+    }
+
+    /// <summary>Every letter has its run, be it found or delivered.</summary>
+    private IEnumerable<string> OfMail(IReadOnlyList<RunRow> runs)
+    {
+        foreach (var scope in Customers.Scopes)
+        {
+            var read = runs.Count(run => run.Record.Scope == scope && run.Record.Rule == Arrivals.Mailbox);
+            if (read != world.Mail.Count(scope))
+            {
+                yield return $"C: {world.Mail.Count(scope)} letters came in scope '{scope}', and {read} have runs.";
+            }
+
+            var (answered, delivered) = (world.Customers.Answers.Count(answer => answer.Key.Scope == scope && answer.Key.Key.StartsWith("delivery ", StringComparison.Ordinal)),
+                runs.Count(run => run.Record.Scope == scope && run.Record.Rule == Arrivals.Webhook));
+            if (answered != delivered)
+            {
+                yield return $"W: {answered} deliveries were answered in scope '{scope}', and {delivered} have runs.";
             }
         }
     }

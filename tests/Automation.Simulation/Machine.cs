@@ -170,6 +170,7 @@ internal sealed class Machine(World world, string name)
             builder.Services.Replace(ServiceDescriptor.Singleton<IAutomationStore>(_ => new SimulatedStore(world, this, life)));
             Orders.Configure(builder);
             Guarded.Configure(builder);
+            Arrivals.Configure(builder);
             builder.Configure(options =>
             {
                 options.Retention.Interval = Timeout.InfiniteTimeSpan;

@@ -205,11 +205,13 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<bool> SaveBreakerAsync(string scope, RuleBreaker breaker, long scopeVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> SaveWebhookAsync(WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken) =>
+        Write("webhook", () => _inner.SaveWebhookAsync(webhook, scopeVersion, sharedVersion, CancellationToken.None), saved => $"{webhook.Scope} {webhook.Revision} {saved}");
 
-    public Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<WebhookRecord?> FindWebhookAsync(string id, CancellationToken cancellationToken) => Read("webhook", () => _inner.FindWebhookAsync(id, CancellationToken.None));
 
-    public Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<WebhookRecord>> ListWebhooksAsync(string scope, CancellationToken cancellationToken) =>
+        Read("webhooks", () => _inner.ListWebhooksAsync(scope, CancellationToken.None));
 
     public Task<bool> DeleteWebhookAsync(string scope, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
@@ -223,7 +225,20 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<int> MoveSchedulesAsync(IReadOnlyList<ScheduleMove> moves, CancellationToken cancellationToken) => Write("move schedules", () => _inner.MoveSchedulesAsync(moves, CancellationToken.None));
 
-    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<bool> MovePollAsync(string scope, ScheduleAdvance advance, DateTimeOffset now, CancellationToken cancellationToken) => Write(
+        "poll",
+        async () =>
+        {
+            var before = world.Database.Schedules.Find(scope, advance.Rule, advance.Trigger)?.Cursor;
+            var moved = await _inner.MovePollAsync(scope, advance, Now, CancellationToken.None);
+            if (moved)
+            {
+                world.Mail.Moved(scope, advance, before);
+            }
+
+            return moved;
+        },
+        moved => $"{scope} {(advance.IsHeld ? "ends" : "begins")} {moved}");
 
     public Task<DueSchedules> ListDueSchedulesAsync(DueScheduleRequest request, CancellationToken cancellationToken) => Read(
         "due schedules",
@@ -243,13 +258,16 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
 
     public Task<PurgeChunk> PurgeAsync(PurgeRequest request, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Suggestion?> AddSuggestionAsync(Suggestion suggestion, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Suggestion?> AddSuggestionAsync(Suggestion suggestion, CancellationToken cancellationToken) =>
+        Write("suggest", () => _inner.AddSuggestionAsync(suggestion, CancellationToken.None), added => $"{suggestion.Scope} {suggestion.Key} {added?.State}");
 
-    public Task<Suggestion?> FindSuggestionAsync(string scope, SuggestionId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Suggestion?> FindSuggestionAsync(string scope, SuggestionId id, CancellationToken cancellationToken) =>
+        Read("suggestion", () => _inner.FindSuggestionAsync(scope, id, CancellationToken.None));
 
     public Task<IReadOnlyList<Suggestion>> ListSuggestionsAsync(string scope, SuggestionQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    public Task<Suggestion?> DismissSuggestionAsync(SuggestionDismissal dismissal, CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<Suggestion?> DismissSuggestionAsync(SuggestionDismissal dismissal, CancellationToken cancellationToken) =>
+        Write("dismiss", () => _inner.DismissSuggestionAsync(dismissal, CancellationToken.None), left => $"{dismissal.Scope} {left?.Key} {left?.State}");
 
     public Task<IReadOnlyList<BudgetRecord>> ListBudgetsAsync(string scope, IReadOnlyCollection<BudgetKey> keys, CancellationToken cancellationToken) =>
         Read("budgets", () => _inner.ListBudgetsAsync(scope, keys, CancellationToken.None));
@@ -346,7 +364,7 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     private static bool ComesLater(string what, StoreFault fault) => (what, fault) switch
     {
         ("commit" or "claim", StoreFault.Twice or StoreFault.Late) => true,
-        ("save rule" or "setting" or "override" or "release" or "schedules", StoreFault.Late) => true,
+        ("save rule" or "setting" or "override" or "release" or "schedules" or "poll" or "webhook" or "suggest" or "dismiss", StoreFault.Late) => true,
         _ => false,
     };
 

@@ -22,6 +22,7 @@ internal sealed class World
         Weather = new Weather(scheduler);
         Customers = new Customers(this);
         Guards = new GuardWitness(this);
+        Mail = new Mail(this);
         _people = new People(this);
         FairAt = scheduler.Now + Bad;
         MaxConcurrentRuns = new[] { 2, 6, 256 }[scheduler.Random.Next(3)];
@@ -41,6 +42,8 @@ internal sealed class World
     public CommitWitness Witness { get; } = new();
 
     public GuardWitness Guards { get; }
+
+    public Mail Mail { get; }
 
     public InMemoryDatabase Database { get; } = new();
 
@@ -64,6 +67,13 @@ internal sealed class World
         Begin("orders", Customers.OrderAsync(60));
         Begin("changes", Customers.ChangeAsync(15));
         _people.Begin();
+        foreach (var scope in Customers.Scopes)
+        {
+            Begin($"mail of {scope}", Mail.ComeAsync(scope));
+            Begin($"senders of {scope}", new Senders(this).DeliverAsync(scope, 15));
+            Begin($"miners of {scope}", new Miners(this).ProposeAsync(scope, 5));
+        }
+
         if (Scheduler.Chance(0.7))
         {
             Scheduler.After(Scheduler.Between(0, Bad.TotalMilliseconds * 0.9), () => Weather.StoreAwayUntil = Scheduler.Now + Scheduler.Between(1000, 60_000));
