@@ -1,3 +1,5 @@
+using Automation.EndToEnd.Worlds;
+
 namespace Automation.EndToEnd.Models;
 
 /// <summary>What should be: plain lists, no engine.</summary>
@@ -17,6 +19,7 @@ internal sealed class Model
     [
         "queue refuses", "skip refuses", "another is replaced", "the next one follows", "quiet is put off", "quiet came", "the longest wait is over",
         "a resumed rule goes on", "a released subject goes on", "a job timed out",
+        "a letter is found", "a webhook is closed", "a suggestion is proposed again",
     ];
 
     private readonly HashSet<string> _paused = [];
@@ -36,6 +39,21 @@ internal sealed class Model
 
     /// <summary>The rules that are stored, in the scope or for all scopes, and whether they are switched on.</summary>
     public Dictionary<string, bool> Stored { get; } = [];
+
+    /// <summary>The letters that no poll has found yet.</summary>
+    public List<string> Letters { get; } = [];
+
+    /// <summary>When the box is asked next.</summary>
+    public DateTimeOffset NextPoll { get; set; }
+
+    /// <summary>The deliveries that were accepted.</summary>
+    public List<string> Delivered { get; } = [];
+
+    /// <summary>Whether the webhook is open.</summary>
+    public bool IsOpen { get; set; } = true;
+
+    /// <summary>The suggestions by key, in the order in which they were proposed first.</summary>
+    public List<(string Key, SuggestionState State)> Suggestions { get; } = [];
 
     /// <summary>Whether the rule with a schedule is switched on.</summary>
     public bool Ticks { get; set; } = true;
@@ -97,6 +115,40 @@ internal sealed class Model
         }
     }
 
+    /// <summary>Something is delivered to the webhook. False when it is closed.</summary>
+    public bool Deliver(string id)
+    {
+        Note("a webhook is closed", !IsOpen);
+        if (IsOpen && !Delivered.Contains(id))
+        {
+            Delivered.Add(id);
+            Runs.Add(new ModelRun("hook", id, RunStatus.Succeeded, null));
+        }
+
+        return IsOpen;
+    }
+
+    /// <summary>Proposes a rule, and says what becomes of it.</summary>
+    public SuggestionState Propose(string key)
+    {
+        var known = Suggestions.FindIndex(one => one.Key == key);
+        Note("a suggestion is proposed again", known >= 0);
+        if (known < 0)
+        {
+            Suggestions.Add((key, SuggestionState.Open));
+        }
+
+        return known < 0 ? SuggestionState.Open : Suggestions[known].State;
+    }
+
+    /// <summary>Closes a suggestion. False when it was closed in the other way.</summary>
+    public bool Close(int index, SuggestionState state)
+    {
+        var (key, before) = Suggestions[index];
+        Suggestions[index] = (key, before == SuggestionState.Open ? state : before);
+        return Suggestions[index].State == state;
+    }
+
     public void Pause(string rule) => _paused.Add(rule);
 
     public void Resume(string rule, DateTimeOffset now)
@@ -151,6 +203,13 @@ internal sealed class Model
                     Runs.Add(new ModelRun("quiet", subject, RunStatus.Succeeded, null));
                 }
             }
+        }
+
+        for (; NextPoll <= now; NextPoll += BoxPoller.Interval)
+        {
+            Note("a letter is found", Letters.Count > 0);
+            Runs.AddRange(Letters.Select(letter => new ModelRun("box", letter, RunStatus.Succeeded, null)));
+            Letters.Clear();
         }
 
         for (var due = before.Ticks / Tick.Ticks; due < now.Ticks / Tick.Ticks && Ticks; due++)

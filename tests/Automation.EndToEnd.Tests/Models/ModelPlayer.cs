@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.EndToEnd.Webhooks;
 using Automation.EndToEnd.Worlds;
 using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,10 +13,13 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
         {"name":"NAME","triggers":[{"type":"event","config":{"event":"order.placed"}}],"steps":[{"id":"s","type":"work","config":{"name":"s","text":"TEXT"}}]}
         """;
 
+    private const string Secret = "the-secret-of-the-sender-of-letters";
+
     private static readonly string[] Stored = ["stored", "shared"];
     private static readonly string[] Subjects = ["one", "other"];
 
     private World? _world;
+    private string _webhook = "";
     private int _number;
 
     public StoreKind Store => store;
@@ -76,18 +80,25 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
             builder.AddRule<OrderChanged>("quiet", rule => rule.OnEvent<OrderChanged>().When(change => change.Rule == "quiet")
                 .Guard(new() { Debounce = Model.Quiet, DebounceMaxWait = Model.LongestQuiet }).Then("a", run => new Work("a")));
             builder.AddRule<Occurrence>("tick", rule => rule.OnSchedule(Schedule.Every(Model.Tick)).Then("a", run => new Work("a")));
+            builder.AddHandler<BoxPoller>().AddRule<Letter>("box", rule => rule.On(new Box()).Then("a", run => new Work("a")));
+            builder.AddRule<OrderPlaced>("hook", rule => rule.OnWebhook().Then("a", run => new Work("a")));
             builder.Configure(options => options.Scopes.Add(World.Scope));
         });
         world.Outside.Behaviour = (work, _, _) => work.Text == "1" ? throw new InvalidOperationException("no") : Task.FromResult("yes");
         await world.StartAsync();
+        _webhook = (await world.AskAsync(project => project.Webhooks.CreateAsync("hook", new() { Secret = Secret }))).Webhook.Id;
+
+        // The box was asked once, and was empty.
+        await world.SettleAsync();
+        Model.NextPoll = world.Clock.GetUtcNow() + BoxPoller.Interval;
         return world;
     }
 
     private async Task<bool> DoAsync(World world, Command command)
     {
         var now = world.Clock.GetUtcNow();
-        var known = command.Number % 8 > 1 && Model.Stored.Count == 1 && command.Kind != CommandKind.SaveRule;
-        var (name, guarded, about) = (known ? Model.Stored.Keys.Single() : Stored[command.Number % 2], Model.Guarded[command.Number % 4], Subjects[command.Number / 4 % 2]);
+        var known = command.Number % 8 > 1 && Model.Stored.Count > 0 && command.Kind != CommandKind.SaveRule;
+        var (name, guarded, about) = (known ? Model.Stored.Keys.Order(StringComparer.Ordinal).ElementAt(command.Number / 8 % Model.Stored.Count) : Stored[command.Number % 2], Model.Guarded[command.Number % 4], Subjects[command.Number / 4 % 2]);
         switch (command.Kind)
         {
             case CommandKind.Publish:
@@ -165,6 +176,23 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
                 }
 
                 return status == CompletionStatus.Accepted;
+            case CommandKind.Write:
+                Model.Letters.Add($"l{++_number}");
+                world.Outside.Box.Enqueue(Model.Letters[^1]);
+                return true;
+            case CommandKind.Deliver:
+                return await DeliverAsync(world, $"d{++_number}", WebhookStatus.Accepted);
+            case CommandKind.Redeliver when Model.Delivered.Count > 0:
+                return await DeliverAsync(world, Model.Delivered[command.Number % Model.Delivered.Count], WebhookStatus.Replayed);
+            case CommandKind.SwitchWebhook:
+                Model.IsOpen = command.Number % 3 > 0;
+                return (await world.AskAsync(project => project.Webhooks.SwitchAsync(_webhook, Model.IsOpen)))!.Enabled == Model.IsOpen;
+            case CommandKind.Propose:
+                var proposal = command.Number % 3 > 0 || Model.Suggestions.Count == 0 ? $"s{++_number}" : Model.Suggestions[command.Number % Model.Suggestions.Count].Key;
+                (await world.AskAsync(project => project.Suggestions.AddAsync(Suggested(proposal)))).State.ShouldBe(Model.Propose(proposal));
+                return true;
+            case CommandKind.Accept or CommandKind.Dismiss when Model.Suggestions.Count > 0:
+                return await CloseAsync(world, command.Number % Model.Suggestions.Count, command.Kind == CommandKind.Accept, enabled: command.Number % 2 == 0);
             case CommandKind.Advance:
                 await world.AdvanceAsync(TimeSpan.FromMinutes(command.Number % 50));
                 Model.Advance(now, world.Clock.GetUtcNow());
@@ -180,6 +208,36 @@ internal sealed class ModelPlayer(StoreKind store) : IAsyncDisposable
             default:
                 return false;
         }
+    }
+
+    private async Task<bool> DeliverAsync(World world, string id, WebhookStatus expected)
+    {
+        var isOpen = Model.Deliver(id);
+        (await world.DeliverAsync(_webhook, Secret, id, $$"""{ "id": "{{id}}", "amount": 1 }""")).Status.ShouldBe(isOpen ? expected : WebhookStatus.Refused);
+        return isOpen;
+    }
+
+    private static NewSuggestion Suggested(string key) => new() { Key = key, Title = key, Score = 0.5, Json = Json.Replace("NAME", key).Replace("TEXT", "x") };
+
+    /// <summary>A suggestion that is accepted is a rule, switched on or not.</summary>
+    private async Task<bool> CloseAsync(World world, int index, bool accepts, bool enabled)
+    {
+        var (key, before) = Model.Suggestions[index];
+        var id = (await world.AskAsync(project => project.Suggestions.ListAsync(new() { State = null, Limit = 200 }))).Items.Single(one => one.Key == key).Id;
+        var closing = world.AskAsync<object>(async project => accepts ? await project.Suggestions.AcceptAsync(id, new() { Enabled = enabled }) : await project.Suggestions.DismissAsync(id));
+        if (!Model.Close(index, accepts ? SuggestionState.Accepted : SuggestionState.Dismissed))
+        {
+            await Should.ThrowAsync<SuggestionConflictException>(() => closing);
+            return false;
+        }
+
+        await closing;
+        if (accepts && before == SuggestionState.Open)
+        {
+            Model.Stored[key] = enabled;
+        }
+
+        return true;
     }
 
     private async Task<bool> SwitchAsync(World world, string name, bool enabled)

@@ -18,10 +18,13 @@ public sealed class ModelTests
         Scene((CommandKind.Change, 1), (CommandKind.Change, 1), (CommandKind.Override, 1), (CommandKind.Advance, 5), (CommandKind.Release, 1), (CommandKind.Complete, 0)),
         Scene((CommandKind.Change, 2), (CommandKind.Change, 2), (CommandKind.Crash, 0), (CommandKind.Complete, 0)),
         Scene((CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Change, 3), (CommandKind.Advance, 9)),
+        Scene((CommandKind.Write, 0), (CommandKind.Advance, 4), (CommandKind.Crash, 0), (CommandKind.Write, 0), (CommandKind.Advance, 1), (CommandKind.Advance, 5)),
+        Scene((CommandKind.Deliver, 0), (CommandKind.SwitchWebhook, 0), (CommandKind.Redeliver, 0), (CommandKind.Deliver, 0), (CommandKind.SwitchWebhook, 1), (CommandKind.Restart, 0), (CommandKind.Redeliver, 0)),
+        Scene((CommandKind.Propose, 1), (CommandKind.Accept, 0), (CommandKind.Publish, 0), (CommandKind.Dismiss, 0), (CommandKind.Propose, 0), (CommandKind.Propose, 1), (CommandKind.Dismiss, 1), (CommandKind.Propose, 3), (CommandKind.Accept, 1)),
         Scene((CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Advance, 9), (CommandKind.Change, 0), (CommandKind.Advance, 30), (CommandKind.Advance, 40)),
     ];
 
-    // Faults, each alone: a key is not looked for; a body is not compared; a switch is not stored; a deleted rule stays; a condition, or a person's hand, is passed over; one run too many is queued; who is replaced is not told; nobody
+    // Faults, each alone: an item is found again; a closed webhook lets in; an accepted suggestion makes no rule, or a dismissed one does; a key is not looked for; a body is not compared; a switch is not stored; a deleted rule stays; a condition, or a person's hand, is passed over; one run too many is queued; who is replaced is not told; nobody
     // follows a run that ended; a queued run cannot be cancelled; the longest wait does not count; the wait is not put off; a resumption, or a release, wakes nobody; an override tells nobody; a schedule of a rule
     // that is switched off goes on; a run that ended takes signals; a job never times out; on SQLite, timers are an hour late.
     [Fact]

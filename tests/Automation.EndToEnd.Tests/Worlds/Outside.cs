@@ -17,6 +17,9 @@ internal sealed class Outside(CommitWitness witness)
     /// <summary>The jobs that were started, by name.</summary>
     public ConcurrentDictionary<string, CompletionToken> Jobs { get; } = new();
 
+    /// <summary>The letters that came, in their order.</summary>
+    public ConcurrentQueue<string> Box { get; } = new();
+
     /// <summary>Forgets the calls so far.</summary>
     public void Forget() => _calls.Clear();
 
