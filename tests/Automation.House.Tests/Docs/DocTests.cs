@@ -52,6 +52,20 @@ public sealed partial class DocTests
         Enum.GetNames<LiveState>().Concat(Enum.GetNames<VerdictReason>()).Where(name => !page.Contains($"`{name}`", StringComparison.Ordinal)).ShouldBeEmpty();
     }
 
+    // The first column of a table names the class in its head, and in each row the properties that the row is about.
+    [Theory]
+    [InlineData("hosting.md", typeof(AutomationOptions))]
+    [InlineData("hosting.md", typeof(RetentionOptions), "AutomationOptions.Retention")]
+    [InlineData("guards.md", typeof(GuardOptions))]
+    public void Options_StandInTheirTable(string page, Type options, string? head = null)
+    {
+        var text = File.ReadAllText(Path.Combine(Repository.Folder, "docs", page)).ReplaceLineEndings("\n");
+        var rows = text.Split($"\n| `{head ?? options.Name}` |")[1].Split("\n\n")[0].Split('\n').Skip(2);
+        var named = rows.SelectMany(row => Name().Matches(row.Split('|')[1]).Select(match => match.Groups["name"].Value));
+
+        named.Order(StringComparer.Ordinal).ShouldBe(options.GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal));
+    }
+
     [Fact]
     public void Readme_HasSnippets() => DocSnippets.On("README.md").ShouldNotBeEmpty();
 
@@ -61,6 +75,9 @@ public sealed partial class DocTests
 
     [GeneratedRegex(@"`(?<class>\w+Tests)\.(?<method>\w+)`")]
     private static partial Regex Test();
+
+    [GeneratedRegex(@"`(?<name>\w+)`")]
+    private static partial Regex Name();
 
     // Relative targets, without the place in the page.
     [GeneratedRegex(@"\]\((?!https?:|#)(?<target>[^)#]+)(?:#[^)]*)?\)")]
