@@ -9,7 +9,7 @@ namespace Automation.Debouncing;
 /// <summary>Ends the series of events whose subject has become quiet, and sleeps until the next one is due.</summary>
 /// <remarks>Every host has one, and none leads: of several that find a series due, the store lets one end it. What this host cannot read is left to others.</remarks>
 internal sealed partial class DebouncePass(
-    IAutomationStore store, RuleDirectory rules, EventIntake intake, TimeProvider time, ActivityTracker activity, TimeSpan interval, ILogger<DebouncePass> logger)
+    IAutomationStore store, RuleDirectory rules, EventIntake intake, TimeProvider time, ActivityTracker activity, LoopState state, TimeSpan interval, ILogger<DebouncePass> logger)
 {
     private const int PageLimit = 200;
 
@@ -22,7 +22,7 @@ internal sealed partial class DebouncePass(
     /// <summary>How long a series waits for a host that has its rule.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
 
-    private readonly PassLoop _loop = new(time, activity, interval);
+    private readonly PassLoop _loop = new(time, activity, state, interval);
     private readonly LastFaults<(string Scope, string Rule)> _faults = new();
 
     /// <summary>Look now.</summary>

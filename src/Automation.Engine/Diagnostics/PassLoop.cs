@@ -3,9 +3,10 @@ namespace Automation.Diagnostics;
 /// <summary>Makes a pass whenever it is woken, when something is due, and from time to time. A pass that fails does not end it: the fault is said, and the next try comes a little later each time.</summary>
 /// <param name="time">The clock.</param>
 /// <param name="activity">Hears of each pass.</param>
+/// <param name="state">Hears how each pass went.</param>
 /// <param name="interval">The longest rest between two passes; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, TimeSpan interval)
+internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, LoopState state, TimeSpan interval)
 {
     /// <summary>The first rest after a failure, where nothing else is said.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -40,7 +41,7 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Time
         }
     }
 
-    /// <summary>Makes passes until the token stops it. Called once.</summary>
+    /// <summary>Makes passes until the token stops it. Called again only when it threw.</summary>
     /// <param name="pass">One pass, which says when something is due again; null for nothing.</param>
     /// <param name="failed">Says that a pass failed, and when the next try is.</param>
     /// <param name="stopping">Ends the loop, and the pass that is under way.</param>
@@ -71,6 +72,7 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Time
             {
                 next = await pass(stopping).ConfigureAwait(false);
                 retry = FirstRetry;
+                state.Succeeded();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -79,18 +81,21 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Time
             catch (Exception exception)
             {
                 // One bad pass must not end the loop: what is to be done stays so.
-                failed(retry, exception);
+                state.Failed(exception);
                 rest = retry;
                 retry = Backoff.After(retry, LastRetry);
+                failed(rest, exception);
             }
-
-            lock (_gate)
+            finally
             {
-                var last = rest == Timeout.InfiniteTimeSpan ? (DateTimeOffset?)null : time.GetUtcNow() + rest;
-                SetTimer_NeedsLock(Sooner(_next, Sooner(next, last)));
-            }
+                lock (_gate)
+                {
+                    var last = rest == Timeout.InfiniteTimeSpan ? (DateTimeOffset?)null : time.GetUtcNow() + rest;
+                    SetTimer_NeedsLock(Sooner(_next, Sooner(next, last)));
+                }
 
-            _wakeup.Done();
+                _wakeup.Done();
+            }
         }
     }
 

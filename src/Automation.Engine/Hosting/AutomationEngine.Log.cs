@@ -7,9 +7,6 @@ internal sealed partial class AutomationEngine
     [LoggerMessage(30, LogLevel.Information, "Automation started with {Rules} rules on store '{Store}'; this process works on runs: {Works}.")]
     private partial void LogStarted(int rules, string store, bool works);
 
-    [LoggerMessage(34, LogLevel.Critical, "A loop that keeps the node at work ended unexpectedly. Restart the host.")]
-    private partial void LogLoopFailed(Exception exception);
-
     [LoggerMessage(35, LogLevel.Warning, "Rule '{Rule}': trigger '{Trigger}' {Why} Start the rule by hand.")]
     private partial void LogTriggerNotFired(string rule, string trigger, string why);
 

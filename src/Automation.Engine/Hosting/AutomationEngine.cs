@@ -44,6 +44,7 @@ internal sealed partial class AutomationEngine(
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _leaving = new();
     private readonly StoreClock _clock = new(time);
+    private readonly LoopWatch _watch = new(time, Logs(loggers).CreateLogger<LoopWatch>());
     private readonly JsonSerializerOptions _json = options.Value.Json ?? AutomationJson.Default;
     private CompiledRules? _compiled;
     private EngineParts? _parts;
@@ -69,6 +70,9 @@ internal sealed partial class AutomationEngine(
     public bool IsWorking => _keeper is { IsWorking: true } && !_stopping.IsCancellationRequested;
 
     public bool IsStarted => _parts is not null;
+
+    /// <summary>What is wrong with the loops that keep this host at work; empty when all is well.</summary>
+    public IReadOnlyList<LoopTrouble> Troubles => _watch.Troubles;
 
     /// <summary>What a started engine offers.</summary>
     /// <exception cref="AutomationUnavailableException">The host has not started yet.</exception>
@@ -114,8 +118,9 @@ internal sealed partial class AutomationEngine(
             async (scope, rule, hash, token) => await directory.FindForRunAsync(scope, rule, hash, token).ConfigureAwait(false) is not null,
             begins,
             _clock);
+        var runs = _watch.Add("Taking up runs");
         var dispatcher = new RunDispatcher(
-            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, begins, _json, _clock, activity, options.Value,
+            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, begins, _json, _clock, activity, runs, options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = dispatcher.PlaceFreed;
         _writer.MadeReady = dispatcher.Wake;
@@ -136,23 +141,28 @@ internal sealed partial class AutomationEngine(
 
         // Made after the store, and so ended before it.
         _ = services.GetRequiredService<EngineEnd>();
-        _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
+        var beats = _watch.Add("Renewing the right to work on runs");
+        _keeper = new LeaseKeeper(store, _clock, watch, _node, dispatcher, _writer, activity, beats, options.Value, Logs(loggers).CreateLogger<LeaseKeeper>());
         await _keeper.JoinAsync(cancellationToken).ConfigureAwait(false);
+        var saves = _watch.Add("Accepting events that were saved in transactions of the host");
         var pump = store is IIntakeStore saved
-            ? new IntakePump(saved, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
+            ? new IntakePump(saved, intake, _clock, activity, saves, options.Value.PollInterval, Logs(loggers).CreateLogger<IntakePump>())
             : null;
         var finder = new ScheduleFinder(planner, directoryOfScopes, _clock);
         var shared = new SharedSchedules(store, directory, finder, zones, _clock, Logs(loggers).CreateLogger<SharedSchedules>());
         var stored = new ScheduleZones(store, directory, finder, zones, _clock);
         var polls = new Poller(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
+        var fires = _watch.Add("Firing schedules");
         var schedules = new SchedulePass(
-            store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+            store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, fires, _watch.Add("Finding the scopes in which schedules are due"), options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
         zones.Answered = schedules.LookNow;
         var purger = new Purger(store, zones, options.Value, _clock, diagnostics);
-        var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
-        var debounces = new DebouncePass(store, directory, intake, _clock, activity, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
+        var deletes = _watch.Add("Deleting old history", options.Value.Retention.Interval);
+        var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, deletes, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
+        var ends = _watch.Add("Starting the runs of events that waited for quiet");
+        var debounces = new DebouncePass(store, directory, intake, _clock, activity, ends, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
         series.Expected = debounces.Expect;
         series.EndsDue = debounces.EndAsync;
         _parts = new EngineParts
@@ -188,15 +198,16 @@ internal sealed partial class AutomationEngine(
         pump?.Wake();
         schedules.Wake();
         debounces.Wake();
-        var listening = new StoreListener(store, dispatcher, _clock, activity, Logs(loggers).CreateLogger<StoreListener>()).RunAsync(_stopping.Token);
+        var hears = _watch.Add("Listening to other hosts");
+        var listening = _watch.RunAsync(hears, new StoreListener(store, dispatcher, _clock, activity, hears, Logs(loggers).CreateLogger<StoreListener>()).RunAsync, _stopping.Token);
         _loops = Task.WhenAll(
-            WatchAsync(() => listening), WatchAsync(() => dispatcher.RunAsync(_stopping.Token)), WatchAsync(() => pump?.RunAsync(_stopping.Token) ?? Task.CompletedTask),
-            WatchAsync(() => schedules.RunAsync(_stopping.Token)), WatchAsync(() => debounces.RunAsync(_stopping.Token)), WatchAsync(() => retention.RunAsync(_stopping.Token)));
-        _heartbeat = WatchAsync(() => _keeper.RunAsync(_leaving.Token));
+            listening, BeginAsync(runs, dispatcher.RunAsync, _stopping), pump is null ? Task.CompletedTask : BeginAsync(saves, pump.RunAsync, _stopping), BeginAsync(fires, schedules.RunAsync, _stopping),
+            BeginAsync(ends, debounces.RunAsync, _stopping), BeginAsync(deletes, retention.RunAsync, _stopping));
+        _heartbeat = BeginAsync(beats, _keeper.RunAsync, _leaving);
         _pool = new PoolWatch(runner, _node, Logs(loggers).CreateLogger<PoolWatch>());
         _pool.Start();
         activity.Enter();
-        _looking = WatchAsync(() => SayWhatHasChangedAsync(new DeploymentCheck(store, directory, _compiled.Actions, _compiled.Conditions, _json), _stopping.Token));
+        _looking = SayWhatHasChangedAsync(new DeploymentCheck(store, directory, _compiled.Actions, _compiled.Conditions, _json), _stopping.Token);
         LogStarted(rules.Count, store.Name, _keeper.IsWorking);
     }
 
@@ -251,6 +262,7 @@ internal sealed partial class AutomationEngine(
     /// <summary>One line for each version that this build does not have as it was. Runs go on meanwhile; a few thousand are looked at.</summary>
     private async Task SayWhatHasChangedAsync(DeploymentCheck check, CancellationToken cancellationToken)
     {
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         try
         {
             var report = await check.RunAsync(new DeploymentCheckOptions { MaxRuns = 5000, MaxRunsPerVersion = 20 }, cancellationToken).ConfigureAwait(false);
@@ -351,18 +363,11 @@ internal sealed partial class AutomationEngine(
         }
     }
 
-    /// <summary>Runs a loop off the starter's thread, and says so when it ends against all expectation.</summary>
-    private async Task WatchAsync(Func<Task> loop)
+    /// <summary>Runs a loop off the starter's thread.</summary>
+    private async Task BeginAsync(LoopState state, Func<CancellationToken, Task> loop, CancellationTokenSource until)
     {
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-        try
-        {
-            await loop().ConfigureAwait(false);
-        }
-        catch (Exception exception)
-        {
-            LogLoopFailed(exception);
-        }
+        await _watch.RunAsync(state, loop, until.Token).ConfigureAwait(false);
     }
 
     private static async Task CheckTransactionsAsync(IAutomationStore store, IServiceScopeFactory scopes, ActionCatalog actions, CancellationToken cancellationToken)

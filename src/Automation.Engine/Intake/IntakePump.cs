@@ -10,7 +10,7 @@ namespace Automation.Intake;
 /// Several processes may pump one intake: the store lets one of them have each event. An event that cannot be accepted holds up none of the others.
 /// </remarks>
 internal sealed partial class IntakePump(
-    IIntakeStore store, EventIntake intake, TimeProvider time, ActivityTracker activity, TimeSpan interval, ILogger<IntakePump> logger)
+    IIntakeStore store, EventIntake intake, TimeProvider time, ActivityTracker activity, LoopState state, TimeSpan interval, ILogger<IntakePump> logger)
 {
     /// <summary>So many events are in hand at a time.</summary>
     internal const int MaxInHand = 500;
@@ -18,7 +18,7 @@ internal sealed partial class IntakePump(
     /// <summary>So long an event is passed over that could not be accepted.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    private readonly PassLoop _loop = new(time, activity, interval);
+    private readonly PassLoop _loop = new(time, activity, state, interval);
     private readonly ConcurrentDictionary<AutomationEventId, Task> _inHand = new();
     private readonly ConcurrentDictionary<AutomationEventId, long> _refusedAt = new();
     private volatile bool _more;

@@ -7,7 +7,7 @@ namespace Automation.Retention;
 /// <summary>Deletes from time to time what is too old, scope by scope.</summary>
 /// <remarks>Every host that works on runs does; what one has deleted the next does not find.</remarks>
 internal sealed partial class RetentionPass(
-    IAutomationStore store, Purger purger, Func<bool> works, TimeProvider time, ActivityTracker activity, AutomationOptions options, ILogger<RetentionPass> logger)
+    IAutomationStore store, Purger purger, Func<bool> works, TimeProvider time, ActivityTracker activity, LoopState state, AutomationOptions options, ILogger<RetentionPass> logger)
 {
     private const int PageLimit = 200;
 
@@ -16,7 +16,7 @@ internal sealed partial class RetentionPass(
 
     private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
 
-    private readonly PassLoop _loop = new(time, activity, options.Retention.Interval) { FirstRetry = options.Retention.Interval, LastRetry = options.Retention.Interval };
+    private readonly PassLoop _loop = new(time, activity, state, options.Retention.Interval) { FirstRetry = options.Retention.Interval, LastRetry = options.Retention.Interval };
 
     /// <summary>Passes until the token stops it. A pass that fails is left to the next one.</summary>
     public Task RunAsync(CancellationToken stopping)

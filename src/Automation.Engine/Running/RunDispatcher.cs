@@ -20,6 +20,7 @@ internal sealed partial class RunDispatcher(
     JsonSerializerOptions json,
     TimeProvider time,
     ActivityTracker activity,
+    LoopState state,
     AutomationOptions options,
     ILogger<RunDispatcher> logger)
 {
@@ -89,7 +90,7 @@ internal sealed partial class RunDispatcher(
         }
     }
 
-    /// <summary>Passes until the token stops it; backs off when the store does not answer.</summary>
+    /// <summary>Passes until the token stops it; backs off when the store does not answer. Called again only when it threw.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         var retry = FirstRetry;
@@ -125,6 +126,7 @@ internal sealed partial class RunDispatcher(
                 }
 
                 retry = FirstRetry;
+                state.Succeeded();
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -137,15 +139,18 @@ internal sealed partial class RunDispatcher(
             catch (Exception exception)
             {
                 // One bad pass must not end the loop: log, wait a little longer each time, look again. A claim whose answer was lost may have given us runs.
-                LogPassFailed(exception);
+                state.Failed(exception);
                 _auditWanted = true;
                 next = time.GetUtcNow() + retry;
                 retry = Backoff.After(retry, LastRetry);
+                LogPassFailed(exception);
             }
-
-            // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.
-            SetAlarm(next);
-            _wakeup.Done();
+            finally
+            {
+                // The alarm is set before the pass counts as done, so that whoever waits until the engine is idle finds it.
+                SetAlarm(next);
+                _wakeup.Done();
+            }
         }
     }
 

@@ -15,7 +15,7 @@ namespace Automation.Scheduling;
 /// Every host has one, and none leads: of several that find an occurrence, the store lets one accept it. What this host cannot read is left to others, and holds up nothing.
 /// </remarks>
 internal sealed partial class SchedulePass(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, ScopeZones zonesOfScopes, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, TimeSpan interval,
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, ScopeZones zonesOfScopes, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, LoopState state, LoopState looks, TimeSpan interval,
     ILogger<SchedulePass> logger)
 {
     private const int PageLimit = 200;
@@ -37,7 +37,7 @@ internal sealed partial class SchedulePass(
     /// <summary>How often the host's directory is asked about its scopes.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
-    private readonly PassLoop _loop = new(time, activity, interval);
+    private readonly PassLoop _loop = new(time, activity, state, interval);
     private readonly LastFaults<(string Scope, string Rule, string Trigger)> _faults = new();
 
     // The look that is under way, or whose end no pass has heard of yet; touched by the pass.
@@ -111,7 +111,9 @@ internal sealed partial class SchedulePass(
             return null;
         }
 
-        var before = _look is null ? null : await _look.ConfigureAwait(false);
+        var former = _look;
+        _look = null;
+        var before = former is null ? null : await former.ConfigureAwait(false);
         using var patience = new CancellationTokenSource(LookPatience, time);
         var look = _look = LookToItsEndAsync(cancellationToken);
         try
@@ -138,12 +140,14 @@ internal sealed partial class SchedulePass(
             var own = zones.LookAsync(isDue, cancellationToken);
             var ofAll = shared.TryLookAsync(isDue, cancellationToken);
             await Task.WhenAll(own, ofAll).ConfigureAwait(false);
+            looks.Succeeded();
 
             // What is due does not wait for rules that change all the time.
             return await ofAll.ConfigureAwait(false) ? null : time.GetUtcNow();
         }
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
+            looks.Failed(exception);
             LogLookFailed(PassLoop.Retry, exception);
             return time.GetUtcNow() + PassLoop.Retry;
         }

@@ -94,7 +94,7 @@ public sealed class PassLoopTests : IAsyncDisposable
 
     private PassLoop Start(TimeSpan interval)
     {
-        var loop = new PassLoop(_clock, _activity, interval);
+        var loop = new PassLoop(_clock, _activity, new LoopState("Passing", TimeSpan.Zero, _clock), interval);
         _running = loop.RunAsync(
             _ =>
             {

@@ -87,7 +87,7 @@ public sealed class RetentionPassTests
     }
 
     private RetentionPass Pass(AutomationDiagnostics diagnostics, IAutomationStore? store = null) => new(
-        store ?? _store, new Purger(store ?? _store, new ScopeZones(new OptionsScopeDirectory(_options), _clock, NullLogger<ScopeZones>.Instance), _options, _clock, diagnostics), () => true, _clock, new ActivityTracker(), _options, NullLogger<RetentionPass>.Instance);
+        store ?? _store, new Purger(store ?? _store, new ScopeZones(new OptionsScopeDirectory(_options), _clock, NullLogger<ScopeZones>.Instance), _options, _clock, diagnostics), () => true, _clock, new ActivityTracker(), new LoopState("Deleting", _options.Retention.Interval, _clock), _options, NullLogger<RetentionPass>.Instance);
 
     private Task PublishAsync(string scope)
     {

@@ -21,6 +21,7 @@ internal sealed partial class LeaseKeeper : IDisposable
     private readonly RunNode _node;
     private readonly RunDispatcher _dispatcher;
     private readonly GroupCommitWriter _writer;
+    private readonly LoopState _state;
     private readonly AutomationOptions _options;
     private readonly ILogger<LeaseKeeper> _logger;
     private readonly Lock _gate = new();
@@ -39,10 +40,11 @@ internal sealed partial class LeaseKeeper : IDisposable
         RunDispatcher dispatcher,
         GroupCommitWriter writer,
         ActivityTracker activity,
+        LoopState state,
         AutomationOptions options,
         ILogger<LeaseKeeper> logger)
     {
-        (_store, _clock, _watch, _node, _dispatcher, _writer, _options, _logger) = (store, clock, watch, node, dispatcher, writer, options, logger);
+        (_store, _clock, _watch, _node, _dispatcher, _writer, _state, _options, _logger) = (store, clock, watch, node, dispatcher, writer, state, options, logger);
         _wakeup = new Wakeup(clock, activity);
         _deadline = clock.CreateTimer(
             static keeper => ((LeaseKeeper)keeper!).Pause("it could not be renewed in time.", null), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -82,7 +84,7 @@ internal sealed partial class LeaseKeeper : IDisposable
     /// <summary>The first heartbeat comes after a while; <see cref="RunAsync"/> must follow.</summary>
     public void Schedule() => _wakeup.RingAfter(_options.Heartbeat);
 
-    /// <summary>Beats until the token stops it.</summary>
+    /// <summary>Beats until the token stops it. Called again only when it threw.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
         while (true)
@@ -96,8 +98,16 @@ internal sealed partial class LeaseKeeper : IDisposable
                 return;
             }
 
-            _wakeup.RingAfter(await RunOnceAsync(stopping).ConfigureAwait(false));
-            _wakeup.Done();
+            var rest = Retry;
+            try
+            {
+                rest = await RunOnceAsync(stopping).ConfigureAwait(false);
+            }
+            finally
+            {
+                _wakeup.RingAfter(rest);
+                _wakeup.Done();
+            }
         }
     }
 
@@ -109,7 +119,9 @@ internal sealed partial class LeaseKeeper : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stopping);
         try
         {
-            return await BeatAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            var rest = await BeatAsync(either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            _state.Succeeded();
+            return rest;
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
@@ -118,6 +130,7 @@ internal sealed partial class LeaseKeeper : IDisposable
         catch (Exception exception)
         {
             // The store is away, or hangs. What was asked may still be answered: that counts from when it was asked.
+            _state.Failed(exception);
             LogBeatFailed(Retry, exception);
             return Retry;
         }

@@ -6,7 +6,7 @@ namespace Automation.Running.Leases;
 
 /// <summary>Listens to what other processes store, so that the dispatcher looks at once instead of at its next poll.</summary>
 internal sealed partial class StoreListener(
-    IAutomationStore store, RunDispatcher dispatcher, TimeProvider time, ActivityTracker activity, ILogger<StoreListener> logger)
+    IAutomationStore store, RunDispatcher dispatcher, TimeProvider time, ActivityTracker activity, LoopState state, ILogger<StoreListener> logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
@@ -20,6 +20,7 @@ internal sealed partial class StoreListener(
         {
             try
             {
+                state.Succeeded();
                 await store.ListenAsync(Heard, stopping).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -30,26 +31,18 @@ internal sealed partial class StoreListener(
                 // Polling finds everything meanwhile, a little later.
                 LogNotListening(delay, exception);
             }
+            finally
+            {
+                // Also when the log throws: whoever begins anew does so after a rest.
+                await RestAsync(retry, delay, stopping).ConfigureAwait(false);
+            }
 
             if (stopping.IsCancellationRequested)
             {
                 return;
             }
 
-            retry.RingAfter(delay);
             delay = Backoff.After(delay, LastRetry);
-            try
-            {
-                await retry.WaitAsync(stopping).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-            {
-                return;
-            }
-
-            // One look at what came while nobody listened.
-            dispatcher.Hear();
-            retry.Done();
         }
 
         void Heard()
@@ -57,5 +50,22 @@ internal sealed partial class StoreListener(
             delay = FirstRetry;
             dispatcher.Hear();
         }
+    }
+
+    private async Task RestAsync(Wakeup retry, TimeSpan delay, CancellationToken stopping)
+    {
+        retry.RingAfter(delay);
+        try
+        {
+            await retry.WaitAsync(stopping).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            return;
+        }
+
+        // One look at what came while nobody listened.
+        dispatcher.Hear();
+        retry.Done();
     }
 }
