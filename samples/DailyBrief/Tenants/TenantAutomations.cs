@@ -15,14 +15,7 @@ internal static class TenantAutomations
     {
         foreach (var rule in new[] { Rule(DailyBrief, """{ "daily": "07:00" }"""), Rule(WeeklyReview, """{ "weekly": "monday 08:00" }""") })
         {
-            try
-            {
-                await tenant.Rules.SaveAsync(rule, new() { Author = "provisioning", ExpectedVersion = 0 });
-            }
-            catch (RuleConflictException)
-            {
-                // The tenant has its own version by now.
-            }
+            await tenant.Rules.SaveAsync(rule, new() { Author = "provisioning", KeepExisting = true });
         }
 
         foreach (var preset in Presets.All)

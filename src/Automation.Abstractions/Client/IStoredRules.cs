@@ -17,11 +17,12 @@ public interface IStoredRules
     /// the rule's own transaction, the call returns all the same: the rule is stored, and its schedules follow as soon as the directory answers, on whichever host.
     /// </remarks>
     /// <param name="json">The rule, as the JSON Schema of the package describes it.</param>
-    /// <param name="options">Author, expected version, and whether it is switched off; null: a new rule is switched on, one that is there is replaced whatever its version.</param>
+    /// <param name="options">Author, expected version, whether it is switched off, and whether one that is there stays; null: a new rule is switched on, one that is there is replaced whatever its version.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>The version, with what is suspicious about it (<see cref="StoredRule.Warnings"/>); the present one when nothing changed, whatever version was expected: a save may be repeated.</returns>
     /// <exception cref="RuleDefinitionException">The rule has faults, each with its JSON Pointer; nothing is stored.</exception>
     /// <exception cref="RuleConflictException">Another version is present than the expected one; nothing is stored.</exception>
+    /// <exception cref="ArgumentException">A version is expected, and what is there is to be kept (<see cref="RuleSaveOptions.KeepExisting"/>).</exception>
     Task<StoredRule> SaveAsync(string json, RuleSaveOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Says what is wrong with a rule, and what is suspicious, as <see cref="SaveAsync"/> would; stores nothing.</summary>
@@ -55,8 +56,8 @@ public interface IStoredRules
 
     /// <summary>Saves a copy of a rule under another name, switched on like a new one unless the options say otherwise. The copy has versions of its own.</summary>
     /// <param name="name">The rule to copy.</param>
-    /// <param name="newName">The name of the copy; no rule that is stored here may have it.</param>
-    /// <param name="options">Author, and whether the copy is switched off; may be null.</param>
+    /// <param name="newName">The name of the copy; no rule that is stored here may have it, unless <see cref="RuleSaveOptions.KeepExisting"/>.</param>
+    /// <param name="options">Author, whether the copy is switched off, and whether a rule that has the name is the answer; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleNotFoundException">There is no stored rule of this name.</exception>
     /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>
@@ -66,9 +67,9 @@ public interface IStoredRules
 
     /// <summary>Saves a rule that is made of a template: of any rule document whose <c>parameters</c> leave values open.</summary>
     /// <param name="template">The document. Its name is replaced.</param>
-    /// <param name="newName">The name of the rule; no rule that is stored here may have it.</param>
+    /// <param name="newName">The name of the rule; no rule that is stored here may have it, unless <see cref="RuleSaveOptions.KeepExisting"/>.</param>
     /// <param name="parameters">The values that become the defaults of the template's parameters, by name; those that are not named keep theirs.</param>
-    /// <param name="options">Author, and whether the rule is switched off; may be null.</param>
+    /// <param name="options">Author, whether the rule is switched off, and whether a rule that has the name is the answer; may be null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="RuleDefinitionException">The rule has faults, or a value has no parameter or does not fit it; nothing is stored.</exception>
     /// <exception cref="RuleConflictException">There is a rule of the new name, and it is another one; nothing is stored.</exception>

@@ -14,4 +14,7 @@ public enum RuleImportStatus
 
     /// <summary>Nothing of the rule was stored; the faults say why.</summary>
     Refused = 4,
+
+    /// <summary>The scope had another rule of this name, which stays (<see cref="RuleImportOptions.KeepExisting"/>).</summary>
+    Kept = 5,
 }

@@ -12,17 +12,28 @@ internal sealed record RuleSaving(string? Author, int? ExpectedVersion, bool Dis
     /// <summary>Whether a rule that is new is switched on.</summary>
     public bool Enabled { get; init; } = true;
 
+    /// <summary>Whether nothing is stored when there is a rule of the name.</summary>
+    public bool KeepsExisting { get; init; }
+
     /// <summary>What the scope sets for a rule that is new; null for nothing.</summary>
     public SettingBody? Settings { get; init; }
 
     /// <summary>The suggestion that the rule is made of; null for none.</summary>
     public SuggestionAcceptance? Accepts { get; init; }
 
-    public static RuleSaving Of(RuleSaveOptions? options) => new(options?.Author, options?.ExpectedVersion, options?.Disabled ?? false);
+    /// <exception cref="ArgumentException">A version is to be kept and another one expected.</exception>
+    public static RuleSaving Of(RuleSaveOptions? options) => options switch
+    {
+        null => new RuleSaving(null, null, false),
+        { KeepExisting: true, ExpectedVersion: { } expected and not 0 } => throw new ArgumentException(
+            $"RuleSaveOptions.KeepExisting keeps whatever version is there, but RuleSaveOptions.ExpectedVersion is {expected}. Leave one of them out.", nameof(options)),
+        { KeepExisting: true } => new RuleSaving(options.Author, null, options.Disabled) { KeepsExisting = true },
+        _ => new RuleSaving(options.Author, options.ExpectedVersion, options.Disabled),
+    };
 
     /// <summary>Of a rule that must be new.</summary>
     /// <exception cref="ArgumentException">Another version is expected.</exception>
     public static RuleSaving OfNew(RuleSaveOptions? options) => options?.ExpectedVersion is { } expected and not 0
         ? throw new ArgumentException($"RuleSaveOptions.ExpectedVersion is {expected}, but the rule is a new one. Leave it out.", nameof(options))
-        : Of(options) with { ExpectedVersion = 0 };
+        : Of(options) is { KeepsExisting: false } saving ? saving with { ExpectedVersion = 0 } : Of(options);
 }

@@ -240,20 +240,25 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             }
 
             part = "/rule";
-            var saving = new RuleSaving(options.Author, present.GetValueOrDefault(name)?.Version ?? 0, options.Disabled) { Enabled = exported.Enabled, Settings = settings };
+            var saving = new RuleSaving(options.Author, options.KeepExisting ? null : present.GetValueOrDefault(name)?.Version ?? 0, options.Disabled)
+            {
+                KeepsExisting = options.KeepExisting, Enabled = exported.Enabled, Settings = settings,
+            };
 
             // What is said is what was decided last, not what was read first.
-            var (save, seen) = options.DryRun ? await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false) : default;
+            var (_, seen) = options.DryRun ? await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false) : default;
             var saved = (StoredRule?)null;
             if (!options.DryRun)
             {
-                (saved, save, seen) = await StoreAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+                (saved, _, seen) = await StoreAsync(rule, saving, cancellationToken).ConfigureAwait(false);
             }
 
             return new RuleImport
             {
                 Name = name,
-                Status = seen is null ? RuleImportStatus.New : save.IsStored(seen) ? RuleImportStatus.Same : RuleImportStatus.Changed,
+                Status = seen is null ? RuleImportStatus.New
+                    : seen.Hash == rule.Hash && seen.Json == JsonOf(rule, seen) ? RuleImportStatus.Same
+                    : options.KeepExisting ? RuleImportStatus.Kept : RuleImportStatus.Changed,
                 Version = (saved ?? seen)?.Version,
                 TookSettings = seen is null && settings is not null,
                 Warnings = [.. read.Warnings.Select(warning => warning with { Pointer = exported.Pointer + part + warning.Pointer })],
@@ -277,8 +282,8 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
 
     private async Task<StoredRule> SaveAsync(RuleJsonResult read, RuleSaving saving, CancellationToken cancellationToken)
     {
-        var (saved, _, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
-        return await AfterAsync(saved, read, cancellationToken).ConfigureAwait(false);
+        var (saved, save, _) = await StoreAsync(read.RuleOrThrow(), saving, cancellationToken).ConfigureAwait(false);
+        return save is null ? saved : await AfterAsync(saved, read, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<StoredRule> AfterAsync(StoredRule saved, RuleJsonResult read, CancellationToken cancellationToken)
@@ -288,8 +293,8 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         return read.Warnings.Count == 0 ? saved : saved with { Warnings = read.Warnings };
     }
 
-    /// <summary>Answers what is stored, with what it was stored, and the version that was present when that was decided; null for none.</summary>
-    private async Task<(StoredRule Saved, RuleSave Save, StoredRule? Before)> StoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    /// <summary>Answers what is stored, with what it was stored (null when what was there is kept), and the version that was present when that was decided; null for none.</summary>
+    private async Task<(StoredRule Saved, RuleSave? Save, StoredRule? Before)> StoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
         for (var decision = 1; decision <= RuleDirectory.MaxDecisions; decision++)
         {
@@ -305,9 +310,14 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
     /// <summary>
     /// Nothing is saved when what the scope has set for the rule changed meanwhile, since its schedules are made with that; when somebody else saved it; when somebody else took the name; or when the suggestion is not as it was.
     /// </summary>
-    private async Task<(StoredRule? Saved, RuleSave Save, StoredRule? Before)> TryStoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    private async Task<(StoredRule? Saved, RuleSave? Save, StoredRule? Before)> TryStoreAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
         var (save, before) = await PrepareAsync(rule, saving, cancellationToken).ConfigureAwait(false);
+        if (save is null)
+        {
+            return (before, null, before);
+        }
+
         if (before is null)
         {
             await BeforeNewAsync(rule.Name, cancellationToken).ConfigureAwait(false);
@@ -327,9 +337,9 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         return (saved, save, before);
     }
 
-    /// <summary>Checks what only this scope and this host know, and decides what is stored by what is present.</summary>
+    /// <summary>Checks what only this scope and this host know, and decides what is stored by what is present; null when that is kept.</summary>
     /// <exception cref="RuleDefinitionException">The rule cannot be stored here.</exception>
-    private async Task<(RuleSave Save, StoredRule? Present)> PrepareAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
+    private async Task<(RuleSave? Save, StoredRule? Present)> PrepareAsync(RuleDefinition rule, RuleSaving saving, CancellationToken cancellationToken)
     {
         if (engine.Parts.Rules.TryGetCode(rule.Name, out _))
         {
@@ -346,6 +356,11 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
         if (saving.Accepts is not null && present is not null)
         {
             throw Taken(rule.Name, $"{Where} has a rule of this name. Choose another name (SuggestionAcceptOptions.Name).");
+        }
+
+        if (saving.KeepsExisting && present is not null)
+        {
+            return (null, present);
         }
 
         var before = index.SettingOf(rule.Name);
@@ -369,7 +384,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
             ExpectedVersion = saving.ExpectedVersion,
 
             // A save that replaces whatever is there, and sets nothing, is right for whatever is there.
-            SeenVersion = setting is null && saving is { ExpectedVersion: null, Accepts: null } ? null : present?.Version ?? 0,
+            SeenVersion = setting is null && saving is { ExpectedVersion: null, Accepts: null, KeepsExisting: false } ? null : present?.Version ?? 0,
             Disables = saving.Disabled,
             Accepts = saving.Accepts,
             Setting = setting,

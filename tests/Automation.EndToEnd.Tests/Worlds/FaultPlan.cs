@@ -13,6 +13,9 @@ internal sealed class FaultPlan(params Fault[] faults)
     /// <summary>Asked before each commit; may wait, or throw what the store shall throw.</summary>
     public Func<CommitBatch, Task>? BeforeCommit { get; set; }
 
+    /// <summary>Asked before each save of a rule; may let somebody else save one first.</summary>
+    public Func<Task>? BeforeSaveRule { get; set; }
+
     /// <summary>Asked before each read; may throw what the store shall throw.</summary>
     public Action? BeforeRead { get; set; }
 

@@ -112,7 +112,11 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
     public Task<IReadOnlyList<StoredRule>> ListRuleVersionsAsync(string scope, string rule, int? before, int limit, CancellationToken cancellationToken) =>
         Read(() => _inner.ListRuleVersionsAsync(scope, rule, before, limit, cancellationToken));
 
-    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => Write(() => _inner.SaveRuleAsync(save, cancellationToken));
+    public Task<StoredRule?> SaveRuleAsync(RuleSave save, CancellationToken cancellationToken) => Write(async () =>
+    {
+        await (plan.BeforeSaveRule?.Invoke() ?? Task.CompletedTask);
+        return await _inner.SaveRuleAsync(save, cancellationToken);
+    });
 
     public Task<bool?> DeleteRuleAsync(RuleDeletion deletion, CancellationToken cancellationToken) => Write(() => _inner.DeleteRuleAsync(deletion, cancellationToken));
 

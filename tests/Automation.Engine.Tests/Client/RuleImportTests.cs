@@ -36,6 +36,26 @@ public sealed class RuleImportTests
         (await to.ExportAsync(cancellationToken: Token)).ShouldBe(await from.ExportAsync(cancellationToken: Token));
     }
 
+    // Faults: what is kept is stored, or is refused since somebody edited it.
+    [Fact]
+    public async Task Import_ThatKeeps_StoresOnlyWhatIsNew()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        await rules.SaveAsync(Rule("same"), cancellationToken: Token);
+        var own = await rules.SaveAsync(Rule("own", "edited"), new() { Author = "tenant" }, Token);
+        var document = Document(Rule("same"), Rule("own"), Rule("new"));
+        (RuleImportStatus, int?)[] expected = [(RuleImportStatus.Same, 1), (RuleImportStatus.Kept, 1), (RuleImportStatus.New, 1)];
+
+        var planned = await rules.ImportAsync(document, new() { KeepExisting = true, DryRun = true }, Token);
+        var done = await rules.ImportAsync(document, new() { KeepExisting = true, Disabled = true }, Token);
+
+        planned.Select(one => one.Status).ShouldBe(expected.Select(one => one.Item1));
+        done.Select(one => (one.Status, one.Version)).ShouldBe(expected);
+        (await rules.ListVersionsAsync("own", cancellationToken: Token)).Items.ShouldHaveSingleItem().Hash.ShouldBe(own.Hash);
+        (await rules.FindAsync("new", Token))!.Enabled.ShouldBeFalse();
+    }
+
     // Faults: a dry run stores; a rule that is refused takes others with it.
     [Fact]
     public async Task Import_SaysOfEachRuleWhatItDoes_AndADryRunTheSameWithoutDoingIt()

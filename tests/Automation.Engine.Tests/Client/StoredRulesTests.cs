@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Engine.Tests.Running.Driving;
 using Automation.Storage;
 using Automation.Testing;
@@ -30,6 +31,30 @@ public sealed class StoredRulesTests
             "Rule 'parcels' of scope 'p' has version 2, and was to be saved over version 1. Read it again, and save with the version that you have seen.");
         (await rules.FindAsync("parcels", Token))!.Json.ShouldContain("adas");
         (await rules.SaveAsync(First.Replace("one", "bobs"), new() { Author = "bob", ExpectedVersion = 2 }, Token)).Version.ShouldBe(3);
+    }
+
+    // Faults: what is kept is checked against what the tenant set, or switched off, or stored anew after all; a rule that was deleted counts as one that is there.
+    [Fact]
+    public async Task KeepExisting_StoresOnlyWhatIsNew()
+    {
+        await using var test = await StartAsync();
+        var rules = test.In("p").Rules;
+        RuleSaveOptions keep = new() { Author = "host", KeepExisting = true, ExpectedVersion = 0, Disabled = true };
+        var own = await rules.SaveAsync(First, new() { Author = "ada" }, Token);
+        var open = "{ \"name\": \"open\", \"parameters\": { \"text\": { \"type\": \"string\", \"default\": \"x\" } }," + First[(First.IndexOf(',', StringComparison.Ordinal) + 1)..];
+
+        (await rules.SaveAsync(First.Replace("one", "others"), keep, Token)).ShouldBe(own);
+        (await rules.DuplicateAsync("parcels", "copy", keep, Token)).Enabled.ShouldBeFalse();
+        await rules.SaveAsync(First.Replace("parcels", "copy").Replace("one", "mine"), cancellationToken: Token);
+        (await rules.DuplicateAsync("parcels", "copy", keep, Token)).Version.ShouldBe(2);
+        (await rules.SaveFromAsync(open, "copy", new Dictionary<string, JsonElement>(), keep, Token)).Version.ShouldBe(2);
+        (await rules.SaveFromAsync(open, "made", new Dictionary<string, JsonElement>(), keep, Token)).Version.ShouldBe(1);
+
+        await rules.DeleteAsync("parcels", Token);
+        (await rules.SaveAsync(First, keep, Token)).Version.ShouldBe(2);
+        (await Should.ThrowAsync<RuleDefinitionException>(() => rules.SaveAsync("{}", keep, Token))).Faults.ShouldNotBeEmpty();
+        (await Should.ThrowAsync<ArgumentException>(() => rules.SaveAsync(First, keep with { ExpectedVersion = 3 }, Token))).Message.ShouldStartWith(
+            "RuleSaveOptions.KeepExisting keeps whatever version is there, but RuleSaveOptions.ExpectedVersion is 3. Leave one of them out.");
     }
 
     [Fact]
