@@ -173,6 +173,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
         string scope, ScopedRule rule, DateTimeOffset now, bool strict, CancellationToken cancellationToken)
     {
         var schedules = new List<ScheduleRecord>();
+        var timetables = new List<Timetable>();
         var faults = new List<RuleFault>();
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         foreach (var trigger in ScheduleFinder.TriggersOf(rule.Rule))
@@ -186,6 +187,11 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                     throw TooFrequent(closest, schedule.Schedule.Form);
                 }
 
+                if (schedule.Poll is null)
+                {
+                    timetables.Add(schedule.Timetable);
+                }
+
                 schedules.Add(SharedSchedules.RecordOf(schedule, scope, rule, trigger, now));
             }
             catch (ScheduleException fault)
@@ -195,6 +201,19 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
                     Rule = rule.Rule.Name, Message = $"Rule '{rule.Rule.Name}': trigger '{trigger.Id}': {fault.Message}", Code = fault.Code, Pointer = rule.IsShared ? null : PointerOf(rule.Rule, trigger, fault),
                 });
             }
+        }
+
+        // Schedules that are seldom due are many together. Two at one time, now and then, are none: what counts is the average.
+        if (strict && !rule.IsShared && faults.Count == 0 && timetables.Count > 1
+            && Timetable.SpanOfMany(timetables, now) is { } span && span < minScheduleInterval * (Timetable.MaxLookedAt - 1))
+        {
+            faults.Add(new RuleFault
+            {
+                Rule = rule.Rule.Name,
+                Code = ScheduleCodes.TooFrequent,
+                Pointer = $"/{RuleMembers.Triggers}",
+                Message = $"Rule '{rule.Rule.Name}': its {timetables.Count} schedules together are due {Timetable.MaxLookedAt} times within {span}; AutomationOptions.MinScheduleInterval of this host allows one every {minScheduleInterval} on the average. Let them be due less often.",
+            });
         }
 
         return strict && faults.Count > 0 ? throw new RuleDefinitionException(faults) : schedules;

@@ -37,6 +37,9 @@ internal sealed partial class SchedulePass(
     /// <summary>How often the host's directory is asked about its scopes.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromMinutes(1);
 
+    /// <summary>The longest rest after looks that failed.</summary>
+    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
+
     private readonly PassLoop _loop = new(time, activity, state, interval);
     private readonly LastFaults<(string Scope, string Rule, string Trigger)> _faults = new();
 
@@ -44,6 +47,7 @@ internal sealed partial class SchedulePass(
     private Task<DateTimeOffset?>? _look;
     private long _lookedAt;
     private bool _looksNow = true;
+    private (long At, TimeSpan Delay)? _lookFailed;
 
     // The last of those that stand before all others and were left; touched by the pass.
     private ScheduleRecord? _lastLeft;
@@ -111,6 +115,12 @@ internal sealed partial class SchedulePass(
             return null;
         }
 
+        // Whatever else there is to do meanwhile, who throws has a rest. Its end comes a little later each time.
+        if (_lookFailed is { } failure && failure.Delay - time.GetElapsedTime(failure.At) is var rest && rest > TimeSpan.Zero && !Volatile.Read(ref _looksNow))
+        {
+            return time.GetUtcNow() + rest;
+        }
+
         var former = _look;
         _look = null;
         var before = former is null ? null : await former.ConfigureAwait(false);
@@ -141,6 +151,7 @@ internal sealed partial class SchedulePass(
             var ofAll = shared.TryLookAsync(isDue, cancellationToken);
             await Task.WhenAll(own, ofAll).ConfigureAwait(false);
             looks.Succeeded();
+            _lookFailed = null;
 
             // What is due does not wait for rules that change all the time.
             return await ofAll.ConfigureAwait(false) ? null : time.GetUtcNow();
@@ -148,8 +159,10 @@ internal sealed partial class SchedulePass(
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
         {
             looks.Failed(exception);
-            LogLookFailed(PassLoop.Retry, exception);
-            return time.GetUtcNow() + PassLoop.Retry;
+            var rest = _lookFailed is { } before ? Backoff.After(before.Delay, LongestRest) : PassLoop.Retry;
+            _lookFailed = (time.GetTimestamp(), rest);
+            LogLookFailed(rest, exception);
+            return time.GetUtcNow() + rest;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Automation.Scheduling;
 /// <remarks>Immutable, thread-safe, pure: it reads no clock.</remarks>
 internal sealed class Timetable
 {
-    private const int MaxLookedAt = 1000;
+    public const int MaxLookedAt = 1000;
 
     // The beginning and the end of the calendar leave no room for offsets.
     private static readonly DateTimeOffset Earliest = new(ZoneClock.FirstYear + 1, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -82,6 +82,13 @@ internal sealed class Timetable
         }
 
         return closest;
+    }
+
+    /// <summary>How long several schedules together take for the next thousand occurrences; null when they have not so many.</summary>
+    public static TimeSpan? SpanOfMany(IReadOnlyList<Timetable> timetables, DateTimeOffset after)
+    {
+        var first = timetables.SelectMany(one => one.Upcoming(after).Take(MaxLookedAt)).Select(next => next.Due).Order().Take(MaxLookedAt).ToList();
+        return first.Count == MaxLookedAt ? first[^1] - first[0] : null;
     }
 
     /// <summary>What the wall clock shows at an instant.</summary>

@@ -41,6 +41,34 @@ public sealed class MinIntervalTests
         (await test.In("home").ListSchedulesAsync()).ShouldHaveSingleItem();
     }
 
+    // Faults: each schedule is looked at alone; two that are due at the same time now and then are refused.
+    [Theory]
+    [InlineData(true, "* * * * *", "30 * * * * *")]
+    [InlineData(true, "0-58/2 * * * *", "1-59/2 * * * *", "0 7 * * *")]
+    [InlineData(false, "0-58/2 * * * *", "1-59/2 * * * *")]
+    [InlineData(false, "0 7 * * *", "0 7 * * MON", "0 7 1 * *")]
+    public async Task Save_Schedules_ThatAreDueTooOftenTogether_IsRefused(bool refused, params string[] crons)
+    {
+        await using var test = await StartAsync(_ => { });
+        var rule = Rule("""{ "cron": "0 0 1 1 *" }""").Replace(
+            """{ "type": "schedule", "config": { "cron": "0 0 1 1 *" } }""",
+            string.Join(", ", crons.Select((cron, number) => $$"""{ "type": "schedule", "id": "s{{number}}", "config": { "cron": "{{cron}}" } }""")),
+            StringComparison.Ordinal);
+
+        if (!refused)
+        {
+            await test.In("home").Rules.SaveAsync(rule);
+            (await test.In("home").ListSchedulesAsync()).Count.ShouldBe(crons.Length);
+            return;
+        }
+
+        var fault = (await Should.ThrowAsync<RuleDefinitionException>(() => test.In("home").Rules.SaveAsync(rule))).Faults.ShouldHaveSingleItem();
+        (fault.Code, fault.Pointer).ShouldBe(("too-frequent", "/triggers"));
+        fault.Message.ShouldStartWith($"Rule 'often': its {crons.Length} schedules together are due 1000 times within ");
+        fault.Message.ShouldEndWith("allows one every 00:01:00 on the average. Let them be due less often.");
+        (await test.In("home").Rules.ListAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Host_MayAllowMoreOrLess_AndItsOwnRulesAreFree()
     {
