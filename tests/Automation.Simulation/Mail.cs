@@ -20,8 +20,8 @@ internal sealed class Mail(World world)
     {
         while (Scheduler.Now < world.FairAt)
         {
-            await Scheduler.Delay(world.UntilFair(Scheduler.Between(5_000, 120_000)));
-            _counts[scope] += Scheduler.Random.Next(1, 6);
+            await Scheduler.Delay(world.UntilFair(Scheduler.Between(10_000, 180_000)));
+            _counts[scope] += Scheduler.Random.Next(1, 4);
         }
 
         while (CursorOf(world.Database.Schedules.Find(scope, Arrivals.Mailbox, "mailbox")?.Cursor) != Count(scope))

@@ -24,7 +24,7 @@ public sealed class ModelTests
         Scene((CommandKind.Change, 3), (CommandKind.Advance, 9), (CommandKind.Advance, 9), (CommandKind.Change, 0), (CommandKind.Advance, 30), (CommandKind.Advance, 40)),
     ];
 
-    // Faults, each alone: an item is found again; a closed webhook lets in; an accepted suggestion makes no rule, or a dismissed one does; a key is not looked for; a body is not compared; a switch is not stored; a deleted rule stays; a condition, or a person's hand, is passed over; one run too many is queued; who is replaced is not told; nobody
+    // Faults, each alone: a letter is passed over; a closed webhook lets in; a repeated delivery starts a run; a suggestion that was accepted, or dismissed, stays open; a key is not looked for; a body is not compared; a switch is not stored; a deleted rule stays; a condition, or a person's hand, is passed over; one run too many is queued; who is replaced is not told; nobody
     // follows a run that ended; a queued run cannot be cancelled; the longest wait does not count; the wait is not put off; a resumption, or a release, wakes nobody; an override tells nobody; a schedule of a rule
     // that is switched off goes on; a run that ended takes signals; a job never times out; on SQLite, timers are an hour late.
     [Fact]
