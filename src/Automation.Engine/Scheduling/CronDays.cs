@@ -34,10 +34,11 @@ internal sealed class CronDays
     public bool IsEveryDay => DaysOfMonth == uint.MaxValue && DaysOfWeek == EveryDayOfTheWeek && !Either;
 
     /// <summary>The days of a month; bit 1 is the first.</summary>
-    public uint In(int year, int month)
+    /// <param name="count">How many it has.</param>
+    /// <param name="firstDay">The number of its first day: day 0 was a Monday.</param>
+    public uint In(int count, int firstDay)
     {
-        var count = DateTime.DaysInMonth(year, month);
-        var first = (int)new DateTime(year, month, 1).DayOfWeek;
+        var first = (firstDay + 1) % DaysOfAWeek;
         var byMonth = DaysOfMonth == uint.MaxValue ? DaysOfMonth : ByMonth(count, first);
         var byWeek = ByWeek(count, first);
         return (Either ? byMonth | byWeek : byMonth & byWeek) & Upto(count);

@@ -89,13 +89,16 @@ internal sealed class CronExpression
 
     private static int First(ulong values, int from) => BitOperations.TrailingZeroCount(values >> from << from);
 
-    private uint DaysIn(int year, int month)
+    /// <param name="year">The year.</param>
+    /// <param name="month">The month.</param>
+    /// <param name="first">The number of its first day.</param>
+    private uint DaysIn(int year, int month, int first)
     {
         var number = (uint)(year * 12 + month);
         var recent = Volatile.Read(ref _recentMonth);
         if (recent >> 32 != number)
         {
-            var days = (_months >> month & 1) == 0 ? 0 : _days.In(year, month);
+            var days = (_months >> month & 1) == 0 ? 0 : _days.In(DateTime.DaysInMonth(year, month), first);
             recent = (ulong)number << 32 | days;
             Volatile.Write(ref _recentMonth, recent);
         }
@@ -112,24 +115,21 @@ internal sealed class CronExpression
         }
 
         var (year, month, ofMonth) = DateOnly.FromDayNumber(day);
-        var days = DaysIn(year, month) >> ofMonth << ofMonth;
-        if (days != 0)
-        {
-            return day - ofMonth + BitOperations.TrailingZeroCount(days);
-        }
-
+        var first = day - ofMonth + 1;
+        var days = DaysIn(year, month, first) >> ofMonth << ofMonth;
         while (days == 0)
         {
+            first += DateTime.DaysInMonth(year, month);
             (year, month) = month == 12 ? (year + 1, 1) : (year, month + 1);
             if (year > LastYear)
             {
                 return LastDay + 1;
             }
 
-            days = DaysIn(year, month);
+            days = DaysIn(year, month, first);
         }
 
-        return new DateOnly(year, month, BitOperations.TrailingZeroCount(days)).DayNumber;
+        return first - 1 + BitOperations.TrailingZeroCount(days);
     }
 
     // The first time of a day that is not earlier, in seconds.
@@ -156,19 +156,5 @@ internal sealed class CronExpression
     }
 
     // 28 years without an exception to the leap years hold every kind of year that there is.
-    private bool HasDays()
-    {
-        for (var year = 2001; year <= 2028; year++)
-        {
-            for (var month = 1; month <= 12; month++)
-            {
-                if (DaysIn(year, month) != 0)
-                {
-                    return true;
-                }
-            }
-        }
-
-        return false;
-    }
+    private bool HasDays() => DayFrom(new DateOnly(2001, 1, 1).DayNumber) <= new DateOnly(2028, 12, 31).DayNumber;
 }
