@@ -13,9 +13,6 @@ if (args.Any(argument => argument is "--help" or "-h"))
 try
 {
     var options = CommandLine.Parse(args);
-    var files = InputFolder.List(options);
-    Directory.CreateDirectory(options.Output);
-
     var builder = Host.CreateApplicationBuilder();
     builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting", LogLevel.None)
         .AddSimpleConsole(console => console.SingleLine = true)
@@ -31,6 +28,15 @@ try
         .AddFrom<Program>()); // the rule, its events and its handlers
 
     using var host = builder.Build();
+    if (options.Check)
+    {
+        var report = await host.Services.CheckAutomationAsync(); // no run is worked on, and nothing is created
+        Console.WriteLine(report);
+        return report is { HasOrphans: false, Complete: true, StoreFound: true } ? 0 : 1;
+    }
+
+    var files = InputFolder.List(options);
+    Directory.CreateDirectory(options.Output);
     await host.StartAsync(); // unfinished runs of a killed process resume here
     var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
     var exitCode = await host.Services.GetRequiredService<Session>().RunAsync(files, stopping);

@@ -1,11 +1,17 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Automation.Samples;
 
 public sealed class QuickstartTests : IDisposable
 {
+    [Event("former.event", Subject = nameof(Id))]
+    private sealed record FormerEvent(string Id);
+
     private readonly string _folder = Directory.CreateTempSubdirectory("quickstart-").FullName;
 
     private string Input => Path.Combine(_folder, "in");
@@ -86,6 +92,32 @@ public sealed class QuickstartTests : IDisposable
         CheckOutput();
     }
 
+    // Faults: the check works on the runs; it is good whatever they need.
+    [Fact]
+    public async Task Check_SaysWhetherThisBuildCanGoOnWithUnfinishedRuns_AndWorksOnNone()
+    {
+        var (missing, nothing) = await RunAsync("--check", "--output", Output);
+        missing.ShouldBe(1, nothing);
+        nothing.ShouldContain("There is no store here yet");
+        Directory.Exists(Output).ShouldBeFalse();
+        using (var first = SampleProcess.Start(SampleProcess.Command("Quickstart", Input, "--output", Output, "--slow")))
+        {
+            await first.ReadToAsync("words.txt: checksum succeeded");
+            await first.KillAsync();
+        }
+
+        var before = Calls();
+        var (same, text) = await RunAsync("--check", "--output", Output);
+        same.ShouldBe(0, text);
+        text.ShouldContain("process-file");
+        Calls().ShouldBe(before);
+
+        await LeaveRunOfAnotherBuildAsync();
+        var (orphan, reasons) = await RunAsync("--check", "--output", Output);
+        orphan.ShouldBe(1, reasons);
+        reasons.ShouldContain("former-rule");
+    }
+
     [Fact]
     public async Task Run_UnreadableFile_FailsItsOwnRunOnly()
     {
@@ -132,11 +164,25 @@ public sealed class QuickstartTests : IDisposable
         code.ShouldBe(0, text);
         text.ShouldContain("--output");
         text.ShouldContain("--slow");
+        text.ShouldContain("--check");
     }
 
     private Task<(int ExitCode, string Text)> RunAsync() => RunAsync(Input, "--output", Output);
 
     private static Task<(int ExitCode, string Text)> RunAsync(params string[] arguments) => SampleProcess.RunAsync(SampleProcess.Command("Quickstart", arguments));
+
+    private async Task LeaveRunOfAnotherBuildAsync()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Services.AddAutomation(automation => automation
+            .UseSqlite(Path.Combine(Output, "automation.db"))
+            .AddRule<FormerEvent>("former-rule", rule => rule.OnEvent<FormerEvent>().Delay("wait", TimeSpan.FromDays(1))));
+        using var host = builder.Build();
+        await host.StartAsync();
+        (await host.Services.GetRequiredService<IAutomationClient>().In("quickstart").PublishAsync(new FormerEvent("1"))).Verdicts.Single().Reason.ShouldBe(VerdictReason.Ran);
+        await host.StopAsync();
+    }
 
     /// <summary>Every call of a handler so far, as <c>file: step</c>.</summary>
     private List<string> Calls() => [.. File.ReadLines(Path.Combine(Output, "calls.log")).Select(line => line.Split(' ')).Select(call => $"{call[2]}: {call[1].Split('/', 2)[1]}")];
