@@ -4,7 +4,10 @@ namespace Automation.Storage;
 internal sealed class OverrideSql(string schema)
 {
     private const string Rests = "l.state in (3, 4)";
-    private const string Held = $"l.state = 6 and l.need = '{SubjectOverrides.Need}'";
+
+    /// <summary>Only who is parked has a need, or is queued and has another one.</summary>
+    private const string Held = $"l.need = '{SubjectOverrides.Need}'";
+
     private const string Awake = "case when l.limits = 0 or l.permit then 1 else 8 end";
 
     public string List { get; } = $"select o.subject, o.reason, o.author, o.at from {schema}.subject_override o where o.scope = $1";
@@ -30,18 +33,18 @@ internal sealed class OverrideSql(string schema)
         on conflict do nothing
         """;
 
-    /// <summary>Counts their signals, and wakes those that rest.</summary>
+    /// <summary>Counts their signals, and wakes those that rest. Nobody else has an instant.</summary>
     public string WakeResting { get; } = $"""
         update {schema}.live l set signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
           state = case when {Rests} then {Awake} else l.state end,
-          due_at = case when {Rests} then null else l.due_at end,
+          due_at = null,
           since = case when {Rests} then $2::timestamptz else l.since end
         where l.run_id = any($1)
         """;
 
-    /// <summary>Answers which had one.</summary>
+    /// <summary>Answers which had one: a run has one signal of this kind at most.</summary>
     public string Unpause { get; } =
-        $"delete from {schema}.signal s where s.run_id = any($1) and s.path = '' and s.kind = {(int)SignalKind.Pause} and s.nonce = '' returning s.run_id";
+        $"delete from {schema}.signal s where s.run_id = any($1) and s.kind = {(int)SignalKind.Pause} returning s.run_id";
 
     public string TellOwners { get; } = $"""
         insert into {schema}.signal(run_id, path, kind, nonce, at)
@@ -49,10 +52,10 @@ internal sealed class OverrideSql(string schema)
         on conflict do nothing
         """;
 
-    /// <summary>Counts their signals, and wakes those that were held for the subject.</summary>
+    /// <summary>Counts their signals, and wakes those that were held for the subject. Who is parked has no permit.</summary>
     public string WakeHeld { get; } = $"""
         update {schema}.live l set signals = (select count(*) from {schema}.signal s where s.run_id = l.run_id),
-          state = case when {Held} then {Awake} else l.state end,
+          state = case when {Held} then case when l.limits = 0 then 1 else 8 end else l.state end,
           rescues = case when {Held} then 0 else l.rescues end,
           reason = case when {Held} then null else l.reason end,
           need = case when {Held} then null else l.need end,

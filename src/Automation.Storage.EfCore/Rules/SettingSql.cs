@@ -20,10 +20,10 @@ internal sealed class SettingSql(string schema)
 
     public string Empty { get; } = $"update {schema}.rule_setting set revision = revision + 1, body = '', author = null where scope = $1 and rule = $2 and body <> ''";
 
-    /// <summary>The runs of a rule that the need holds: ready, or waiting for a permit. Of those that are queued it is forgotten.</summary>
+    /// <summary>The runs of a rule that the need holds: ready, or waiting for a permit. Of those that are queued it is forgotten. The need alone says which; states, scope and rule are the way to them.</summary>
     public string Wake { get; } = $"""
         update {schema}.live l set need = null, reason = null, rescues = 0,
-          since = case l.state when {(int)LiveState.Queued} then l.since else coalesce($1::timestamptz, clock_timestamp()) end,
+          since = coalesce($1::timestamptz, clock_timestamp()),
           state = case when l.state = {(int)LiveState.Queued} then l.state when l.limits = 0 then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
         where l.run_id in (
           select t.run_id from {schema}.live t
@@ -34,12 +34,12 @@ internal sealed class SettingSql(string schema)
     /// Ready, blocked, queued, or held for an overridden subject, which may be released first. A queued one stays so, since it does not hold the key that a parked one would, and is parked when it has it. Nothing is recorded of them, and nobody is just changing them: what is being claimed begins. Those that somebody started by hand since the instant are left alone.
     /// </summary>
     public string Hold { get; } = $"""
-        update {schema}.live l set due_at = null, permit = false, reason = $1, need = $2,
+        update {schema}.live l set permit = false, reason = $1, need = $2,
           state = case l.state when {(int)LiveState.Queued} then l.state else {(int)LiveState.Parked} end,
-          since = case l.state when {(int)LiveState.Queued} then l.since else coalesce($3::timestamptz, clock_timestamp()) end
+          since = coalesce($3::timestamptz, clock_timestamp())
         where l.run_id in (
           select t.run_id from {schema}.live t
-          where (t.state in ({(int)LiveState.Ready}, {(int)LiveState.Blocked}, {(int)LiveState.Queued}) or (t.state = {(int)LiveState.Parked} and t.need = '{SubjectOverrides.Need}'))
+          where (t.state in ({(int)LiveState.Ready}, {(int)LiveState.Blocked}, {(int)LiveState.Queued}) or t.need = '{SubjectOverrides.Need}')
             and t.scope = $4 and t.rule = $5
             and (t.signals = 0 or not exists (select 1 from {schema}.signal s where s.run_id = t.run_id and s.kind <> {(int)SignalKind.Pause}))
             and not exists (select 1 from {schema}.entry e where e.run_id = t.run_id)

@@ -73,14 +73,16 @@ public sealed class RestartTests(ITestOutputHelper output)
         await using var server = await LocalPostgres.StartAsync();
         var database = await server.CreateDatabaseAsync("fleet");
         await using var proxy = PgProxy.Start(database);
-        await using var fleet = await Fleet.StartAsync(database, nodes: 1, lease: 3);
+
+        // Longer than a host that found no database waits before it looks for runs again.
+        await using var fleet = await Fleet.StartAsync(database, nodes: 1, lease: 8);
         var late = await fleet.AddAsync(proxy.ConnectionString);
         fleet.Flow();
         await fleet.AllWorkAsync(Fleet.Patience);
 
         proxy.Mode = PgProxyMode.Stall;
         await server.StopAsync(immediate: true);
-        await Task.Delay(fleet.Lease * 1.5, TimeProvider.System);
+        await Task.Delay(fleet.Lease * 1.2, TimeProvider.System);
         await server.RestartAsync();
         await fleet.UntilAsync("it was judged", async () => await fleet.Database.CountAsync($"node_lease where node_id = {late.NodeId}") == 0, Fleet.Patience);
         proxy.Mode = PgProxyMode.Pass;

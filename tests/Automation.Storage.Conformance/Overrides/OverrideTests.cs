@@ -20,13 +20,16 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
         (await RulesAsync(OtherScope)).Overrides.ShouldBeEmpty();
     }
 
+    // Fault: the runs are told a second time.
     [Fact]
     public async Task Override_Again_SaysAnew()
     {
+        var run = await CreateReadyAsync(subject: Asset);
         await OverrideAsync(Asset, "counting", "ada");
         Now += TimeSpan.FromHours(1);
         await OverrideAsync(Asset, "counting again", "bob");
 
+        (await LoadAsync(run)).Signals.ShouldHaveSingleItem();
         (await RulesAsync()).Overrides.ShouldHaveSingleItem().ShouldBe(new SubjectOverride { Subject = Asset, Reason = "counting again", Author = "bob", At = Now });
     }
 
@@ -67,19 +70,58 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
         (await DiagnoseAsync()).ShouldBeEmpty();
     }
 
+    // Faults: the instant stays; runs about other subjects wake.
     [Fact]
     public async Task Override_OfARunAtRest_MakesItReady()
     {
         var node = await JoinAsync();
         var timer = await RestAsync(node, Now.AddDays(1));
         var idle = await RestAsync(node, null);
+        var others = (await RestAsync(node, Now.AddDays(1), "asset-2"), await RestAsync(node, null, "asset-2"));
 
         await OverrideAsync();
 
-        (await LiveAsync(timer)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(timer)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.DueAt.ShouldBeNull());
         (await LiveAsync(idle)).State.ShouldBe(LiveState.Ready);
+        (await LiveAsync(others.Item1)).State.ShouldBe(LiveState.Timer);
+        (await LiveAsync(others.Item2)).State.ShouldBe(LiveState.Idle);
         (await ClaimIdsAsync(node)).Order().ShouldBe([timer, idle]);
         (await DiagnoseAsync()).ShouldBeEmpty();
+    }
+
+    // Faults: they count as ready since they began to rest, or not at all; one that was ready loses its turn.
+    [Fact]
+    public async Task Override_OfRunsAtRest_MakesThemReadySinceThen_AndLeavesTheOthersTheirTurn()
+    {
+        var node = await JoinAsync();
+        RunId[] resting = [await RestAsync(node, Now.AddDays(1)), await RestAsync(node, null)];
+        var ready = await CreateReadyAsync(subject: Asset);
+        await MoveAsync(Now.AddSeconds(20), node);
+
+        await OverrideAsync();
+
+        (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain($"Run '{ready}' is ready since 2026-03-01T12:00:00Z");
+        await MoveAsync(Now.AddSeconds(6), node);
+        foreach (var run in resting)
+        {
+            (await DiagnoseAsync()).ShouldContain(line => line.Contains($"Run '{run}' is ready since 2026-03-01T12:00:20Z"));
+        }
+    }
+
+    // Fault: it waits for a permit that it has.
+    [Fact]
+    public async Task Override_OfARunThatKeptItsPermitAtRest_LetsItGoOn()
+    {
+        var node = await JoinAsync();
+        var run = await LimitedAsync(node, Asset);
+        var next = Make.Run();
+        (await AcceptAsync(node, new AcceptOperation { Scope = Scope, Runs = [new NewRun { Run = next, Owned = false, Limits = new RunLimits(1, null) }] })).Status.ShouldBe(AcceptStatus.Accepted);
+        await RecordAsync(node, new RecordOperation { RunId = run, ClaimNumber = 1, Limited = true, Transition = new RunTransition.Park(Now + RunLimits.KeptFor) });
+
+        await OverrideAsync();
+
+        (await LiveAsync(run)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.HoldsPermit.ShouldBeTrue());
+        (await LiveAsync(next.Id)).State.ShouldBe(LiveState.Blocked);
     }
 
     // Fault: the second release finds the signal of the first one, which the same operation consumes: the run is parked, and nobody takes it up.
@@ -103,20 +145,26 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
         (await ClaimIdsAsync(node)).ShouldBe([run]);
     }
 
+    // Faults: what it waits for, why, since when, or how often it was rescued, is forgotten with the release.
     [Fact]
     public async Task Override_OfARunThatIsParkedOrQuarantined_LeavesItThere()
     {
-        var node = await JoinAsync();
-        var parked = await CreateOwnedAsync(node, subject: Asset);
-        await RecordAsync(node, Make.Record(parked, 1, new RunTransition.Hold("no handler") { Need = "action:x" }));
+        var parked = await CreateOwnedAsync(await JoinAsync(), subject: Asset);
+        var node = await CrashAndJoinAsync();
+        await ClaimAsync(node);
+        await RecordAsync(node, Make.Record(parked, 2, new RunTransition.Hold("no handler") { Need = "action:x" }));
+        var (live, since) = (await LiveAsync(parked), Now);
+        (live.State, live.Need, live.Reason, live.Rescues).ShouldBe((LiveState.Parked, "action:x", "no handler", 1));
 
+        Now += TimeSpan.FromMinutes(1);
         await OverrideAsync();
-        (await LiveAsync(parked)).ShouldSatisfyAllConditions(
-            live => live.State.ShouldBe(LiveState.Parked), live => live.Need.ShouldBe("action:x"));
+        (await LiveAsync(parked)).ShouldBe(live);
         await ReleaseAsync();
 
-        (await LiveAsync(parked)).State.ShouldBe(LiveState.Parked, "It was not parked for the subject.");
+        (await LiveAsync(parked)).ShouldBe(live, "It was not parked for the subject.");
         (await LoadAsync(parked)).Signals.ShouldBeEmpty();
+        Now = since + TimeSpan.FromMinutes(5);
+        (await DiagnoseAsync()).ShouldHaveSingleItem().ShouldContain($"waits since {since:yyyy-MM-dd'T'HH:mm:ss'Z'}");
     }
 
     // Fault: runs that were held for something else are woken.
@@ -163,9 +211,11 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node, subject: Asset);
+        var other = await CreateOwnedAsync(node, subject: "asset-2");
         await OverrideAsync();
         await ReleaseAsync();
 
+        (await LoadAsync(other)).Signals.ShouldBeEmpty();
         (await Store.ListOwnedAsync(node, signalledOnly: true, TestContext.Current.CancellationToken)).ShouldBe([run]);
         (await LoadAsync(run)).Signals.ShouldHaveSingleItem().Key.ShouldBe(SubjectOverrides.Resume);
     }
@@ -273,9 +323,9 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
 
     private Task<ScopeRules> RulesAsync(string scope = Scope) => Store.LoadRulesAsync(scope, TestContext.Current.CancellationToken);
 
-    private async Task<RunId> RestAsync(NodeLease node, DateTimeOffset? dueAt)
+    private async Task<RunId> RestAsync(NodeLease node, DateTimeOffset? dueAt, string subject = Asset)
     {
-        var run = await CreateOwnedAsync(node, subject: Asset);
+        var run = await CreateOwnedAsync(node, subject: subject);
         (await RecordAsync(node, new RecordOperation
         {
             RunId = run, ClaimNumber = 1, Waits = dueAt is null ? [Make.Wait("w")] : [], Transition = new RunTransition.Park(dueAt),

@@ -31,6 +31,7 @@ public abstract class BreakerTests<TFixture> : StoreTests<TFixture>
     [Fact]
     public async Task Save_DecidedWithAnotherVersion_StoresNothing()
     {
+        await Store.SaveRuleAsync(Make.Rule(scope: OtherScope), default);
         await SaveAsync(Open("b"), 0);
 
         (await SaveAsync(Closed("b"), 0)).ShouldBeFalse();

@@ -148,6 +148,7 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         var first = await Store.ListSettingsAsync(["rule-2", "rule-1", "none"], null, 2, default);
         first.Select(setting => setting.Body).ShouldBe(["2", "3"]);
         (await Store.ListSettingsAsync(["rule-2", "rule-1", "none"], first[^1], 2, default)).Select(setting => setting.Body).ShouldBe(["1"]);
+        (await Store.ListSettingsAsync(["rule-2", "rule-1", "none"], first[0], 2, default)).Select(setting => setting.Body).ShouldBe(["3", "1"]);
         (await Store.ListSettingsAsync([], null, 2, default)).ShouldBeEmpty();
     }
 
@@ -562,6 +563,22 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (await LiveAsync(second)).State.ShouldBe(LiveState.Blocked);
         (await LiveAsync(free)).State.ShouldBe(LiveState.Ready);
         (await NextDueAsync()).Needs.ShouldBeEmpty();
+    }
+
+    // Fault: the deaths of processes before the pause count against the run.
+    [Fact]
+    public async Task Wake_OfARunThatWasRescued_ForgetsThat()
+    {
+        var run = await CreateReadyAsync();
+        await ClaimAsync(await JoinAsync());
+        var node = await CrashAndJoinAsync();
+        await SaveAsync(Setting("one"), holds: Hold());
+        (await LiveAsync(run)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Parked), live => live.Rescues.ShouldBe(1));
+
+        await SaveAsync(Setting("two"), wakes: Need);
+
+        (await LiveAsync(run)).ShouldSatisfyAllConditions(live => live.State.ShouldBe(LiveState.Ready), live => live.Rescues.ShouldBe(0));
+        (await ClaimIdsAsync(node)).ShouldBe([run]);
     }
 
     // Fault: a queued run that is parked has the key of the one that works; or it goes on in the pause when that one has ended.

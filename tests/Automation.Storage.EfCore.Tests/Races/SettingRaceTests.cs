@@ -34,6 +34,19 @@ public sealed class SettingRaceTests : RaceTests
             doors, run, () => delete ? doors[1].Store.DeleteRuleAsync(scope, "rule-1", default) : SaveAsync(doors[1].Store, holds: null, version: 1, scope: scope), version: scope == Scope ? 1 : 0);
     }
 
+    // Fault: whoever pauses waits for it.
+    [Fact]
+    public async Task Pause_WhileARunIsClaimed_LeavesThatToItsHost()
+    {
+        var (run, other) = (await CreateReadyAsync(), await CreateReadyAsync());
+        await using var held = await HoldAsync("select 1 from automation.live where run_id = @key for update", run.Value);
+
+        await SaveAsync(Store, new QueuedHold("paused", Need, Now.AddDays(1))).WaitAsync(TimeSpan.FromMinutes(1), TimeProvider.System);
+
+        (await LoadAsync(run)).Live!.State.ShouldBe(LiveState.Ready);
+        (await LoadAsync(other)).Live!.State.ShouldBe(LiveState.Parked);
+    }
+
     // Fault: the version is read before the lock is held.
     [Fact]
     public async Task Run_ThatIsStoredWhileItsRuleIsPaused_IsDecidedAnew()
