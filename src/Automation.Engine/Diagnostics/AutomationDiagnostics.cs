@@ -14,6 +14,7 @@ internal sealed class AutomationDiagnostics : IDisposable
     private readonly Counter<long> _rejections;
     private readonly Counter<long> _runsStarted;
     private readonly Counter<long> _runsEnded;
+    private readonly UpDownCounter<long> _runsActive;
     private readonly Counter<long> _tries;
     private readonly Histogram<double> _tryDuration;
     private readonly Counter<long> _breakers;
@@ -29,6 +30,7 @@ internal sealed class AutomationDiagnostics : IDisposable
         _rejections = _meter.CreateCounter<long>("automation.events.rejected", "{event}", "Events and manual starts refused at the door, by code.");
         _runsStarted = _meter.CreateCounter<long>("automation.runs.started", "{run}", "Runs created.");
         _runsEnded = _meter.CreateCounter<long>("automation.runs.ended", "{run}", "Runs ended, by status.");
+        _runsActive = _meter.CreateUpDownCounter<long>("automation.runs.active", "{run}", "Runs that hold a place of the host.");
         _tries = _meter.CreateCounter<long>("automation.steps.tries", "{try}", "Tries of steps, by result.");
         _tryDuration = _meter.CreateHistogram<double>("automation.steps.duration", "s", "How long tries of steps took.");
         _breakers = _meter.CreateCounter<long>("automation.breakers.opened", "{breaker}", "Breakers of rules that opened, or opened again.");
@@ -53,6 +55,19 @@ internal sealed class AutomationDiagnostics : IDisposable
     public void OnRejected(string code) => Add(_rejections, 1, new KeyValuePair<string, object?>("code", code));
 
     public void OnRunEnded(RunStatus status) => Add(_runsEnded, 1, new KeyValuePair<string, object?>("status", Text(status)));
+
+    /// <param name="change">1 when a run takes a place of the host, -1 when it gives it back.</param>
+    public void OnPlace(int change)
+    {
+        try
+        {
+            _runsActive.Add(change);
+        }
+        catch (Exception)
+        {
+            // As for counters.
+        }
+    }
 
     public void OnBreakerOpened() => Add(_breakers, 1);
 

@@ -99,7 +99,16 @@ internal sealed class RunNode(
     }
 
     /// <summary>Takes a place for a run that is being created; false when there is none. A driver takes it over.</summary>
-    public bool TryReserve(string scope) => _lease is not null && watch.IsHeld && !HasBacklog && !IsAlone && !IsDraining && Places.TryTake(scope);
+    public bool TryReserve(string scope)
+    {
+        if (_lease is null || !watch.IsHeld || HasBacklog || IsAlone || IsDraining || !Places.TryTake(scope))
+        {
+            return false;
+        }
+
+        diagnostics.OnPlace(1);
+        return true;
+    }
 
     /// <summary>Registers a new run in its reserved place before it is committed, so that the audit never takes it for forgotten.</summary>
     public RunDriver Prepare(RunMachine machine, NewRun created) =>
@@ -124,6 +133,7 @@ internal sealed class RunNode(
 
         var meter = RunMeter.Of(stored.Live!.Reserved, rule, stored.Run.Next, stored.Entries, costs);
         Places.Take(stored.Run.Scope);
+        diagnostics.OnPlace(1);
         var driver = Register(machine, stored.Live.ClaimNumber, stored, stored.Live.Limited, meter);
         if (driver.Rescues >= 2)
         {
@@ -196,6 +206,7 @@ internal sealed class RunNode(
         }
 
         Places.Give(driver.Scope);
+        diagnostics.OnPlace(-1);
         PlaceFreed?.Invoke();
         if (_drivers.IsEmpty)
         {

@@ -35,10 +35,58 @@ public sealed class DiagnosticsTests
 
         seen.Keys.ShouldBe(
             [
-                "automation.events.accepted", "automation.events.duplicate", "automation.events.rejected", "automation.runs.started", "automation.runs.ended",
+                "automation.events.accepted", "automation.events.duplicate", "automation.events.rejected", "automation.runs.started", "automation.runs.active", "automation.runs.ended",
                 "automation.steps.tries", "automation.steps.duration", "automation.store.commits", "automation.store.batch_size",
             ],
             ignoreOrder: true);
+    }
+
+    // Faults: a place that is given back, or that a claim takes, is not counted.
+    [Fact]
+    public async Task ActiveRuns_AreThoseThatHoldAPlace()
+    {
+        var (isOurs, active) = (new AsyncLocal<bool>(), 0L);
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, self) =>
+        {
+            if (isOurs.Value && instrument.Name == "automation.runs.active")
+            {
+                self.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<long>((_, change, _, _) => Interlocked.Add(ref active, change));
+        listener.Start();
+        isOurs.Value = true;
+        var gates = new Queue<TaskCompletionSource<string>>();
+        await using var world = new World(StoreKind.Memory, new FaultPlan(), builder => Rules.One(builder.Configure(options => options.MaxConcurrentRuns = 2))) { HandlersWait = true };
+        world.Outside.Behaviour = (_, _, _) =>
+        {
+            lock (gates)
+            {
+                gates.Enqueue(new(TaskCreationOptions.RunContinuationsAsynchronously));
+                return gates.Last().Task;
+            }
+        };
+        await world.StartAsync();
+        for (var number = 0; number < 4; number++)
+        {
+            await world.PublishAsync(new OrderPlaced($"{number}"), $"{number}");
+        }
+
+        await EndAsync(ended: 0, stillActive: 2);
+        await EndAsync(ended: 2, stillActive: 2);
+        await EndAsync(ended: 2, stillActive: 0);
+
+        async Task EndAsync(int ended, long stillActive)
+        {
+            for (var run = 0; run < ended; run++)
+            {
+                gates.Dequeue().SetResult("done");
+            }
+
+            // What was let go goes on by itself, and then the places are taken anew.
+            await world.AdvanceUntilAsync(() => Task.FromResult(gates.Count == stillActive && Interlocked.Read(ref active) == stillActive));
+        }
     }
 
     [Fact]
