@@ -70,7 +70,8 @@ public interface IRuleHandle
     Task<BacktestReport> BacktestAsync(BacktestOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// When the rule's schedules are due next in this scope, the soonest first. Computed from the rule and its parameters as they stand, as if it were enabled, opted in and not paused.
+    /// When the rule's schedules are due next in this scope, the soonest first. Computed from the rule and its parameters as they stand. Those that start no run, since the rule is
+    /// disabled, not opted in or paused, are among them, and say so: <see cref="ScheduledOccurrence.StoppedBy"/>.
     /// </summary>
     /// <param name="limit">How many at most, 1 to 1,000.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

@@ -12,7 +12,7 @@ public sealed record ScheduleSummary
     /// <summary>The schedule in English, with its zone: <c>Every day at 07:00 (Europe/Berlin)</c>; for a trigger that polls <c>Polls 'imap.inbox'</c>.</summary>
     public required string Description { get; init; }
 
-    /// <summary>When it is due next, UTC; null when it never is again.</summary>
+    /// <summary>When it is due next, UTC; null when it never is again, or as long as <see cref="StoppedBy"/> lasts. Where that is a pause with an end, the first instant after it.</summary>
     public DateTimeOffset? NextDue { get; init; }
 
     /// <summary>The due instant that was passed last, whether a run followed or not, UTC; null before the first.</summary>

@@ -54,13 +54,14 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
     public async Task<IReadOnlyList<ScheduledOccurrence>> ListOccurrencesAsync(int limit = 10, CancellationToken cancellationToken = default)
     {
         PageLimit.Check(limit, 1000, "The limit", nameof(limit), hasPages: false);
-        var rule = (await FindAsync(cancellationToken).ConfigureAwait(false)).Rule;
+        var scoped = await FindAsync(cancellationToken).ConfigureAwait(false);
+        var rule = scoped.Rule;
         var finder = engine.Parts.ScheduleFinder;
         var zone = await finder.ZoneOfAsync(scope, cancellationToken).ConfigureAwait(false);
         try
         {
             return [.. ScheduleFinder.TriggersOf(rule).Where(trigger => trigger.Kind == TriggerKind.Schedule)
-                .SelectMany(trigger => ScheduleHistory.Upcoming(finder.Find(rule, trigger, scope, zone), trigger.Id, engine.Time.GetUtcNow()).Take(limit))
+                .SelectMany(trigger => ScheduleHistory.Upcoming(finder.Find(rule, trigger, scope, zone), trigger.Id, scoped, engine.Time.GetUtcNow()).Take(limit))
                 .OrderBy(occurrence => occurrence.Due)
                 .Take(limit)];
         }

@@ -43,7 +43,9 @@ public sealed class RerunTests
         var again = await world.In("p").RerunAsync(first, Edited("""{"id":"777"}"""), Token);
 
         await world.RunUntilIdleAsync(Token);
-        refused.Code.ShouldBe("invalid-input");
+        (refused.Code, refused.Pointer).ShouldBe(("invalid-input", "/id"));
+        refused.Message.ShouldBe(
+            "The input of rule 'rule' does not fit 'RerunTests.Order': '/id' is 7. Cannot get the value of a token type 'Number' as a string. Pass the members of 'RerunTests.Order' as JSON.");
         var run = await world.RunAsync(again.RunId);
         (run.RerunOf, run.Trigger.Kind, run.Trigger.EventId, run.Input.GetRawText()).ShouldBe((first, TriggerKind.Manual, null, """{"id":"777"}"""));
         world.Calls.ShouldBe(["a 777"]);

@@ -61,6 +61,24 @@ public sealed class ScopeSettingTests
         test.Dues().ShouldBe([Start.AddHours(31)]);
     }
 
+    // Faults: what a stop will pass over looks as if it came; the next instant lies in the pause until that has come to pass.
+    [Fact]
+    public async Task Pause_AndSwitch_AreSeenInWhatIsToCome()
+    {
+        await using var test = await FiringWorld.StartAsync(Schedule.Daily(new(7, 0)));
+        var rule = Home(test).Rule("clock");
+
+        await rule.PauseAsync(Start.AddHours(36));
+        var paused = await rule.ListOccurrencesAsync(3);
+        paused.Select(next => (next.Due, next.StoppedBy)).ShouldBe([(Start.AddHours(7), VerdictReason.Paused), (Start.AddHours(31), VerdictReason.Paused), (Start.AddHours(55), null)]);
+        paused.ShouldAllBe(next => next.Description == "Every day at 07:00 (UTC)");
+        (await Home(test).ListSchedulesAsync()).ShouldHaveSingleItem().NextDue.ShouldBe(Start.AddHours(55));
+
+        await rule.DisableAsync();
+        (await rule.ListOccurrencesAsync(3)).ShouldAllBe(next => next.StoppedBy == VerdictReason.Disabled);
+        (await Home(test).ListSchedulesAsync()).ShouldHaveSingleItem().NextDue.ShouldBeNull();
+    }
+
     // Fault: the schedule sleeps on when the pause is over.
     [Fact]
     public async Task PauseWithAnEnd_FiresFromThereOn()
