@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>The answer to an approval.</summary>
+[JsonConverter(typeof(WordJsonConverter<ApproveStatus>))]
 public enum ApproveStatus
 {
     /// <summary>Stored; the run begins, or does when its rule is switched on.</summary>

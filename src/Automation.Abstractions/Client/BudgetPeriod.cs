@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>How long a budget lasts before it begins anew: a period of the calendar, in the time zone of the scope.</summary>
+[JsonConverter(typeof(WordJsonConverter<BudgetPeriod>))]
 public enum BudgetPeriod
 {
     /// <summary>From midnight to midnight.</summary>

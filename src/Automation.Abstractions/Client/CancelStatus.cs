@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>The answer to a cancel.</summary>
+[JsonConverter(typeof(WordJsonConverter<CancelStatus>))]
 public enum CancelStatus
 {
     /// <summary>Stored; no outcome whose commit began later is followed by another step.</summary>

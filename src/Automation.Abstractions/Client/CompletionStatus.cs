@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>The answer to a completion.</summary>
+[JsonConverter(typeof(WordJsonConverter<CompletionStatus>))]
 public enum CompletionStatus
 {
     /// <summary>Stored; the run goes on.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What an import did with a rule, or would do.</summary>
+[JsonConverter(typeof(WordJsonConverter<RuleImportStatus>))]
 public enum RuleImportStatus
 {
     /// <summary>The scope had no rule of this name.</summary>

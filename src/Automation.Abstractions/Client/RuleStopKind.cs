@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What keeps events and schedules from starting a rule in a scope.</summary>
+[JsonConverter(typeof(WordJsonConverter<RuleStopKind>))]
 public enum RuleStopKind
 {
     /// <summary>A preview of exactly this definition is required, and none is recorded. <c>RecordPreviewAsync</c> takes it away.</summary>

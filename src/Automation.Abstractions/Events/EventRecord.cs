@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>An accepted event, as it is stored.</summary>
@@ -16,6 +18,7 @@ public sealed record EventRecord
     public string? Subject { get; init; }
 
     /// <summary>The payload: UTF-8 JSON, byte for byte as it was accepted.</summary>
+    [JsonConverter(typeof(PayloadJsonConverter))]
     public required ReadOnlyMemory<byte> Payload { get; init; }
 
     /// <summary>When it was accepted, UTC.</summary>

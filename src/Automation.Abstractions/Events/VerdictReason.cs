@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>Why a rule ran, or did not run, for an event. The numbers are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<VerdictReason>))]
 public enum VerdictReason
 {
     /// <summary>A run was created.</summary>

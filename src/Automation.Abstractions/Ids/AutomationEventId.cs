@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Automation;
 
 /// <summary>Identifies one accepted event. Time-ordered: an event accepted later has a greater id.</summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 /// <param name="Value">The UUID (version 7, RFC 9562).</param>
-public readonly record struct AutomationEventId(Guid Value) : IComparable<AutomationEventId>
+[JsonConverter(typeof(IdJsonConverter<AutomationEventId>))]
+public readonly record struct AutomationEventId(Guid Value) : IComparable<AutomationEventId>, IParsable<AutomationEventId>
 {
     /// <summary>Reads an id in the form that <see cref="ToString"/> writes (32 digits with or without hyphens); nothing else.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not such an id.</exception>
@@ -26,4 +28,8 @@ public readonly record struct AutomationEventId(Guid Value) : IComparable<Automa
 
     /// <summary>The id as 36 characters, lower case, with hyphens.</summary>
     public override string ToString() => Value.ToString("D");
+
+    static AutomationEventId IParsable<AutomationEventId>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<AutomationEventId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out AutomationEventId result) => TryParse(s, out result);
 }

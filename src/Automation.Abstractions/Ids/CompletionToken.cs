@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Automation;
 
@@ -11,7 +12,8 @@ namespace Automation;
 /// <param name="RunId">The run.</param>
 /// <param name="Path">The step, with its loop indexes.</param>
 /// <param name="Attempt">The try, counted from 1.</param>
-public readonly record struct CompletionToken(RunId RunId, StepPath Path, int Attempt)
+[JsonConverter(typeof(IdJsonConverter<CompletionToken>))]
+public readonly record struct CompletionToken(RunId RunId, StepPath Path, int Attempt) : IParsable<CompletionToken>
 {
     /// <summary>Reads a token as <see cref="ToString"/> writes it.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not a token.</exception>
@@ -41,4 +43,8 @@ public readonly record struct CompletionToken(RunId RunId, StepPath Path, int At
     /// <summary>The token as text that is safe in a URL segment.</summary>
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{RunId.Value:N}.{Attempt}.{Path.Value.Replace('/', '~')}");
+
+    static CompletionToken IParsable<CompletionToken>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<CompletionToken>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out CompletionToken result) => TryParse(s, out result);
 }

@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Automation;
 
 /// <summary>Identifies one run. Time-ordered: a run created later has a greater id.</summary>
 /// <remarks>Stays the same across retries, restarts and nodes. Immutable and thread-safe.</remarks>
 /// <param name="Value">The UUID (version 7, RFC 9562).</param>
-public readonly record struct RunId(Guid Value) : IComparable<RunId>
+[JsonConverter(typeof(IdJsonConverter<RunId>))]
+public readonly record struct RunId(Guid Value) : IComparable<RunId>, IParsable<RunId>
 {
     /// <summary>Reads an id in the form that <see cref="ToString"/> writes (32 digits with or without hyphens); nothing else.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not such an id.</exception>
@@ -26,4 +28,8 @@ public readonly record struct RunId(Guid Value) : IComparable<RunId>
 
     /// <summary>The id as 36 characters, lower case, with hyphens.</summary>
     public override string ToString() => Value.ToString("D");
+
+    static RunId IParsable<RunId>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<RunId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out RunId result) => TryParse(s, out result);
 }

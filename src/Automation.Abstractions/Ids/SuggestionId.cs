@@ -1,11 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 
 namespace Automation;
 
 /// <summary>Identifies one suggestion. Time-ordered: one that was added later has a greater id.</summary>
 /// <remarks>Stays the same when it is proposed again. Immutable and thread-safe.</remarks>
 /// <param name="Value">The UUID (version 7, RFC 9562).</param>
-public readonly record struct SuggestionId(Guid Value) : IComparable<SuggestionId>
+[JsonConverter(typeof(IdJsonConverter<SuggestionId>))]
+public readonly record struct SuggestionId(Guid Value) : IComparable<SuggestionId>, IParsable<SuggestionId>
 {
     /// <summary>Reads an id in the form that <see cref="ToString"/> writes (32 digits with or without hyphens); nothing else.</summary>
     /// <exception cref="FormatException"><paramref name="text"/> is not such an id.</exception>
@@ -26,4 +28,8 @@ public readonly record struct SuggestionId(Guid Value) : IComparable<SuggestionI
 
     /// <summary>The id as 36 characters, lower case, with hyphens.</summary>
     public override string ToString() => Value.ToString("D");
+
+    static SuggestionId IParsable<SuggestionId>.Parse(string s, IFormatProvider? provider) => Parse(s);
+
+    static bool IParsable<SuggestionId>.TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out SuggestionId result) => TryParse(s, out result);
 }

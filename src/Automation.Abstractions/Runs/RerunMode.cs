@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>How a run is run again.</summary>
+[JsonConverter(typeof(WordJsonConverter<RerunMode>))]
 public enum RerunMode
 {
     /// <summary>From the beginning, with the same input.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>Where a run stands. The numbers are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<RunStatus>))]
 public enum RunStatus
 {
     /// <summary>Stored and waiting for a node to take it.</summary>

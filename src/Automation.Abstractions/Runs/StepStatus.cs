@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>Where a step stands, or how it ended. The numbers are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<StepStatus>))]
 public enum StepStatus
 {
     /// <summary>Its input is recorded; it runs, or is about to.</summary>

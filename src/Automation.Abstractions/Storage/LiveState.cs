@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation.Storage;
 
 /// <summary>The state of a run that has not ended. The numbers are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<LiveState>))]
 public enum LiveState
 {
     /// <summary>Any node may claim it.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What became of a suggestion.</summary>
+[JsonConverter(typeof(WordJsonConverter<SuggestionState>))]
 public enum SuggestionState
 {
     /// <summary>Nobody has decided yet.</summary>

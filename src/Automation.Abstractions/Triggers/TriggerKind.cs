@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What may start a rule. The numbers are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<TriggerKind>))]
 public enum TriggerKind
 {
     /// <summary>An event of a type.</summary>

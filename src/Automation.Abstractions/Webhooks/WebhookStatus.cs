@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What became of a delivery.</summary>
+[JsonConverter(typeof(WordJsonConverter<WebhookStatus>))]
 public enum WebhookStatus
 {
     /// <summary>It is stored as an event, with its run or why there is none.</summary>

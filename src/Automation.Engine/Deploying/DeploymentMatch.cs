@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>How the live runs of a rule's version get on with the rules that are deployed.</summary>
+[JsonConverter(typeof(WordJsonConverter<DeploymentMatch>))]
 public enum DeploymentMatch
 {
     /// <summary>This build has the very version.</summary>

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What a crash in mid-step means. The names are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<DeliveryMode>))]
 public enum DeliveryMode
 {
     /// <summary>The handler is called again with the same idempotency key.</summary>

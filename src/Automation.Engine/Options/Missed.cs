@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What happens to occurrences that came due while no host was running: those later than <see cref="Schedule.MissedAfter"/>. The names are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<Missed>))]
 public enum Missed
 {
     /// <summary>They are passed over, with a verdict that says so.</summary>

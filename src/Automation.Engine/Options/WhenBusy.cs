@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace Automation;
 
 /// <summary>What happens while a rule is busy. The names are stored.</summary>
+[JsonConverter(typeof(WordJsonConverter<WhenBusy>))]
 public enum WhenBusy
 {
     /// <summary>The run waits, and begins in the order of acceptance. <see cref="GuardOptions.MaxQueued"/> says how many may.</summary>
