@@ -27,9 +27,14 @@ public interface IScopedAutomation
     Task<PublishResult> PublishJsonAsync(string type, ReadOnlyMemory<byte> payload, PublishOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Completes a deferred step with its result.</summary>
+    /// <remarks>
+    /// The result is compared with what the action declares when this host has the rule and the action's handler. Elsewhere it is stored as it is; then the host that works on the run fails the try with code
+    /// <c>invalid-result</c> when it cannot be read.
+    /// </remarks>
     /// <param name="token">What the handler was given.</param>
-    /// <param name="result">The result as the action declares it; null when it declares none.</param>
+    /// <param name="result">The result as the action declares it, or JSON of it; null when it declares none, or one that may be null (<c>IAction&lt;int?&gt;</c>). A null for a class is a <see cref="System.Text.Json.JsonElement"/> that is null.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="EventRejectedException">The result does not fit what the action declares (<c>invalid-result</c>) or is too large; nothing is stored, and the right one may be given after it.</exception>
     Task<CompletionStatus> CompleteAsync(CompletionToken token, object? result = null, CancellationToken cancellationToken = default);
 
     /// <summary>Fails a deferred step; its retry policy decides what follows.</summary>

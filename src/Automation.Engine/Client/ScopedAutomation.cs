@@ -52,22 +52,14 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
 
     void IScopedIntake.Wake() => engine.Parts.Pump?.Wake();
 
-    public Task<CompletionStatus> CompleteAsync(CompletionToken token, object? result = null, CancellationToken cancellationToken = default)
-    {
-        var output = result switch
-        {
-            null => default,
-            JsonElement element => element,
-            _ => JsonSerializer.SerializeToElement(result, result.GetType(), engine.Json),
-        };
-        return CompleteAsync(token, EntryBody.Write(output, null, []), cancellationToken);
-    }
+    public Task<CompletionStatus> CompleteAsync(CompletionToken token, object? result = null, CancellationToken cancellationToken = default) =>
+        CompleteAsync(token, run => engine.Parts.Completions.WriteAsync(run, token, result, cancellationToken), cancellationToken);
 
     public Task<CompletionStatus> CompleteWithErrorAsync(CompletionToken token, string message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         var error = new StepError { Code = "failed", Message = StorableText.Clean(message), StepId = token.Path.StepId };
-        return CompleteAsync(token, EntryBody.Write(default, error, []), cancellationToken);
+        return CompleteAsync(token, _ => Task.FromResult(EntryBody.Write(default, error, [])), cancellationToken);
     }
 
     public async Task<CancelStatus> CancelAsync(RunId runId, string? reason = null, CancellationToken cancellationToken = default)
@@ -286,15 +278,12 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         return RunHistory.Details(run, steps) with { Cost = await parts.Costs.SpentAsync(steps.Calls()).ConfigureAwait(false) };
     }
 
-    private async Task<CompletionStatus> CompleteAsync(CompletionToken token, ReadOnlyMemory<byte> body, CancellationToken cancellationToken)
+    /// <param name="token">Which try.</param>
+    /// <param name="write">Makes the body for the run.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    private async Task<CompletionStatus> CompleteAsync(CompletionToken token, Func<StoredRun, Task<ReadOnlyMemory<byte>>> write, CancellationToken cancellationToken)
     {
         PreviewMark.Refuse("completing a step");
-        if (body.Length > StepRunner.MaxOutputBytes)
-        {
-            throw new EventRejectedException(
-                "too-large", $"The result has {body.Length} bytes; {StepRunner.MaxOutputBytes} are allowed. Store it elsewhere and complete with a reference.");
-        }
-
         var run = await engine.Parts.Store.FindRunAsync(scope, token.RunId, cancellationToken).AskAsync().ConfigureAwait(false);
         if (run is null)
         {
@@ -312,6 +301,13 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
         {
             // The run has not taken the first one yet, which counts.
             return CompletionStatus.Late;
+        }
+
+        var body = await write(run).ConfigureAwait(false);
+        if (body.Length > StepRunner.MaxOutputBytes)
+        {
+            throw new EventRejectedException(
+                "too-large", $"The result has {body.Length} bytes; {StepRunner.MaxOutputBytes} are allowed. Store it elsewhere and complete with a reference.");
         }
 
         var result = await SignalAsync(token.RunId, key, body, false, cancellationToken).ConfigureAwait(false);

@@ -10,6 +10,9 @@ internal sealed partial class AutomationEngine
     [LoggerMessage(35, LogLevel.Warning, "Rule '{Rule}': trigger '{Trigger}' {Why} Start the rule by hand.")]
     private partial void LogTriggerNotFired(string rule, string trigger, string why);
 
+    [LoggerMessage(38, LogLevel.Warning, "Rule '{Rule}': schedule '{Trigger}' is due once, at {Instant:O}, which has passed: it fires no more. Name an instant to come, or remove it.")]
+    private partial void LogNeverFires(string rule, string trigger, DateTimeOffset instant);
+
     [LoggerMessage(EventId = 36, Message = "Live runs and this build: {Finding}")]
     private partial void LogDeployed(LogLevel level, string finding);
 

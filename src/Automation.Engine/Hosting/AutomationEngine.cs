@@ -189,8 +189,9 @@ internal sealed partial class AutomationEngine(
             Breakers = breakers,
             Budgets = new BudgetList(store, directory, zones, options.Value, _clock),
             Costs = costs,
+            Completions = new CompletionResults(directory, _compiled.Actions, _json),
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
-            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls, _compiled.Events),
+            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls, _compiled.Events, _clock),
         };
 
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
@@ -429,6 +430,14 @@ internal sealed partial class AutomationEngine(
             foreach (var trigger in rule.Triggers.Where(trigger => trigger.NotFired is not null))
             {
                 LogTriggerNotFired(rule.Name, trigger.Id, trigger.NotFired!);
+            }
+
+            foreach (var trigger in rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Schedule))
+            {
+                if (trigger.Config is ConstantBinding { Value: var config } && ScheduleForms.OverOf(config, _clock.GetUtcNow()) is { } instant)
+                {
+                    LogNeverFires(rule.Name, trigger.Id, instant);
+                }
             }
         }
     }

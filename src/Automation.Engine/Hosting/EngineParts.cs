@@ -49,6 +49,8 @@ internal sealed class EngineParts
 
     public required SignalDelivery Signals { get; init; }
 
+    public required CompletionResults Completions { get; init; }
+
     public required BreakerKeeper Breakers { get; init; }
 
     public required BudgetList Budgets { get; init; }

@@ -228,7 +228,7 @@ internal sealed partial class RunDriver
             (_consumed ??= []).Add(signal.Key);
             var outcome = EntryBody.ReadOutcome(StepStatus.Succeeded, signal.Body);
             DateTimeOffset? startedAt = work.DeferredAttempt == work.Attempt ? work.DeferredAt : null;
-            if (outcome.Error is { } error)
+            if ((outcome.Error ?? driver.FaultOf(work, outcome.Output)) is { } error)
             {
                 TakeFailure(work, work.Attempt, error with { StepId = work.Node.Id }, true, startedAt, now, []);
             }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Diagnostics;
 using Automation.Running.Leases;
 using Automation.Running.Machine;
@@ -445,6 +446,8 @@ internal sealed partial class RunDriver(
 
     private void RunElsewhere(StepFlight flight) =>
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
+
+    private StepError? FaultOf(StepWork work, JsonElement output) => runner.FaultOf(work, output, machine.Facts.Json);
 
     private Task RunAsync(StepFlight flight) => runner.RunAsync(machine, flight, claimNumber, _log!);
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Automation.Definitions.Json;
 using Automation.Json;
 
 namespace Automation.Scheduling;
@@ -43,6 +45,19 @@ internal static class ScheduleForms
         At => new OnceRecurrence(ScheduleValues.Instant(schedule.Value)?.UtcDateTime ?? throw Wrong(schedule)),
         _ => new WallRecurrence(CronExpression.Parse(CronOf(schedule.Form, schedule.Value) ?? throw Wrong(schedule)), clock),
     };
+
+    /// <summary>The instant of a schedule that is due once, when no occurrence can come any more, as far as it is written out; else null.</summary>
+    public static DateTimeOffset? OverOf(JsonElement config, DateTimeOffset now)
+    {
+        if (config.ValueKind != JsonValueKind.Object || !config.TryGetProperty(At, out var at) || at.ValueKind != JsonValueKind.String || ScheduleValues.Instant(at.GetString()!) is not { } instant)
+        {
+            return null;
+        }
+
+        var delay = TimeSpan.Zero;
+        return (!config.TryGetProperty(RuleMembers.Jitter, out var jitter) || (jitter.ValueKind == JsonValueKind.String && IsoDuration.TryParse(jitter.GetString()!, out delay)))
+            && instant <= now - delay ? instant : null;
+    }
 
     private static ScheduleException Wrong(Schedule schedule) => new(
         ScheduleCodes.InvalidSchedule,

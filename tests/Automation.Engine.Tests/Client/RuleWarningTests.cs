@@ -24,6 +24,9 @@ public sealed class RuleWarningTests
     [InlineData(Placed, null, """{ "id": "w", "waitFor": { "event": "automation.occurrence", "subject": "x", "timeout": "PT1H" } }""", "not-fired", "/steps/0/waitFor/event",
         "Rule 'r': 'waitFor' of step 'w' names the event type 'automation.occurrence', which is the engine's own: such events are records, and start no rule and end no wait. Name an event of yours.")]
 
+    [InlineData("""{ "type": "schedule", "config": { "at": "2001-12-24T18:00:00+01:00" } }""", null, null, "never-fires", "/triggers/0/config/at",
+        "Rule 'r': 'at' of the config of trigger 'schedule' is 2001-12-24T17:00:00Z, which has passed: it never fires. Name an instant to come, or start the rule by hand.")]
+
     // Members.
     [InlineData(Placed, null, """{ "id": "a", "type": "tell", "config": { "text": "{{ input.totl }}" } }""", "unknown-member", "/steps/0/config/text",
         "Rule 'r': step 'a' reads input.totl, but event 'order.placed' has no member 'totl' there. Did you mean 'total'?")]
@@ -86,6 +89,7 @@ public sealed class RuleWarningTests
     [InlineData(Placed, """{ "any": [ { "field": "input.id", "operator": "equals", "value": "a" }, { "field": "input.id", "operator": "equals", "value": "b" } ] }""", null)]
     [InlineData(Placed, """{ "not": { "field": "input.total", "operator": "equals", "value": "1" } }""", null)]
     [InlineData(Placed, """[ { "field": "input.total", "operator": "greater_than", "value": 10 }, { "field": "input.total", "operator": "less_than", "value": 20 } ]""", null)]
+    [InlineData("""{ "type": "schedule", "config": { "at": "2901-12-24T18:00:00Z" } }""", null, null)]
     [InlineData(Placed, """{ "field": "input.note", "operator": "equals", "value": null }""", null)]
     [InlineData(Placed, """{ "field": "input.at", "operator": "greater_than", "value": "2026-01-01T00:00:00Z" }""", null)]
     [InlineData(Placed, """{ "field": "input.kind", "operator": "equals", "value": "express" }""", null)]

@@ -3,6 +3,7 @@ using Automation.Actions;
 using Automation.Conditions;
 using Automation.Intake;
 using Automation.Json;
+using Automation.Scheduling;
 using Automation.Templates;
 
 namespace Automation.Definitions.Json;
@@ -20,6 +21,9 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
     private readonly RecordTypes _records = new(reading.Outline, events, actions, json);
     private readonly List<JsonFault> _found = [];
 
+    /// <summary>The present instant; null when nothing is past.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>What was found, in the order of reading.</summary>
     public IReadOnlyList<JsonFault> Found => _found;
 
@@ -33,6 +37,15 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
         else if (!events.TryGet(type, out _))
         {
             Add(pointer, UnknownEvent, $"{words} names the event type '{type}', which no record of this host has.{Hint(type, events.Names, "event types")} Correct it, or leave it when others publish it as JSON.");
+        }
+    }
+
+    /// <summary>A schedule whose only instant has come already was meant for another day, or comes too late.</summary>
+    public void CheckSchedule(JsonElement config, string pointer, string words)
+    {
+        if (Now is { } now && ScheduleForms.OverOf(config, now) is { } instant)
+        {
+            Add(pointer, ScheduleCodes.NeverFires, $"'{ScheduleForms.At}' of {words} is {ScheduleValues.Write(instant)}, which has passed: it never fires. Name an instant to come, or start the rule by hand.");
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Scheduling;
 
 namespace Automation.Definitions.Json;
 
@@ -12,6 +13,8 @@ internal sealed class ScheduleJsonReader(RuleReading reading)
         {
             reading.Add(fault.Member is { } member ? config.At(member) : config.Pointer, fault.Code, fault.Message);
         }
+
+        reading.Warnings?.CheckSchedule(json, config.At(ScheduleForms.At), config.Words);
     }
 
     private static bool HasPlaceholder(JsonElement value) =>

@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Definitions;
 using Automation.Diagnostics;
+using Automation.Json;
 using Automation.Running.Machine;
 using Automation.Running.Needs;
 using Automation.Storage;
@@ -338,6 +340,23 @@ internal sealed class StepRunner(
         {
             Code = "timeout",
             Message = $"Step '{work.Path}' took longer than its timeout of {timeout}. Raise StepOptions.Timeout, or make the work shorter.",
+            StepId = work.Node.Id,
+        };
+    }
+
+    /// <summary>What keeps the result of work that ended elsewhere from being read as what the action declares; null for nothing, or when this host does not know.</summary>
+    public StepError? FaultOf(StepWork work, JsonElement output, JsonSerializerOptions json)
+    {
+        if (!actions.TryGet(work.Step.Action, out var action) || action.ResultType is not { } type || output.ValueKind == JsonValueKind.Undefined
+            || JsonFit.Find(output, type, json, strict: false) is not { } misfit)
+        {
+            return null;
+        }
+
+        return new StepError
+        {
+            Code = "invalid-result",
+            Message = StorableText.Clean($"Step '{work.Path}' was completed with a result that does not fit {TypeText.Of(type)}, which {action.Words} has: {misfit.Words}"),
             StepId = work.Node.Id,
         };
     }
