@@ -12,7 +12,7 @@ public enum VerdictReason
     /// <summary>The rule's condition was false.</summary>
     ConditionFalse = 2,
 
-    /// <summary>The rule's condition, input mapping or first inputs threw; the detail has the message.</summary>
+    /// <summary>A filter, the condition, the subject or the mapping of the trigger threw, or a payload that came as JSON does not fit the rule's class; the detail says what, with the values seen. What makes a step's input is asked in the run, and fails the step.</summary>
     Faulted = 3,
 
     /// <summary>The rule is disabled in this scope.</summary>

@@ -13,7 +13,7 @@ public readonly record struct AutomationEventId(Guid Value) : IComparable<Automa
     /// <exception cref="FormatException"><paramref name="text"/> is not such an id.</exception>
     public static AutomationEventId Parse(string text) => TryParse(text, out var id)
         ? id
-        : throw new FormatException("An event id is a UUID written as 32 hexadecimal digits, with or without hyphens.");
+        : throw new FormatException($"An event id is a UUID written as 32 hexadecimal digits, with or without hyphens; it is {IdText.Show(text)}.");
 
     /// <summary>Reads an id as <see cref="Parse"/> does; false when <paramref name="text"/> is null or not an id.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out AutomationEventId id)

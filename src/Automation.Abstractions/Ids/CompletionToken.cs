@@ -19,7 +19,7 @@ public readonly record struct CompletionToken(RunId RunId, StepPath Path, int At
     /// <exception cref="FormatException"><paramref name="text"/> is not a token.</exception>
     public static CompletionToken Parse(string text) => TryParse(text, out var token)
         ? token
-        : throw new FormatException("A completion token has the form '{run id}.{attempt}.{step}', as StepContext.CompletionToken writes it.");
+        : throw new FormatException($"A completion token has the form '{{run id}}.{{attempt}}.{{step}}', as StepContext.CompletionToken writes it; it is {IdText.Show(text)}.");
 
     /// <summary>Reads a token as <see cref="Parse"/> does; false when <paramref name="text"/> is null or not a token.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out CompletionToken token)

@@ -14,8 +14,18 @@ internal sealed class CodeCondition(string text, Func<IRunScope, bool> evaluate,
 
     public override bool Evaluate(IRunScope scope, out string? explanation)
     {
-        var holds = evaluate(scope);
-        explanation = holds || _members is null ? null : $"{text} ({_members.Show(seen!(scope), scope.Json.PropertyNamingPolicy)})";
-        return holds;
+        try
+        {
+            var holds = evaluate(scope);
+            explanation = holds || _members is null ? null : TextAndValues(scope);
+            return holds;
+        }
+        catch (Exception fault) when (_members is not null && fault is not StepFailedException)
+        {
+            // Among several triggers, filters and conditions nobody could tell which of them threw, and why.
+            throw new InvalidOperationException($"{TextAndValues(scope)}: {fault.Message}", fault);
+        }
     }
+
+    private string TextAndValues(IRunScope scope) => $"{text} ({_members!.Show(seen!(scope), scope.Json.PropertyNamingPolicy)})";
 }

@@ -24,6 +24,9 @@ internal static partial class NameRules
     /// <summary>Whether an event can have this subject.</summary>
     public static bool IsSubject(string text) => text.Length is > 0 and <= MaxSubject && PlainText.Is(text);
 
+    /// <summary>What a text has that is no subject.</summary>
+    public static string FaultOfSubject(string text) => text.Length is 0 or > MaxSubject ? $"{text.Length} characters" : "a character that cannot be printed";
+
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9_-]{0,63}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Id();
 

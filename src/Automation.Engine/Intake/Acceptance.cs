@@ -7,6 +7,9 @@ namespace Automation.Intake;
 /// <summary>What was decided about an event, rule by rule, before it is stored.</summary>
 internal sealed class Acceptance
 {
+    /// <summary>Whether the payload came as JSON: no class of this host has written it.</summary>
+    public bool IsFromOutside { get; init; }
+
     public List<Verdict> Verdicts { get; } = [];
 
     public List<NewRun> Runs { get; } = [];

@@ -49,7 +49,7 @@ internal sealed partial class EventIntake(
                 IntakePayload.Check(bytes, IntakePayload.OfEvent, type);
                 var value = JsonElement.Parse(bytes);
                 var subject = publish?.Subject ?? (events.TryGet(type, out var known) ? known.SubjectOf(value, json) : null);
-                return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, StepCause.Current, null);
+                return AcceptAsync(scope, type, subject, bytes, value, publish?.Key, StepCause.Current, null, fromOutside: true);
             },
             cancellationToken);
     }
@@ -113,11 +113,11 @@ internal sealed partial class EventIntake(
             var known = Describe(@event);
             IntakeNames.CheckNotReserved(known.Name);
             var payload = Write(@event, known.Name);
-            return AcceptAsync(scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, stepKey);
+            return AcceptAsync(scope, known.Name, publish?.Subject ?? known.SubjectOf(@event), payload, JsonElement.Parse(payload), publish?.Key, cause, stepKey, fromOutside: false);
         },
         cancellationToken);
 
-    private Task<PublishResult> AcceptAsync(string scope, string type, string? subject, byte[] bytes, JsonElement payload, string? key, RunFacts? cause, string? stepKey)
+    private Task<PublishResult> AcceptAsync(string scope, string type, string? subject, byte[] bytes, JsonElement payload, string? key, RunFacts? cause, string? stepKey, bool fromOutside)
     {
         IntakeNames.CheckKey(key);
         IntakeNames.CheckSubject(subject);
@@ -141,7 +141,7 @@ internal sealed partial class EventIntake(
         var dedupe = key is null
             ? DedupeKeys.Of("step", stepKey, "", null, [], now - options.DedupeWindow)
             : DedupeKeys.Of(PublisherKeys, key, type, subject, bytes, now - options.DedupeWindow);
-        return DecideAsync(new IncomingEvent(@event, payload, dedupe));
+        return DecideAsync(new IncomingEvent(@event, payload, dedupe) { IsFromOutside = fromOutside });
     }
 
     /// <summary>The run that an event of the scope names as its cause. A run is nothing to another scope, but a circle through two is one all the same: root and depth go on.</summary>
@@ -187,7 +187,7 @@ internal sealed partial class EventIntake(
         var bounds = await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false);
         var link = new ChainLink(@event.Root, @event.Depth);
         var first = await chains.FirstRunsAsync(@event.Scope, link).ConfigureAwait(false);
-        var decided = new Acceptance();
+        var decided = new Acceptance { IsFromOutside = incoming.IsFromOutside };
         try
         {
             await (target is null

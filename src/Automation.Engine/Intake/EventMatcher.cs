@@ -60,6 +60,12 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
                 return;
             }
 
+            if (decided.IsFromOutside && planner.MisfitOf(rule, trigger, payload) is { } misfit)
+            {
+                decided.Refuse(rule.Name, VerdictReason.Faulted, StorableText.Clean(misfit, 1024));
+                return;
+            }
+
             var seen = planner.ScopeOf(rule, trigger, @event, payload, timeZone);
             other = seen.Subject == @event.Subject ? null : seen.Subject;
             if (await gate.RefusalAsync(rule.When, seen, CancellationToken.None).ConfigureAwait(false) is { } refusal)

@@ -9,6 +9,9 @@ namespace Automation.Intake;
 /// <param name="Dedupe">Its key; null for none.</param>
 internal sealed record IncomingEvent(EventRecord Event, JsonElement Payload, DedupeKey? Dedupe)
 {
+    /// <summary>Whether the payload came as JSON: no class of this host has written it.</summary>
+    public bool IsFromOutside { get; init; }
+
     /// <summary>Whether it is one of the intake.</summary>
     public bool FromIntake { get; init; }
 

@@ -60,6 +60,14 @@ internal sealed class RunPlanner(IdGenerator ids, EventCatalog events, JsonSeria
         return null;
     }
 
+    /// <summary>Why a rule cannot read a payload that came as JSON, in a sentence; null when it can, or takes whatever comes.</summary>
+    /// <remarks>What a rule's code would throw only when it reads the payload, in a run, is known before there is one.</remarks>
+    public string? MisfitOf(RuleDefinition rule, TriggerDefinition trigger, JsonElement payload) =>
+        (trigger.PayloadType ?? (trigger.Input is null ? rule.InputType : null)) is not { } type ? null
+            : payload.ValueKind == JsonValueKind.Null && !type.IsValueType ? $"The payload is null; {TypeText.Of(type)} is needed."
+            : JsonFit.Find(payload, type, json) is { } misfit ? $"The payload does not fit {TypeText.Of(type)}: {misfit.Words}"
+            : null;
+
     /// <summary>What a trigger's filter sees of an event: the payload as it came.</summary>
     private TriggerScope RawScopeOf(RuleDefinition rule, TriggerDefinition trigger, EventRecord @event, JsonElement payload, string timeZone)
     {

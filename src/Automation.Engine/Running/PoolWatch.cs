@@ -93,6 +93,6 @@ internal sealed partial class PoolWatch(StepRunner runner, RunNode node, ILogger
         return given;
     }
 
-    [LoggerMessage(160, LogLevel.Warning, "Handlers block the threads that call them, and the pool had none left: {Actions}. It was given more, {Before} to {Now}. Await what takes time (no Result, Wait() or Thread.Sleep), or run it elsewhere and defer the step.")]
+    [LoggerMessage(160, LogLevel.Warning, "The thread pool had no thread left, and handlers seem to hold theirs: {Actions}. It was given more, {Before} to {Now}. If it comes again, await what takes time (no Result, Wait() or Thread.Sleep), or run it elsewhere and defer the step.")]
     private partial void LogHeld(string actions, int before, int now);
 }

@@ -7,8 +7,8 @@ internal sealed partial class RunDriver
     [LoggerMessage(10, LogLevel.Debug, "Run {RunId} of '{Rule}' ended: {Status}. {Reason}")]
     private partial void LogEnded(RunId runId, string rule, RunStatus status, string? reason);
 
-    [LoggerMessage(11, LogLevel.Warning, "Run {RunId} of '{Rule}': step '{Step}' failed, attempt {Attempt}: {Code}. {Message}")]
-    private partial void LogTryFailed(RunId runId, string rule, string step, int attempt, string code, string message);
+    [LoggerMessage(11, LogLevel.Warning, "Run {RunId} of '{Rule}': step '{Step}' failed, attempt {Attempt}: {Code}. {Message} {Following}")]
+    private partial void LogTryFailed(RunId runId, string rule, string step, int attempt, string code, string message, string following);
 
     [LoggerMessage(12, LogLevel.Warning, "Run {RunId} is no longer ours; nothing more of it is written here.")]
     private partial void LogLost(RunId runId);

@@ -447,6 +447,12 @@ internal sealed partial class RunDriver(
     private void RunElsewhere(StepFlight flight) =>
         ThreadPool.UnsafeQueueUserWorkItem(static state => _ = state.Driver.RunAsync(state.Flight), (Driver: this, Flight: flight), preferLocal: false);
 
+    /// <summary>What comes after a failed try, for the log.</summary>
+    private string Following(StepResult result) =>
+        result.Flight.Work is StepWork { Step.Options.Retry: var retry } work && result.MayRetry && result.Flight.Attempt < retry.MaxAttempts && !work.Abandoned
+            ? $"Try {result.Flight.Attempt + 1} of {retry.MaxAttempts} follows after {RetryPlan.DelayAfter(retry, result.Flight.Attempt, $"{Id}/{work.Path}")}."
+            : "No further try follows.";
+
     private StepError? FaultOf(StepWork work, JsonElement output) => runner.FaultOf(work, output, machine.Facts.Json);
 
     private Task RunAsync(StepFlight flight) => runner.RunAsync(machine, flight, claimNumber, _log!);
@@ -476,10 +482,10 @@ internal sealed partial class RunDriver(
         ThreadPool.UnsafeQueueUserWorkItem(
             static state =>
             {
-                state.Flight.Stop(StopReason.RunEnds);
+                state.Flight.Stop(state.Reason);
                 state.Activity.Leave();
             },
-            (Flight: flight, Activity: activity),
+            (Flight: flight, Activity: activity, Reason: machine.Ending ? StopReason.RunEnds : StopReason.BlockFailed),
             preferLocal: false);
     }
 
@@ -502,7 +508,7 @@ internal sealed partial class RunDriver(
         {
             if (result.Error is { } error)
             {
-                LogTryFailed(Id, machine.Facts.Run.Rule, result.Flight.Work.Path, result.Flight.Attempt, error.Code, error.Message);
+                LogTryFailed(Id, machine.Facts.Run.Rule, result.Flight.Work.Path, result.Flight.Attempt, error.Code, error.Message, Following(result));
             }
         }
         catch (Exception)

@@ -23,7 +23,7 @@ public sealed class WarningTests
         await world.RunToEndAsync();
 
         faulted.Verdicts.ShouldHaveSingleItem().Reason.ShouldBe(VerdictReason.Faulted);
-        _warnings.All.ShouldContain($"Rule 'divides' of scope 'p' was not started by event {faulted.EventId} ('order.placed'): Attempted to divide by zero.");
+        _warnings.All.ShouldContain($"Rule 'divides' of scope 'p' was not started by event {faulted.EventId} ('order.placed'): order => 1 / (order.Id.Length - 1) > 1 (order.Id was \"x\"): Attempted to divide by zero.");
         _warnings.All.Count(line => line.StartsWith("Rule 'circle' of scope 'p' was not started", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -39,7 +39,7 @@ public sealed class WarningTests
         await world.AdvanceAsync(TimeSpan.FromHours(1));
 
         _warnings.All.ShouldContain(line => line.StartsWith("Rule 'nightly' of scope 'p' was not started by event", StringComparison.Ordinal)
-            && line.EndsWith("('automation.occurrence'): Attempted to divide by zero.", StringComparison.Ordinal));
+            && line.EndsWith("('automation.occurrence'): due => 1 / due.Missed > 1 (due.Missed was 0): Attempted to divide by zero.", StringComparison.Ordinal));
     }
 
     [Fact]

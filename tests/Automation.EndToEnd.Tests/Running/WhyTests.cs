@@ -85,7 +85,7 @@ public sealed class WhyTests
             var page = await world.Client.Rule("rule").WhyAsync(query, TestContext.Current.CancellationToken);
 
             var found = page.Items.ShouldHaveSingleItem();
-            (found.Id, found.Verdicts.Single().Reason, found.Verdicts.Single().Detail).ShouldBe((failed.EventId, VerdictReason.Faulted, "Attempted to divide by zero."));
+            (found.Id, found.Verdicts.Single().Reason, found.Verdicts.Single().Detail).ShouldBe((failed.EventId, VerdictReason.Faulted, "order => order.Amount / order.Amount > 1 (order.Amount was 0): Attempted to divide by zero."));
             page.Next.ShouldBeNull();
         }
     }

@@ -51,8 +51,8 @@ public sealed class RuleListTests
     {
         await using var test = await StartAsync();
         await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "event", "config": { "event": "letter.sent" } }"""), cancellationToken: Token);
-        await test.In("p").PublishJsonAsync("letter.sent", "{}"u8.ToArray(), cancellationToken: Token);
-        await test.In("other").PublishJsonAsync("letter.sent", "{}"u8.ToArray(), cancellationToken: Token);
+        await test.In("p").PublishJsonAsync("letter.sent", """{ "id": "1" }"""u8.ToArray(), cancellationToken: Token);
+        await test.In("other").PublishJsonAsync("letter.sent", """{ "id": "1" }"""u8.ToArray(), cancellationToken: Token);
         await test.AdvanceAsync(TimeSpan.FromHours(2));
         var last = (await test.In("p").Rule("middle").RunJsonAsync(JsonElement.Parse("{}"), cancellationToken: Token)).RunId;
         await test.RunUntilIdleAsync(Token);

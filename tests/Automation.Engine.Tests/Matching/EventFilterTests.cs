@@ -79,7 +79,7 @@ public sealed class EventFilterTests
         var verdict = (await test.In("p").PublishAsync(new AssetApproved("a", "mesh", "v"))).Verdicts.Single();
 
         verdict.Reason.ShouldBe(VerdictReason.Faulted);
-        verdict.Detail.ShouldBe("Attempted to divide by zero.");
+        verdict.Detail.ShouldBe("""asset => asset.Kind.Length / (asset.AssetId.Length - 1) > 0 (asset.Kind was "mesh", asset.AssetId was "a"): Attempted to divide by zero.""");
     }
 
     // Any field, by keyword, pattern and operators; the verdict has the values seen.

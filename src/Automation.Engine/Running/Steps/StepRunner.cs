@@ -310,11 +310,11 @@ internal sealed class StepRunner(
         {
             return flight.Reason switch
             {
-                StopReason.RunEnds => new StepResult
+                StopReason.RunEnds or StopReason.BlockFailed => new StepResult
                 {
                     Flight = flight,
                     EndedAt = now,
-                    Error = new StepError { Code = "cancelled", Message = "The step was told to stop because its run ends.", StepId = flight.Work.Node.Id },
+                    Error = new StepError { Code = "cancelled", Message = Stopped(flight.Reason), StepId = flight.Work.Node.Id },
                     MayRetry = false,
                     Jobs = context.Jobs,
                 },
@@ -331,6 +331,10 @@ internal sealed class StepRunner(
             Jobs = context.Jobs,
         };
     }
+
+    private static string Stopped(StopReason reason) => reason == StopReason.RunEnds
+        ? "The step was told to stop because its run ends."
+        : "The step was told to stop because another branch of its parallel block, or another item of its loop, failed.";
 
     /// <summary>The error of a try that took too long.</summary>
     public static StepError TimedOut(Work work)

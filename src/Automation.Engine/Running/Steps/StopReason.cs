@@ -6,8 +6,11 @@ internal enum StopReason
     /// <summary>It was not.</summary>
     None,
 
-    /// <summary>The run is cancelled, or the flow no longer needs the step: the outcome is still recorded.</summary>
+    /// <summary>The run ends, or is cancelled: the outcome is still recorded.</summary>
     RunEnds,
+
+    /// <summary>Another branch or item of the same block failed, so that the flow no longer needs the step: the outcome is still recorded.</summary>
+    BlockFailed,
 
     /// <summary>The host stops: nothing is recorded, and the try is made again elsewhere.</summary>
     HostStops,

@@ -1,0 +1,63 @@
+using System.Text;
+using Automation.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Engine.Tests.Intake;
+
+/// <summary>Payloads that came as JSON, and the classes of the rules that read them.</summary>
+public sealed class PayloadFitTests
+{
+    [Event("order.placed", Subject = nameof(Id))]
+    public sealed record OrderPlaced(string Id, decimal Total, string? Note, string Country = "DE");
+
+    [Action("payload.tell")]
+    public sealed record Tell(string Text) : IAction;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    // Fault: the rule is started, and its first step fails, or reads null where its class has none.
+    [Theory]
+    [InlineData("""{ "id": "1", "total": "many" }""", "'/total' is 'many'. The JSON value could not be converted to ")]
+    [InlineData("""{ "total": 500 }""", "'id'")]
+    [InlineData("""{ "id": "1" }""", "'total'")]
+    [InlineData("""{ "id": null, "total": 500 }""", "'/id' is null.")]
+    [InlineData("[ 1 ]", "it is [ 1 ].")]
+    public async Task PayloadThatDoesNotFit_IsFaulted_AndNoOtherRulesTrouble(string payload, string detail)
+    {
+        await using var test = await StartAsync();
+
+        var verdicts = (await test.In("p").PublishJsonAsync("order.placed", Encoding.UTF8.GetBytes(payload), cancellationToken: Token)).Verdicts;
+
+        var faulted = verdicts.Single(verdict => verdict.Rule == "class");
+        (faulted.Reason, faulted.RunId).ShouldBe((VerdictReason.Faulted, null));
+        faulted.Detail.ShouldStartWith("The payload does not fit PayloadFitTests.OrderPlaced: ");
+        faulted.Detail.ShouldContain(detail);
+        verdicts.Single(verdict => verdict.Rule == "json").Reason.ShouldBe(VerdictReason.Ran);
+    }
+
+    // What has a default, or may be null, is not demanded. Fault: every parameter is.
+    [Theory]
+    [InlineData("""{ "id": "1", "total": 500 }""")]
+    [InlineData("""{ "id": "1", "total": 500, "note": null, "more": true }""")]
+    public async Task PayloadThatLacksWhatTheClassCanDoWithout_StartsTheRule(string payload)
+    {
+        await using var test = await StartAsync();
+
+        var verdicts = (await test.In("p").PublishJsonAsync("order.placed", Encoding.UTF8.GetBytes(payload), cancellationToken: Token)).Verdicts;
+
+        verdicts.Select(verdict => verdict.Reason).ShouldBe([VerdictReason.Ran, VerdictReason.Ran]);
+        await test.RunUntilIdleAsync();
+        test.Calls<Tell>().ShouldContain(new Tell("1 DE"));
+    }
+
+    private static async Task<AutomationTest> StartAsync()
+    {
+        var test = await AutomationTest.StartAsync(
+            automation => automation.AddRule<OrderPlaced>("class", rule => rule.OnEvent<OrderPlaced>().Then("tell", run => new Tell($"{run.Input.Id} {run.Input.Country}"))),
+            cancellationToken: Token);
+        test.Fake((Tell _) => { });
+        await test.In("p").Rules.SaveAsync(
+            """{ "name": "json", "triggers": [ { "type": "event", "config": { "event": "order.placed" } } ], "steps": [ { "id": "a", "type": "payload.tell", "config": { "text": "x" } } ] }""", cancellationToken: Token);
+        return test;
+    }
+}
