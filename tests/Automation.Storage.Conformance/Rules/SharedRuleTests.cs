@@ -97,6 +97,31 @@ public abstract class SharedRuleTests<TFixture> : StoreTests<TFixture>
         (await Store.FindRuleVersionAsync(OtherScope, "rule-1", "own", default)).ShouldBeNull();
     }
 
+    // Faults: a shared rule of the name, which was deleted since, comes first; the first version of several does.
+    [Fact]
+    public async Task FindVersion_OfSeveralWithOneHash_IsTheLatestOfTheScopesOwn()
+    {
+        foreach (var hash in (string[])["one", "two", "one", "two", "one"])
+        {
+            await Store.SaveRuleAsync(Shared(hash), default);
+        }
+
+        await DeleteAsync(All);
+        foreach (var hash in (string[])["one", "two", "one"])
+        {
+            await Store.SaveRuleAsync(Make.Rule(hash: hash), default);
+        }
+
+        (await FindAsync(Scope)).ShouldBe((Scope, 3));
+        (await FindAsync(OtherScope)).ShouldBe((All, 5));
+
+        async Task<(string, int)> FindAsync(string scope)
+        {
+            var found = (await Store.FindRuleVersionAsync(scope, "rule-1", "one", default)).ShouldNotBeNull();
+            return (found.Scope, found.Version);
+        }
+    }
+
     // Fault: a scope's rule is shadowed, or shadows.
     [Fact]
     public async Task Save_OfANameThatIsShared_StoresNothing_UntilThatOneIsDeleted()
