@@ -42,7 +42,18 @@ internal sealed partial class PostgresStore
     {
         ThrowIfNotOpen();
         return !PostgresText.CanKeep(scope) || !PostgresText.CanKeep(id) ? Task.FromResult(false) : WriteOnPoolAsync(
-            "Deleting a webhook failed", async connection => await RunAsync(connection, _webhookSql.Delete, cancellationToken, scope, id).ConfigureAwait(false) == 1, cancellationToken);
+            "Deleting a webhook failed", connection => DeleteWebhookAsync(connection, scope, id, cancellationToken), cancellationToken);
+    }
+
+    private async Task<bool> DeleteWebhookAsync(NpgsqlConnection connection, string scope, string id, CancellationToken cancellationToken)
+    {
+        var transaction = await BeginChangeAsync(connection, cancellationToken).ConfigureAwait(false);
+        await using (transaction.ConfigureAwait(false))
+        {
+            var deleted = await RunAsync(connection, _webhookSql.Delete, cancellationToken, scope, id).ConfigureAwait(false) == 1;
+            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
+            return deleted;
+        }
     }
 
     private async Task<bool> SaveAsync(NpgsqlConnection connection, WebhookRecord webhook, long scopeVersion, long sharedVersion, CancellationToken cancellationToken)

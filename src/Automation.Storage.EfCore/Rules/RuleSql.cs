@@ -11,8 +11,11 @@ internal sealed class RuleSql(string schema)
     public string RaiseScope { get; } =
         $"insert into {schema}.scope as s (scope, version) values ($1, 1) on conflict (scope) do update set version = s.version + 1 returning s.version";
 
-    /// <summary>How long a transaction waits for a lock, and how long its host may say nothing in the middle of it, as on <see cref="PostgresSession"/>s.</summary>
-    public string Limit { get; } = "select set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', '5s', true)";
+    /// <summary>How long a transaction waits for a lock, how long its host may say nothing in the middle of it, and that its commit is on disk: the last two as on <see cref="PostgresSession"/>s.</summary>
+    public string Limit { get; } = """
+        select set_config('lock_timeout', $1, true), set_config('idle_in_transaction_session_timeout', '5s', true),
+          case when current_setting('synchronous_commit') = 'off' then set_config('synchronous_commit', 'on', true) end
+        """;
 
     /// <summary>Waits for the batches that begin runs of the scope and do not know of a change yet, whatever stops runs: see <see cref="CommitSql.MeetWaits"/>. Behind schedules and before the rows of runs, as in a commit.</summary>
     public string MeetBegins { get; } = "select pg_advisory_xact_lock(1635086447, k)::text from unnest($1::int[]) as k";
