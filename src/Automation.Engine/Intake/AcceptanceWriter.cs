@@ -81,7 +81,9 @@ internal sealed partial class AcceptanceWriter(
         {
             if (verdict.Reason is VerdictReason.SuppressedLoop or VerdictReason.Faulted)
             {
-                LogNotStarted(verdict.Rule, @event.Scope, @event.Id, @event.Type, verdict.Detail);
+                // What was seen of the event stays out of the log.
+                LogNotStarted(verdict.Rule, @event.Scope, @event.Id, @event.Type, verdict.Reason == VerdictReason.Faulted
+                    ? "its condition, or the making of its input, failed. WhyAsync of the event says how, and with which values." : verdict.Detail);
             }
         }
     }

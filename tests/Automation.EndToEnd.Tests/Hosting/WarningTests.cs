@@ -23,7 +23,8 @@ public sealed class WarningTests
         await world.RunToEndAsync();
 
         faulted.Verdicts.ShouldHaveSingleItem().Reason.ShouldBe(VerdictReason.Faulted);
-        _warnings.All.ShouldContain($"Rule 'divides' of scope 'p' was not started by event {faulted.EventId} ('order.placed'): order => 1 / (order.Id.Length - 1) > 1 (order.Id was \"x\"): Attempted to divide by zero.");
+        _warnings.All.ShouldContain($"Rule 'divides' of scope 'p' was not started by event {faulted.EventId} ('order.placed'): its condition, or the making of its input, failed. WhyAsync of the event says how, and with which values.");
+        faulted.Verdicts[0].Detail.ShouldBe("order => 1 / (order.Id.Length - 1) > 1 (order.Id was \"x\"): Attempted to divide by zero.");
         _warnings.All.Count(line => line.StartsWith("Rule 'circle' of scope 'p' was not started", StringComparison.Ordinal)).ShouldBe(1);
     }
 
@@ -39,7 +40,7 @@ public sealed class WarningTests
         await world.AdvanceAsync(TimeSpan.FromHours(1));
 
         _warnings.All.ShouldContain(line => line.StartsWith("Rule 'nightly' of scope 'p' was not started by event", StringComparison.Ordinal)
-            && line.EndsWith("('automation.occurrence'): due => 1 / due.Missed > 1 (due.Missed was 0): Attempted to divide by zero.", StringComparison.Ordinal));
+            && line.EndsWith("('automation.occurrence'): its condition, or the making of its input, failed. WhyAsync of the event says how, and with which values.", StringComparison.Ordinal));
     }
 
     [Fact]
