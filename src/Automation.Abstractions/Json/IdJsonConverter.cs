@@ -9,8 +9,6 @@ namespace Automation;
 public sealed class IdJsonConverter<TId> : JsonConverter<TId>
     where TId : struct, IParsable<TId>
 {
-    private const int ShownCharacters = 60;
-
     /// <inheritdoc/>
     /// <exception cref="JsonException">The value is no string, or not the text of such an id.</exception>
     public override TId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType == JsonTokenType.String
@@ -43,7 +41,7 @@ public sealed class IdJsonConverter<TId> : JsonConverter<TId>
         }
         catch (FormatException fault)
         {
-            throw new JsonException($"'{(text.Length <= ShownCharacters ? text : text[..ShownCharacters] + "…")}' is no {typeof(TId).Name}. {fault.Message}", fault);
+            throw new JsonException(fault.Message, fault);
         }
     }
 }

@@ -27,7 +27,7 @@ public sealed class JsonConverterTests
 
     // Fault: what is no id becomes the empty one, or ends in an exception that no endpoint turns into an answer.
     [Theory]
-    [InlineData("\"17\"", "'17' is no RunId. A run id is a UUID written as 32 hexadecimal digits, with or without hyphens.")]
+    [InlineData("\"17\"", "A run id is a UUID written as 32 hexadecimal digits, with or without hyphens; it is '17'.")]
     [InlineData("17", "A value of type 'RunId' is a JSON string, and this is a token of kind Number.")]
     [InlineData("{\"value\":\"01b8d4c5-0000-7000-8000-000000000001\"}", "A value of type 'RunId' is a JSON string, and this is a token of kind StartObject.")]
     public void Ids_ThatAreNone_AreRefused(string json, string message) =>

@@ -50,6 +50,7 @@ public sealed class ClusterTests : DatabaseTests
         }
 
         await UntilAtLeastAsync(Play.Occurrences);
+        await UntilAtLeastAsync(Play.Scopes.Length, "minute");
         while (hosts.TryDequeue(out var host))
         {
             await host.DisposeAsync();
@@ -88,11 +89,11 @@ public sealed class ClusterTests : DatabaseTests
         [.. (await LinesAsync($"select convert_from(e.payload, 'utf8')::json ->> 'due' from automation.event e join automation.run r on r.event_id = e.event_id where r.scope = '{scope}' and r.rule = '{rule}'"))
             .Select(due => DateTimeOffset.Parse(due, System.Globalization.CultureInfo.InvariantCulture)).Order()];
 
-    private async Task UntilAtLeastAsync(int occurrences)
+    private async Task UntilAtLeastAsync(int occurrences, string rule = "second")
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        while ((long)(await AskAsync("select count(*) from automation.run, pg_sleep(0.1) where rule = 'second'"))! < occurrences)
+        patience.CancelAfter(TimeSpan.FromMinutes(2));
+        while ((long)(await AskAsync($"select count(*) from automation.run, pg_sleep(0.1) where rule = '{rule}'"))! < occurrences)
         {
             patience.Token.ThrowIfCancellationRequested();
         }

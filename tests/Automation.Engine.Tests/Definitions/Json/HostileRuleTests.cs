@@ -8,6 +8,9 @@ public sealed class HostileRuleTests
 {
     private const string Action = "image.cutout";
 
+    /// <summary>What is not quick takes longer than this on any machine, and what is quick does not on one that is busy.</summary>
+    private static readonly TimeSpan Endless = TimeSpan.FromMinutes(1);
+
     [Theory]
     [InlineData("", "", "not valid JSON at line 1, column 1")]
     [InlineData("""{ "name": "r", """, "/name", "not valid JSON")]
@@ -134,7 +137,7 @@ public sealed class HostileRuleTests
         var clock = Stopwatch.GetTimestamp();
         Rules.Read(Rules.With(Rules.End, Matches("^(a+)+$")));
         Rules.Faults(Rules.With(Rules.End, Matches(new string('(', 20_000)))).ShouldHaveSingleItem();
-        Stopwatch.GetElapsedTime(clock).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        Stopwatch.GetElapsedTime(clock).ShouldBeLessThan(Endless);
         ReadsOn();
     }
 
@@ -172,7 +175,7 @@ public sealed class HostileRuleTests
 
         var clock = Stopwatch.GetTimestamp();
         var faults = Rules.Faults(json);
-        Stopwatch.GetElapsedTime(clock).ShouldBeLessThan(TimeSpan.FromSeconds(5));
+        Stopwatch.GetElapsedTime(clock).ShouldBeLessThan(Endless);
         faults.Count.ShouldBe(101);
         faults[^1].ShouldBe(": there are 590 more faults, which are not listed.");
         ReadsOn();
