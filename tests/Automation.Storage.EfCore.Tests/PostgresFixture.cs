@@ -35,6 +35,7 @@ public class PostgresFixture : IStoreFixture
     {
         var database = await DatabaseAsync();
         var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        Reach(connection);
         change?.Invoke(connection);
         var source = NpgsqlDataSource.Create(connection);
         var options = new PostgresStoreOptions { ClockOfCaller = true, Tries = 1 };
@@ -70,6 +71,11 @@ public class PostgresFixture : IStoreFixture
         }
 
         _open.Clear();
+    }
+
+    /// <summary>Changes how the store reaches the database.</summary>
+    private protected virtual void Reach(NpgsqlConnectionStringBuilder connection)
+    {
     }
 
     /// <summary>Makes the tables in an empty database.</summary>

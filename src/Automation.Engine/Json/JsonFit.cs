@@ -29,8 +29,9 @@ internal static class JsonFit
             var (pointer, at) = Locate(value, fault.Path);
             return new(pointer, at, Reason(fault.Message));
         }
-        catch (NotSupportedException fault)
+        catch (Exception fault)
         {
+            // The host's own constructors and converters throw what they like.
             return new(JsonPointer.Root, value, Reason(fault.Message));
         }
     }

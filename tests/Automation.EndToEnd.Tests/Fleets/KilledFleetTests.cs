@@ -51,6 +51,35 @@ public sealed class KilledFleetTests(ITestOutputHelper output)
         resumed.Max().ShouldBeLessThan(FleetTests.Within(fleet.Lease + Margin));
     }
 
+    // The lease of a host that sets nothing. Fault: a lease is judged later than it ends.
+    [Fact]
+    public async Task Kill_WithTheDefaultLease_RunsGoOnWithinThirtySixSeconds()
+    {
+        Assert.SkipUnless(FleetTests.Long, "Twenty leases of half a minute: AUTOMATION_LONG=1.");
+        var server = await TestPostgres.GetAsync();
+        await using var database = await server.CreateDatabaseAsync();
+        await using var fleet = await Fleet.StartAsync(database.ConnectionString, nodes: 2, lease: (int)new AutomationOptions().Lease.TotalSeconds);
+        var slowest = TimeSpan.Zero;
+        for (var kill = 0; kill < 20; kill++)
+        {
+            fleet.Flow();
+            var (spared, victim) = (fleet.Nodes[0], fleet.Nodes[1]);
+            await fleet.UntilAsync("the other one may judge", () => TimeProvider.System.GetElapsedTime(spared.ReadyAt) > fleet.Lease);
+            await fleet.AllWorkAsync(Fleet.Patience);
+            await fleet.KillAsync(victim);
+            var owned = await fleet.Database.OwnedAsync($"owner = {victim.NodeId}");
+            owned.ShouldNotBeEmpty("Kills that hit nothing prove nothing.");
+            var took = await fleet.UntilAsync("runs are claimed again", async () => await fleet.Database.StillOwnedAsync(owned) == 0, Fleet.Patience);
+            slowest = took > slowest ? took : slowest;
+            await fleet.AddAsync();
+        }
+
+        await fleet.DrainAsync();
+        await fleet.CheckAsync(maxLosses: 20 * Fleet.Concurrency);
+        output.WriteLine($"20 kills with a lease of {fleet.Lease.TotalSeconds} s: runs claimed again after at most {slowest.TotalSeconds:0.0} s.");
+        slowest.ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(36));
+    }
+
     // Fault: who publishes is answered before the commit.
     [Fact]
     public async Task Kill_BeforeAnAcceptanceIsCommitted_ConfirmedNothing()

@@ -11,6 +11,7 @@ internal sealed class CommitWitness
     private readonly HashSet<string> _inputs = [];
     private readonly HashSet<string> _outcomes = [];
     private readonly Dictionary<RunId, long> _claims = [];
+    private readonly Dictionary<RunId, int> _limits = [];
     private readonly List<string> _complaints = [];
 
     public int Commits { get; private set; }
@@ -24,6 +25,56 @@ internal sealed class CommitWitness
             lock (_gate)
             {
                 return [.. _complaints];
+            }
+        }
+    }
+
+    /// <summary>How often permits were counted in what is committed.</summary>
+    public int Counts { get; private set; }
+
+    /// <summary>Whether there may be runs with a limit of their rule.</summary>
+    public bool CountsPermits
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _limits.Count > 0;
+            }
+        }
+    }
+
+    /// <summary>A commit begins, whatever becomes of it: the limits that its runs have. Returns the runs with limits of which it says an outcome.</summary>
+    public IReadOnlyList<RunId> Began(CommitBatch batch)
+    {
+        lock (_gate)
+        {
+            foreach (var created in batch.Operations.OfType<AcceptOperation>().SelectMany(accept => accept.Runs))
+            {
+                if (created.Limits?.OfRule is { } most)
+                {
+                    _limits[created.Run.Id] = most;
+                }
+            }
+
+            return [.. batch.Operations.OfType<RecordOperation>()
+                .Where(record => _limits.ContainsKey(record.RunId) && record.Entries.Any(entry => entry is { Kind: EntryKind.Outcome, StartedAt: not null })).Select(record => record.RunId)];
+        }
+    }
+
+    /// <summary>I7: no committed state has more permits than the limit of the rule.</summary>
+    /// <param name="runs">What is committed, of one moment.</param>
+    public void Counted(IReadOnlyList<StoredRunSummary> runs)
+    {
+        lock (_gate)
+        {
+            Counts++;
+            foreach (var rule in runs.Where(run => run.Live is { HoldsPermit: true } && _limits.ContainsKey(run.Run.Id)).GroupBy(run => run.Run.Rule))
+            {
+                if (rule.Count() > rule.Min(run => _limits[run.Run.Id]))
+                {
+                    _complaints.Add($"I7: {rule.Count()} runs of rule '{rule.Key}' hold a permit.");
+                }
             }
         }
     }

@@ -58,8 +58,26 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
             await before(batch);
         }
 
+        var without = new List<RunId>();
+        foreach (var run in witness.Began(batch))
+        {
+            if (await _inner.LoadRunAsync(run, CancellationToken.None) is { Live.HoldsPermit: false })
+            {
+                without.Add(run);
+            }
+        }
+
         var results = await _inner.CommitAsync(batch, cancellationToken);
         witness.Committed(batch, results);
+        foreach (var (operation, result) in batch.Operations.Zip(results))
+        {
+            if (operation is RecordOperation record && result is RecordResult { Applied: true } && without.Contains(record.RunId))
+            {
+                witness.Complain($"I7: run {record.RunId} was in a step, and held no permit.");
+            }
+        }
+
+        await CountAsync();
         return results;
     });
 
@@ -68,6 +86,7 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
         Fence(request.Node);
         var runs = await _inner.ClaimAsync(request, cancellationToken);
         witness.Claimed(runs);
+        await CountAsync();
         return runs;
     });
 
@@ -191,6 +210,15 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
         Read(() => _inner.DiagnoseAsync(now, roomy, cancellationToken));
 
     public ValueTask DisposeAsync() => data.CloseAsync(_inner);
+
+    /// <summary>Counts what is committed, where limits count.</summary>
+    private async Task CountAsync()
+    {
+        if (witness.CountsPermits)
+        {
+            witness.Counted(await _inner.ListRunsAsync(World.Scope, new RunQuery { Limit = 200 }, CancellationToken.None));
+        }
+    }
 
     private void Fence(NodeLease? node)
     {
