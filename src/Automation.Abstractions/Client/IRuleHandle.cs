@@ -30,7 +30,7 @@ public interface IRuleHandle
     Task<StartResult> RunJsonAsync(JsonElement input, StartOptions? options = null, CancellationToken cancellationToken = default);
 
     /// <summary>Why the rule ran lately, or did not: the events that it has a verdict for, newest first, each with this verdict alone.</summary>
-    /// <remarks>With <see cref="EventQuery.HideDull"/> the dull ones are left out, so that a failure is found whatever lies before it; see <see cref="EventQuery.Rule"/> for how far a call looks otherwise. Empty for a rule that the scope does not have.</remarks>
+    /// <remarks>With <see cref="EventQuery.HideDull"/> the dull ones are left out, so that no number of them hides a failure; see <see cref="EventQuery.Rule"/> for how far a call looks otherwise. Empty for a rule that the scope does not have.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="EventQuery.Limit"/> is not within 1 to 200.</exception>
     /// <param name="query">Which of them; null for the newest 50. Its <see cref="EventQuery.Rule"/> is ignored.</param>
     /// <param name="cancellationToken">Stops waiting.</param>

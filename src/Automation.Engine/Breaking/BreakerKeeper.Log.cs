@@ -4,8 +4,8 @@ namespace Automation.Breaking;
 
 internal sealed partial class BreakerKeeper
 {
-    [LoggerMessage(150, LogLevel.Error, "Rule '{Rule}' failed {Failures} times in a row in scope '{Scope}' and rests until {Until}. The last failure: {Reason}")]
-    private partial void LogOpened(string rule, string scope, int failures, DateTimeOffset until, string? reason);
+    [LoggerMessage(150, LogLevel.Error, "Rule '{Rule}' failed {Failures} times in a row in scope '{Scope}' and rests until {Until}. The verdicts of its events say the last failure.")]
+    private partial void LogOpened(string rule, string scope, int failures, DateTimeOffset until);
 
     [LoggerMessage(151, LogLevel.Information, "Rule '{Rule}' starts again in scope '{Scope}': its breaker is closed.")]
     private partial void LogClosed(string rule, string scope);

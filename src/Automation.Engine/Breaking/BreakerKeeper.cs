@@ -202,7 +202,7 @@ internal sealed partial class BreakerKeeper(
         else if (next.Until is { } until)
         {
             diagnostics.OnBreakerOpened();
-            LogOpened(next.Rule, scope, next.Failures, until, next.Reason);
+            LogOpened(next.Rule, scope, next.Failures, until);
         }
         else
         {

@@ -52,10 +52,10 @@ internal sealed class CompletionResults(RuleDirectory rules, ActionCatalog actio
         }
     }
 
-    /// <summary>The action of the step, by the run's own version of the rule; null when this host does not have the one or the other.</summary>
+    /// <summary>The action of the step, by the run's own version of the rule; null when this host does not have the one or the other: then the host that works on the run compares.</summary>
     private async Task<ActionDescriptor?> FindAsync(StoredRun run, StepPath path, CancellationToken cancellationToken)
     {
         var rule = await rules.FindForRunAsync(run.Run.Scope, run.Run.Rule, run.Run.RuleHash, cancellationToken).AsTask().AskAsync().ConfigureAwait(false);
-        return rule?.Index.Find(path.StepId)?.Node is StepNode { Code: null } step && actions.TryGet(step.Action, out var action) ? action : null;
+        return rule?.Hash == run.Run.RuleHash && rule.Index.Find(path.StepId)?.Node is StepNode { Code: null } step && actions.TryGet(step.Action, out var action) ? action : null;
     }
 }

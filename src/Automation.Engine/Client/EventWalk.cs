@@ -33,7 +33,7 @@ internal static class EventWalk
                     return new() { Items = found, Next = stride.After };
                 }
 
-                if (all || @event.Verdicts.Any(verdict => Counts(verdict, query)))
+                if (all || @event.Verdicts.Any(verdict => Counts(@event, verdict, query)))
                 {
                     found.Add(@event);
                 }
@@ -53,7 +53,8 @@ internal static class EventWalk
         return new() { Items = found, Next = stride.After };
     }
 
-    private static bool Counts(Verdict verdict, EventQuery query) =>
+    private static bool Counts(EventSummary @event, Verdict verdict, EventQuery query) =>
         (query.Rule is null || verdict.Rule == query.Rule)
+        && (query.Subject is null || @event.Subject == query.Subject || verdict.Subject == query.Subject)
         && (query.Reasons.Count > 0 ? query.Reasons.Contains(verdict.Reason) : !query.HideDull || !verdict.Reason.IsDull());
 }

@@ -205,7 +205,7 @@ internal sealed class SettingEditor(IAutomationStore store, RuleDirectory rules,
 
         // Schedules that are seldom due are many together. Two at one time, now and then, are none: what counts is the average.
         if (strict && !rule.IsShared && faults.Count == 0 && timetables.Count > 1
-            && Timetable.SpanOfMany(timetables, now) is { } span && span < minScheduleInterval * (Timetable.MaxLookedAt - 1))
+            && Timetable.SpanOfMany(timetables, now) is { } span && span < minScheduleInterval * (Timetable.MaxLookedAt - timetables.Count))
         {
             faults.Add(new RuleFault
             {

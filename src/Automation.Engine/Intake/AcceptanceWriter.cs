@@ -83,7 +83,7 @@ internal sealed partial class AcceptanceWriter(
             {
                 // What was seen of the event stays out of the log.
                 LogNotStarted(verdict.Rule, @event.Scope, @event.Id, @event.Type, verdict.Reason == VerdictReason.Faulted
-                    ? "its condition, or the making of its input, failed. WhyAsync of the event says how, and with which values." : verdict.Detail);
+                    ? "it could not be decided. WhyAsync of the event says why, and with which values." : verdict.Detail);
             }
         }
     }

@@ -58,7 +58,7 @@ internal static class IntakeNames
         if (subject is not null && !NameRules.IsSubject(subject))
         {
             throw new EventRejectedException(
-                "invalid-subject", $"The subject {ShortText.Quote(subject)} has {NameRules.FaultOfSubject(subject)}; 1 to {NameRules.MaxSubject} printable characters are allowed, or none at all.");
+                "invalid-subject", $"The subject has {NameRules.FaultOfSubject(subject)}; 1 to {NameRules.MaxSubject} printable characters are allowed, or none at all.");
         }
     }
 }

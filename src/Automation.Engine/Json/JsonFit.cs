@@ -38,20 +38,20 @@ internal static class JsonFit
 
     private static JsonSerializerOptions Strict(JsonSerializerOptions json)
     {
-        var strict = new JsonSerializerOptions(json) { RespectNullableAnnotations = true };
+        var strict = new JsonSerializerOptions(json) { RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true };
         strict.TypeInfoResolver = (json.TypeInfoResolver ?? new DefaultJsonTypeInfoResolver()).WithAddedModifier(Demand);
         strict.MakeReadOnly();
         return strict;
     }
 
-    /// <summary>The serializer itself would demand parameters that may be null, too.</summary>
+    /// <summary>The serializer itself demands parameters that may be null, too.</summary>
     private static void Demand(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
-            if (property is { Get: not null, IsExtensionData: false, AssociatedParameter: { HasDefaultValue: false, IsNullable: false } })
+            if (property.AssociatedParameter is { IsNullable: true })
             {
-                property.IsRequired = true;
+                property.IsRequired = false;
             }
         }
     }

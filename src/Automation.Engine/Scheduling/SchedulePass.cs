@@ -144,8 +144,8 @@ internal sealed partial class SchedulePass(
     {
         try
         {
-            // What fails now is tried again because it is not done yet, and not at once by the clock.
-            var isDue = Interlocked.Exchange(ref _looksNow, false) || UntilLook <= TimeSpan.Zero;
+            // What fails now is tried again after its rest, and not at once by the clock.
+            var isDue = Interlocked.Exchange(ref _looksNow, false) || UntilLook <= TimeSpan.Zero || _lookFailed is not null;
             _lookedAt = isDue ? time.GetTimestamp() : _lookedAt;
             var own = zones.LookAsync(isDue, cancellationToken);
             var ofAll = shared.TryLookAsync(isDue, cancellationToken);

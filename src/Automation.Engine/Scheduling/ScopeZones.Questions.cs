@@ -119,7 +119,7 @@ internal sealed partial class ScopeZones
                 return;
             }
 
-            LogNotAsked(entry.Scope, rest, fault);
+            Say(entry.Scope, rest, fault);
             await Task.Delay(rest, time, Stopping).ConfigureAwait(false);
             if (time.GetElapsedTime(entry.WantedAt) >= Gone)
             {
@@ -132,6 +132,19 @@ internal sealed partial class ScopeZones
             }
 
             _ = await AskAsync(entry, _silentPlaces, Stopping).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A logger that throws must not end the loop: nobody else asks about a silent scope.</summary>
+    private void Say(string scope, TimeSpan rest, Exception fault)
+    {
+        try
+        {
+            LogNotAsked(scope, rest, fault);
+        }
+        catch (Exception)
+        {
+            // Whatever the host's logger throws.
         }
     }
 

@@ -26,10 +26,10 @@ internal sealed class EventRow
 
     public byte[]? Verdicts { get; set; }
 
+    public byte[] Payload { get; set; } = [];
+
     /// <summary>See <see cref="VerdictIndex"/>. What a former version of the package stores is unknown.</summary>
     public int Notable { get; set; }
-
-    public byte[] Payload { get; set; } = [];
 
     public static void Map(EntityTypeBuilder<EventRow> table, string schema)
     {
@@ -44,8 +44,8 @@ internal sealed class EventRow
         table.Column(row => row.Root, "root", "uuid");
         table.Column(row => row.Depth, "depth", "integer");
         table.OptionalColumn(row => row.Verdicts, "verdicts", "bytea");
-        table.Column(row => row.Notable, "notable", "integer").HasDefaultValueSql("-1");
         table.Column(row => row.Payload, "payload", "bytea");
+        table.Column(row => row.Notable, "notable", "integer").HasDefaultValueSql("-1");
         table.Index(row => new { row.Scope, row.Type, row.EventId }, "event_by_type");
         table.Index(row => new { row.Scope, row.Subject, row.Type, row.Position }, "event_by_subject", "subject is not null");
         table.Index(row => new { row.Scope, row.EventId }, "event_notable", "notable <> 0");

@@ -23,7 +23,7 @@ public sealed class WarningTests
         await world.RunToEndAsync();
 
         faulted.Verdicts.ShouldHaveSingleItem().Reason.ShouldBe(VerdictReason.Faulted);
-        _warnings.All.ShouldContain($"Rule 'divides' of scope 'p' was not started by event {faulted.EventId} ('order.placed'): its condition, or the making of its input, failed. WhyAsync of the event says how, and with which values.");
+        _warnings.All.ShouldContain($"Rule 'divides' of scope 'p' was not started by event {faulted.EventId} ('order.placed'): it could not be decided. WhyAsync of the event says why, and with which values.");
         faulted.Verdicts[0].Detail.ShouldBe("order => 1 / (order.Id.Length - 1) > 1 (order.Id was \"x\"): Attempted to divide by zero.");
         _warnings.All.Count(line => line.StartsWith("Rule 'circle' of scope 'p' was not started", StringComparison.Ordinal)).ShouldBe(1);
     }
@@ -40,7 +40,7 @@ public sealed class WarningTests
         await world.AdvanceAsync(TimeSpan.FromHours(1));
 
         _warnings.All.ShouldContain(line => line.StartsWith("Rule 'nightly' of scope 'p' was not started by event", StringComparison.Ordinal)
-            && line.EndsWith("('automation.occurrence'): its condition, or the making of its input, failed. WhyAsync of the event says how, and with which values.", StringComparison.Ordinal));
+            && line.EndsWith("('automation.occurrence'): it could not be decided. WhyAsync of the event says why, and with which values.", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Automation.Definitions;
-using Automation.Json;
 
 namespace Automation.Running.Machine;
 
@@ -153,7 +152,7 @@ internal sealed partial class RunMachine
         {
             throw new StepFailedException(
                 "invalid-subject",
-                $"Step '{node.Id}' waits for an event about a subject that none can have: {ShortText.Quote(about)} has {NameRules.FaultOfSubject(about)}; 1 to {NameRules.MaxSubject} printable characters are allowed.");
+                $"Step '{node.Id}' waits for an event about a subject that none can have: it has {NameRules.FaultOfSubject(about)}; 1 to {NameRules.MaxSubject} printable characters are allowed.");
         }
 
         Await(frame, new WaitWork(frame, node, path, about) { DueAt = Instant(DecisionKind.Due, path, () => _now + node.Timeout) });

@@ -360,7 +360,7 @@ internal sealed class StepRunner(
         return new StepError
         {
             Code = "invalid-result",
-            Message = StorableText.Clean($"Step '{work.Path}' was completed with a result that does not fit {TypeText.Of(type)}, which {action.Words} has: {misfit.Words}"),
+            Message = StorableText.Clean($"Step '{work.Path}' was completed with a result that does not fit {TypeText.Of(type)}, which {action.Words} has: {misfit.Place}"),
             StepId = work.Node.Id,
         };
     }

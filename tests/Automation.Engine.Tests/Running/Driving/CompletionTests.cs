@@ -58,7 +58,11 @@ public sealed class CompletionTests
     [Action("measure")]
     public sealed record Measure(string Id) : IAction<Measured>;
 
-    public sealed record Measured(string Name, int Width, string? Note = null);
+    public sealed record Measured(string Name, int Width, string? Note = null)
+    {
+        /// <summary>Checked by the class itself, as many do.</summary>
+        public int Width { get; } = Width >= 0 ? Width : throw new ArgumentException("A width is not negative.");
+    }
 
     [Action("name")]
     public sealed record Name(string Id) : IAction<string>;
@@ -84,7 +88,7 @@ public sealed class CompletionTests
             .Then("s", run => new Name(run.Input.Id), out var name, new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(1)) })
             .Then("tell", run => new Tell($"{run.Get(name).Length}")))
         .AddRule<FilmCut>("measure", rule => rule.OnEvent<FilmCut>()
-            .Then("s", run => new Measure(run.Input.Id), out var size)
+            .Then("s", run => new Measure(run.Input.Id), out var size, new() { Retry = RetryOptions.Fixed(2, TimeSpan.FromSeconds(1)) })
             .Then("tell", run => new Tell($"{run.Get(size).Name} {run.Get(size).Width}")))
         .AddRule<FilmCut>("count", rule => rule.OnEvent<FilmCut>()
             .Then("s", run => new Count(run.Input.Id), out var count)
@@ -106,6 +110,7 @@ public sealed class CompletionTests
     [InlineData("measure", """{ "name": "x", "width": "wide" }""", "/width", "'/width' is 'wide'.")]
     [InlineData("measure", """{ "width": 3 }""", "", "'name'")]
     [InlineData("measure", """{ "name": null, "width": 3 }""", "/name", "'/name' is null.")]
+    [InlineData("measure", """{ "name": "x", "width": -1 }""", "", "A width is not negative.")]
     [InlineData("measure", "[]", "", "it is [].")]
     [InlineData("count", "\"many\"", "", "it is 'many'.")]
     public async Task ResultOfAnotherType_IsRefused_AndTheRightOneIsTakenAfterIt(string rule, string? json, string? pointer, string message)
@@ -152,26 +157,28 @@ public sealed class CompletionTests
         test.Calls<Tell>().ShouldContain(new Tell("x 3"));
     }
 
-    // As a process would that has the rule not: it can compare the result with nothing. Fault: the host that works on the run takes it as it is.
-    [Fact]
-    public async Task ResultThatNobodyCompared_FailsTheTry_WhichIsMadeAgain()
+    // As a process would that has the rule not: it can compare the result with nothing. Faults: the host that works on the run takes it as it is; what the class itself throws is an "Automation bug", and the run is held for ever.
+    [Theory]
+    [InlineData("name", "5", "\"good\"", "Step 's' was completed with a result that does not fit String, which action 'name' has: it is of kind Number. The JSON value could not be converted to System.String.")]
+    [InlineData("measure", """{ "name": "x", "width": -1 }""", """{ "name": "x", "width": 1 }""", null)]
+    public async Task ResultThatNobodyCompared_FailsTheTry_WhichIsMadeAgain(string rule, string json, string good, string? message)
     {
         await using var test = await StartAsync();
         var project = test.In("p");
-        var token = await BeginAsync(test, "name");
-        var body = EntryBody.Write(JsonElement.Parse("5"), null, []);
+        var token = await BeginAsync(test, rule);
+        var body = EntryBody.Write(JsonElement.Parse(json), null, []);
         var parts = test.Services.GetRequiredService<Automation.Hosting.AutomationEngine>().Parts;
 
         await parts.Signals.DeliverAsync("p", token.RunId, new SignalKey(token.Path, SignalKind.Completion, "1"), body, false, TestContext.Current.CancellationToken);
         await test.RunUntilIdleAsync();
         await test.AdvanceAsync(TimeSpan.FromSeconds(2));
-        (await project.CompleteAsync(token with { Attempt = 2 }, "good")).ShouldBe(CompletionStatus.Accepted);
+        (await project.CompleteAsync(token with { Attempt = 2 }, JsonElement.Parse(good))).ShouldBe(CompletionStatus.Accepted);
         await test.RunUntilIdleAsync();
 
         var run = (await project.FindRunAsync(token.RunId))!;
         run.Status.ShouldBe(RunStatus.Succeeded);
         var tried = run.Steps.Single(step => step.Path.Value == "s").Attempts[0].Error!;
         tried.Code.ShouldBe("invalid-result");
-        tried.Message.ShouldBe("Step 's' was completed with a result that does not fit String, which action 'name' has: it is 5. The JSON value could not be converted to System.String.");
+        tried.Message.ShouldBe(message ?? tried.Message);
     }
 }

@@ -44,8 +44,9 @@ public sealed class MinIntervalTests
     // Faults: each schedule is looked at alone; two that are due at the same time now and then are refused.
     [Theory]
     [InlineData(true, "* * * * *", "30 * * * * *")]
-    [InlineData(true, "0-58/2 * * * *", "1-59/2 * * * *", "0 7 * * *")]
+    [InlineData(true, "0-58/2 * * * *", "1-59/2 * * * *", "*/5 * * * *")]
     [InlineData(false, "0-58/2 * * * *", "1-59/2 * * * *")]
+    [InlineData(false, "*/2 * * * *", "*/2 * * * *")]
     [InlineData(false, "0 7 * * *", "0 7 * * MON", "0 7 1 * *")]
     public async Task Save_Schedules_ThatAreDueTooOftenTogether_IsRefused(bool refused, params string[] crons)
     {
