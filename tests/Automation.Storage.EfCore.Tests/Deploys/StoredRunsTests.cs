@@ -29,7 +29,11 @@ public sealed class StoredRunsTests : DatabaseTests
     public async Task StoredRuns_GoOnToTheirRecordedEnd(string file, bool changed)
     {
         await OpenAsync();
+
+        // What such a build inserts has the default of a column that it does not know, which a record made of JSON has not.
+        await DoAsync("alter table automation.event alter column notable drop not null");
         await DoAsync(await File.ReadAllTextAsync(Path.Combine(Folder(), file), Token));
+        await DoAsync("update automation.event set notable = default where notable is null; alter table automation.event alter column notable set not null");
         await using var host = await StartAsync(changed);
 
         // Those that rested are long due; the others wait for an event still, the one that its process died over, too.
