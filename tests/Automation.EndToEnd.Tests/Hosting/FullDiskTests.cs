@@ -15,10 +15,22 @@ public sealed class FullDiskTests
         using var disk = SmallDisk.TryMount();
         Assert.SkipWhen(disk is null, "Needs Linux, root and the right to mount a tmpfs: the behaviour of a host on a full disk was NOT tested here.");
         await using var world = new World(new SqliteData(disk.Folder), new FaultPlan(), Rules.On(rule => rule
-            .Then("a", run => new Work("a", Long + run.Input.Id), out var a)
+            .Then("a", run => new Work("a", Long + run.Input.Id), out var a, new() { Timeout = TimeSpan.FromDays(1) })
             .Then("b", run => new Work("b", run.Get(a)), out var b)
             .Then("c", run => new Work("c", run.Get(b)))));
         await world.StartAsync();
+
+        // The first five are at their first step until the disk is full: how fast the others are is the machine's affair.
+        var isFull = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        world.Outside.Behaviour = async (work, _, _) =>
+        {
+            if (work.Name == "a" && work.Text.Length == Long.Length + 1 && work.Text[^1] < '5')
+            {
+                await isFull.Task;
+            }
+
+            return $"{work.Name}({work.Text})";
+        };
         var (accepted, refused) = (0, new Queue<string>());
         for (var number = 0; refused.Count < 5; number++)
         {
@@ -38,10 +50,11 @@ public sealed class FullDiskTests
 
         accepted.ShouldBeGreaterThan(10);
         (await world.RunsAsync()).Count.ShouldBe(accepted, "What was refused left nothing.");
-        (await world.RunsAsync()).ShouldContain(run => run.Live != null, "A disk that is full behind all runs proves little.");
+        (await world.RunsAsync()).Count(run => run.Live != null).ShouldBeGreaterThanOrEqualTo(5, "A disk that is full behind all runs proves little.");
+        isFull.SetResult();
 
         disk.MakeRoom();
-        await MoveUntilAsync(world, world.Engine.Activity.WhenIdleAsync(withHandlers: true, CancellationToken.None));
+        await MoveUntilAsync(world, EndAsync(world));
         foreach (var again in refused)
         {
             await PublishAsync(world, again);
@@ -55,6 +68,15 @@ public sealed class FullDiskTests
         runs.ShouldAllBe(run => run.Entries.Last().RunStatus == RunStatus.Succeeded);
         world.Outside.Calls.Count.ShouldBe(3 * runs.Count, "A full disk is no reason to call a step again.");
         await Invariants.CheckAsync(world, 0);
+    }
+
+    private static async Task EndAsync(World world)
+    {
+        while ((await world.RunsAsync()).Any(run => run.Live != null))
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     private static async Task PublishAsync(World world, string id)
