@@ -6,9 +6,6 @@ namespace Automation.Storage;
 /// </summary>
 public static class VerdictIndex
 {
-    /// <summary>What stands where nobody counted: every reason, so that whoever looks for one reads the verdicts themselves.</summary>
-    public const int Unknown = -1;
-
     private static readonly int All = Bits(Enum.GetValues<VerdictReason>());
 
     /// <summary>The bits of these verdicts; 0 when all of them are dull.</summary>
@@ -37,9 +34,17 @@ public static class VerdictIndex
     public static IEnumerable<string> SubjectsOf(EventRecord @event)
     {
         ArgumentNullException.ThrowIfNull(@event);
-        return @event.Verdicts.Any(verdict => verdict.Subject is not null)
-            ? @event.Verdicts.Select(verdict => verdict.Subject).OfType<string>().Where(subject => subject != @event.Subject).Distinct(StringComparer.Ordinal)
-            : [];
+        var verdicts = @event.Verdicts;
+        for (var index = 0; index < verdicts.Count; index++)
+        {
+            if (verdicts[index].Subject is not null)
+            {
+                return verdicts.Select(verdict => verdict.Subject).OfType<string>().Where(subject => subject != @event.Subject).Distinct(StringComparer.Ordinal);
+            }
+        }
+
+        // Nearly always: whoever stores an event asks.
+        return [];
     }
 
     private static int Bits(IEnumerable<VerdictReason> reasons) => reasons.Where(reason => !reason.IsDull()).Aggregate(0, (bits, reason) => bits | Bit(reason));

@@ -33,7 +33,14 @@ internal sealed record RuleSaving(string? Author, int? ExpectedVersion, bool Dis
 
     /// <summary>Of a rule that must be new.</summary>
     /// <exception cref="ArgumentException">Another version is expected.</exception>
-    public static RuleSaving OfNew(RuleSaveOptions? options) => options?.ExpectedVersion is { } expected and not 0
-        ? throw new ArgumentException($"RuleSaveOptions.ExpectedVersion is {expected}, but the rule is a new one. Leave it out.", nameof(options))
-        : Of(options) is { KeepsExisting: false } saving ? saving with { ExpectedVersion = 0 } : Of(options);
+    public static RuleSaving OfNew(RuleSaveOptions? options)
+    {
+        if (options?.ExpectedVersion is { } expected and not 0)
+        {
+            throw new ArgumentException($"RuleSaveOptions.ExpectedVersion is {expected}, but the rule is a new one. Leave it out.", nameof(options));
+        }
+
+        var saving = Of(options);
+        return saving.KeepsExisting ? saving : saving with { ExpectedVersion = 0 };
+    }
 }

@@ -24,16 +24,18 @@ internal static class JsonFit
             value.Deserialize(type, strict ? StrictOptions.GetValue(json, Strict) : json);
             return null;
         }
-        catch (JsonException fault)
-        {
-            var (pointer, at) = Locate(value, fault.Path);
-            return new(pointer, at, Reason(fault.Message));
-        }
         catch (Exception fault)
         {
             // The host's own constructors and converters throw what they like.
-            return new(JsonPointer.Root, value, Reason(fault.Message));
+            return Describe(value, fault, fault.Message);
         }
+    }
+
+    /// <summary>What a fault of the serializer says of a value, and where; of another fault nobody knows where.</summary>
+    public static JsonMisfit Describe(JsonElement value, Exception fault, string message)
+    {
+        var (pointer, at) = Locate(value, (fault as JsonException)?.Path);
+        return new(pointer, at, Reason(message));
     }
 
     private static JsonSerializerOptions Strict(JsonSerializerOptions json)

@@ -96,6 +96,11 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
     /// <summary>For what is due: the last answer; null when there was none. When it is old the directory is asked, but not waited for longer than shortly: then the old one counts.</summary>
     public async ValueTask<string?> LastAsync(string scope, CancellationToken cancellationToken)
     {
+        if (!Asks)
+        {
+            return TimeZones.Utc;
+        }
+
         var entry = EntryOf(scope);
         if (IsAskedFor(entry, Kept))
         {
@@ -108,6 +113,11 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
     /// <summary>For what is due: the zone as the directory says it now; null when it does not do so shortly.</summary>
     public async ValueTask<string?> AnewAsync(string scope, CancellationToken cancellationToken)
     {
+        if (!Asks)
+        {
+            return TimeZones.Utc;
+        }
+
         var entry = EntryOf(scope);
         var before = entry.Answer;
         if (IsAskedFor(entry, TimeSpan.Zero))
@@ -115,7 +125,7 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
             await AskForDueAsync(entry, cancellationToken).ConfigureAwait(false);
         }
 
-        return Asks && ReferenceEquals(entry.Answer, before) ? null : ZoneOf(entry);
+        return ReferenceEquals(entry.Answer, before) ? null : ZoneOf(entry);
     }
 
     /// <summary>Whether the directory is silent about the scope: then it is asked, and its answer is heard of, without anybody's doing.</summary>

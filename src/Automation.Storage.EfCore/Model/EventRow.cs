@@ -28,7 +28,7 @@ internal sealed class EventRow
 
     public byte[] Payload { get; set; } = [];
 
-    /// <summary>See <see cref="VerdictIndex"/>. What a former version of the package stores is unknown.</summary>
+    /// <summary>See <see cref="VerdictIndex"/>. Where a former version of the package counted nothing stands every reason, so that the verdicts themselves are read.</summary>
     public int Notable { get; set; }
 
     public static void Map(EntityTypeBuilder<EventRow> table, string schema)
