@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Automation.Storage.EfCore.Tests;
 
-/// <summary>A database of its own for each test, with the tables in it; the test's clock decides.</summary>
+/// <summary>A database of its own for each test, with empty tables in it; the test's clock decides.</summary>
 public class PostgresFixture : IStoreFixture
 {
     private readonly List<(PostgresStore Store, NpgsqlDataSource Source)> _open = [];
@@ -18,8 +18,7 @@ public class PostgresFixture : IStoreFixture
         if (_database is null)
         {
             var server = await TestPostgres.GetAsync();
-            var template = await server.GetTemplateAsync(GetType().Name, PrepareAsync);
-            _database = await server.CreateDatabaseAsync(template, TestContext.Current.CancellationToken);
+            _database = await TakeAsync(server, await server.GetTemplateAsync(GetType().Name, PrepareAsync));
         }
 
         return _database;
@@ -77,6 +76,9 @@ public class PostgresFixture : IStoreFixture
     private protected virtual void Reach(NpgsqlConnectionStringBuilder connection)
     {
     }
+
+    /// <summary>Gets a database: one in which other tests may have worked before.</summary>
+    private protected virtual Task<TestDatabase> TakeAsync(TestPostgres server, string template) => server.TakeDatabaseAsync(template, TestContext.Current.CancellationToken);
 
     /// <summary>Makes the tables in an empty database.</summary>
     private protected virtual async Task PrepareAsync(string connectionString)

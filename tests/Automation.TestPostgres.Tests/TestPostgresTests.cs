@@ -75,6 +75,57 @@ public sealed class TestPostgresTests
     }
 
     [Fact]
+    public async Task Take_AfterATest_IsItsDatabase_AsTheTemplate()
+    {
+        var server = await TestPostgres.GetAsync();
+        var template = await TakenAsync(server, "rows");
+        var first = await server.TakeDatabaseAsync(template);
+        await Sql.DoAsync(first.ConnectionString, "insert into part.t (x) values ('left'); analyze");
+        await using var open = new NpgsqlConnection(Sql.Unpooled(first.ConnectionString));
+        await open.OpenAsync();
+        await open.DoAsync("begin; insert into part.t (x) values ('never committed')");
+        await first.DisposeAsync();
+
+        await using var second = await server.TakeDatabaseAsync(template);
+
+        second.Name.ShouldBe(first.Name);
+        await Should.ThrowAsync<NpgsqlException>(() => open.DoAsync("commit"));
+        (await Sql.AskAsync<long>(second.ConnectionString, "select count(*) from part.t")).ShouldBe(0);
+        (await Sql.AskAsync<int>(second.ConnectionString, "insert into part.t (x) values ('new') returning n")).ShouldBe(1);
+        (await Sql.AskAsync<string>(second.ConnectionString, "select version from part.v")).ShouldBe("17");
+    }
+
+    [Theory]
+    [InlineData("update part.v set version = '18'")]
+    [InlineData("delete from part.v")]
+    [InlineData("alter table part.t add column more int")]
+    [InlineData("alter table part.t alter x set not null")]
+    [InlineData("alter table part.t set (autovacuum_enabled = false)")]
+    [InlineData("drop table part.t")]
+    [InlineData("create table other (n int)")]
+    [InlineData("create index on part.t (x)")]
+    [InlineData("create function f() returns int language sql as 'select 1'")]
+    [InlineData("create or replace function part.f() returns trigger language plpgsql as 'begin return old; end'")]
+    [InlineData("alter table part.t disable trigger g")]
+    [InlineData("create schema more")]
+    [InlineData("grant select on part.t to public")]
+    [InlineData("do $$ begin execute format('alter database %I set work_mem = 128', current_database()); end $$")]
+    public async Task Take_AfterATestThatChangedMoreThanRows_IsAnotherDatabase(string change)
+    {
+        var server = await TestPostgres.GetAsync();
+        var template = await TakenAsync(server, "changes");
+        var first = await server.TakeDatabaseAsync(template);
+        await Sql.DoAsync(first.ConnectionString, change);
+        await first.DisposeAsync();
+
+        var second = await server.TakeDatabaseAsync(template);
+
+        second.Name.ShouldNotBe(first.Name);
+        (await Sql.AskAsync<bool>(server.ConnectionString, $"select exists (select from pg_database where datname = '{first.Name}')")).ShouldBeFalse();
+        await second.DisposeAsync();
+    }
+
+    [Fact]
     public async Task Template_WhosePreparationLeftASessionOpen_CanBeCopied()
     {
         var server = await TestPostgres.GetAsync();
@@ -131,6 +182,15 @@ public sealed class TestPostgresTests
         reason.ShouldNotBeNull().ShouldContain("apt-get install postgresql");
         reason.ShouldContain(TestPostgres.Variable);
     }
+
+    private static Task<string> TakenAsync(TestPostgres server, string name) => server.GetTemplateAsync(name, connectionString => Sql.DoAsync(connectionString, """
+        create schema part;
+        create table part.t (n int generated always as identity, x text);
+        create table part.v (version text);
+        insert into part.v values ('17');
+        create function part.f() returns trigger language plpgsql as 'begin return new; end';
+        create trigger g before insert on part.t for each row execute function part.f();
+        """));
 
     private static Task<bool> HasTableAsync(TestDatabase database) => Sql.AskAsync<bool>(database.ConnectionString, "select to_regclass('t') is not null");
 }

@@ -4,10 +4,12 @@ namespace Automation.Postgres;
 public sealed class TestDatabase : IAsyncDisposable
 {
     private readonly TestPostgres _server;
+    private readonly string? _template;
 
-    internal TestDatabase(TestPostgres server, string name)
+    internal TestDatabase(TestPostgres server, string name, string? template)
     {
         _server = server;
+        _template = template;
         Name = name;
         ConnectionString = server.ConnectionStringOf(name);
     }
@@ -18,6 +20,6 @@ public sealed class TestDatabase : IAsyncDisposable
     /// <summary>Gets the connection string for it.</summary>
     public string ConnectionString { get; }
 
-    /// <summary>Clears the pool of <see cref="ConnectionString"/> and drops the database, with all sessions that are still connected.</summary>
-    public async ValueTask DisposeAsync() => await _server.DropAsync(Name, CancellationToken.None);
+    /// <summary>Clears the pool of <see cref="ConnectionString"/> and ends all sessions that are still connected; then drops the database, or gives it to the next test if that is how it was taken.</summary>
+    public ValueTask DisposeAsync() => new(_template is null ? _server.DropAsync(Name, CancellationToken.None) : _server.GiveBackAsync(Name, _template));
 }

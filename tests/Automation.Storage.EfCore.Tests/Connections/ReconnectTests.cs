@@ -4,7 +4,7 @@ using Npgsql;
 namespace Automation.Storage.EfCore.Tests.Connections;
 
 /// <summary>The server ends the sessions of a store, as an operator or a restart does.</summary>
-public sealed class ReconnectTests : StoreTests<PostgresFixture>
+public sealed class ReconnectTests : StoreTests<NewDatabaseFixture>
 {
     [Fact]
     public async Task Sessions_ThatTheServerEnded_AreOpenedAgain_AndCommitLikeBefore()

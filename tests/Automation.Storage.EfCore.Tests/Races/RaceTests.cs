@@ -4,7 +4,7 @@ using Npgsql;
 namespace Automation.Storage.EfCore.Tests.Races;
 
 /// <summary>Tests of several doors to one database that act at the same moment.</summary>
-public abstract class RaceTests : StoreTests<PostgresFixture>
+public abstract class RaceTests : StoreTests<NewDatabaseFixture>
 {
     protected static readonly bool Long = Environment.GetEnvironmentVariable("AUTOMATION_LONG") == "1";
 
