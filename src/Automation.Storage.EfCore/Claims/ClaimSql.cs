@@ -11,20 +11,21 @@ internal sealed class ClaimSql(string schema)
     /// Timers whose instant has come are ready, the least due first; so many a call that its transaction stays short. Of those that need a permit, only
     /// the ones in scopes that the claim has locked: what becomes due meanwhile in another is the next claim's.
     /// </summary>
+    /// <remarks>An array, which is made once: <c>in (select …)</c> may be evaluated again for each row that is compared, and then locks others each time.</remarks>
     public string WakeDue { get; init; } = $"""
         update {schema}.live l set due_at = null, since = coalesce($1::timestamptz, clock_timestamp()), state = case when l.limits = 0 or l.permit then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
-        where l.run_id in (select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
+        where l.run_id = any(array(select t.run_id from {schema}.live t where t.state = {(int)LiveState.Timer} and t.due_at <= coalesce($1::timestamptz, clock_timestamp())
             and (t.limits = 0 or t.permit or t.scope = any($2::text[]))
-          order by t.due_at limit 5000 for update skip locked)
+          order by t.due_at limit 5000 for update skip locked))
         """;
 
     /// <summary>Runs that were held for the want of something, the oldest first; of those with limits the ones in scopes that the claim has locked.</summary>
     public string WakeNeedy { get; init; } = $"""
         update {schema}.live l set need = null, reason = null, rescues = 0, since = coalesce($1::timestamptz, clock_timestamp()),
           state = case when l.limits = 0 then {(int)LiveState.Ready} else {(int)LiveState.Blocked} end
-        where l.run_id in (select t.run_id from {schema}.live t where t.state = 6 and t.need is not null and t.need = any($3::text[])
+        where l.run_id = any(array(select t.run_id from {schema}.live t where t.state = 6 and t.need is not null and t.need = any($3::text[])
             and (t.limits = 0 or t.scope = any($2::text[])) and t.scope <> all($5::text[])
-          order by t.run_id limit $4 for update skip locked)
+          order by t.run_id limit $4 for update skip locked))
         """;
 
     public string Alone { get; init; } = $"""

@@ -10,7 +10,7 @@ internal sealed class IntakeSql(string schema)
 
     /// <summary>Takes those that are there and that nobody else is taking: it waits for nobody, neither for another host nor for a person who edits the table.</summary>
     public string Take { get; } = $"""
-        delete from {schema}.intake where intake_id in (select i.intake_id from {schema}.intake i where i.intake_id = any($1) for update skip locked) returning intake_id
+        delete from {schema}.intake where intake_id = any(array(select i.intake_id from {schema}.intake i where i.intake_id = any($1) for update skip locked)) returning intake_id
         """;
 
     /// <summary>What was there for longer than acceptance takes.</summary>

@@ -61,14 +61,14 @@ internal sealed class NodeSql(string schema)
           state = case when l.rescues + 1 < {Rescue.Probation} then {(int)LiveState.Ready} when l.rescues + 1 < {Rescue.Quarantine} then {(int)LiveState.Probation} else {(int)LiveState.Quarantined} end,
           reason = case when l.rescues + 1 < {Rescue.Quarantine} then null else $3 end,
           permit = l.permit and l.rescues + 1 < {Rescue.Quarantine}
-        where l.run_id in (select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 limit $2 for update skip locked)
+        where l.run_id = any(array(select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 limit $2 for update skip locked))
         """;
 
     /// <summary>Of a node that leaves. Waits for whoever signals one of its runs just now: what would be passed over would stay owned until the lease expires.</summary>
     public string ReleaseUncharged { get; init; } = $"""
         update {schema}.live l set owner = null, since = coalesce($4::timestamptz, clock_timestamp()),
           state = case when l.rescues < {Rescue.Probation} then {(int)LiveState.Ready} else {(int)LiveState.Probation} end
-        where l.run_id in (select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 order by o.run_id limit $2 for update)
+        where l.run_id = any(array(select o.run_id from {schema}.live o where o.state = {(int)LiveState.Owned} and o.owner = $1 order by o.run_id limit $2 for update))
           and (select n.epoch from {schema}.node n where n.node_id = $1) = $3
         """;
 
