@@ -3,8 +3,8 @@ using Automation.Postgres.Proxy;
 
 namespace Automation.EndToEnd.Fleets;
 
-/// <summary>T6: PostgreSQL commits, and the connection breaks before its answer arrives, at each kind of transaction of a host.</summary>
-/// <remarks>The long version, 50 of each kind: <c>AUTOMATION_LONG=1</c>.</remarks>
+/// <summary>T6: the connection breaks at a commit of PostgreSQL, before its answer arrives or before the server gets it, at each kind of transaction that a host makes all the time.</summary>
+/// <remarks>The long version, 50 of both for each kind: <c>AUTOMATION_LONG=1</c>.</remarks>
 [Collection(nameof(FleetTests))]
 public sealed class UnknownCommitTests(ITestOutputHelper output)
 {
@@ -17,9 +17,9 @@ public sealed class UnknownCommitTests(ITestOutputHelper output)
 
     // Fault: what had no answer is written again without a question.
     [Fact]
-    public async Task Answer_ThatIsLost_StoresNothingTwice()
+    public async Task AnswerOrCommit_ThatIsLost_StoresNothingTwice()
     {
-        var times = FleetTests.Long ? 50 : 2;
+        var times = FleetTests.Long ? 100 : 2;
         var server = await TestPostgres.GetAsync();
         await using var database = await server.CreateDatabaseAsync();
         await using var proxy = PgProxy.Start(database.ConnectionString);
@@ -30,8 +30,8 @@ public sealed class UnknownCommitTests(ITestOutputHelper output)
         {
             foreach (var (kind, containing) in Kinds)
             {
-                using var swallowed = proxy.SwallowCommit(containing, 1 + (time % 3));
-                await fleet.UntilAsync($"a transaction is a {kind}", () => swallowed.Happened.IsCompleted);
+                using var lost = time % 2 == 0 ? proxy.SwallowCommit(containing, 1 + (time % 3)) : proxy.LoseCommit(containing, 1 + (time % 3));
+                await fleet.UntilAsync($"a transaction is a {kind}", () => lost.Happened.IsCompleted);
             }
         }
 
@@ -40,6 +40,6 @@ public sealed class UnknownCommitTests(ITestOutputHelper output)
         cut.IsAlive.ShouldBeTrue();
         (await fleet.Database.CountAsync("charge")).ShouldBe(0, "Nobody died.");
         var repeats = await fleet.CheckAsync(maxLosses: times * Kinds.Length * Fleet.Concurrency);
-        output.WriteLine($"{times * Kinds.Length} answers swallowed, {fleet.Ordered} runs, {repeats} repeats.");
+        output.WriteLine($"{times * Kinds.Length} answers and commits lost, {fleet.Ordered} runs, {repeats} repeats.");
     }
 }

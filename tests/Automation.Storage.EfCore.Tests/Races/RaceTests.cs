@@ -53,7 +53,7 @@ public abstract class RaceTests : StoreTests<NewDatabaseFixture>
         await using var command = source.CreateCommand($"""
             create or replace function stand_still() returns trigger language plpgsql as $body$ begin
               if {(node is null ? "true" : $"current_setting('application_name') = '{PostgresSession.NameOf(node.NodeId)}'")} then perform pg_advisory_xact_lock_shared(42); end if; return null; end $body$;
-            create trigger stand_still after {act} on automation.{table} for each {(act == "insert" ? "statement" : "row")} execute function stand_still()
+            create or replace trigger stand_still after {act} on automation.{table} for each {(act == "insert" ? "statement" : "row")} execute function stand_still()
             """);
         await command.ExecuteNonQueryAsync();
         return await HoldAsync("select pg_advisory_xact_lock(@key)", 42);
@@ -71,12 +71,25 @@ public abstract class RaceTests : StoreTests<NewDatabaseFixture>
         await Task.WhenAll(one, two);
     }
 
-    /// <summary>Returns when so many sessions wait for locks.</summary>
-    protected async Task WaitingAsync(int sessions)
+    /// <summary>One lease goes by, in which these nodes keep theirs.</summary>
+    private protected async Task PassLeaseAsync((PostgresStore Store, NodeLease Node)[] doors)
+    {
+        for (var third = 0; third < 3; third++)
+        {
+            Now += Lease / 3;
+            foreach (var (store, node) in doors)
+            {
+                (await store.RenewAsync(node, Now, TestContext.Current.CancellationToken)).ShouldBeTrue();
+            }
+        }
+    }
+
+    /// <summary>Returns when so many sessions wait for locks, or when what they wait for is over.</summary>
+    protected async Task WaitingAsync(int sessions, Task? unless = null)
     {
         await using var source = NpgsqlDataSource.Create((await Fixture.DatabaseAsync()).ConnectionString);
         await using var command = source.CreateCommand("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
-        while ((long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! < sessions)
+        while (unless is not { IsCompleted: true } && (long)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))! < sessions)
         {
             await Task.Yield();
         }

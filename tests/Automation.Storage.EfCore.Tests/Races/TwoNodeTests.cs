@@ -73,7 +73,7 @@ public sealed class TwoNodeTests : RaceTests
     {
         var doors = await OpenAsync(2);
         var run = await OwnedAsync(doors[0]);
-        await PassBothAsync(doors);
+        await PassLeaseAsync(doors);
         await using var held = await HoldAsync("select 1 from automation.node where node_id = @key for share", doors[0].Node.NodeId);
 
         // It stands still after its first act: it waits for its last commits.
@@ -171,18 +171,6 @@ public sealed class TwoNodeTests : RaceTests
         await Task.WhenAny(wait, WaitingAsync(2));
         await held.RollbackAsync();
         await Task.WhenAll(publish, wait);
-    }
-
-    private async Task PassBothAsync((PostgresStore Store, NodeLease Node)[] doors)
-    {
-        for (var third = 0; third < 3; third++)
-        {
-            Now += Lease / 3;
-            foreach (var (store, node) in doors)
-            {
-                (await store.RenewAsync(node, Now, TestContext.Current.CancellationToken)).ShouldBeTrue();
-            }
-        }
     }
 
     private async Task<RunId> OwnedAsync((PostgresStore Store, NodeLease Node) door)

@@ -9,7 +9,9 @@ internal sealed class PgConversation
     private readonly Dictionary<string, string> _portals = new(StringComparer.Ordinal);
     private readonly Queue<PgExchange> _asked = new();
     private readonly List<string> _transaction = [];
+    private readonly List<string> _begun = [];
     private PgExchange _asking = new();
+    private bool _isOpen;
 
     // The first ReadyForQuery ends the opening, which nobody asked for with a Sync.
     private PgExchange? _answering = new();
@@ -74,9 +76,30 @@ internal sealed class PgConversation
     private PgExchange EndExchange()
     {
         var asked = _asking;
+        asked.Commits = Ask(asked.Statements);
         _asked.Enqueue(asked);
         _asking = new();
         return asked;
+    }
+
+    /// <summary>What the client's next statements commit, as far as the client can know.</summary>
+    private PgCommit? Ask(List<string> statements)
+    {
+        _begun.AddRange(statements);
+        _isOpen |= statements.Exists(statement => Begins(statement, "begin") || Begins(statement, "start transaction"));
+        var commits = statements.Exists(statement => Ends(statement, "commit"));
+        if (_isOpen && !commits && !statements.Exists(statement => Ends(statement, "rollback")))
+        {
+            return null;
+        }
+
+        var commit = commits || !_isOpen ? new PgCommit([.. _begun], commits) : null;
+        _begun.Clear();
+        _isOpen = false;
+        return commit;
+
+        static bool Begins(string statement, string word) => statement.StartsWith(word, StringComparison.OrdinalIgnoreCase);
+        static bool Ends(string statement, string word) => statement.AsSpan().TrimEnd("; ").EndsWith(word, StringComparison.OrdinalIgnoreCase);
     }
 
     // What comes without a question, such as the end of a session that an administrator ordered, belongs to nothing.

@@ -10,7 +10,8 @@ public sealed class PgProxy : IAsyncDisposable
 {
     private readonly Lock _lock = new();
     private readonly HashSet<PgProxyConnection> _connections = [];
-    private readonly List<SwallowedCommit> _swallowed = [];
+    private readonly List<CutCommit> _swallowed = [];
+    private readonly List<CutCommit> _lost = [];
     private readonly List<(Func<IReadOnlyList<string>, bool> Which, TaskCompletionSource Happened)> _stalls = [];
     private readonly List<Task> _loops = [];
     private readonly IPAddress _at;
@@ -103,22 +104,20 @@ public sealed class PgProxy : IAsyncDisposable
     /// <remarks>
     /// A transaction is what COMMIT ends, or a batch without BEGIN. Nothing of the answer to its last exchange passes. Only one transaction falls to it; for more say it again.
     /// </remarks>
-    public SwallowedCommit SwallowCommit(string containing, int number = 1) => SwallowCommit(commit => commit.Contains(containing), number);
+    public CutCommit SwallowCommit(string containing, int number = 1) => SwallowCommit(commit => commit.Contains(containing), number);
 
     /// <inheritdoc cref="SwallowCommit(string, int)"/>
     /// <param name="which">Says which transactions count; called under a lock, in the order of the commits.</param>
     /// <param name="number">Which of them, counted from now, over all connections; the first is 1.</param>
-    public SwallowedCommit SwallowCommit(Func<PgCommit, bool> which, int number = 1)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
-        var order = new SwallowedCommit(number, which);
-        lock (_lock)
-        {
-            _swallowed.Add(order);
-        }
+    public CutCommit SwallowCommit(Func<PgCommit, bool> which, int number = 1) => Order(_swallowed, which, number);
 
-        return order;
-    }
+    /// <summary>Resets a client's connection just before the server gets what would commit a transaction. The server rolls back: did it commit, or not?</summary>
+    /// <inheritdoc cref="SwallowCommit(string, int)" path="/param"/>
+    public CutCommit LoseCommit(string containing, int number = 1) => LoseCommit(commit => commit.Contains(containing), number);
+
+    /// <inheritdoc cref="LoseCommit(string, int)"/>
+    /// <inheritdoc cref="SwallowCommit(Func{PgCommit, bool}, int)" path="/param"/>
+    public CutCommit LoseCommit(Func<PgCommit, bool> which, int number = 1) => Order(_lost, which, number);
 
     /// <summary>Stalls everything just before the server gets what a client asks in one go. The task completes when it is so.</summary>
     /// <param name="which">Says by the statements, prepared ones included, at which exchange; called under a lock. Only the first one counts.</param>
@@ -193,14 +192,37 @@ public sealed class PgProxy : IAsyncDisposable
         }
     }
 
+    /// <summary>Counts what would commit.</summary>
+    /// <returns>The orders that it falls to; none when the server gets it.</returns>
+    internal IReadOnlyList<CutCommit> Lose(PgCommit commit)
+    {
+        lock (_lock)
+        {
+            _lost.RemoveAll(order => !order.Waits);
+            return [.. _lost.Where(order => order.Takes(commit))];
+        }
+    }
+
     /// <summary>Counts a commit.</summary>
     /// <returns>The orders that it falls to; none when its answer passes.</returns>
-    internal IReadOnlyList<SwallowedCommit> Count(PgCommit commit)
+    internal IReadOnlyList<CutCommit> Count(PgCommit commit)
     {
         lock (_lock)
         {
             return [.. _swallowed.Where(order => order.Takes(commit))];
         }
+    }
+
+    private CutCommit Order(List<CutCommit> orders, Func<PgCommit, bool> which, int number)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(number, 1);
+        var order = new CutCommit(number, which);
+        lock (_lock)
+        {
+            orders.Add(order);
+        }
+
+        return order;
     }
 
     private static TaskCompletionSource Opened()

@@ -138,6 +138,11 @@ internal sealed class PgProxyConnection
                 if (_conversation.FromClient(message) is { } exchange)
                 {
                     _proxy.Meet(exchange);
+                    if (exchange.Commits is { } commit && _proxy.Lose(commit) is { Count: > 0 } lost)
+                    {
+                        Cut(commit, lost);
+                        return;
+                    }
                 }
             }
 
@@ -159,7 +164,7 @@ internal sealed class PgProxyConnection
             var read = await reader.ReadAsync(_ended.Token);
             var buffer = read.Buffer;
             var passing = new ArrayBufferWriter<byte>();
-            IReadOnlyList<SwallowedCommit> swallowed = [];
+            IReadOnlyList<CutCommit> swallowed = [];
             var commit = default(PgCommit);
             while (swallowed.Count == 0 && PgMessage.TryRead(ref buffer, opening: false, out var message))
             {
@@ -179,12 +184,7 @@ internal sealed class PgProxyConnection
             await SendAsync(_client, passing);
             if (swallowed.Count > 0)
             {
-                Reset();
-                foreach (var order in swallowed)
-                {
-                    order.Complete(commit!);
-                }
-
+                Cut(commit!, swallowed);
                 return;
             }
 
@@ -194,6 +194,15 @@ internal sealed class PgProxyConnection
                 await SendAsync(_client, held);
                 return;
             }
+        }
+    }
+
+    private void Cut(PgCommit commit, IReadOnlyList<CutCommit> orders)
+    {
+        Reset();
+        foreach (var order in orders)
+        {
+            order.Complete(commit);
         }
     }
 

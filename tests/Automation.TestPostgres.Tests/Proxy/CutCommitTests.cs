@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Automation.Postgres.Proxy;
 
-public sealed class SwallowedCommitTests : IAsyncLifetime
+public sealed class CutCommitTests : IAsyncLifetime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -206,6 +206,49 @@ public sealed class SwallowedCommitTests : IAsyncLifetime
         await connection.DoAsync("insert into t values (1)");
 
         (await RowsAsync()).ShouldBe([1]);
+    }
+
+    // Fault: what was begun before the exchange with COMMIT does not count.
+    [Fact]
+    public async Task LoseCommit_NothingIsStored_AndTheClientHearsNothingOfIt()
+    {
+        using var order = _proxy.LoseCommit("insert into t", number: 3);
+        await using var connection = await OpenAsync();
+        await connection.DoAsync("insert into t values (1)");
+        await using (var first = await connection.BeginTransactionAsync())
+        {
+            await connection.DoAsync("insert into t values (2)");
+            await first.CommitAsync();
+        }
+
+        await using (var none = await connection.BeginTransactionAsync())
+        {
+            await connection.DoAsync("insert into t values (3)");
+            await none.RollbackAsync();
+        }
+
+        await connection.DoAsync("insert into other values (3)");
+        await using var transaction = await connection.BeginTransactionAsync();
+        await connection.DoAsync("insert into t values (4)");
+        order.Happened.IsCompleted.ShouldBeFalse();
+
+        await LostAsync(() => transaction.CommitAsync());
+
+        (await RowsAsync()).ShouldBe([1, 2]);
+        (await order.Happened.WaitAsync(Patience)).Explicit.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task LoseCommit_OfABatchWithoutBegin_StoresNothing()
+    {
+        using var order = _proxy.LoseCommit("insert into t");
+        await using var connection = await OpenAsync();
+        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new("insert into other values (1) returning n"), new("insert into t values (2)") } };
+
+        await LostAsync(() => batch.ExecuteNonQueryAsync());
+
+        (await RowsAsync()).ShouldBeEmpty();
+        (await order.Happened.WaitAsync(Patience)).Explicit.ShouldBeFalse();
     }
 
     [Fact]

@@ -1,20 +1,20 @@
 namespace Automation.Postgres.Proxy;
 
-/// <summary>An order to keep the answer to one commit from the client; given up by disposing.</summary>
-public sealed class SwallowedCommit : IDisposable
+/// <summary>An order to cut a connection at one commit, just before the server gets it or before the client gets its answer; given up by disposing.</summary>
+public sealed class CutCommit : IDisposable
 {
     private readonly TaskCompletionSource<PgCommit> _happened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<PgCommit, bool> _which;
     private readonly int _number;
     private int _seen;
 
-    internal SwallowedCommit(int number, Func<PgCommit, bool> which)
+    internal CutCommit(int number, Func<PgCommit, bool> which)
     {
         _number = number;
         _which = which;
     }
 
-    /// <summary>Gets the task that completes when it has happened: the server has committed, and the client's connection was reset.</summary>
+    /// <summary>Gets the task that completes when it has happened: the client's connection was reset.</summary>
     public Task<PgCommit> Happened => _happened.Task;
 
     /// <summary>Gets a value indicating whether it is still to happen.</summary>
