@@ -15,6 +15,9 @@ switch (args)
     case ["host", .. var rest]:
         await HostCommand.RunAsync(rest);
         break;
+    case ["idle", .. var rest]:
+        await IdleCommand.RunAsync(rest);
+        break;
     case ["latency", .. var rest]:
         await LatencyCommand.RunAsync(rest);
         break;

@@ -66,7 +66,9 @@ internal sealed partial class PostgresStore
                 }
 
                 await RunAsync(connection, _nodeSql.Gone, CancellationToken.None, ClockOf(now), node.NodeId).ConfigureAwait(false);
-                await HintAsync(connection, released).ConfigureAwait(false);
+
+                // Also without a run: its polls are ready for others, too.
+                await HintAsync(connection).ConfigureAwait(false);
                 return released;
             },
             cancellationToken);
@@ -103,7 +105,11 @@ internal sealed partial class PostgresStore
         }
 
         await GrantLeftAsync(connection, now, cancellationToken).ConfigureAwait(false);
-        await HintAsync(connection, released).ConfigureAwait(false);
+        if (released > 0)
+        {
+            await HintAsync(connection).ConfigureAwait(false);
+        }
+
         return released;
     }
 
@@ -153,13 +159,8 @@ internal sealed partial class PostgresStore
         }
     }
 
-    private async Task HintAsync(NpgsqlConnection connection, int released)
-    {
-        if (released > 0)
-        {
-            await RunAsync(connection, "select pg_notify($1, '')", CancellationToken.None, _channel).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Other hosts look soon; inside of a transaction, when it is committed.</summary>
+    private Task<int> HintAsync(NpgsqlConnection connection) => RunAsync(connection, _commitSql.Notify, CancellationToken.None, _channel);
 
     private Task<T> OnHeartbeatAsync<T>(string what, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
     {

@@ -241,6 +241,7 @@ internal sealed partial class PostgresStore
                 var (result, changed) = await change(connection, raised - 1).ConfigureAwait(false);
                 if (changed)
                 {
+                    await HintAsync(connection).ConfigureAwait(false);
                     await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
                 }
                 else

@@ -69,7 +69,7 @@ internal sealed partial class PostgresStore
             }
 
             await MoveRunsAsync(connection, setting.Scope, setting.Rule, change.Wakes, change.Holds, setting.SavedAt, cancellationToken).ConfigureAwait(false);
-
+            await HintAsync(connection).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
             return setting with { Revision = revision, SavedAt = PostgresTime.Decode(PostgresTime.Encode(setting.SavedAt)) };
         }
@@ -105,7 +105,6 @@ internal sealed partial class PostgresStore
         }
 
         await GrantAsync(connection, [scope], now, cancellationToken).ConfigureAwait(false);
-        await RunAsync(connection, _commitSql.Notify, cancellationToken, _channel).ConfigureAwait(false);
     }
 
     private static RuleSettingRecord ReadSetting(NpgsqlDataReader row) => new()

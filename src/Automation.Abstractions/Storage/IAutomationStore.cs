@@ -28,10 +28,10 @@ public interface IAutomationStore : IAsyncDisposable
     /// <returns>Null when the store takes every instant from its caller.</returns>
     Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken);
 
-    /// <summary>Hears of work that another process may have made: a run became ready, a run that a node owns got a signal.</summary>
+    /// <summary>Hears of what another process stored: a run became ready, a run that a node owns got a signal, a rule or a setting was changed, a node left.</summary>
     /// <remarks>
     /// Only a hint: it may be lost, come late, or come without a cause; polling finds everything without it. A store calls back once, too, when it begins to hear,
-    /// so that what came before is not missed. A store without such news waits for the token. <paramref name="heard"/> returns at once and may be called from any thread.
+    /// so that what came before is not missed. From then until it ends or throws a caller looks more seldom by itself. A store without such news waits for the token. <paramref name="heard"/> returns at once and may be called from any thread.
     /// </remarks>
     /// <param name="heard">Called for each hint.</param>
     /// <param name="cancellationToken">Ends the listening; the task then completes without an exception.</param>

@@ -9,7 +9,7 @@ namespace Automation.Debouncing;
 /// <summary>Ends the series of events whose subject has become quiet, and sleeps until the next one is due.</summary>
 /// <remarks>Every host has one, and none leads: of several that find a series due, the store lets one end it. What this host cannot read is left to others.</remarks>
 internal sealed partial class DebouncePass(
-    IAutomationStore store, RuleDirectory rules, EventIntake intake, TimeProvider time, ActivityTracker activity, LoopState state, TimeSpan interval, ILogger<DebouncePass> logger)
+    IAutomationStore store, RuleDirectory rules, EventIntake intake, TimeProvider time, ActivityTracker activity, LoopState state, Pace pace, ILogger<DebouncePass> logger)
 {
     private const int PageLimit = 200;
 
@@ -22,11 +22,14 @@ internal sealed partial class DebouncePass(
     /// <summary>How long a series waits for a host that has its rule.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
 
-    private readonly PassLoop _loop = new(time, activity, state, interval);
+    private readonly PassLoop _loop = new(time, activity, state, pace);
     private readonly LastFaults<(string Scope, string Rule)> _faults = new();
 
     /// <summary>Look now.</summary>
     public void Wake() => _loop.Wake();
+
+    /// <summary>Another process stored something, or is not heard any more.</summary>
+    public void Hear() => _loop.Hear();
 
     /// <summary>A series of this host's will be due then, or later.</summary>
     public void Expect(DateTimeOffset due) => _loop.Expect(due);
@@ -51,6 +54,11 @@ internal sealed partial class DebouncePass(
         while (true)
         {
             var page = await store.ListDueDebouncesAsync(time.GetUtcNow(), after, PageLimit, cancellationToken).ConfigureAwait(false);
+            if (page.Series.Count > 0)
+            {
+                pace.Quicken();
+            }
+
             foreach (var at in await Task.WhenAll(page.Series.Select(due => EndAsync(due, mayLeave: true, cancellationToken))).ConfigureAwait(false))
             {
                 next = PassLoop.Sooner(next, at);

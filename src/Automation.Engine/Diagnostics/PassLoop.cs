@@ -4,9 +4,9 @@ namespace Automation.Diagnostics;
 /// <param name="time">The clock.</param>
 /// <param name="activity">Hears of each pass.</param>
 /// <param name="state">Hears how each pass went.</param>
-/// <param name="interval">The longest rest between two passes; <see cref="Timeout.InfiniteTimeSpan"/> for no bound.</param>
+/// <param name="pace">The longest rest between two passes.</param>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, LoopState state, TimeSpan interval)
+internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, LoopState state, Pace pace)
 {
     /// <summary>The first rest after a failure, where nothing else is said.</summary>
     public static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -27,7 +27,21 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Loop
     public TimeSpan LastRetry { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A pass now.</summary>
-    public void Wake() => _wakeup.Ring();
+    public void Wake()
+    {
+        pace.Quicken();
+        _wakeup.Ring();
+    }
+
+    /// <summary>Another process stored something, or is not heard any more: a pass after a short rest, at the latest.</summary>
+    public void Hear()
+    {
+        pace.Quicken();
+        if (pace.Shortest != Timeout.InfiniteTimeSpan)
+        {
+            Expect(time.GetUtcNow() + pace.Shortest);
+        }
+    }
 
     /// <summary>A pass then, or before.</summary>
     public void Expect(DateTimeOffset due)
@@ -67,10 +81,11 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Loop
             }
 
             DateTimeOffset? next = null;
-            var rest = interval;
+            var rest = pace.Shortest;
             try
             {
                 next = await pass(stopping).ConfigureAwait(false);
+                rest = pace.Rest();
                 retry = FirstRetry;
                 state.Succeeded();
             }
@@ -82,6 +97,7 @@ internal sealed class PassLoop(TimeProvider time, ActivityTracker activity, Loop
             {
                 // One bad pass must not end the loop: what is to be done stays so.
                 state.Failed(exception);
+                pace.Quicken();
                 rest = retry;
                 retry = Backoff.After(retry, LastRetry);
                 failed(rest, exception);

@@ -119,8 +119,9 @@ internal sealed partial class AutomationEngine(
             begins,
             _clock);
         var runs = _watch.Add("Taking up runs");
+        var news = new StoreNews();
         var dispatcher = new RunDispatcher(
-            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, begins, _json, _clock, activity, runs, options.Value,
+            store, _node, _writer, (run, token) => directory.FindForRunAsync(run.Scope, run.Rule, run.RuleHash, token), means, begins, _json, _clock, activity, runs, PaceOf(2 * options.Value.PollInterval, news), options.Value,
             Logs(loggers).CreateLogger<RunDispatcher>());
         _node.PlaceFreed = dispatcher.PlaceFreed;
         _writer.MadeReady = dispatcher.Wake;
@@ -155,14 +156,14 @@ internal sealed partial class AutomationEngine(
             store, scopes, _compiled.Polls, intake, () => _writer.IsClosed, _json, _clock, activity, diagnostics, Logs(loggers).CreateLogger<Poller>());
         var fires = _watch.Add("Firing schedules");
         var schedules = new SchedulePass(
-            store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, fires, _watch.Add("Finding the scopes in which schedules are due"), options.Value.PollInterval, Logs(loggers).CreateLogger<SchedulePass>());
+            store, directory, finder, shared, stored, zones, intake, polls, _clock, activity, fires, _watch.Add("Finding the scopes in which schedules are due"), PaceOf(options.Value.Heartbeat / 2, news), Logs(loggers).CreateLogger<SchedulePass>());
         polls.Ended = schedules.Wake;
         zones.Answered = schedules.LookNow;
         var purger = new Purger(store, zones, options.Value, _clock, diagnostics);
         var deletes = _watch.Add("Deleting old history", options.Value.Retention.Interval);
         var retention = new RetentionPass(store, purger, () => IsWorking, _clock, activity, deletes, options.Value, Logs(loggers).CreateLogger<RetentionPass>());
         var ends = _watch.Add("Starting the runs of events that waited for quiet");
-        var debounces = new DebouncePass(store, directory, intake, _clock, activity, ends, options.Value.PollInterval, Logs(loggers).CreateLogger<DebouncePass>());
+        var debounces = new DebouncePass(store, directory, intake, _clock, activity, ends, PaceOf(options.Value.Heartbeat / 2, news), Logs(loggers).CreateLogger<DebouncePass>());
         series.Expected = debounces.Expect;
         series.EndsDue = debounces.EndAsync;
         _parts = new EngineParts
@@ -199,8 +200,14 @@ internal sealed partial class AutomationEngine(
         pump?.Wake();
         schedules.Wake();
         debounces.Wake();
+        news.Told = () =>
+        {
+            schedules.Hear();
+            debounces.Hear();
+            dispatcher.Hear();
+        };
         var hears = _watch.Add("Listening to other hosts");
-        var listening = _watch.RunAsync(hears, new StoreListener(store, dispatcher, _clock, activity, hears, Logs(loggers).CreateLogger<StoreListener>()).RunAsync, _stopping.Token);
+        var listening = _watch.RunAsync(hears, new StoreListener(store, news, _clock, activity, hears, Logs(loggers).CreateLogger<StoreListener>()).RunAsync, _stopping.Token);
         _loops = Task.WhenAll(
             listening, BeginAsync(runs, dispatcher.RunAsync, _stopping), pump is null ? Task.CompletedTask : BeginAsync(saves, pump.RunAsync, _stopping), BeginAsync(fires, schedules.RunAsync, _stopping),
             BeginAsync(ends, debounces.RunAsync, _stopping), BeginAsync(deletes, retention.RunAsync, _stopping));
@@ -363,6 +370,9 @@ internal sealed partial class AutomationEngine(
             // All have been told; see TellAsync.
         }
     }
+
+    /// <summary>How a loop looks for what other processes stored: with every <see cref="AutomationOptions.PollInterval"/>, or more seldom while there is nothing and news of it would be heard.</summary>
+    private Pace PaceOf(TimeSpan longest, StoreNews news) => new(options.Value.PollInterval, longest, () => news.AreHeard);
 
     /// <summary>Runs a loop off the starter's thread.</summary>
     private async Task BeginAsync(LoopState state, Func<CancellationToken, Task> loop, CancellationTokenSource until)

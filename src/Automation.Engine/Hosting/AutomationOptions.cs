@@ -68,6 +68,9 @@ public sealed class AutomationOptions
 
     /// <summary>Gets or sets how often the host looks for work that another process stored. Work of its own starts without waiting for it.</summary>
     /// <value>The default is 1 second; <see cref="Timeout.InfiniteTimeSpan"/> never looks.</value>
+    /// <remarks>
+    /// Where the store tells a host what others store (PostgreSQL, memory), it looks more seldom while it finds nothing: for runs up to twice this, for schedules and ends of a debounce up to half a <see cref="Heartbeat"/>.
+    /// </remarks>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets how often the host renews its lease and looks for runs that nobody drives any more.</summary>

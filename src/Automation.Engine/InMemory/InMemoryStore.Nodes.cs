@@ -68,7 +68,9 @@ public sealed partial class InMemoryStore
                 data.Runs.SetLive(run, live with { State = Rescue.Uncharged(live.Rescues), Owner = null }, data.Undo);
             }
 
+            // Also without a run: its polls are ready for others, too.
             data.Nodes.Remove(leaving);
+            data.TellOthers();
             return true;
         },
         cancellationToken);

@@ -50,6 +50,7 @@ public sealed partial class InMemoryStore
                 }
 
                 data.Runs.Now = rule.SavedAt;
+                data.TellOthers();
                 Wake(data, rule.Scope, save.Wakes);
                 if (rule.Scope == SharedScope.Name)
                 {
@@ -105,6 +106,7 @@ public sealed partial class InMemoryStore
                 if (changed)
                 {
                     data.Runs.Now = deletion.At;
+                    data.TellOthers();
                     Wake(data, scope, deletion.Wakes);
                 }
 

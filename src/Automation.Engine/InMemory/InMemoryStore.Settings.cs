@@ -16,6 +16,7 @@ public sealed partial class InMemoryStore
                 }
 
                 data.Runs.Now = setting.SavedAt;
+                data.TellOthers();
                 var saved = data.Rules.SaveSetting(setting, change.Enabled);
                 foreach (var due in change.Enabled == true && setting.Scope == SharedScope.Name ? data.Schedules.SharedOf(setting.Rule).Where(row => row.NextDue <= setting.SavedAt) : [])
                 {

@@ -8,6 +8,7 @@ namespace Automation.Intake;
 /// <summary>Accepts the events that hosts saved in transactions of their own, once those are committed.</summary>
 /// <remarks>
 /// Several processes may pump one intake: the store lets one of them have each event. An event that cannot be accepted holds up none of the others.
+/// Nothing tells of a commit in a transaction that is not this process' own, so that it looks as often whatever it finds.
 /// </remarks>
 internal sealed partial class IntakePump(
     IIntakeStore store, EventIntake intake, TimeProvider time, ActivityTracker activity, LoopState state, TimeSpan interval, ILogger<IntakePump> logger)
@@ -18,7 +19,7 @@ internal sealed partial class IntakePump(
     /// <summary>So long an event is passed over that could not be accepted.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMinutes(5);
 
-    private readonly PassLoop _loop = new(time, activity, state, interval);
+    private readonly PassLoop _loop = new(time, activity, state, Pace.Steady(interval));
     private readonly ConcurrentDictionary<AutomationEventId, Task> _inHand = new();
     private readonly ConcurrentDictionary<AutomationEventId, long> _refusedAt = new();
     private volatile bool _more;

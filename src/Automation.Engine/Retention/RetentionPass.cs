@@ -16,7 +16,7 @@ internal sealed partial class RetentionPass(
 
     private static readonly TimeSpan First = TimeSpan.FromMinutes(5);
 
-    private readonly PassLoop _loop = new(time, activity, state, options.Retention.Interval) { FirstRetry = options.Retention.Interval, LastRetry = options.Retention.Interval };
+    private readonly PassLoop _loop = new(time, activity, state, Pace.Steady(options.Retention.Interval)) { FirstRetry = options.Retention.Interval, LastRetry = options.Retention.Interval };
 
     /// <summary>Passes until the token stops it. A pass that fails is left to the next one.</summary>
     public Task RunAsync(CancellationToken stopping)

@@ -21,6 +21,7 @@ internal sealed partial class RunDispatcher(
     TimeProvider time,
     ActivityTracker activity,
     LoopState state,
+    Pace pace,
     AutomationOptions options,
     ILogger<RunDispatcher> logger)
 {
@@ -67,12 +68,20 @@ internal sealed partial class RunDispatcher(
     {
         if (_lease is not null)
         {
+            pace.Quicken();
             _wakeup.Ring();
         }
     }
 
-    /// <summary>The store may hold runs of ours that are not in memory: the next look looks for them.</summary>
-    public void Audit() => _auditWanted = true;
+    /// <summary>The store may hold runs of ours that are not in memory: the next look, which comes soon, looks for them.</summary>
+    public void Audit()
+    {
+        _auditWanted = true;
+        if (pace.Shortest != Timeout.InfiniteTimeSpan)
+        {
+            ParkedUntil(time.GetUtcNow() + pace.Shortest);
+        }
+    }
 
     /// <summary>Another process may have made work: look now, also for signals to runs of ours.</summary>
     public void Hear()
@@ -140,6 +149,7 @@ internal sealed partial class RunDispatcher(
             {
                 // One bad pass must not end the loop: log, wait a little longer each time, look again. A claim whose answer was lost may have given us runs.
                 state.Failed(exception);
+                pace.Quicken();
                 _auditWanted = true;
                 next = time.GetUtcNow() + retry;
                 retry = Backoff.After(retry, LastRetry);
@@ -184,6 +194,7 @@ internal sealed partial class RunDispatcher(
             var claimed = await store.ClaimAsync(
                 new ClaimRequest { Node = lease, Now = time.GetUtcNow(), Limit = Math.Min(limit, BatchLimit), ProbationLimit = probation, Alone = places.Taken == 0, Needs = needs, Except = except },
                 cancellationToken).ConfigureAwait(false);
+            pace.Quicken();
             if (claimed.Any(static run => !BeginCheck.HasBegun(run)))
             {
                 await begins.CatchUpAsync(claimed.Where(static run => !BeginCheck.HasBegun(run)).Select(static run => run.Run.Scope), cancellationToken).ConfigureAwait(false);
@@ -253,7 +264,7 @@ internal sealed partial class RunDispatcher(
         await HeldRun.RecordAsync(writer, run.Run.Id, run.Live!.ClaimNumber, run.Live.Limited, begun ? run.Live.Reserved : run.Live.Reserved * 0, sequence, run.Signals, new RunTransition.Hold(reason) { Need = need }, time.GetUtcNow()).ConfigureAwait(false);
     }
 
-    /// <summary>Hears of signals that another process stored for runs of ours.</summary>
+    /// <summary>Hears of signals that another process stored for runs of ours. One that is taken up has its signals with it.</summary>
     private async Task LookForSignalsAsync(NodeLease lease, CancellationToken cancellationToken)
     {
         if (!_heard && options.PollInterval == Timeout.InfiniteTimeSpan)
@@ -262,6 +273,12 @@ internal sealed partial class RunDispatcher(
         }
 
         _heard = false;
+        if (node.IsEmpty)
+        {
+            return;
+        }
+
+        pace.Quicken();
         foreach (var runId in await store.ListOwnedAsync(lease, signalledOnly: true, cancellationToken).ConfigureAwait(false))
         {
             node.Wake(runId);
@@ -361,7 +378,7 @@ internal sealed partial class RunDispatcher(
             if (_alarmAt is null || due < _alarmAt)
             {
                 _alarmAt = due;
-                _wakeup.RingAfter(SleepUntil(due));
+                _wakeup.RingAfter(SleepUntil(due, pace.Shortest));
             }
         }
     }
@@ -373,28 +390,33 @@ internal sealed partial class RunDispatcher(
             // A run that was parked while the pass looked may not be in what it saw.
             next = _parkedUntil is { } parked && (next is null || parked < next) ? parked : next;
             _alarmAt = next;
-            _wakeup.RingAfter(SleepUntil(next));
+            _wakeup.RingAfter(SleepUntil(next, pace.Rest()));
         }
     }
 
     /// <summary>When to look again, if nobody wakes us before.</summary>
-    private TimeSpan SleepUntil(DateTimeOffset? next)
+    /// <param name="next">When something is due; null for nothing.</param>
+    /// <param name="rest">How long to rest at most.</param>
+    private TimeSpan SleepUntil(DateTimeOffset? next, TimeSpan rest)
     {
         if (_lease is null)
         {
             return Timeout.InfiniteTimeSpan;
         }
 
-        var delay = options.PollInterval;
+        var delay = rest;
         if (next is { } due)
         {
             var wait = due - time.GetUtcNow();
             delay = delay == Timeout.InfiniteTimeSpan || wait < delay ? wait : delay;
         }
 
-        if (TakeOverInterval != Timeout.InfiniteTimeSpan && (delay == Timeout.InfiniteTimeSpan || delay > TakeOverInterval))
+        if (TakeOverInterval != Timeout.InfiniteTimeSpan)
         {
-            delay = TakeOverInterval;
+            // Where it is over already, a pass failed, and has its rest.
+            var left = TakeOverInterval - time.GetElapsedTime(_tookOverAt);
+            left = left > TimeSpan.Zero ? left : TakeOverInterval;
+            delay = delay == Timeout.InfiniteTimeSpan || left < delay ? left : delay;
         }
 
         if (delay == Timeout.InfiniteTimeSpan)

@@ -150,6 +150,9 @@ internal sealed class RunNode(
         driver.Begin();
     }
 
+    /// <summary>Whether it has no run in memory.</summary>
+    public bool IsEmpty => _drivers.IsEmpty;
+
     public bool Holds(RunId runId) => _drivers.ContainsKey(runId);
 
     /// <summary>Lets a run's driver look for signals, if it is ours.</summary>

@@ -15,7 +15,7 @@ namespace Automation.Scheduling;
 /// Every host has one, and none leads: of several that find an occurrence, the store lets one accept it. What this host cannot read is left to others, and holds up nothing.
 /// </remarks>
 internal sealed partial class SchedulePass(
-    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, ScopeZones zonesOfScopes, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, LoopState state, LoopState looks, TimeSpan interval,
+    IAutomationStore store, RuleDirectory rules, ScheduleFinder finder, SharedSchedules shared, ScheduleZones zones, ScopeZones zonesOfScopes, EventIntake intake, Poller polls, TimeProvider time, ActivityTracker activity, LoopState state, LoopState looks, Pace pace,
     ILogger<SchedulePass> logger)
 {
     private const int PageLimit = 200;
@@ -40,7 +40,7 @@ internal sealed partial class SchedulePass(
     /// <summary>The longest rest after looks that failed.</summary>
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(30);
 
-    private readonly PassLoop _loop = new(time, activity, state, interval);
+    private readonly PassLoop _loop = new(time, activity, state, pace);
     private readonly LastFaults<(string Scope, string Rule, string Trigger)> _faults = new();
 
     // The look that is under way, or whose end no pass has heard of yet; touched by the pass.
@@ -61,6 +61,9 @@ internal sealed partial class SchedulePass(
         Interlocked.Increment(ref _wakes);
         _loop.Wake();
     }
+
+    /// <summary>Another process stored something, or is not heard any more.</summary>
+    public void Hear() => _loop.Hear();
 
     /// <summary>Passes until the token stops it, and the polls that it began are over; backs off when the store does not answer.</summary>
     public async Task RunAsync(CancellationToken stopping)
@@ -87,7 +90,7 @@ internal sealed partial class SchedulePass(
     }
 
     /// <summary>How long until the next look at the scopes; null for never, unless somebody says so.</summary>
-    private TimeSpan? UntilLook => !zonesOfScopes.Asks || interval == Timeout.InfiniteTimeSpan ? null : LookInterval - time.GetElapsedTime(_lookedAt);
+    private TimeSpan? UntilLook => !zonesOfScopes.Asks || pace.Shortest == Timeout.InfiniteTimeSpan ? null : LookInterval - time.GetElapsedTime(_lookedAt);
 
     /// <summary>Asks the host's directory about all its scopes now, if it has one, whatever it said before; the pass that does is under way when this returns.</summary>
     public void AskScopesAnew()
@@ -212,12 +215,18 @@ internal sealed partial class SchedulePass(
                 // Another host stored a rule for all scopes, which may be due, too. What is due already does not wait for that.
                 _ = await rules.SharedAsync(cancellationToken).ConfigureAwait(false);
                 former = true;
+                pace.Quicken();
             }
 
             foreach (var (due, fired) in page.Schedules.Zip(await Task.WhenAll(page.Schedules.Select(due => FireAsync(due, cancellationToken))).ConfigureAwait(false)))
             {
                 all = new Round(all.IsBehind || fired.IsBehind, PassLoop.Sooner(all.At, fired.At));
                 leading = leading && fired.IsLeft && !former;
+                if (!fired.IsLeft)
+                {
+                    pace.Quicken();
+                }
+
                 _lastLeft = leading ? due : _lastLeft;
             }
 

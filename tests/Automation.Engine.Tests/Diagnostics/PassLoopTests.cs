@@ -92,9 +92,29 @@ public sealed class PassLoopTests : IAsyncDisposable
         static DateTimeOffset? Fail() => throw new InvalidOperationException("The store is away.");
     }
 
-    private PassLoop Start(TimeSpan interval)
+    // Fault: what is heard does not shorten a rest that has begun.
+    [Fact]
+    public async Task Pass_IsMadeSoonAfterSomethingWasHeard()
     {
-        var loop = new PassLoop(_clock, _activity, new LoopState("Passing", TimeSpan.Zero, _clock), interval);
+        var loop = Start(new Pace(TimeSpan.FromSeconds(1), Minute, () => true));
+        loop.Wake();
+        await IdleAsync(1);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 2);
+        await AdvanceAsync(TimeSpan.FromSeconds(2), 3);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 3);
+
+        loop.Hear();
+        await IdleAsync(3);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 4);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 5);
+        await AdvanceAsync(TimeSpan.FromSeconds(1), 5);
+    }
+
+    private PassLoop Start(TimeSpan interval) => Start(Pace.Steady(interval));
+
+    private PassLoop Start(Pace pace)
+    {
+        var loop = new PassLoop(_clock, _activity, new LoopState("Passing", TimeSpan.Zero, _clock), pace);
         _running = loop.RunAsync(
             _ =>
             {

@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Automation.Running.Leases;
 
-/// <summary>Listens to what other processes store, so that the dispatcher looks at once instead of at its next poll.</summary>
+/// <summary>Listens to what other processes store, so that the loops look soon instead of at their next poll.</summary>
 internal sealed partial class StoreListener(
-    IAutomationStore store, RunDispatcher dispatcher, TimeProvider time, ActivityTracker activity, LoopState state, ILogger<StoreListener> logger)
+    IAutomationStore store, StoreNews news, TimeProvider time, ActivityTracker activity, LoopState state, ILogger<StoreListener> logger)
 {
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
@@ -18,6 +18,7 @@ internal sealed partial class StoreListener(
         var delay = FirstRetry;
         while (true)
         {
+            var over = false;
             try
             {
                 state.Succeeded();
@@ -33,6 +34,12 @@ internal sealed partial class StoreListener(
             }
             finally
             {
+                Volatile.Write(ref over, true);
+                if (!stopping.IsCancellationRequested)
+                {
+                    news.Lose();
+                }
+
                 // Also when the log throws: whoever begins anew does so after a rest.
                 await RestAsync(retry, delay, stopping).ConfigureAwait(false);
             }
@@ -43,12 +50,16 @@ internal sealed partial class StoreListener(
             }
 
             delay = Backoff.After(delay, LastRetry);
-        }
 
-        void Heard()
-        {
-            delay = FirstRetry;
-            dispatcher.Hear();
+            void Heard()
+            {
+                // What comes late, of a listening that is over, is no sign that the next one hears.
+                if (!Volatile.Read(ref over))
+                {
+                    delay = FirstRetry;
+                    news.Hear();
+                }
+            }
         }
     }
 
@@ -65,7 +76,7 @@ internal sealed partial class StoreListener(
         }
 
         // One look at what came while nobody listened.
-        dispatcher.Hear();
+        news.Told?.Invoke();
         retry.Done();
     }
 }

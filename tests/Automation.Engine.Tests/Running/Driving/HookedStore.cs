@@ -6,6 +6,7 @@ namespace Automation.Engine.Tests.Running.Driving;
 internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore, ITransactionStore
 {
     private readonly InMemoryStore _inner = new(database);
+    private CancellationTokenSource? _listening;
 
     /// <summary>Called before a batch is stored; may throw, wait, or store something itself through the inner store.</summary>
     public Func<InMemoryStore, CommitBatch, Task>? BeforeCommit { get; set; }
@@ -64,6 +65,12 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called when somebody begins to listen, with the token that ends it.</summary>
     public Action<CancellationToken>? BeforeListen { get; init; }
 
+    /// <summary>Called before it is asked for the runs that a node owns; with whether only for those that have signals.</summary>
+    public Action<bool>? BeforeListOwned { get; init; }
+
+    /// <summary>Called before due series of events are looked for.</summary>
+    public Action? BeforeListSeries { get; init; }
+
     /// <summary>The store's own clock; null when it has none.</summary>
     public Func<DateTimeOffset?>? ReadClock { get; set; }
 
@@ -78,11 +85,20 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<DateTimeOffset?> ReadClockAsync(CancellationToken cancellationToken) =>
         ReadClock is { } read ? Task.FromResult(read()) : _inner.ReadClockAsync(cancellationToken);
 
-    public Task ListenAsync(Action heard, CancellationToken cancellationToken)
+    public async Task ListenAsync(Action heard, CancellationToken cancellationToken)
     {
         BeforeListen?.Invoke(cancellationToken);
-        return _inner.ListenAsync(heard, cancellationToken);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _listening = either;
+        await _inner.ListenAsync(heard, either.Token);
+        if (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException("The link is cut.");
+        }
     }
+
+    /// <summary>Whoever listens hears nothing any more, and is told so.</summary>
+    public Task CutNewsAsync() => _listening!.CancelAsync();
 
     public Task<NodeLease?> JoinAsync(DateTimeOffset now, TimeSpan lease, CancellationToken cancellationToken) => _inner.JoinAsync(now, lease, cancellationToken);
 
@@ -132,8 +148,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
 
     public Task<StoredRun?> LoadRunAsync(RunId runId, CancellationToken cancellationToken) => _inner.LoadRunAsync(runId, cancellationToken);
 
-    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken) =>
-        _inner.ListOwnedAsync(node, signalledOnly, cancellationToken);
+    public Task<IReadOnlyList<RunId>> ListOwnedAsync(NodeLease node, bool signalledOnly, CancellationToken cancellationToken)
+    {
+        BeforeListOwned?.Invoke(signalledOnly);
+        return _inner.ListOwnedAsync(node, signalledOnly, cancellationToken);
+    }
 
     public async Task<IReadOnlyList<LiveRun>> ListLiveRunsAsync(RunId? after, int limit, CancellationToken cancellationToken)
     {
@@ -268,8 +287,11 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     public Task<IReadOnlyList<DebounceRecord>> ListDebouncesAsync(string scope, DebounceFilter filter, CancellationToken cancellationToken) =>
         _inner.ListDebouncesAsync(scope, filter, cancellationToken);
 
-    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken) =>
-        _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken);
+    public Task<DueDebounces> ListDueDebouncesAsync(DateTimeOffset now, DebounceRecord? after, int limit, CancellationToken cancellationToken)
+    {
+        BeforeListSeries?.Invoke();
+        return _inner.ListDueDebouncesAsync(now, after, limit, cancellationToken);
+    }
 
     public Task<IReadOnlyList<ScheduleRecord>> ListSchedulesAsync(string scope, CancellationToken cancellationToken) =>
         _inner.ListSchedulesAsync(scope, cancellationToken);
