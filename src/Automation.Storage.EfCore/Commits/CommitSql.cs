@@ -77,7 +77,7 @@ internal sealed class CommitSql(string schema)
     public string EventSubjects { get; init; } = $"""
         insert into {schema}.event_subject(event_id, scope, subject)
         select s.event_id, s.scope, s.subject from unnest($1::uuid[], $2::text[], $3::text[]) as s(event_id, scope, subject)
-        where exists (select 1 from {schema}.event e where e.event_id = s.event_id)
+        where (select e.event_id from {schema}.event e where e.event_id = s.event_id) is not null
         """;
 
     /// <summary>Runs and their live rows. A run stands where its event stands in the order of acceptance; without one of this batch, at the end.</summary>

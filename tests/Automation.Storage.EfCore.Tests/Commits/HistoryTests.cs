@@ -12,6 +12,7 @@ public sealed class HistoryTests : DatabaseTests
 
     public HistoryTests() => _make = new Make(() => _now);
 
+    // Fault, seen red with the events that have subjects of their verdicts: `where exists (select …)`, which the planner answers by hashing the whole table, in place of `(select …) is not null`.
     [Fact]
     public async Task CommitsOfAWholeRun_AmongMuchHistory_ReadNothingOfIt()
     {
@@ -61,7 +62,7 @@ public sealed class HistoryTests : DatabaseTests
 
     private async Task WorkAsync(PostgresStore store, NodeLease node, string subject)
     {
-        var @event = _make.Event(subject: subject);
+        var @event = _make.Event(subject: subject) with { Verdicts = [new Verdict { Rule = "rule-1", Reason = VerdictReason.ConditionFalse, Subject = "another " + subject }] };
         var run = _make.Run(@event: @event.Id, subject: subject);
         await CommitAsync(store, node, new AcceptOperation
         {
