@@ -13,7 +13,7 @@ internal sealed class StepFlight : IDisposable
     private readonly ITimer _timeout;
     private int _reason;
     private int _phase;
-    private int _gaveBack;
+    private int _holdsThread;
     private TaskCompletionSource? _handlerEnded;
 
     public StepFlight(Work work, int attempt, TimeSpan timeout, TimeProvider time, Action<StepFlight> told, Action<StepResult> answer)
@@ -61,12 +61,15 @@ internal sealed class StepFlight : IDisposable
     public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
     /// <summary>Whether the host's code has the thread that called it, and gives it back neither with a result nor with a task.</summary>
-    public bool HoldsThread => Context is not null && Volatile.Read(ref _gaveBack) == 0;
+    public bool HoldsThread => Volatile.Read(ref _holdsThread) != 0;
 
     public bool IsAnswered => (Phase)Volatile.Read(ref _phase) == Phase.Answered;
 
-    /// <summary>Whether the thread is given back now, for the first time.</summary>
-    public bool GaveThreadBack() => Interlocked.Exchange(ref _gaveBack, 1) == 0;
+    /// <summary>The host's code is called.</summary>
+    public void TakeThread() => Volatile.Write(ref _holdsThread, 1);
+
+    /// <summary>Whether the host's code had the thread until now.</summary>
+    public bool GaveThreadBack() => Interlocked.Exchange(ref _holdsThread, 0) != 0;
 
     /// <summary>The handler returned an unfinished task. False when it was left behind already.</summary>
     public bool BeginWaiting() => Interlocked.CompareExchange(ref _phase, (int)Phase.Waiting, (int)Phase.Calling) == (int)Phase.Calling;

@@ -48,7 +48,6 @@ internal sealed class StepRunner(
     /// <summary>Makes the try, on this thread as long as the host's code keeps it.</summary>
     public async Task RunAsync(RunMachine machine, StepFlight flight, long claimNumber, StepLog log)
     {
-        Interlocked.Increment(ref _holding);
         flight.Began = time.GetTimestamp();
         try
         {
@@ -93,6 +92,13 @@ internal sealed class StepRunner(
         }
 
         return result;
+    }
+
+    /// <summary>The host's code has the thread from here on. What comes before, such as the beginning of its transaction, is not its own time.</summary>
+    private void TakeThread(StepFlight flight)
+    {
+        flight.TakeThread();
+        Interlocked.Increment(ref _holding);
     }
 
     /// <summary>The handler of a try no longer has the thread that called it.</summary>
@@ -215,6 +221,7 @@ internal sealed class StepRunner(
         switch (flight.Work)
         {
             case StepWork { Step.Code: { } code } step:
+                TakeThread(flight);
                 task = new ValueTask<JsonElement>(code(new NodeScope(machine, step.Frame), context, flight.Token));
                 break;
             case StepWork step when actions.TryGet(step.Step.Action, out var action):
@@ -224,9 +231,11 @@ internal sealed class StepRunner(
                     transaction = flight.Transaction = await transactions!.BeginAsync(services.ServiceProvider, host, flight.Token).ConfigureAwait(false);
                 }
 
+                TakeThread(flight);
                 task = action.InvokeAsync(services.ServiceProvider, step.Config, machine.Facts.Json, context, flight.Token);
                 break;
             case ConditionWork work when conditions.TryGet(work.Condition.Name, out var condition):
+                TakeThread(flight);
                 task = AskAsync(condition, work, machine, services.ServiceProvider, flight.Token);
                 break;
             case StepWork step:

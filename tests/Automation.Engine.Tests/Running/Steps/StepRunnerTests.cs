@@ -4,6 +4,7 @@ using Automation.Conditions;
 using Automation.Definitions;
 using Automation.Diagnostics;
 using Automation.Running.Machine;
+using Automation.Storage;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -100,7 +101,66 @@ public sealed class StepRunnerTests
         activity.WhenIdleAsync(withHandlers: true, default).IsCompleted.ShouldBeTrue();
     }
 
-    private static StepRunner Runner(ServiceProvider services, ActivityTracker activity, AutomationDiagnostics diagnostics, TimeProvider? time = null) => new(
-        services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog([]), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(), null,
+    /// <remarks>Seen red when the try has the thread from its beginning: whoever looks for handlers that block finds one that was not called yet, and a transaction that waits for its connection.</remarks>
+    [Fact]
+    public async Task Handler_HasTheThreadFromItsCallOn_AndNotWhileItsTransactionBegins()
+    {
+        var (begun, called) = (new TaskCompletionSource<IStepTransaction>(), new TaskCompletionSource<JsonElement>());
+        StepRunner? runner = null;
+        StepFlight? flight = null;
+        var whileCalled = (Holding: 0, Holds: false);
+        var action = new FakeAction(() =>
+        {
+            whileCalled = (runner!.Holding, flight!.HoldsThread);
+            return called.Task;
+        });
+        var tape = new Tape(new StepNode { Id = "a", Action = action.Name });
+        await using var services = new ServiceCollection().BuildServiceProvider();
+        using var diagnostics = new AutomationDiagnostics();
+        runner = Runner(services, new ActivityTracker(), diagnostics, actions: [action], transactions: new FakeTransactions(begun.Task));
+        flight = runner.Begin(tape.Machine.Work["a"], _ => { });
+
+        var call = runner.RunAsync(tape.Machine, flight, 1, new StepLog(0, () => { }));
+        (runner.Holding, flight.HoldsThread).ShouldBe((0, false));
+
+        begun.SetResult(new FakeTransaction());
+        whileCalled.ShouldBe((1, true));
+        (runner.Holding, flight.HoldsThread).ShouldBe((0, false));
+        called.SetResult(default);
+        await call;
+        runner.Holding.ShouldBe(0);
+    }
+
+    private static StepRunner Runner(ServiceProvider services, ActivityTracker activity, AutomationDiagnostics diagnostics, TimeProvider? time = null, IEnumerable<ActionDescriptor>? actions = null, ITransactionStore? transactions = null) => new(
+        services.GetRequiredService<IServiceScopeFactory>(), new ActionCatalog(actions ?? []), new ConditionCatalog([]), (_, _, _, _, _) => throw new NotSupportedException(), transactions,
         time ?? TimeProvider.System, activity, diagnostics);
+
+    private sealed class FakeAction : ActionDescriptor
+    {
+        private readonly Func<Task<JsonElement>> _call;
+
+        [System.Diagnostics.CodeAnalysis.SetsRequiredMembers]
+        public FakeAction(Func<Task<JsonElement>> call) =>
+            (_call, Name, ActionType, HandlerType, TransactionOf) = (call, "fake", typeof(object), typeof(object), typeof(object));
+
+        public override ValueTask<JsonElement> InvokeAsync(IServiceProvider services, JsonElement config, JsonSerializerOptions json, StepContext context, CancellationToken cancellationToken) => new(_call());
+    }
+
+    private sealed class FakeTransactions(Task<IStepTransaction> begun) : ITransactionStore
+    {
+        public Task CheckAsync(IServiceProvider services, Type context, CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<IStepTransaction> BeginAsync(IServiceProvider services, Type context, CancellationToken cancellationToken) => begun;
+    }
+
+    private sealed class FakeTransaction : IStepTransaction
+    {
+        public Task FinishAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task<bool> AbandonAsync(CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public Task<RecordResult> CommitAsync(NodeLease node, DateTimeOffset now, RecordOperation operation, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 }
