@@ -14,6 +14,9 @@ internal sealed partial class LoopWatch(TimeProvider time, ILogger<LoopWatch> lo
 
     private readonly ConcurrentQueue<LoopState> _states = new();
 
+    /// <summary>What all of them do, as a sentence begins.</summary>
+    public IReadOnlyList<string> Works => [.. _states.Select(state => state.Work)];
+
     /// <summary>What is wrong; empty when all is well.</summary>
     public IReadOnlyList<LoopTrouble> Troubles => [.. _states.Select(state => state.Look()).OfType<LoopTrouble>()];
 

@@ -71,6 +71,9 @@ internal sealed partial class AutomationEngine(
 
     public bool IsStarted => _parts is not null;
 
+    /// <summary>What the loops do that keep this host at work, as a sentence begins.</summary>
+    public IReadOnlyList<string> Loops => _watch.Works;
+
     /// <summary>What is wrong with the loops that keep this host at work; empty when all is well.</summary>
     public IReadOnlyList<LoopTrouble> Troubles => _watch.Troubles;
 
