@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 namespace Automation;
 
 /// <summary>Why a rule ran, or did not run, for an event. The numbers are stored.</summary>
+// A store keeps the reasons of an event that are not dull as bits of an int: a number of 31 or more needs another column, and a reason that becomes dull, or is so no more, needs the column filled anew.
 [JsonConverter(typeof(WordJsonConverter<VerdictReason>))]
 public enum VerdictReason
 {

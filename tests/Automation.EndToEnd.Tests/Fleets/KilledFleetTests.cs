@@ -70,6 +70,7 @@ public sealed class KilledFleetTests(ITestOutputHelper output)
             var owned = await fleet.Database.OwnedAsync($"owner = {victim.NodeId}");
             owned.ShouldNotBeEmpty("Kills that hit nothing prove nothing.");
             var took = await fleet.UntilAsync("runs are claimed again", async () => await fleet.Database.StillOwnedAsync(owned) == 0, Fleet.Patience);
+            took.ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(36));
             slowest = took > slowest ? took : slowest;
             await fleet.AddAsync();
         }
@@ -77,7 +78,6 @@ public sealed class KilledFleetTests(ITestOutputHelper output)
         await fleet.DrainAsync();
         await fleet.CheckAsync(maxLosses: 20 * Fleet.Concurrency);
         output.WriteLine($"20 kills with a lease of {fleet.Lease.TotalSeconds} s: runs claimed again after at most {slowest.TotalSeconds:0.0} s.");
-        slowest.ShouldBeLessThanOrEqualTo(TimeSpan.FromSeconds(36));
     }
 
     // Fault: who publishes is answered before the commit.

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Automation.Storage;
 
 namespace Automation.Engine.Tests.Client;
 
@@ -12,6 +13,9 @@ public sealed partial class AnswerJsonTests
     private const string Payload = """{"a":1}""";
 
     private static readonly Assembly[] Ours = [typeof(IAutomationClient).Assembly, typeof(AutomationOptions).Assembly];
+
+    /// <summary>What the engine and its store say to each other; no answer has it.</summary>
+    private static readonly Type[] OfStores = [typeof(EntryKind), typeof(SignalKind), typeof(SignalStatus), typeof(AcceptStatus)];
 
     public static TheoryData<string> Answers => new(AnswersByName.Keys.Order(StringComparer.Ordinal));
 
@@ -30,6 +34,19 @@ public sealed partial class AnswerJsonTests
         Wrapped().Matches(json).Select(match => match.Value).ShouldBeEmpty(json);
         json.ShouldNotContain(Convert.ToBase64String(Encoding.UTF8.GetBytes(Payload)));
         JsonSerializer.Serialize(JsonSerializer.Deserialize(json, type, JsonSerializerOptions.Web), type, JsonSerializerOptions.Web).ShouldBe(json);
+    }
+
+    // Fault, seen red: an enum without a converter, which is a number then, and as such goes there and back as it was.
+    [Fact]
+    public void Enums_AreWords()
+    {
+        var enums = Ours.SelectMany(one => one.GetExportedTypes()).Where(type => type.IsEnum && !OfStores.Contains(type)).ToList();
+
+        enums.Count.ShouldBeGreaterThan(15);
+        foreach (var value in enums.SelectMany(type => Enum.GetValues(type).Cast<Enum>()))
+        {
+            JsonSerializer.Serialize(value, value.GetType(), JsonSerializerOptions.Web).ShouldBe($"\"{JsonNamingPolicy.CamelCase.ConvertName(value.ToString())}\"", $"{value.GetType().Name}.{value}");
+        }
     }
 
     /// <summary>What the methods of the client answer, and those of whatever it hands out.</summary>

@@ -15,7 +15,7 @@ public sealed class PayloadFitTests
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    // Fault: the rule is started, and its first step fails, or reads null where its class has none.
+    // Faults, seen red: nobody compares, so that the rule is started, and its first step fails; members that are missing, or null where the class has no null, are good.
     [Theory]
     [InlineData("""{ "id": "1", "total": "many" }""", "'/total' is 'many'. The JSON value could not be converted to ")]
     [InlineData("""{ "total": 500 }""", "'id'")]
@@ -35,7 +35,7 @@ public sealed class PayloadFitTests
         verdicts.Single(verdict => verdict.Rule == "json").Reason.ShouldBe(VerdictReason.Ran);
     }
 
-    // What has a default, or may be null, is not demanded. Fault: every parameter is.
+    // What has a default, or may be null, is not demanded. Fault, seen red: every parameter is.
     [Theory]
     [InlineData("""{ "id": "1", "total": 500 }""")]
     [InlineData("""{ "id": "1", "total": 500, "note": null, "more": true }""")]

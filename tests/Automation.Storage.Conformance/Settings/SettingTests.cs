@@ -117,6 +117,22 @@ public abstract class SettingTests<TFixture> : StoreTests<TFixture>
         (setting.Revision, setting.Body, setting.Author).ShouldBe((2, "", null));
     }
 
+    // As for a rule of the code that has the name of one that was deleted. Fault, seen red on PostgreSQL: the switch of a deleted rule is turned as well.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Save_ForTheNameOfADeletedRule_LeavesThatOneSwitchedOff(bool shared)
+    {
+        var scope = shared ? SharedScope.Name : Scope;
+        var rule = (await Store.SaveRuleAsync(Make.Rule(scope: scope), default))!;
+        await Store.DeleteRuleAsync(scope, "rule-1", default);
+
+        await Store.EnableRuleAsync(scope, "rule-1", true, default);
+
+        (await Store.FindRuleVersionAsync(scope, "rule-1", rule.Hash, default)).ShouldBe(rule with { Enabled = false });
+        (await Store.LoadRulesAsync(scope, default)).Rules.ShouldBeEmpty();
+    }
+
     // Fault: what is set for a name under which no rule was ever saved, such as the previews of drafts, stays for ever.
     [Fact]
     public async Task DeleteRule_ThatIsNotThere_EmptiesWhatIsSet()

@@ -23,7 +23,7 @@ public sealed class StoredRunsTests : DatabaseTests
     public static TheoryData<string, bool> Files => new(
         Directory.GetFiles(Folder(), "stored-*.sql").Select(Path.GetFileName).SelectMany(file => new[] { (file!, false), (file!, true) }));
 
-    // Fault: another name for the field of a stored decision.
+    // Fault, seen red: another name for the field of a stored decision.
     [Theory]
     [MemberData(nameof(Files))]
     public async Task StoredRuns_GoOnToTheirRecordedEnd(string file, bool changed)

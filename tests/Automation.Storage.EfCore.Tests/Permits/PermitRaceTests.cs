@@ -22,6 +22,7 @@ public sealed class PermitRaceTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _fixture.DisposeAsync();
 
+    // Faults, seen red: the lock of a scope lets two in; a permit counts as free while its run is not at work.
     [Fact]
     public async Task Holders_OfManyNodesAtOnce_NeverExceedTheLimits()
     {
@@ -59,12 +60,13 @@ public sealed class PermitRaceTests : IAsyncLifetime
 
     private async Task WorkAsync(IAutomationStore store, NodeLease lease, Make make, List<RunId> created, Random random)
     {
-        for (var round = 0; round < 40; round++)
+        for (var round = 0; round < 80; round++)
         {
+            // No more than is ended: where runs always wait for permits none is free, and there is nothing to meet at.
             var operations = new List<StoreOperation>();
             lock (make)
             {
-                for (var i = random.Next(1, 4); i > 0; i--)
+                for (var i = random.Next(0, 3); i > 0; i--)
                 {
                     var scope = random.Next(Scopes);
                     var run = make.Run($"scope-{scope}", $"rule-{random.Next(3)}");

@@ -27,6 +27,7 @@ public sealed class ClaimRaceTests : RaceTests
         (await DeadlocksAsync()).ShouldBe(0);
     }
 
+    // Faults, seen red: who claims locks nothing; what a claim finds is limited for each scope alone, and it takes more than it asked for. Nothing misses `materialized`: what is picked is asked for once.
     [Fact]
     public async Task EightNodes_WithStatisticsOfAnEmptyTableAndALongHistory_ClaimEachRunOnce()
     {
@@ -42,7 +43,7 @@ public sealed class ClaimRaceTests : RaceTests
         (await DeadlocksAsync()).ShouldBe(0);
     }
 
-    // Fault: what is woken is a plain sub-select, which the planner may evaluate again for each row that it looks at: each time it passes over the rows that it locked before, and wakes others.
+    // Fault, seen red: what is woken is a plain sub-select, which the planner may evaluate again for each row that it looks at: each time it passes over the rows that it locked before, and wakes others.
     [Fact]
     public async Task Claim_WithAnyStatistics_WakesNoMoreThanItsLimit()
     {
@@ -59,8 +60,11 @@ public sealed class ClaimRaceTests : RaceTests
         }
     }
 
-    [Fact]
-    public async Task ScopeWithFiveThousandRuns_DelaysAnotherByNoMoreThanOneClaim()
+    // Faults, seen red: a claim does not say where it stopped, and the next one begins with the first scope again; it ends at the last scope instead of going round.
+    [Theory]
+    [InlineData("another")]
+    [InlineData("this-one")]
+    public async Task ScopeWithFiveThousandRuns_DelaysAnotherByNoMoreThanOneClaim(string scope)
     {
         var (store, node) = (await OpenAsync(1))[0];
         await FillAsync(5_000, scopes: 1);
@@ -69,7 +73,7 @@ public sealed class ClaimRaceTests : RaceTests
             for (var round = 0; round < 5; round++)
             {
                 await store.ClaimAsync(Request(node, limit), TestContext.Current.CancellationToken);
-                var run = Make.Run("another");
+                var run = Make.Run(scope);
                 await CommitAsync(store, null, Make.Start(run));
 
                 var next = await store.ClaimAsync(Request(node, limit), TestContext.Current.CancellationToken);

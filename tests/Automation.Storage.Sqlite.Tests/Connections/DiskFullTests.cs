@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Automation.Storage.Sqlite.Tests.Connections;
 
 /// <summary>A full disk refuses what is new, keeps what was accepted, and is forgotten once there is space.</summary>
-/// <remarks>Fault: a full disk is taken for a commit.</remarks>
+/// <remarks>Faults, seen red: a full disk is taken for a commit; it is taken for a damaged file, which nobody asks again.</remarks>
 public sealed class DiskFullTests : IAsyncLifetime
 {
     /// <summary>In bytes. So many events of <see cref="Size"/> never fit.</summary>

@@ -102,7 +102,7 @@ public sealed class CompletionTests
         return new(run, new StepPath("s"), 1);
     }
 
-    // Fault: what comes is not compared with what the action declares.
+    // Faults, seen red: what comes is not compared with what the action declares; it is read leniently, so that members may be missing, or null; what the class itself throws is nobody's.
     [Theory]
     [InlineData("name", """{ "a": 1 }""", "", "does not fit String, which action 'name' has: it is {")]
     [InlineData("name", "5", "", "does not fit String, which action 'name' has: it is 5.")]
@@ -157,7 +157,7 @@ public sealed class CompletionTests
         test.Calls<Tell>().ShouldContain(new Tell("x 3"));
     }
 
-    // As a process would that has the rule not: it can compare the result with nothing. Faults: the host that works on the run takes it as it is; what the class itself throws is an "Automation bug", and the run is held for ever.
+    // As a process would that has the rule not: it can compare the result with nothing. Faults, seen red: the host that works on the run takes it as it is; what the class itself throws is an "Automation bug", and the run is held for ever.
     [Theory]
     [InlineData("name", "5", "\"good\"", "Step 's' was completed with a result that does not fit String, which action 'name' has: it is of kind Number. The JSON value could not be converted to System.String.")]
     [InlineData("measure", """{ "name": "x", "width": -1 }""", """{ "name": "x", "width": 1 }""", null)]
