@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Automation.Storage.EfCore.Tests.Connections;
 
 /// <summary>T6, at what people change: who hears that it is not known asks again, and it is there once.</summary>
+/// <remarks>Each kind a few times; <c>AUTOMATION_LONG=1</c> plays 50 answers and 50 commits of each.</remarks>
 public sealed class UnansweredChangeTests : UnansweredTests
 {
     // Fault, seen red: what is set already is stored once more.

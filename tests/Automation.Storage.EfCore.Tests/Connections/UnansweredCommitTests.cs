@@ -6,6 +6,7 @@ using Npgsql;
 namespace Automation.Storage.EfCore.Tests.Connections;
 
 /// <summary>T6, at the kinds of transaction that a host seldom makes for its runs. The frequent kinds are played with whole fleets of processes.</summary>
+/// <remarks>Each kind a few times; <c>AUTOMATION_LONG=1</c> plays 50 answers and 50 commits of each.</remarks>
 public sealed class UnansweredCommitTests : UnansweredTests
 {
     [Theory]
