@@ -42,10 +42,11 @@ public interface IRuleHandle
     /// can tell is shown so, and both branches of a condition that depends on one. A rule that is switched off can be previewed. Writes that the asked code tries are refused:
     /// <see cref="PreviewWriteException"/>.
     /// </remarks>
-    /// <param name="input">The input, or the event.</param>
+    /// <param name="input">The input, the event, or the occurrence.</param>
     /// <param name="cancellationToken">Stops the preview.</param>
     /// <exception cref="RuleNotFoundException">The scope has no rule of this name.</exception>
-    /// <exception cref="EventRejectedException">The input is not acceptable, there is no such event, or the rule has no trigger for its type.</exception>
+    /// <exception cref="EventRejectedException">The input is not acceptable, there is no such event, the rule has no trigger for its type, or no occurrence is to come (<c>no-occurrence</c>).</exception>
+    /// <exception cref="RuleDefinitionException">The schedule whose occurrence is asked for is faulty with what the scope has set.</exception>
     /// <exception cref="AutomationUnavailableException">The store cannot be reached.</exception>
     Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default);
 

@@ -8,7 +8,8 @@ public sealed record RuleWarning
 
     /// <summary>
     /// A stable word: <c>unknown-event</c> (no record that the host registered is of this event type), <c>unknown-member</c> (a path, placeholder, condition or filter reads a member that the record does not have),
-    /// <c>never-true</c> (a comparison that no value makes true).
+    /// <c>never-true</c> (a comparison that no value makes true), <c>not-fired</c> (an event type of the engine's own, which starts no rule), <c>never-fires</c> (an instant that has passed),
+    /// <c>no-effect</c> (a guard that nothing of the rule makes use of).
     /// </summary>
     public required string Code { get; init; }
 

@@ -16,6 +16,9 @@ public sealed record BacktestReport
     /// <summary>How many events were tested.</summary>
     public required int Events { get; init; }
 
+    /// <summary>Why none was tested, as a sentence; null when some were.</summary>
+    public string? Detail { get; init; }
+
     /// <summary>When the oldest of them was accepted, UTC; null when there were none.</summary>
     public DateTimeOffset? From { get; init; }
 

@@ -23,6 +23,9 @@ public sealed record PreviewReport
     /// <summary>The stored name of the event's type; null for an input.</summary>
     public string? EventType { get; init; }
 
+    /// <summary>The occurrence of a schedule that it was previewed with; null for everything else.</summary>
+    public Occurrence? Occurrence { get; init; }
+
     /// <summary>Whether its condition lets the input pass, and no budget is too small for it, so that a run would start while the rule is switched on.</summary>
     public required bool WouldRun { get; init; }
 

@@ -26,12 +26,9 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
         return page with { Items = [.. page.Items.Select(@event => @event with { Verdicts = [.. @event.Verdicts.Where(verdict => verdict.Rule == name)] })] };
     }
 
-    public async Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
-        return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
-    }
+    public Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default) => PreviewAsync(input, isOfHost: false, cancellationToken);
+
+    public Task<PreviewReport> PreviewOwnAsync(PreviewInput.Event input, CancellationToken cancellationToken) => PreviewAsync(input, isOfHost: true, cancellationToken);
 
     public async Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -137,6 +134,13 @@ internal sealed class RuleHandle<TRule>(string name, string scope, AutomationEng
 
     public Task<RuleSettings> ResetGuardsAsync(string? guard = null, SettingOptions? options = null, CancellationToken cancellationToken = default) =>
         ChangeAsync(options, (before, _) => before.Body with { Guards = GuardOverrides.Reset(before.Definition, before.Body.Guards, guard) }, cancellationToken);
+
+    private async Task<PreviewReport> PreviewAsync(PreviewInput input, bool isOfHost, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var rule = await FindAsync(cancellationToken).ConfigureAwait(false);
+        return await engine.Parts.Previewer.PreviewAsync(scope, rule.Rule, input, isOfHost, cancellationToken).AskAsync().ConfigureAwait(false);
+    }
 
     private Task<RuleSettings> ChangeAsync(
         SettingOptions? options, Func<ScopedRule, SettingMark, SettingBody> change, CancellationToken cancellationToken, bool? enabled = null) =>

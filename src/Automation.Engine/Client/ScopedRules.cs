@@ -11,7 +11,7 @@ internal sealed class ScopedRules(string scope, AutomationEngine engine) : Store
         ArgumentNullException.ThrowIfNull(json);
         ArgumentNullException.ThrowIfNull(input);
         var rule = await ReadAsync(json, cancellationToken).ConfigureAwait(false);
-        return await Engine.Parts.Previewer.PreviewAsync(Scope, rule.Rule, input, cancellationToken).AskAsync().ConfigureAwait(false);
+        return await Engine.Parts.Previewer.PreviewAsync(Scope, rule.Rule, input, isOfHost: false, cancellationToken).AskAsync().ConfigureAwait(false);
     }
 
     public async Task<BacktestReport> BacktestAsync(string json, BacktestOptions? options = null, CancellationToken cancellationToken = default)

@@ -331,7 +331,7 @@ internal abstract class StoredRules(string scope, AutomationEngine engine) : ISt
                 engine.Parts.Dispatcher.Wake();
             }
 
-            engine.WarnOfWhatIsNotEnforced([rule]);
+            engine.WarnOfWhatIsNotEnforced([rule], engine.Parts.Costs.Costs);
         }
 
         return (saved, save, before);

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Automation.Definitions;
 
 namespace Automation.Costing;
 
@@ -6,6 +7,9 @@ namespace Automation.Costing;
 internal sealed class CostCatalog(IEnumerable<ActionCost> costs)
 {
     private readonly Dictionary<string, ActionCost> _byName = costs.ToDictionary(cost => cost.Name, StringComparer.Ordinal);
+
+    /// <summary>Whether anything that a rule calls costs something.</summary>
+    public bool HasSomeOf(RuleDefinition rule) => rule.Index.Places.Any(place => place.Node is StepNode step && _byName.ContainsKey(step.Action));
 
     public bool TryGet(string action, [NotNullWhen(true)] out ActionCost? cost) => _byName.TryGetValue(action, out cost);
 }

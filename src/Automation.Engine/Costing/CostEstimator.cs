@@ -17,7 +17,7 @@ internal sealed class CostEstimator(CostCatalog costs, IServiceScopeFactory scop
     /// <summary>The most that a run of the rule costs, by what is known before it begins.</summary>
     public async ValueTask<CostEstimate> EstimateAsync(RuleDefinition rule, IRunScope seen)
     {
-        if (!(bool)_mayCost.GetValue(rule.Body, _ => rule.Index.Places.Any(place => place.Node is StepNode step && costs.TryGet(step.Action, out var _))))
+        if (!(bool)_mayCost.GetValue(rule.Body, _ => costs.HasSomeOf(rule)))
         {
             return default;
         }

@@ -1,4 +1,6 @@
+using Automation.Costing;
 using Automation.Definitions.Json;
+using Automation.Json;
 
 namespace Automation.Definitions;
 
@@ -10,6 +12,36 @@ internal sealed class GuardCheck(Func<string, string> name, Func<WhenBusy, strin
     public static GuardCheck InCode { get; } = new(option => $"GuardOptions.{option}", choice => choice.ToString());
 
     public static GuardCheck InJson { get; } = new(option => $"'{char.ToLowerInvariant(option[0])}{option[1..]}'", choice => $"'{RuleWords.Of(choice)}'");
+
+    /// <summary>The guards that can have no effect on a rule, each with a sentence.</summary>
+    /// <param name="rule">The rule.</param>
+    /// <param name="costs">The actions of this host that cost something.</param>
+    public IEnumerable<(string Option, string Message)> Effectless(RuleDefinition rule, CostCatalog costs)
+    {
+        var guards = rule.Guards;
+        if (guards.Debounce is { } quiet && !rule.Triggers.Any(trigger => trigger.WaitsForQuiet))
+        {
+            yield return Effectless(nameof(GuardOptions.Debounce), IsoDuration.Write(quiet), "no events or deliveries start the rule: starts by hand and schedules do not wait for quiet. Leave it out.");
+        }
+
+        if ((guards.ApprovalAbove ?? guards.Budget) is null || costs.HasSomeOf(rule))
+        {
+            yield break;
+        }
+
+        const string Free = "no action of the rule costs anything. Say what a call costs (ActionAttribute.Cost), or leave it out.";
+        if (guards.ApprovalAbove is { } above)
+        {
+            yield return Effectless(nameof(GuardOptions.ApprovalAbove), Credits.Text(above), Free);
+        }
+
+        if (guards.Budget is { } budget)
+        {
+            yield return Effectless(nameof(GuardOptions.Budget), Credits.Text(budget), Free);
+        }
+    }
+
+    private (string Option, string Message) Effectless(string option, string value, string why) => (option, $"{name(option)} is {value}, which has no effect: {why}");
 
     private string Limits => $"{name(nameof(GuardOptions.OnePerSubject))} or {name(nameof(GuardOptions.MaxRunsPerScope))}";
 

@@ -13,6 +13,9 @@ internal sealed class TriggerDefinition
     public string? NotFired => Kind == TriggerKind.Event && Type is not null && IntakeNames.IsReserved(Type) ? $"waits for events of type '{Type}', which are the engine's own records and start no rule."
         : null;
 
+    /// <summary>Whether what comes by it waits for quiet where the rule has a debounce.</summary>
+    public bool WaitsForQuiet => Kind is TriggerKind.Event or TriggerKind.Custom or TriggerKind.Webhook;
+
     /// <summary>For an event trigger: the stored name of the event's type. For a custom trigger: the trigger's stored name.</summary>
     public string? Type { get; init; }
 

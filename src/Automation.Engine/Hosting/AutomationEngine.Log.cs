@@ -13,6 +13,9 @@ internal sealed partial class AutomationEngine
     [LoggerMessage(38, LogLevel.Warning, "Rule '{Rule}': schedule '{Trigger}' is due once, at {Instant:O}, which has passed: it fires no more. Name an instant to come, or remove it.")]
     private partial void LogNeverFires(string rule, string trigger, DateTimeOffset instant);
 
+    [LoggerMessage(39, LogLevel.Warning, "Rule '{Rule}': {Why}")]
+    private partial void LogNoEffect(string rule, string why);
+
     [LoggerMessage(EventId = 36, Message = "Live runs and this build: {Finding}")]
     private partial void LogDeployed(LogLevel level, string finding);
 

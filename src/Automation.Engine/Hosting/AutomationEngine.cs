@@ -141,7 +141,7 @@ internal sealed partial class AutomationEngine(
         var acceptances = new AcceptanceWriter(_writer, _node, dispatcher, breakers, series, diagnostics, Logs(loggers).CreateLogger<AcceptanceWriter>());
         var calls = new IntakeCalls(activity, diagnostics);
         intake = new EventIntake(directory, _compiled.Events, matcher, acceptances, series, chains, zones, calls, ids, _json, options.Value, _clock, diagnostics);
-        WarnOfWhatIsNotEnforced(rules);
+        WarnOfWhatIsNotEnforced(rules, _compiled.Costs);
 
         // Made after the store, and so ended before it.
         _ = services.GetRequiredService<EngineEnd>();
@@ -184,7 +184,7 @@ internal sealed partial class AutomationEngine(
             Dispatcher = dispatcher,
             Purger = purger,
             Previewer = new Previewer(
-                scopes, _compiled.Actions, _compiled.Previews, gate, planner, costs, zones, _compiled.Events, store, _json, options.Value, _clock),
+                scopes, _compiled.Actions, _compiled.Previews, gate, planner, costs, zones, new PreviewEvents(finder, _compiled.Events, store, _json, _clock), _json, options.Value, _clock),
             Settings = new SettingEditor(store, directory, finder, shared, MinScheduleInterval, _clock, () =>
             {
                 schedules.Wake();
@@ -195,7 +195,7 @@ internal sealed partial class AutomationEngine(
             Costs = costs,
             Completions = new CompletionResults(directory, _compiled.Actions, _json),
             Signals = new SignalDelivery(_writer, _node, dispatcher, _clock, activity),
-            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls, _compiled.Events, _clock),
+            RuleReader = new RuleJsonReader(_compiled.Actions, _compiled.Conditions, _json, _compiled.Polls, _compiled.Events, _compiled.Costs, _clock),
         };
 
         // Before the start is done, so that whoever waits until the engine is idle waits for the first pass.
@@ -435,8 +435,8 @@ internal sealed partial class AutomationEngine(
         return faults.Count == 0 ? rules : throw new RuleDefinitionException(faults);
     }
 
-    /// <summary>Says which triggers of rules nobody fires: at the start of the host's own, and of a stored one when it is saved.</summary>
-    public void WarnOfWhatIsNotEnforced(IReadOnlyList<RuleDefinition> rules)
+    /// <summary>Says which triggers of rules nobody fires, and which guards have no effect: at the start of the host's own, and of a stored one when it is saved.</summary>
+    public void WarnOfWhatIsNotEnforced(IReadOnlyList<RuleDefinition> rules, CostCatalog costs)
     {
         foreach (var rule in rules)
         {
@@ -451,6 +451,11 @@ internal sealed partial class AutomationEngine(
                 {
                     LogNeverFires(rule.Name, trigger.Id, instant);
                 }
+            }
+
+            foreach (var (_, message) in GuardCheck.InCode.Effectless(rule, costs))
+            {
+                LogNoEffect(rule.Name, message);
             }
         }
     }

@@ -52,7 +52,8 @@ public static class RuleHandleExtensions
         ArgumentNullException.ThrowIfNull(@event);
         var known = EventIntake.Describe(@event);
         var payload = JsonSerializer.SerializeToElement(@event, @event.GetType(), JsonOf(rule));
-        return rule.PreviewAsync(new PreviewInput.Event(known.Name, payload, known.SubjectOf(@event)), cancellationToken);
+        var input = new PreviewInput.Event(known.Name, payload, known.SubjectOf(@event));
+        return rule is IRuleHandleInternals own ? own.PreviewOwnAsync(input, cancellationToken) : rule.PreviewAsync(input, cancellationToken);
     }
 
     private static JsonSerializerOptions JsonOf(IRuleHandle rule) => (rule as IRuleHandleInternals)?.Json ?? AutomationJson.Default;

@@ -175,7 +175,7 @@ internal sealed class EventMatcher(Gate gate, RunPlanner planner, RunPricer pric
     }
 
     /// <summary>Whether events that start the rule by this trigger wait for quiet.</summary>
-    private static bool IsDebounced(RuleDefinition rule, TriggerDefinition trigger) => rule.Guards.Debounce is not null && trigger.Kind is TriggerKind.Event or TriggerKind.Custom or TriggerKind.Webhook;
+    private static bool IsDebounced(RuleDefinition rule, TriggerDefinition trigger) => rule.Guards.Debounce is not null && trigger.WaitsForQuiet;
 
     private void Join(RuleDefinition rule, TriggerScope seen, Acceptance decided)
     {

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Budgets;
-using Automation.Client;
 using Automation.Costing;
 using Automation.Definitions;
 using Automation.Intake;
@@ -10,7 +9,6 @@ using Automation.Json;
 using Automation.Matching;
 using Automation.Running.Machine;
 using Automation.Scheduling;
-using Automation.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Previewing;
@@ -24,38 +22,36 @@ internal sealed class Previewer(
     RunPlanner planner,
     CostEstimator costs,
     ScopeZones zones,
-    EventCatalog events,
-    IAutomationStore store,
+    PreviewEvents events,
     JsonSerializerOptions json,
     AutomationOptions options,
     TimeProvider time)
 {
-    /// <summary>How often a walk over deliveries goes on, each time over so many events as one page of <see cref="EventWalk"/> may cost.</summary>
-    private const int MaxPages = 10;
-
-    public async Task<PreviewReport> PreviewAsync(string scope, RuleDefinition rule, PreviewInput input, CancellationToken cancellationToken)
+    /// <param name="scope">The scope.</param>
+    /// <param name="rule">The rule, as the scope has it.</param>
+    /// <param name="input">What it is previewed with.</param>
+    /// <param name="isOfHost">Whether the event was written by a class of the host's; then it is not checked like one that comes as JSON.</param>
+    /// <param name="cancellationToken">Stops the preview.</param>
+    public async Task<PreviewReport> PreviewAsync(string scope, RuleDefinition rule, PreviewInput input, bool isOfHost, CancellationToken cancellationToken)
     {
-        var @event = input is PreviewInput.Value ? null : await EventOfAsync(scope, rule, input, cancellationToken).ConfigureAwait(false);
-        if (@event is not null)
-        {
-            CheckListens(rule, @event.Type);
-        }
-
         var value = input is PreviewInput.Value manual ? ValueOf(rule, manual.Input) : default;
         var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
 
         using var mark = PreviewMark.Enter();
         var asker = AskerOf(mark);
-        var verdict = await JudgeAsync(rule, asker, () => @event is null
-            ? (planner.ScopeOf(rule, scope, value, null, time.GetUtcNow(), timeZone), null)
-            : See(rule, @event, StoredJson.Parse(@event.Payload.Span), timeZone), @event, cancellationToken).ConfigureAwait(false);
+        var @event = await events.FindAsync(scope, rule, input, isOfHost, timeZone, cancellationToken).ConfigureAwait(false);
+        var now = @event?.Record.At is { } at && at > time.GetUtcNow() ? at : time.GetUtcNow();
+        var verdict = @event is null
+            ? await JudgeAsync(rule, asker, () => new(VerdictReason.Ran, null, planner.ScopeOf(rule, scope, value, null, now, timeZone)), null, cancellationToken).ConfigureAwait(false)
+            : await JudgeAsync(rule, asker, @event, timeZone, cancellationToken).ConfigureAwait(false);
         var report = new PreviewReport
         {
             Scope = scope,
             Rule = rule.Name,
             Hash = rule.Hash,
             EventId = (input as PreviewInput.Recorded)?.Id,
-            EventType = @event?.Type,
+            EventType = @event?.Record.Type,
+            Occurrence = @event is null ? null : events.OccurrenceOf(@event),
             WouldRun = verdict.Reason == VerdictReason.Ran,
             Reason = verdict.Reason,
             Detail = verdict.Detail,
@@ -68,7 +64,7 @@ internal sealed class Previewer(
             return report;
         }
 
-        var walk = new PreviewWalk(rule, seen, asker, time.GetUtcNow(), cancellationToken);
+        var walk = new PreviewWalk(rule, seen, asker, now, cancellationToken);
         var end = await walk.WalkAsync().ConfigureAwait(false);
         var cost = await EstimateAsync(rule, seen).ConfigureAwait(false);
         return report with
@@ -83,12 +79,12 @@ internal sealed class Previewer(
     {
         CheckRange(asked.Limit, 1, 1000, nameof(BacktestOptions.Limit));
         CheckRange(asked.SamplesPerReason, 0, 100, nameof(BacktestOptions.SamplesPerReason));
-        var recorded = await EventsOfAsync(scope, rule, present, asked.Limit, cancellationToken).ConfigureAwait(false);
+        var recorded = await events.NewestAsync(scope, rule, present, asked.Limit, cancellationToken).ConfigureAwait(false);
         var timeZone = await zones.FindAsync(scope).ConfigureAwait(false);
         var tested = new List<BacktestEvent>();
-        foreach (var summary in recorded)
+        foreach (var id in recorded)
         {
-            if (await store.FindEventAsync(scope, summary.Id, cancellationToken).ConfigureAwait(false) is { } @event)
+            if (await events.ReadAsync(scope, id, cancellationToken).ConfigureAwait(false) is { } @event)
             {
                 tested.Add(await TestAsync(rule, present, @event, timeZone, cancellationToken).ConfigureAwait(false));
             }
@@ -100,6 +96,7 @@ internal sealed class Previewer(
             Hash = rule.Hash,
             ComparedWith = present?.Hash,
             Events = tested.Count,
+            Detail = tested.Count > 0 ? null : PreviewEvents.ExplainNone(scope, rule, present),
             From = tested.Count == 0 ? null : tested[^1].At,
             Reasons = tested.GroupBy(one => one.Reason).ToDictionary(group => group.Key, group => group.Count()),
             Samples = [.. tested.GroupBy(one => one.Reason).SelectMany(group => group.Take(asked.SamplesPerReason)).OrderByDescending(one => one.EventId)],
@@ -116,34 +113,52 @@ internal sealed class Previewer(
         }
     }
 
-    private async Task<BacktestEvent> TestAsync(RuleDefinition rule, RuleDefinition? present, EventRecord @event, string timeZone, CancellationToken cancellationToken)
+    private async Task<BacktestEvent> TestAsync(RuleDefinition rule, RuleDefinition? present, PreviewEvent @event, string timeZone, CancellationToken cancellationToken)
     {
         using var mark = PreviewMark.Enter();
         var asker = AskerOf(mark);
-        var payload = StoredJson.Parse(@event.Payload.Span);
-        var now = await JudgeAsync(rule, asker, @event, payload, timeZone, cancellationToken).ConfigureAwait(false);
-        var before = present is null ? null : await JudgeAsync(present, asker, @event, payload, timeZone, cancellationToken).ConfigureAwait(false);
+        var record = @event.Record;
+        var now = await JudgeAsync(rule, asker, @event, timeZone, cancellationToken).ConfigureAwait(false);
+        var before = present is null ? null : await JudgeAsync(present, asker, @event, timeZone, cancellationToken).ConfigureAwait(false);
         return new BacktestEvent
         {
-            EventId = @event.Id,
-            Type = @event.Type,
-            Subject = @event.Subject,
-            At = @event.At,
+            EventId = record.Id,
+            Type = record.Type,
+            Subject = record.Subject,
+            At = record.At,
             Reason = now.Reason,
             Detail = now.Detail,
             Before = before?.Reason,
             BeforeDetail = before?.Detail,
-            Recorded = @event.Verdicts.FirstOrDefault(verdict => verdict.Rule == rule.Name)?.Reason,
+            Recorded = record.Verdicts.FirstOrDefault(verdict => verdict.Rule == rule.Name)?.Reason,
         };
     }
 
-    private Task<PreviewVerdict> JudgeAsync(RuleDefinition rule, PreviewAsker asker, EventRecord @event, JsonElement payload, string timeZone, CancellationToken cancellationToken) =>
-        EventTypesOf(rule).Contains(@event.Type)
-            ? JudgeAsync(rule, asker, () => See(rule, @event, payload, timeZone), @event, cancellationToken)
-            : Task.FromResult(new PreviewVerdict(VerdictReason.ConditionFalse, $"The rule has no trigger for events of type '{@event.Type}'.", null));
+    private async Task<PreviewVerdict> JudgeAsync(RuleDefinition rule, PreviewAsker asker, PreviewEvent @event, string timeZone, CancellationToken cancellationToken)
+    {
+        if (!PreviewEvents.Listens(rule, @event.Record.Type))
+        {
+            return new(VerdictReason.ConditionFalse, $"The rule has no trigger for events of type '{@event.Record.Type}'.", null);
+        }
+
+        var by = await events.TriggerOfAsync(rule, @event, timeZone, cancellationToken).ConfigureAwait(false);
+        return await JudgeAsync(rule, asker, () => See(rule, by, @event, timeZone), @event.Record, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What the rule sees of the event; or why it does not get that far.</summary>
+    private PreviewVerdict See(RuleDefinition rule, TriggerDefinition? by, PreviewEvent @event, string timeZone) =>
+        PreviewEvents.ExplainOther(rule, @event) is { } other ? new(VerdictReason.ConditionFalse, other, null)
+        : events.ExplainMissed(rule, by, @event, timeZone) is { } missed ? new(VerdictReason.Missed, missed, null)
+        : planner.TriggerOf(rule, by, @event.Record, @event.Payload, timeZone, out var filtered) is not { } trigger ? new(VerdictReason.ConditionFalse, filtered, null)
+        : IsFromOutside(rule, trigger, @event) && planner.MisfitOf(rule, trigger, @event.Payload) is { } misfit ? new(VerdictReason.Faulted, misfit, null)
+        : new(VerdictReason.Ran, null, planner.ScopeOf(rule, trigger, @event.Record, @event.Payload, timeZone));
+
+    /// <summary>Whether the payload may have come as JSON, which is checked at the door. What a run of the rule began with was, or needed it not.</summary>
+    private static bool IsFromOutside(RuleDefinition rule, TriggerDefinition trigger, PreviewEvent @event) =>
+        !@event.IsOfHost && trigger.Kind != TriggerKind.Custom && !@event.Record.Verdicts.Any(verdict => verdict.Rule == rule.Name && verdict.Reason == VerdictReason.Ran);
 
     private async Task<PreviewVerdict> JudgeAsync(
-        RuleDefinition rule, PreviewAsker asker, Func<(TriggerScope? Seen, string? Filtered)> see, EventRecord? @event, CancellationToken cancellationToken)
+        RuleDefinition rule, PreviewAsker asker, Func<PreviewVerdict> see, EventRecord? @event, CancellationToken cancellationToken)
     {
         if (@event is { Depth: > 0 } && await zones.BoundsAsync(@event.Scope, options).ConfigureAwait(false) is var bounds && @event.Depth > bounds.MaxChainDepth)
         {
@@ -153,10 +168,11 @@ internal sealed class Previewer(
         TriggerScope? seen = null;
         try
         {
-            (seen, var filtered) = see();
+            var verdict = see();
+            seen = verdict.Seen;
             if (seen is null)
             {
-                return new(VerdictReason.ConditionFalse, StorableText.Clean(filtered!, 1024), null);
+                return verdict with { Detail = StorableText.Clean(verdict.Detail!, 1024) };
             }
 
             return await asker.RefusalAsync(rule.When, seen, cancellationToken).ConfigureAwait(false) is { } refusal
@@ -213,116 +229,5 @@ internal sealed class Previewer(
         IntakePayload.Check(JsonMarshal.GetRawUtf8Value(input), IntakePayload.InputOfRule, rule.Name);
         IntakePayload.CheckInput(rule, input, json);
         return input;
-    }
-
-    private async Task<EventRecord> EventOfAsync(string scope, RuleDefinition rule, PreviewInput input, CancellationToken cancellationToken)
-    {
-        if (input is PreviewInput.Recorded { Id: var recorded })
-        {
-            return await store.FindEventAsync(scope, recorded, cancellationToken).ConfigureAwait(false)
-                ?? throw new EventRejectedException("unknown-event", $"Scope '{scope}' has no event '{recorded}'.");
-        }
-
-        var imagined = (PreviewInput.Event)input;
-        ArgumentNullException.ThrowIfNull(imagined.Type, nameof(input));
-        IntakeNames.CheckType(imagined.Type);
-        IntakeNames.CheckSubject(imagined.Subject);
-        if (imagined.Payload.ValueKind == JsonValueKind.Undefined)
-        {
-            throw new EventRejectedException("malformed-json", $"The payload of event '{imagined.Type}' is missing. Pass a JSON value.");
-        }
-
-        var payload = JsonMarshal.GetRawUtf8Value(imagined.Payload).ToArray();
-        IntakePayload.Check(payload, IntakePayload.OfEvent, imagined.Type);
-        return new EventRecord
-        {
-            Id = default,
-            Scope = scope,
-            Type = imagined.Type,
-            Subject = imagined.Subject ?? SubjectOf(rule, imagined.Type, imagined.Payload),
-            Payload = payload,
-            At = time.GetUtcNow(),
-            Root = default,
-        };
-    }
-
-    /// <summary>What an event would be about that nobody says it of.</summary>
-    private string? SubjectOf(RuleDefinition rule, string type, JsonElement payload) =>
-        EventIntake.IsDelivery(type) && rule.Triggers.FirstOrDefault(trigger => trigger.Kind == TriggerKind.Webhook && TypeOf(trigger) == type) is { } webhook
-            ? EventIntake.SubjectOf(rule, webhook, payload, json)
-            : events.TryGet(type, out var known) ? known.SubjectOf(payload, json) : null;
-
-    /// <summary>The newest events of the types that one of the rules listens to.</summary>
-    private async Task<IEnumerable<EventSummary>> EventsOfAsync(
-        string scope, RuleDefinition rule, RuleDefinition? present, int limit, CancellationToken cancellationToken)
-    {
-        var found = new List<EventSummary>();
-        foreach (var type in EventTypesOf(rule).Union(present is null ? [] : EventTypesOf(present), StringComparer.Ordinal))
-        {
-            found.AddRange(EventIntake.IsDelivery(type)
-                ? await DeliveriesOfAsync(scope, rule.Name, type, limit, cancellationToken).ConfigureAwait(false)
-                : await store.ListEventsAsync(scope, new EventQuery { Type = type, Limit = limit }, cancellationToken).ConfigureAwait(false));
-        }
-
-        return found.OrderByDescending(one => one.Id).Take(limit);
-    }
-
-    /// <summary>The newest deliveries to the webhook of a rule, among those to other rules: their verdicts decide, page after page.</summary>
-    private async Task<IEnumerable<EventSummary>> DeliveriesOfAsync(string scope, string rule, string type, int limit, CancellationToken cancellationToken)
-    {
-        var found = new List<EventSummary>();
-        var query = new EventQuery { Type = type, Rule = rule, Limit = limit };
-        for (var pages = 0; pages < MaxPages && found.Count < limit; pages++)
-        {
-            var page = await EventWalk.ReadAsync(store, scope, query, cancellationToken).ConfigureAwait(false);
-            found.AddRange(page.Items);
-            if (page.Next is null)
-            {
-                break;
-            }
-
-            query = query with { After = page.Next, Limit = limit - found.Count };
-        }
-
-        return found;
-    }
-
-    private static IEnumerable<string> EventTypesOf(RuleDefinition rule) =>
-        rule.Triggers.Select(TypeOf).OfType<string>();
-
-    /// <summary>The type of the events that come by a trigger; null when none do.</summary>
-    private static string? TypeOf(TriggerDefinition trigger) => trigger.Kind switch
-    {
-        TriggerKind.Event or TriggerKind.Custom => trigger.Type,
-        TriggerKind.Webhook => EventIntake.DeliveryTypeOf(trigger.Id),
-        _ => null,
-    };
-
-    /// <summary>What the rule sees of the event, or why no trigger's filter lets it pass.</summary>
-    private (TriggerScope? Seen, string? Filtered) See(RuleDefinition rule, EventRecord @event, JsonElement payload, string timeZone) =>
-        IsOfAnother(rule, @event) ? (null, "The event was delivered to a webhook of another rule.")
-        : planner.TriggerOf(rule, BroughtBy(rule, @event), @event, payload, timeZone, out var filtered) is { } trigger ? (planner.ScopeOf(rule, trigger, @event, payload, timeZone), null) : (null, filtered);
-
-    /// <summary>Whether an event is recorded that was delivered to another rule. One that is imagined was delivered to none.</summary>
-    private static bool IsOfAnother(RuleDefinition rule, EventRecord @event) =>
-        EventIntake.IsDelivery(@event.Type) && @event.Id != default && @event.Verdicts.All(verdict => verdict.Rule != rule.Name);
-
-    /// <summary>The trigger that finds such events itself, or that they are delivered to; null when the event's own triggers decide.</summary>
-    private static TriggerDefinition? BroughtBy(RuleDefinition rule, EventRecord @event) =>
-        rule.Triggers.Any(trigger => trigger.Kind == TriggerKind.Event && trigger.Type == @event.Type) ? null
-            : rule.Triggers.FirstOrDefault(trigger => trigger.Kind is TriggerKind.Custom or TriggerKind.Webhook && TypeOf(trigger) == @event.Type);
-
-    private static void CheckListens(RuleDefinition rule, string type)
-    {
-        var types = EventTypesOf(rule).Distinct().ToList();
-        if (types.Contains(type))
-        {
-            return;
-        }
-
-        throw new EventRejectedException(
-            "no-trigger",
-            $"Rule '{rule.Name}' has no trigger for events of type {ShortText.Quote(type)}; "
-            + (types.Count == 0 ? "it has none for events at all. Preview it with its input." : $"it has '{string.Join("', '", types)}'."));
     }
 }

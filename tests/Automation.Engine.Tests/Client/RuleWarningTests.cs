@@ -1,5 +1,7 @@
+using Automation.Engine.Tests.Hosting;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Automation.Engine.Tests.Client;
 
@@ -77,6 +79,52 @@ public sealed class RuleWarningTests
         (saved.Version, check.IsSound, check.Hash, check.Rule).ShouldBe((1, true, saved.Hash, "r"));
         check.Warnings.ShouldBe(saved.Warnings);
         (await test.In("p").Rules.FindAsync("r", Token))!.Warnings.ShouldBeEmpty("they are not stored");
+    }
+
+    [Theory]
+    [InlineData("""{ "type": "manual" }""", """{ "debounce": "PT30S" }""", "tell", "/guards/debounce",
+        "Rule 'r': 'debounce' is PT30S, which has no effect: no events or deliveries start the rule: starts by hand and schedules do not wait for quiet. Leave it out.")]
+    [InlineData("""{ "type": "schedule", "config": { "daily": "07:00" } }""", """{ "debounce": "PT30S", "debounceMaxWait": "PT1M" }""", "tell", "/guards/debounce",
+        "Rule 'r': 'debounce' is PT30S, which has no effect: no events or deliveries start the rule: starts by hand and schedules do not wait for quiet. Leave it out.")]
+    [InlineData(Placed, """{ "budget": 100.5 }""", "tell", "/guards/budget",
+        "Rule 'r': 'budget' is 100.5, which has no effect: no action of the rule costs anything. Say what a call costs (ActionAttribute.Cost), or leave it out.")]
+    [InlineData(Placed, """{ "approvalAbove": 0 }""", "tell", "/guards/approvalAbove",
+        "Rule 'r': 'approvalAbove' is 0, which has no effect: no action of the rule costs anything. Say what a call costs (ActionAttribute.Cost), or leave it out.")]
+    [InlineData(Placed, """{ "budget": 100, "approvalAbove": 10, "debounce": "PT30S" }""", "dear", null, null)]
+    [InlineData(Placed + """, { "type": "manual" }""", """{ "debounce": "PT30S" }""", "tell", null, null)]
+    [InlineData("""{ "type": "webhook" }""", """{ "debounce": "PT30S" }""", "tell", null, null)]
+    public async Task GuardWithoutEffect_IsWarnedOf(string triggers, string guards, string action, string? pointer, string? message)
+    {
+        await using var test = await StartAsync();
+        var inLoop = $$"""{ "id": "all", "forEach": [ 1 ], "do": { "steps": [ { "id": "a", "type": "{{action}}", "config": { "text": "x" } } ] } }""";
+        var json = Json(triggers, null, inLoop).Replace("\"conditions\"", $"\"guards\": {guards}, \"conditions\"", StringComparison.Ordinal);
+
+        var check = await test.In("p").Rules.CheckAsync(json, Token);
+        var saved = await test.In("p").Rules.SaveAsync(json, cancellationToken: Token);
+
+        saved.Warnings.Select(warning => (warning.Code, warning.Pointer, warning.Message)).ShouldBe(message is null ? [] : [("no-effect", pointer!, message)]);
+        check.Warnings.ShouldBe(saved.Warnings);
+    }
+
+    [Fact]
+    public async Task GuardsWithoutEffect_OfARuleInCode_AreInTheLog()
+    {
+        var log = new RecordingLog();
+        await using var test = await AutomationTest.StartAsync(
+            automation =>
+            {
+                automation.Services.AddLogging(logging => logging.AddProvider(log));
+                automation.AddHandler<Handlers>()
+                    .AddRule<OrderPlaced>("idle", rule => rule.OnManual().Guard(new() { Debounce = TimeSpan.FromSeconds(5), Budget = 7 }).Then("a", run => new Tell(run.Input.Id)))
+                    .AddRule<OrderPlaced>("sound", rule => rule.OnEvent<OrderPlaced>().Guard(new() { Debounce = TimeSpan.FromSeconds(5), Budget = 7 }).Then("a", run => new Dear(run.Input.Id)));
+            },
+            cancellationToken: Token);
+
+        log.Lines.Where(line => line.Contains("no effect", StringComparison.Ordinal)).ShouldBe(
+        [
+            "Rule 'idle': GuardOptions.Debounce is PT5S, which has no effect: no events or deliveries start the rule: starts by hand and schedules do not wait for quiet. Leave it out.",
+            "Rule 'idle': GuardOptions.Budget is 7, which has no effect: no action of the rule costs anything. Say what a call costs (ActionAttribute.Cost), or leave it out.",
+        ]);
     }
 
     // Nobody reads warnings of which half are wrong.
@@ -184,8 +232,13 @@ public sealed class RuleWarningTests
     [Action("price")]
     public sealed record AskPrice : IAction<Price>;
 
-    public sealed class Handlers : IActionHandler<Tell>, IActionHandler<AskPrice, Price>
+    [Action("dear", Cost = 3)]
+    public sealed record Dear(string Text) : IAction;
+
+    public sealed class Handlers : IActionHandler<Tell>, IActionHandler<Dear>, IActionHandler<AskPrice, Price>
     {
+        public Task HandleAsync(Dear action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
         public Task HandleAsync(Tell action, StepContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task<Price> HandleAsync(AskPrice action, StepContext context, CancellationToken cancellationToken) => Task.FromResult(new Price(1));

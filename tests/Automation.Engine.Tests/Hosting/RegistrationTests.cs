@@ -187,6 +187,8 @@ public sealed class RegistrationTests
 
         public Task<Page<EventSummary, AutomationEventId>> WhyAsync(EventQuery? query = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
+        public Task<PreviewReport> PreviewOwnAsync(PreviewInput.Event input, CancellationToken cancellationToken) => PreviewAsync(input, cancellationToken);
+
         public Task<PreviewReport> PreviewAsync(PreviewInput input, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task<RuleSettings> RecordPreviewAsync(PreviewReport report, SettingOptions? options = null, CancellationToken cancellationToken = default) => throw new NotSupportedException();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Automation.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,6 +49,41 @@ public sealed class PayloadFitTests
         verdicts.Select(verdict => verdict.Reason).ShouldBe([VerdictReason.Ran, VerdictReason.Ran]);
         await test.RunUntilIdleAsync();
         test.Calls<Tell>().ShouldContain(new Tell("1 DE"));
+    }
+
+    // Fault: a preview reads leniently what the door refuses.
+    [Theory]
+    [InlineData("""{ "id": "1", "total": "many" }""")]
+    [InlineData("""{ "id": null, "total": 500 }""")]
+    [InlineData("""{ "id": "1", "total": 500 }""")]
+    public async Task Preview_SaysWhatTheEventWouldGet(string payload)
+    {
+        await using var test = await StartAsync();
+        var published = await test.In("p").PublishJsonAsync("order.placed", Encoding.UTF8.GetBytes(payload), cancellationToken: Token);
+        var verdict = published.Verdicts.Single(one => one.Rule == "class");
+
+        var imagined = await test.In("p").Rule("class").PreviewAsync(new PreviewInput.Event("order.placed", JsonElement.Parse(payload)), Token);
+        var recorded = await test.In("p").Rule("class").PreviewAsync(new PreviewInput.Recorded(published.EventId), Token);
+        var backtest = await test.In("p").Rule("class").BacktestAsync(cancellationToken: Token);
+
+        (imagined.Reason, imagined.Detail).ShouldBe((verdict.Reason, verdict.Detail));
+        (recorded.Reason, recorded.Detail).ShouldBe((verdict.Reason, verdict.Detail));
+        backtest.Samples.ShouldHaveSingleItem().ShouldSatisfyAllConditions(one => one.Reason.ShouldBe(verdict.Reason), one => one.Detail.ShouldBe(verdict.Detail));
+    }
+
+    // What a class of the host's wrote is no JSON from outside: it starts runs whatever it has, and so it does in a preview.
+    [Fact]
+    public async Task Preview_OfWhatTheHostWrote_IsNotCheckedAsIfItCameFromOutside()
+    {
+        await using var test = await StartAsync();
+        var order = new OrderPlaced(null!, 5, null);
+        var published = await test.In("p").PublishAsync(order, cancellationToken: Token);
+
+        var typed = await test.In("p").Rule("class").PreviewEventAsync(order, Token);
+        var recorded = await test.In("p").Rule("class").PreviewAsync(new PreviewInput.Recorded(published.EventId), Token);
+
+        published.Verdicts[0].Reason.ShouldBe(VerdictReason.Ran);
+        (typed.WouldRun, recorded.WouldRun).ShouldBe((true, true));
     }
 
     private static async Task<AutomationTest> StartAsync()

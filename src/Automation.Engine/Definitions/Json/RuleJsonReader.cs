@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Costing;
 using Automation.Intake;
 using Automation.Json;
 using Automation.Polling;
@@ -16,9 +17,10 @@ namespace Automation.Definitions.Json;
 /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
 /// <param name="triggers">The trigger types of the host's there are; null as for <paramref name="actions"/>.</param>
 /// <param name="events">The events that the host has records of; with null nothing is warned of.</param>
+/// <param name="costs">The actions that cost something; with null no guard is warned of.</param>
 /// <param name="time">Says what is past; with null nothing is.</param>
 /// <param name="json">How the records of actions and conditions are read; with null configs are not compared with them.</param>
-internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null, PollCatalog? triggers = null, EventCatalog? events = null, TimeProvider? time = null)
+internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCatalog? conditions = null, JsonSerializerOptions? json = null, PollCatalog? triggers = null, EventCatalog? events = null, CostCatalog? costs = null, TimeProvider? time = null)
 {
     private readonly JsonLimits _limits = RuleLimits.Document;
 
@@ -57,8 +59,13 @@ internal sealed class RuleJsonReader(ActionCatalog? actions = null, ConditionCat
         }
 
         var root = JsonElement.Parse(utf8);
-        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json, events, time?.GetUtcNow()) { Triggers = triggers };
+        var reading = new RuleReading(RuleOutline.Of(root), actions, conditions, json, events, costs, time?.GetUtcNow()) { Triggers = triggers };
         var rule = new RuleHeadReader(reading).Read(root);
+        if (reading.Document.FaultCount == 0)
+        {
+            reading.Warnings?.CheckGuards(rule!);
+        }
+
         return reading.Document.FaultCount == 0
             ? RuleJsonResult.Of(rule!, RuleFaults.Of(rule!.Name, reading.Warnings))
             : RuleJsonResult.Refused(RuleFaults.Of(NameOf(root), reading.Document), RuleFaults.Of(NameOf(root), reading.Warnings));

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Costing;
 using Automation.Intake;
 using Automation.Json;
 using Automation.Polling;
@@ -19,12 +20,14 @@ internal sealed class RuleReading
     /// <param name="conditions">The conditions of the host's there are; null as for <paramref name="actions"/>.</param>
     /// <param name="json">How records are read; null when configs are not compared with them.</param>
     /// <param name="events">The events that the host has records of; null when nothing is warned of.</param>
+    /// <param name="costs">The actions that cost something; null when nobody knows.</param>
     /// <param name="now">The present instant; null when nothing is past.</param>
-    public RuleReading(RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions, JsonSerializerOptions? json, EventCatalog? events = null, DateTimeOffset? now = null)
+    public RuleReading(
+        RuleOutline outline, ActionCatalog? actions, ConditionCatalog? conditions, JsonSerializerOptions? json, EventCatalog? events = null, CostCatalog? costs = null, DateTimeOffset? now = null)
     {
         Configs = json is null ? null : new ConfigCheck(this, json);
         (Outline, Actions, Conditions) = (outline, actions, conditions);
-        Warnings = json is null || events is null ? null : new RuleWarnings(this, events, actions, json) { Now = now };
+        Warnings = json is null || events is null ? null : new RuleWarnings(this, events, actions, json) { Now = now, Costs = costs };
         Paths = new PathCheck(this);
         Document = new DocumentReading { Rewrite = Paths.Check };
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Automation.Actions;
 using Automation.Conditions;
+using Automation.Costing;
 using Automation.Intake;
 using Automation.Json;
 using Automation.Scheduling;
@@ -15,6 +16,7 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
     public const string UnknownMember = "unknown-member";
     public const string NeverTrue = "never-true";
     public const string NotFired = "not-fired";
+    public const string NoEffect = "no-effect";
 
     private const int Most = 100;
 
@@ -23,6 +25,9 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
 
     /// <summary>The present instant; null when nothing is past.</summary>
     public DateTimeOffset? Now { get; init; }
+
+    /// <summary>The actions that cost something; null when nobody knows.</summary>
+    public CostCatalog? Costs { get; init; }
 
     /// <summary>What was found, in the order of reading.</summary>
     public IReadOnlyList<JsonFault> Found => _found;
@@ -46,6 +51,15 @@ internal sealed class RuleWarnings(RuleReading reading, EventCatalog events, Act
         if (Now is { } now && ScheduleForms.OverOf(config, now) is { } instant)
         {
             Add(pointer, ScheduleCodes.NeverFires, $"'{ScheduleForms.At}' of {words} is {ScheduleValues.Write(instant)}, which has passed: it never fires. Name an instant to come, or start the rule by hand.");
+        }
+    }
+
+    /// <summary>Guards of a rule without faults that nothing of it makes use of.</summary>
+    public void CheckGuards(RuleDefinition rule)
+    {
+        foreach (var (option, message) in Costs is null ? [] : GuardCheck.InJson.Effectless(rule, Costs))
+        {
+            Add($"/{RuleMembers.Guards}/{char.ToLowerInvariant(option[0])}{option[1..]}", NoEffect, message);
         }
     }
 
