@@ -29,6 +29,20 @@ internal readonly struct ScopeBounds(ScopeLimits? own, AutomationOptions options
     /// <summary>Where the number of runs is said.</summary>
     public string RootOption => Place(own?.MaxRunsPerRoot is not null, nameof(ScopeLimits.MaxRunsPerRoot));
 
+    /// <summary>Whether the host may say these.</summary>
+    public static bool AreInRange(string scope, ScopeLimits? limits)
+    {
+        try
+        {
+            Check(scope, limits);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
     /// <exception cref="InvalidOperationException">A limit is out of range.</exception>
     public static void Check(string scope, ScopeLimits? limits)
     {

@@ -148,6 +148,37 @@ internal sealed partial class ScopeZones
         }
     }
 
+    /// <summary>One question about all of them, where the directory takes such: those that it says need no question of their own.</summary>
+    /// <exception cref="TimeoutException">The directory did not answer.</exception>
+    private async Task AskManyAsync(IReadOnlyList<ScopeEntry> entries, CancellationToken cancellationToken)
+    {
+        if (entries.Count == 0)
+        {
+            return;
+        }
+
+        var round = _round;
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        IReadOnlyDictionary<string, ScopeDetails>? said;
+        try
+        {
+            said = await scopes.FindScopesAsync([.. entries.Select(entry => entry.Scope)], stop.Token).WaitAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The host's {nameof(IScopeDirectory)} did not say within {Patience.TotalSeconds} seconds what {entries.Count} scopes are.");
+        }
+
+        foreach (var entry in said is null ? [] : entries)
+        {
+            if (said!.TryGetValue(entry.Scope, out var details) && ScopeBounds.AreInRange(entry.Scope, details.Limits))
+            {
+                entry.Answer = AnswerOf(entry, details.TimeZone, details.Limits, round);
+            }
+        }
+    }
+
     private async Task<ScopeAnswer> AskDirectoryAsync(ScopeEntry entry, CancellationToken cancellationToken)
     {
         var (scope, round) = (entry.Scope, _round);
@@ -155,11 +186,16 @@ internal sealed partial class ScopeZones
         await Task.WhenAll(zoneAsked, limitsAsked).WaitAsync(cancellationToken).ConfigureAwait(false);
         var limits = await limitsAsked.ConfigureAwait(false);
         ScopeBounds.Check(scope, limits);
-        var id = await zoneAsked.ConfigureAwait(false) ?? TimeZones.Utc;
+        return AnswerOf(entry, await zoneAsked.ConfigureAwait(false), limits, round);
+    }
+
+    private ScopeAnswer AnswerOf(ScopeEntry entry, string? said, ScopeLimits? limits, int round)
+    {
+        var id = said ?? TimeZones.Utc;
         var zone = TimeZones.TryFind(id, out _, out var canonical) ? canonical : StorableText.Clean(id, 64);
         if (canonical is null && entry.Answer?.Zone != zone)
         {
-            LogZoneUnknown(scope, zone);
+            LogZoneUnknown(entry.Scope, zone);
         }
 
         return new ScopeAnswer(zone, limits, time.GetTimestamp(), round);

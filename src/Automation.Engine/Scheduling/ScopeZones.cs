@@ -8,7 +8,7 @@ namespace Automation.Scheduling;
 /// <remarks>
 /// Thread-safe. About a scope there is one question at a time, which ends after half a minute at the latest. Whoever wants an answer waits for it; schedules, and events that have an older answer, do so for a second only.
 /// A scope that the directory throws about, or does not answer about within that second, is silent: a loop of its own asks for it until it is said, nobody else does, and the last answer counts on.
-/// Events ask at once. Schedules and the loops of silent scopes have places, which a question keeps for a second at most.
+/// Events ask at once. Looks ask about many scopes in one question, where the directory answers such. Schedules and the loops of silent scopes have places, which a question keeps for a second at most.
 /// </remarks>
 internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider time, ILogger<ScopeZones> logger)
 {
@@ -17,6 +17,9 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
 
     /// <summary>So many scopes are remembered that were wanted last.</summary>
     private const int Remembered = 100_000;
+
+    /// <summary>So many scopes are asked about in one question.</summary>
+    private const int Many = 1000;
 
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
@@ -59,13 +62,18 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
     /// <returns>False when whoever uses them wanted no more.</returns>
     public async Task<bool> LookAsync(IEnumerable<string> asked, Func<IReadOnlyList<(string Scope, string? Zone)>, Task<bool>> use, CancellationToken cancellationToken)
     {
-        var (waiting, asking) = (new Queue<string>(asked), new List<Task<ScopeEntry>>(AtOnce));
-        while (waiting.Count > 0 || asking.Count > 0)
+        var (chunks, waiting, asking) = (new Queue<string[]>(asked.Chunk(Many)), new Queue<ScopeEntry>(), new List<Task<ScopeEntry>>(AtOnce));
+        while (chunks.Count > 0 || waiting.Count > 0 || asking.Count > 0)
         {
-            var said = new List<ScopeEntry>();
-            while (asking.Count < AtOnce && waiting.TryDequeue(out var scope))
+            if (waiting.Count == 0 && chunks.TryDequeue(out var chunk))
             {
-                var entry = EntryOf(scope);
+                waiting = new Queue<ScopeEntry>(chunk.Select(EntryOf));
+                await AskManyAsync([.. waiting.Where(entry => IsAskedFor(entry, Recent))], cancellationToken).ConfigureAwait(false);
+            }
+
+            var said = new List<ScopeEntry>();
+            while (asking.Count < AtOnce && waiting.TryDequeue(out var entry))
+            {
                 if (IsAskedFor(entry, Recent))
                 {
                     asking.Add(AskAsync(entry, _places, cancellationToken));
@@ -165,7 +173,7 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
         }
 
         // Whoever sees first that it is old asks; the others have the old answer meanwhile.
-        if (!IsYounger(answer, Kept) && !IsSilent(entry) && entry.Question!.IsOver)
+        if (!IsYounger(answer, Kept) && !IsSilent(entry) && entry.Question is not { IsOver: false })
         {
             await Ask(entry).Soon.Task.ConfigureAwait(false);
         }

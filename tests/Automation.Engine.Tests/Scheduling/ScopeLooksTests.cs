@@ -57,6 +57,72 @@ public sealed class ScopeLooksTests
         Enumerable.Range(0, 1000).Count(scope => _zones.IsSilent(NameOf(scope))).ShouldBe(silent);
     }
 
+    // Faults: each scope is asked about by itself, or once more by itself; one that the answer leaves out is not asked about; what was just said is asked for again.
+    [Fact]
+    public async Task Look_AtADirectoryThatSaysManyAtOnce_AsksOnceForAThousand_AndByItselfOnlyForThoseLeftOut()
+    {
+        _directory.Left = NameOf(17);
+        _directory.SaysMany = true;
+
+        (await LookAsync(2500)).Count(answer => answer.Zone == "Asia/Tokyo").ShouldBe(2499);
+
+        _directory.AskedAtOnce.ShouldBe([1000, 1000, 500]);
+        _directory.Asked.ShouldBe([new(NameOf(17), 1)]);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+        await LookAsync(2500);
+        _directory.AskedAtOnce.Count.ShouldBe(3);
+
+        // An event takes what the look was told, and asks for itself when that is old.
+        (await _zones.FindAsync(NameOf(3))).ShouldBe("Asia/Tokyo");
+        _clock.Advance(TimeSpan.FromSeconds(31));
+        (await _zones.FindAsync(NameOf(3))).ShouldBe("Europe/Berlin");
+        await LookAsync(2500);
+        _directory.AskedAtOnce.ShouldBe([1000, 1000, 500, 999, 1000, 500]);
+        _directory.Asked.Keys.Order().ShouldBe(new[] { NameOf(17), NameOf(3) }.Order());
+    }
+
+    // Faults: a directory that throws about many is asked about each of them; what it said before is forgotten.
+    [Fact]
+    public async Task Look_AtADirectoryThatThrowsAboutMany_Fails_AndAsksForNoneByItself()
+    {
+        _directory.SaysMany = true;
+        await LookAsync(100);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        _directory.FaultOfMany = new InvalidOperationException("The database is away.");
+
+        (await Should.ThrowAsync<InvalidOperationException>(LookAsync(100))).Message.ShouldBe("The database is away.");
+
+        _directory.Asked.ShouldBeEmpty();
+        _directory.FaultOfMany = null;
+        (await LookAsync(100)).ShouldAllBe(answer => answer.Zone == "Asia/Tokyo");
+        _directory.AskedAtOnce.ShouldBe([100, 100, 100]);
+    }
+
+    // Fault: whoever looks waits for ever.
+    [Fact]
+    public async Task Look_AtADirectoryThatDoesNotAnswerAboutMany_FailsAfterHalfAMinute()
+    {
+        _directory.SaysMany = true;
+        _directory.SilentAboutMany = true;
+
+        var look = LookAsync(100);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        (await Should.ThrowAsync<TimeoutException>(look.WaitAsync(Soon, TimeProvider.System, Token))).Message.ShouldContain("what 100 scopes are");
+    }
+
+    // Fault: limits that nobody may have count, since they came with many others.
+    [Fact]
+    public async Task LimitsThatAreOutOfRange_AreNoAnswer_AlsoAmongMany()
+    {
+        _directory.SaysMany = true;
+        _directory.Limits = new ScopeLimits { MaxRunsPerScope = 0 };
+
+        (await LookAsync(3)).ShouldAllBe(answer => answer.Zone == "Europe/Berlin");
+
+        _directory.Asked.Count.ShouldBe(3);
+    }
+
     // Fault: a look that is left while it waits for an answer fails with a fault of its own.
     [Fact]
     public async Task Look_WhoseUserWantsNoMore_Ends()
@@ -184,6 +250,41 @@ public sealed class ScopeLooksTests
 
         /// <summary>The scope that it throws about.</summary>
         public string? Refused { get; set; }
+
+        /// <summary>Whether it answers for many at once, with another zone than for one.</summary>
+        public bool SaysMany { get; set; }
+
+        /// <summary>About how many it was asked at once, each time.</summary>
+        public List<int> AskedAtOnce { get; } = [];
+
+        /// <summary>The scope that it leaves out of such answers.</summary>
+        public string? Left { get; set; }
+
+        /// <summary>What it throws about many.</summary>
+        public Exception? FaultOfMany { get; set; }
+
+        /// <summary>Whether it never answers about many.</summary>
+        public bool SilentAboutMany { get; set; }
+
+        /// <summary>The limits that it says of each of many.</summary>
+        public ScopeLimits? Limits { get; set; }
+
+        public async Task<IReadOnlyDictionary<string, ScopeDetails>?> FindScopesAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
+        {
+            if (!SaysMany)
+            {
+                return null;
+            }
+
+            AskedAtOnce.Add(scopes.Count);
+            if (SilentAboutMany)
+            {
+                await _silence.Task;
+            }
+
+            return FaultOfMany is { } fault ? throw fault
+                : scopes.Where(scope => scope != Left).ToDictionary(scope => scope, _ => new ScopeDetails { TimeZone = "Asia/Tokyo", Limits = Limits });
+        }
 
         public void Answer() => _silence.SetResult();
 
