@@ -41,6 +41,7 @@ public sealed class RestartTests(ITestOutputHelper output)
         output.WriteLine($"{fleet.Ordered} runs, {restarts} restarts, {ended} sessions ended, {repeats} repeats; all at work {took.TotalSeconds:0.0} s after the last restart.");
     }
 
+    // With few processes all are back before one judges: the tests of the store play the moment between, with the faults.
     [Fact]
     public async Task Away_ForLongerThanALease_ChargesNobody()
     {
