@@ -30,13 +30,20 @@ internal sealed partial class EventIntake
     /// <param name="item">The item, which can be an event.</param>
     /// <param name="end">The end of the poll, which is stored in the same transaction, also when the item was found before; null for none. Of a poll that another host has overtaken nothing is stored.</param>
     /// <returns>Null when the rule was stopped, or has no such trigger any more: nothing was stored.</returns>
-    public Task<PublishResult?> AcceptItemAsync(string scope, string rule, string trigger, FoundItem item, ScheduleAdvance? end) => calls.DoAsync(
-        () =>
-        {
-            var payload = JsonElement.Parse(item.Payload.Span);
-            return DecideAsync(scope, index => TargetOf(index, rule, trigger, TriggerKind.Custom) is { } target && target.Rule.RefusalAt(time.GetUtcNow()) is null ? ItemOf(target, scope, item, payload, end) : null);
-        },
-        CancellationToken.None);
+    public async Task<ItemResult?> AcceptItemAsync(string scope, string rule, string trigger, FoundItem item, ScheduleAdvance? end)
+    {
+        var endRefused = false;
+        var result = await calls.DoAsync(
+            () =>
+            {
+                var payload = JsonElement.Parse(item.Payload.Span);
+                return DecideAsync(scope, index => TargetOf(index, rule, trigger, TriggerKind.Custom) is { } target && target.Rule.RefusalAt(time.GetUtcNow()) is null
+                    ? ItemOf(target, scope, item, payload, end) with { EndRefused = () => endRefused = true }
+                    : null);
+            },
+            CancellationToken.None).ConfigureAwait(false);
+        return result is null ? null : new ItemResult(!result.Duplicate, endRefused);
+    }
 
     private IncomingEvent ItemOf(EventTarget target, string scope, FoundItem item, JsonElement payload, ScheduleAdvance? end)
     {

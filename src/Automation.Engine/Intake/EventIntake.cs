@@ -235,6 +235,7 @@ internal sealed partial class EventIntake(
                 return await DecideAsync(incoming, index, refusals.With(result)).ConfigureAwait(false);
             case AcceptStatus.NotInIntake or AcceptStatus.NotDue:
                 // Another process is at it.
+                incoming.EndRefused?.Invoke();
                 return new PublishResult { EventId = @event.Id, Duplicate = true, Verdicts = [] };
             case AcceptStatus.OtherSeries:
                 await series.LearnAsync(@event.Scope, decided.Joins, result.Series).ConfigureAwait(false);

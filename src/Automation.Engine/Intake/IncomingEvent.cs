@@ -20,4 +20,7 @@ internal sealed record IncomingEvent(EventRecord Event, JsonElement Payload, Ded
 
     /// <summary>The end of the poll that found it last; null for none.</summary>
     public ScheduleAdvance? Advance { get; init; }
+
+    /// <summary>Called when that end could not be stored, and nothing was: another process is at the schedule, or has moved it on.</summary>
+    public Action? EndRefused { get; init; }
 }

@@ -167,18 +167,18 @@ internal sealed partial class Poller(
                 catch (Exception)
                 {
                     // Told to stop, libraries throw what they like. Another host polls at once.
-                    await EndAsync(due, until, time.GetUtcNow(), null).ConfigureAwait(false);
+                    await EndAsync(due, until, time.GetUtcNow(), null, stopping).ConfigureAwait(false);
                     return;
                 }
             }
 
             if (found is not null)
             {
-                await TakeAsync(due, until, state, found, call!.Interval).ConfigureAwait(false);
+                await TakeAsync(due, until, state, found, call!.Interval, stopping).ConfigureAwait(false);
             }
             else
             {
-                await FailAsync(due, until, state, call?.Interval ?? PollLimits.Interval, fault!).ConfigureAwait(false);
+                await FailAsync(due, until, state, call?.Interval ?? PollLimits.Interval, fault!, stopping).ConfigureAwait(false);
             }
         }
         finally
@@ -230,7 +230,7 @@ internal sealed partial class Poller(
             : (await task.ConfigureAwait(false), null);
     }
 
-    private async Task TakeAsync(DuePoll due, DateTimeOffset until, PollState state, Found found, TimeSpan interval)
+    private async Task TakeAsync(DuePoll due, DateTimeOffset until, PollState state, Found found, TimeSpan interval, CancellationToken stopping)
     {
         var items = found.Items.Where(item => IsEvent(due, item)).ToList();
         var after = new PollState { Cursor = found.Cursor ?? state.Cursor, Config = PollState.HashOf(due.Config) };
@@ -244,16 +244,23 @@ internal sealed partial class Poller(
             if (await intake.AcceptItemAsync(due.Record.Scope, due.Record.Rule, due.Record.Trigger, items[index], end).ConfigureAwait(false) is not { } result)
             {
                 // The pass puts the trigger to sleep; what was not accepted is found when it wakes.
-                await EndAsync(due, until, time.GetUtcNow(), null).ConfigureAwait(false);
+                await EndAsync(due, until, time.GetUtcNow(), null, stopping).ConfigureAwait(false);
                 return;
             }
 
-            isNew |= !result.Duplicate;
+            if (result.EndRefused)
+            {
+                // Somebody holds the schedule, and the poll is made again as soon as he lets go: it has not succeeded. Or it was overtaken, and is nobody's business here any more.
+                await EndAsync(due, until, time.GetUtcNow(), null, stopping).ConfigureAwait(false);
+                return;
+            }
+
+            isNew |= result.IsNew;
         }
 
         if (!isOver)
         {
-            await EndAsync(due, until, Next(), after).ConfigureAwait(false);
+            await EndAsync(due, until, Next(), after, stopping).ConfigureAwait(false);
         }
 
         diagnostics.OnPoll(due.Trigger.Name, "succeeded");
@@ -273,22 +280,32 @@ internal sealed partial class Poller(
         return false;
     }
 
-    private async Task FailAsync(DuePoll due, DateTimeOffset until, PollState state, TimeSpan interval, Exception fault)
+    private async Task FailAsync(DuePoll due, DateTimeOffset until, PollState state, TimeSpan interval, Exception fault, CancellationToken stopping)
     {
         var failures = state.Failures + 1;
         var delay = PollLimits.RetryIn(interval, failures);
         LogFailed(due.Record.Rule, due.Record.Trigger, due.Record.Scope, failures, delay, fault);
         diagnostics.OnPoll(due.Trigger.Name, fault is TimeoutException ? "timed-out" : "failed");
-        await EndAsync(due, until, time.GetUtcNow() + delay, state with { Failures = failures, Fault = StorableText.Clean(Faults.Of(fault, "").Message, 1024) }).ConfigureAwait(false);
+        await EndAsync(due, until, time.GetUtcNow() + delay, state with { Failures = failures, Fault = StorableText.Clean(Faults.Of(fault, "").Message, 1024) }, stopping).ConfigureAwait(false);
     }
 
-    /// <summary>Nothing is stored of a poll that another host has overtaken, nor by a host that is closed.</summary>
-    private async Task EndAsync(DuePoll due, DateTimeOffset until, DateTimeOffset next, PollState? state)
+    /// <summary>Nothing is stored of a poll that another host has overtaken, nor by a host that is closed. Where somebody holds the schedule for a moment, it is tried again until he lets go.</summary>
+    private async Task EndAsync(DuePoll due, DateTimeOffset until, DateTimeOffset next, PollState? state, CancellationToken stopping)
     {
-        if (!isClosed())
+        while (!isClosed()
+            && !await store.MovePollAsync(due.Record.Scope, due.End(until, next, state), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false)
+            && !stopping.IsCancellationRequested
+            && await StandsAtAsync(due, until).ConfigureAwait(false))
         {
-            _ = await store.MovePollAsync(due.Record.Scope, due.End(until, next, state), time.GetUtcNow(), CancellationToken.None).ConfigureAwait(false);
+            await PauseAsync(stopping).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Whether the schedule is as the beginning of the poll left it. A store may cut off what is finer than a microsecond.</summary>
+    private async Task<bool> StandsAtAsync(DuePoll due, DateTimeOffset until)
+    {
+        var schedules = await store.ListSchedulesAsync(due.Record.Scope, CancellationToken.None).ConfigureAwait(false);
+        return schedules.Any(one => one.Rule == due.Record.Rule && one.Trigger == due.Record.Trigger && one.NextDue is { } next && (next - until).Duration() < TimeSpan.FromMicroseconds(1));
     }
 
     private async Task PauseAsync(CancellationToken stopping)

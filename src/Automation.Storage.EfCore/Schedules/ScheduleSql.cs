@@ -39,13 +39,15 @@ internal sealed class ScheduleSql(string schema)
         """;
 
     /// <summary>
-    /// An edited one that is due keeps its instant, unless it begins anew ($8); a shared one that sleeps has the given one; what was made with an earlier revision changes nothing. In the order of keys, so that hosts that start at
+    /// An edited one that is due keeps its instant, unless it begins anew ($8); a shared one that sleeps has the given one; what was made with an earlier revision changes nothing. A row that is as it is to be is not locked. In the order of keys, so that hosts that start at
     /// the same time do not wait for each other in a circle.
     /// </summary>
     public string Save { get; init; } = $"""
         insert into {schema}.schedule as s (scope, rule, trigger_id, shared, spec, next_due, setting)
         select w.scope, w.rule, w.trigger_id, $6, w.spec, w.next_due, w.setting
         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $9::int[]) as w(scope, rule, trigger_id, spec, next_due, setting)
+        where (select s.setting <= w.setting and ($8::bool or s.spec <> w.spec or s.shared <> $6 or ($6 and s.next_due is null)) from {schema}.schedule s
+          where s.scope = w.scope and s.rule = w.rule and s.trigger_id = w.trigger_id) is distinct from false
         order by w.scope collate "C", w.rule collate "C", w.trigger_id collate "C"
         on conflict (scope, rule, trigger_id) do update set shared = excluded.shared, spec = excluded.spec, setting = excluded.setting,
           next_due = case when s.next_due <= coalesce($7::timestamptz, clock_timestamp()) and not $8::bool then s.next_due else excluded.next_due end

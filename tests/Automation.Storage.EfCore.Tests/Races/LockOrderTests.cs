@@ -43,6 +43,20 @@ public sealed class LockOrderTests : RaceTests
         }
     }
 
+    // Fault: whoever saves schedules waits for those that stay as they are, and that somebody moves on.
+    [Fact]
+    public async Task SharedSchedules_ThatStayAsTheyAre_AreNotLocked()
+    {
+        var (store, due) = ((await OpenAsync(1))[0].Store, Now.AddDays(1));
+        ScheduleRecord Shared(string trigger) => new() { Scope = Scope, Rule = "rule-1", Trigger = trigger, Shared = true, Spec = "spec", NextDue = due };
+        (await store.SaveSharedSchedulesAsync([Shared("one")], null, Now, TestContext.Current.CancellationToken)).ShouldBeTrue();
+        await using var held = await HoldAsync("select 1 from automation.schedule where trigger_id = @key for update", "one");
+
+        (await store.SaveSharedSchedulesAsync([Shared("one"), Shared("two")], null, Now, TestContext.Current.CancellationToken)).ShouldBeTrue();
+
+        (await store.ListSchedulesAsync(Scope, TestContext.Current.CancellationToken)).Select(schedule => schedule.Trigger).Order().ShouldBe(["one", "two"]);
+    }
+
     // An operation that follows another of the same run or key is sent in a second part of the batch.
     [Fact]
     public async Task RunsOfASecondPart_AreLockedWithThoseOfTheFirst()
