@@ -58,8 +58,8 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>Takes runs away from nodes whose lease expired: epoch first, then release; the node is marked as gone last.</summary>
     /// <remarks>
     /// <para>Each released run's <c>Rescues</c> rises by one: at 1 it is ready, at 2 and 3 it is in probation, at 4 it is quarantined. See <see cref="Rescue"/>.</para>
-    /// <para>When the store was away, all leases have expired, and nobody died. So the caller judges others only when it has held its own lease without a gap
-    /// for a full duration of it, counted from its join or from the renewal that came after the gap. What an earlier call began and did not finish is finished always.</para>
+    /// <para>When the store was away, leases have expired, all or some, and nobody died. So the caller judges others only when it has held its own lease without a gap
+    /// for a full duration of it, counted from its join or from the renewal that came after the gap. It is a gap when less than half of the lease was left. What an earlier call began and did not finish is finished always.</para>
     /// <para>Fenced like <see cref="CommitAsync"/>.</para>
     /// </remarks>
     /// <returns>How many runs were released.</returns>

@@ -23,7 +23,7 @@ internal sealed class NodeRow(NodeLease lease, InMemoryStore door, DateTimeOffse
 
     public NodeRow Renew(DateTimeOffset now)
     {
-        _heldSince = HasExpired(now) ? now : _heldSince;
+        _heldSince = _until - now <= lease.Duration / 2 ? now : _heldSince;
         _until = Later(now, lease.Duration);
         return this;
     }

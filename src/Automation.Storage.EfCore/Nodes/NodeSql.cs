@@ -17,9 +17,9 @@ internal sealed class NodeSql(string schema)
         select j.node_id, j.epoch from joined j
         """;
 
-    /// <summary>A lease that had expired was not held without a gap: the node must hold it anew before it judges others.</summary>
+    /// <summary>A lease that expired, or has less than half of itself left, was not held without a gap: the node must hold it anew before it judges others, whose leases may have run out while the database was away.</summary>
     public string Renew { get; init; } = $"""
-        update {schema}.node_lease l set until = coalesce({Now} + $2::interval, 'infinity'), held_since = case when l.until <= {Now} then {Now} else l.held_since end
+        update {schema}.node_lease l set until = coalesce({Now} + $2::interval, 'infinity'), held_since = case when l.until <= {Now} + $2::interval / 2 then {Now} else l.held_since end
         where l.node_id = $3 and exists (select 1 from {schema}.node n where n.node_id = $3 and n.epoch = $4 and n.left_at is null)
         """;
 

@@ -151,7 +151,7 @@ public abstract class DiagnoseTests<TFixture> : StoreTests<TFixture>
     {
         var node = await JoinAsync();
         var run = await CreateOwnedAsync(node);
-        Now += TimeSpan.FromSeconds(10);
+        await MoveAsync(Now + TimeSpan.FromSeconds(10), node);
         switch (way)
         {
             case "released":

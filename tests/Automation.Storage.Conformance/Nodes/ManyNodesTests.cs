@@ -215,6 +215,27 @@ public abstract class ManyNodesTests<TFixture> : StoreTests<TFixture>
         (await Other.TakeOverAsync(second, Now, default)).ShouldBe(1);
     }
 
+    // Some leases run out in such a time, and others do not. Fault: whoever kept its own judges at once.
+    [Fact]
+    public async Task TakeOver_AfterTheStoreWasAwayForMostOfALease_JudgesNobodyWhoComesBack()
+    {
+        var (first, second) = (await JoinAsync(), await JoinAsync(Other));
+        var run = await CreateOwnedAsync(first);
+        await PassLeaseAsync(Other, second);
+        (await Store.RenewAsync(first, Now, default)).ShouldBeTrue();
+        Now += Lease / 3;
+        (await Other.RenewAsync(second, Now, default)).ShouldBeTrue();
+        Now += Lease * 2 / 3;
+
+        (await Other.RenewAsync(second, Now, default)).ShouldBeTrue();
+        (await Other.TakeOverAsync(second, Now, default)).ShouldBe(0);
+        (await Store.RenewAsync(first, Now, default)).ShouldBeTrue();
+
+        (await LiveAsync(run)).ShouldBe(new LiveRecord { State = LiveState.Owned, Owner = first.NodeId, ClaimNumber = 1, Rescues = 0 });
+        await PassLeaseAsync(Other, second);
+        (await Other.TakeOverAsync(second, Now, default)).ShouldBe(1);
+    }
+
     [Fact]
     public async Task TakeOver_ByANodeThatJustJoined_JudgesNobody()
     {

@@ -2,7 +2,7 @@ using Automation.Storage.Conformance;
 
 namespace Automation.Storage.EfCore.Tests.Races;
 
-/// <summary>T24: a node is judged while a commit of its own stands between the fence and COMMIT; and nobody is judged because PostgreSQL was away for longer than a lease.</summary>
+/// <summary>T24: a node is judged while a commit of its own stands between the fence and COMMIT; and nobody is judged because PostgreSQL was away, for longer than a lease or a little less.</summary>
 /// <remarks>A few rounds of each; <c>AUTOMATION_LONG=1</c> plays 200.</remarks>
 public sealed class TakeoverRaceTests : RaceTests
 {
@@ -64,12 +64,14 @@ public sealed class TakeoverRaceTests : RaceTests
         (await DiagnoseAsync()).ShouldBeEmpty();
     }
 
-    // Some come back at the same moment, the others within a lease, and one never does. Faults, here in the suite: whoever holds a lease judges at once; a gap in a lease is not noted.
+    // Some renewed last, and come back at the same moment, also before their leases ran out; the others come within a lease, and one never does.
+    // Faults, here in the suite: whoever holds a lease judges at once; a gap in a lease is not noted, or only when the lease was over.
     [Theory]
     [InlineData(null, "", "")]
+    [InlineData(nameof(NodeSql.Renew), " + $2::interval / 2 then", " then")]
     [InlineData(nameof(NodeSql.Standing), "l.held_since + $2::interval <=", "$2::interval is null or l.held_since <=")]
     [InlineData(nameof(NodeSql.Renew), "case when l.until <=", "case when false and l.until <=")]
-    public async Task Outage_LongerThanALease_ChargesNobodyWhoComesBack(string? statement, string condition, string with)
+    public async Task Outage_ChargesNobodyWhoComesBack(string? statement, string condition, string with)
     {
         var doors = await OpenAsync(6, work: statement is null ? null : Mutant.Of(statement, condition, with));
         var random = new Random(20261201);
@@ -79,11 +81,14 @@ public sealed class TakeoverRaceTests : RaceTests
             var lost = (doors[0].Store, await JoinAsync(doors[0].Store));
             await BeginAsync(lost);
             await PassLeaseAsync([.. doors, lost]);
+            random.Shuffle(doors);
+            var first = doors[..random.Next(1, doors.Length)];
+            Now += Lease / 3;
+            await ComeBackAsync(first);
 
             await AskAsync<long>("select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
-            Now += Lease * (1 + random.NextDouble());
-            random.Shuffle(doors);
-            await ComeBackAsync(doors[..random.Next(1, doors.Length)]);
+            Now += Lease * (0.7 + (round == 0 ? 0 : random.NextDouble()));
+            await ComeBackAsync(first);
             if (statement is not null)
             {
                 (await AskAsync<long>("select count(*) from automation.live where rescues > 0")).ShouldBeGreaterThan(0);
