@@ -31,6 +31,12 @@ internal sealed partial class PostgresStore
         }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken) =>
+        !PostgresText.CanKeep(scope) ? Task.FromResult<IReadOnlyList<StoredRule>>([]) : ReadAsync<IReadOnlyList<StoredRule>>(
+            async connection => [.. (await AllAsync(connection, _ruleSql.Deleted, ReadRule, cancellationToken, scope).ConfigureAwait(false)).Select(stored => stored.Rule).OrderBy(rule => rule.Name, StringComparer.Ordinal)],
+            cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scopes);

@@ -69,6 +69,10 @@ public sealed partial class SqliteStore
         ReadAsync(session => session.Rules.Load(scope), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken) =>
+        ReadAsync(session => session.Rules.Deleted(scope), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scopes);

@@ -134,6 +134,9 @@ internal sealed class SimulatedStore(World world, Machine machine, Life life) : 
     public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) =>
         Read("rules", () => _inner.LoadRulesAsync(scope, CancellationToken.None));
 
+    public Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken) =>
+        Read("deleted rules", () => _inner.ListDeletedRulesAsync(scope, CancellationToken.None));
+
     public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         Read("versions", () => _inner.ReadScopeVersionsAsync(scopes, CancellationToken.None));
 

@@ -84,6 +84,20 @@ public interface IScopedAutomation
     /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown. Ask again with the same key.</exception>
     Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default);
 
+    /// <summary>Runs all failed runs of this scope again that match, as <see cref="RerunAsync"/> runs one.</summary>
+    /// <remarks>
+    /// The runs are listed first; one that fails meanwhile is left alone. Then they are run again, 200 at a time, each for itself. Without a key of the caller's the key is <c>rerun-all</c>: called again, also when this was interrupted, it starts none a second time that it
+    /// has started (for <c>AutomationOptions.DedupeWindow</c>), but what failed since, the new runs included.
+    /// </remarks>
+    /// <param name="query">Which; statuses other than <see cref="RunStatus.Failed"/> and <see cref="RunStatus.Cancelled"/> match nothing, and none means the failed ones. Where a page begins and ends is not looked at.</param>
+    /// <param name="options">From where; another input is refused, since it would be the same for all. Null: from the beginning.</param>
+    /// <param name="expected">How many the caller means, those that are not run again included; null for any number.</param>
+    /// <param name="cancellationToken">Stops between two pages; what was started stays.</param>
+    /// <exception cref="RunCountException">Another number of runs matches; nothing was done.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or have an input.</exception>
+    /// <exception cref="AutomationUnavailableException">The store cannot be reached, or its answer is unknown; some may have been started. Ask again with the same key.</exception>
+    Task<BulkRerunResult> RerunAllAsync(RunQuery query, RerunOptions? options = null, int? expected = null, CancellationToken cancellationToken = default);
+
     /// <summary>Resumes a parked or quarantined run, with its crash count back at zero.</summary>
     /// <returns>False when nothing changes: there is no such run, it has ended, or it is parked since somebody has its subject in hand, or since it waits for an approval. Then release the subject (<see cref="ReleaseSubjectAsync"/>), or approve the run (<see cref="ApproveAsync"/>).</returns>
     Task<bool> ReleaseAsync(RunId runId, CancellationToken cancellationToken = default);

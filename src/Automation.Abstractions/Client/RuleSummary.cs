@@ -18,6 +18,9 @@ public sealed record RuleSummary
     /// <summary>Whether it is switched on in this scope.</summary>
     public required bool Enabled { get; init; }
 
+    /// <summary>Whether it was deleted: then it does nothing, and only <see cref="RuleQuery.Deleted"/> lists it.</summary>
+    public bool Deleted { get; init; }
+
     /// <summary>What the scope has set for it, and what follows from it: what stops it now, who did that and why (<see cref="RuleSettings.Stops"/>), its parameters. Null for a rule that this build does not run.</summary>
     public RuleSettings? Settings { get; init; }
 

@@ -9,7 +9,7 @@ public enum StepStatus
     /// <summary>Its input is recorded; it runs, or is about to.</summary>
     Running = 1,
 
-    /// <summary>Waits for an instant, an event, a completion or its next try.</summary>
+    /// <summary>Waits for an instant, an event, a completion or its next try; or for its run, which no host works on: the run's status and reason say why.</summary>
     Waiting = 2,
 
     /// <summary>Ended well.</summary>

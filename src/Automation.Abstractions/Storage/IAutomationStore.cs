@@ -135,6 +135,9 @@ public interface IAutomationStore : IAsyncDisposable
     /// <summary>The rules of a scope that are not deleted, by name, and what the scope has set for rules, together with the versions of that moment. Also asked of <see cref="SharedScope"/>.</summary>
     Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken);
 
+    /// <summary>The rules of a scope that are deleted, each in its last version, by name (ordinal). Also asked of <see cref="SharedScope"/>.</summary>
+    Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken);
+
     /// <summary>The versions of scopes, also of <see cref="SharedScope"/>: whoever remembers another one reads what it has of the scope anew. A scope of which nothing was ever changed is left out. Asked before runs begin that were queued, so it is cheap.</summary>
     Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken);
 

@@ -12,6 +12,8 @@ internal static class Bulk
 
     public static readonly RunStatus[] Held = [RunStatus.Parked, RunStatus.Quarantined];
 
+    public static readonly RunStatus[] Failed = [RunStatus.Failed, RunStatus.Cancelled];
+
     /// <param name="store">The store.</param>
     /// <param name="scope">The scope.</param>
     /// <param name="query">Which runs.</param>

@@ -1,6 +1,7 @@
 using Automation.Definitions;
 using Automation.Matching;
 using Automation.Settings;
+using Automation.Storage;
 
 namespace Automation.Client;
 
@@ -9,6 +10,11 @@ internal static class RuleList
 {
     public static async Task<IReadOnlyList<RuleSummary>> ReadAsync(RuleDirectory rules, string scope, RuleQuery query, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        if (query.Deleted)
+        {
+            return [.. (await rules.ListDeletedAsync(scope, cancellationToken).ConfigureAwait(false)).Select(Deleted).Where(rule => Matches(rule, query))];
+        }
+
         var index = await rules.ReloadAsync(scope, cancellationToken).ConfigureAwait(false);
         return
         [
@@ -31,6 +37,21 @@ internal static class RuleList
         Hash = scoped.Rule.Hash,
         Triggers = TriggersOf(scoped.Rule),
         Notes = NotesOf(scoped.Rule),
+    };
+
+    private static RuleSummary Deleted((StoredRule Stored, RuleDefinition? Rule) deleted) => new()
+    {
+        Name = deleted.Stored.Name,
+        Description = deleted.Rule?.Description,
+        Origin = deleted.Stored.Scope == SharedScope.Name ? RuleOrigin.Shared : RuleOrigin.Scope,
+        Deleted = true,
+        Enabled = false,
+        Hash = deleted.Stored.Hash,
+        Version = deleted.Stored.Version,
+        Author = deleted.Stored.Author,
+        SavedAt = deleted.Stored.SavedAt,
+        Triggers = deleted.Rule is null ? [] : TriggersOf(deleted.Rule),
+        Fault = "The rule was deleted. Save its last version, the first that ListVersionsAsync answers, to bring it back.",
     };
 
     private static RuleSummary Stored(StoredRule stored, RuleOrigin origin, RuleDirectory rules, ScopeIndex index, string scope, DateTimeOffset now)

@@ -77,6 +77,22 @@ internal sealed class ScopedAutomation(string scope, AutomationEngine engine) : 
     public Task<RerunResult> RerunAsync(RunId runId, RerunOptions? options = null, CancellationToken cancellationToken = default) =>
         engine.Parts.Starts.RerunAsync(scope, runId, options ?? new RerunOptions(), cancellationToken);
 
+    public async Task<BulkRerunResult> RerunAllAsync(RunQuery query, RerunOptions? options = null, int? expected = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        PreviewMark.Refuse("running runs again");
+        options ??= new RerunOptions();
+        if (options.Input is not null || options.Mode == RerunMode.EditedInput)
+        {
+            throw new ArgumentException("RerunOptions.Input is set, and would be the input of every run. Run each again with an input of its own.", nameof(options));
+        }
+
+        var again = new BulkRerun(run => RerunAsync(run, options with { Key = options.Key ?? BulkRerun.Key }, CancellationToken.None));
+        var statuses = query.Statuses.Count == 0 ? [RunStatus.Failed] : Bulk.Failed;
+        var result = await Bulk.RunAsync(engine.Parts.Store, scope, query, statuses, expected, again.TryAsync, cancellationToken).AskAsync().ConfigureAwait(false);
+        return again.ResultOf(result.Matched);
+    }
+
     public Task<BulkResult> CancelAllAsync(RunQuery query, string? reason = null, int? expected = null, CancellationToken cancellationToken = default) =>
         Bulk.RunAsync(engine.Parts.Store, scope, query, Bulk.Live, expected, async run => await CancelAsync(run, reason, CancellationToken.None).ConfigureAwait(false) == CancelStatus.Accepted, cancellationToken)
             .AskAsync();

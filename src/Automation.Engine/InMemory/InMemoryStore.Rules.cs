@@ -7,6 +7,9 @@ public sealed partial class InMemoryStore
         Transact(data => data.Rules.Load(scope) with { Overrides = data.Overrides.Of(scope), Breakers = data.Breakers.Of(scope) }, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken) => Transact(data => data.Rules.Deleted(scope), cancellationToken);
+
+    /// <inheritdoc/>
     public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(scopes);

@@ -22,6 +22,9 @@ internal sealed class RuleTable
         ? new ScopeRules(found.Version, [.. found.Rules.Values.Where(rule => !rule.Deleted).Select(rule => rule.Present)]) { SharedVersion = VersionOf(SharedScope.Name), Settings = [.. found.Settings.Values] }
         : new ScopeRules(0, []) { SharedVersion = VersionOf(SharedScope.Name) };
 
+    public IReadOnlyList<StoredRule> Deleted(string scope) =>
+        _scopes.TryGetValue(scope, out var found) ? [.. found.Rules.Values.Where(rule => rule.Deleted).Select(rule => rule.Present)] : [];
+
     public StoredRule? FindVersion(string scope, string rule, string hash) => FindVersionIn(scope, rule, hash) ?? FindVersionIn(SharedScope.Name, rule, hash);
 
     /// <summary>A scope that has a rule of this name, not the shared one; null for none.</summary>

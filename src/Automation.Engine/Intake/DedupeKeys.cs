@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Automation.Json;
 using Automation.Storage;
 
 namespace Automation.Intake;
@@ -26,7 +27,8 @@ internal static class DedupeKeys
         return new DedupeKey(source, SHA256.HashData(Encoding.UTF8.GetBytes(key)), hash.GetHashAndReset(), notBefore);
     }
 
+    /// <param name="key">The key; null where only its hash is known.</param>
     /// <param name="original">The event or the run that the key was used for.</param>
-    public static EventRejectedException Conflict(Guid original) => new(
-        ConflictCode, $"The key was used before with another body, for '{original}'. Use a new key for something new, or send the same body again.");
+    public static EventRejectedException Conflict(string? key, Guid original) => new(
+        ConflictCode, $"The key{(key is null ? "" : $" {ShortText.Quote(key)}")} was used before with another body, for '{original}'. Use a new key for something new, or send the same body again.");
 }

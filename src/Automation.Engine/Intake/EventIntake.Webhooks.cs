@@ -49,7 +49,7 @@ internal sealed partial class EventIntake
 
         // Its bytes are the delivery, whatever the rule makes of them by now.
         var dedupe = DedupeKeys.Of($"webhook:{webhook.Id}", key, type, null, body, now - options.DedupeWindow);
-        return new IncomingEvent(@event, payload, dedupe) { Target = target, IsFromOutside = true };
+        return new IncomingEvent(@event, payload, dedupe) { Target = target, Key = key, IsFromOutside = true };
     }
 
     /// <summary>What a delivery is about: what its body would be about if it came as an event of its class. Null, too, where that can be no subject: the sender cannot mend it, and what was accepted once must be a replay.</summary>

@@ -141,7 +141,7 @@ internal sealed partial class EventIntake(
         var dedupe = key is null
             ? DedupeKeys.Of("step", stepKey, "", null, [], now - options.DedupeWindow)
             : DedupeKeys.Of(PublisherKeys, key, type, subject, bytes, now - options.DedupeWindow);
-        return DecideAsync(new IncomingEvent(@event, payload, dedupe) { IsFromOutside = fromOutside });
+        return DecideAsync(new IncomingEvent(@event, payload, dedupe) { Key = key, IsFromOutside = fromOutside });
     }
 
     /// <summary>The run that an event of the scope names as its cause. A run is nothing to another scope, but a circle through two is one all the same: root and depth go on.</summary>
@@ -230,7 +230,7 @@ internal sealed partial class EventIntake(
                 diagnostics.OnDuplicate();
                 return new PublishResult { EventId = new AutomationEventId(result.OriginalId), Duplicate = true, Verdicts = [] };
             case AcceptStatus.Conflict:
-                throw DedupeKeys.Conflict(result.OriginalId);
+                throw DedupeKeys.Conflict(incoming.Key, result.OriginalId);
             case var refusal when Refusals.IsOne(refusal):
                 return await DecideAsync(incoming, index, refusals.With(result)).ConfigureAwait(false);
             case AcceptStatus.NotInIntake or AcceptStatus.NotDue:

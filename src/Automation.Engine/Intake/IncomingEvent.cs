@@ -9,6 +9,9 @@ namespace Automation.Intake;
 /// <param name="Dedupe">Its key; null for none.</param>
 internal sealed record IncomingEvent(EventRecord Event, JsonElement Payload, DedupeKey? Dedupe)
 {
+    /// <summary>The key as whoever sent it wrote it; null where only its hash is known.</summary>
+    public string? Key { get; init; }
+
     /// <summary>Whether the payload came as JSON: no class of this host has written it.</summary>
     public bool IsFromOutside { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed partial class ManualStarts
         var entries = again.Mode == RerunMode.FromStep ? Takeover.Apply(machine, former.Entries, again.Step, now) : [];
         var body = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{(int)again.Mode}\n{again.Step}\n{again.CurrentVersion}\n"));
         var dedupe = DedupeKeys.Of($"rerun:{former.Run.Id}", again.Key, rule.Name, null, [.. body, .. input ?? []], now - options.DedupeWindow);
-        return await StartByHandAsync(rule, record, machine, price, link, index, dedupe, entries).ConfigureAwait(false) is var (run, duplicate)
+        return await StartByHandAsync(rule, record, machine, price, link, index, dedupe, again.Key, entries).ConfigureAwait(false) is var (run, duplicate)
             ? new RerunResult { RunId = run, Duplicate = duplicate, Reused = duplicate ? [] : [.. entries.Select(entry => entry.Path)] } : null;
     }
 

@@ -109,12 +109,12 @@ internal sealed partial class ManualStarts(
         var price = await pricer.PriceAsync(rule, seen, now).ConfigureAwait(false);
         var (record, machine) = planner.Plan(rule, seen, null, price.Estimate, byHand: link);
         var dedupe = DedupeKeys.Of($"manual:{rule.Name}", start?.Key, rule.Name, start?.Subject, raw, now - options.DedupeWindow);
-        return await StartByHandAsync(rule, record, machine, price, link, index, dedupe).ConfigureAwait(false) is var (run, duplicate) ? new StartResult { RunId = run, Duplicate = duplicate } : null;
+        return await StartByHandAsync(rule, record, machine, price, link, index, dedupe, start?.Key).ConfigureAwait(false) is var (run, duplicate) ? new StartResult { RunId = run, Duplicate = duplicate } : null;
     }
 
     /// <summary>Has a run stored that a person starts. Answers the key's run, and whether that was started before; null when what counts in the scope changed meanwhile.</summary>
     private async Task<(RunId Run, bool Duplicate)?> StartByHandAsync(
-        RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ChainLink link, ScopeIndex index, DedupeKey? dedupe, params IReadOnlyList<LedgerEntry> entries)
+        RuleDefinition rule, RunRecord record, RunMachine machine, RunPrice price, ChainLink link, ScopeIndex index, DedupeKey? dedupe, string? key, params IReadOnlyList<LedgerEntry> entries)
     {
         var bounds = await zones.BoundsAsync(record.Scope, options).ConfigureAwait(false);
         var first = await chains.FirstRunsAsync(record.Scope, link).ConfigureAwait(false);
@@ -160,7 +160,7 @@ internal sealed partial class ManualStarts(
             case AcceptStatus.OverBudget:
                 throw OverBudget(record, price, result);
             default:
-                throw DedupeKeys.Conflict(result.OriginalId);
+                throw DedupeKeys.Conflict(key, result.OriginalId);
         }
     }
 

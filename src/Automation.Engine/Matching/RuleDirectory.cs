@@ -164,6 +164,15 @@ internal sealed class RuleDirectory
         }
     }
 
+    /// <summary>The deleted rules of a scope and those that were stored for all scopes, by name, in their last versions; the definition is null where this build cannot read it.</summary>
+    public async Task<IReadOnlyList<(StoredRule Stored, RuleDefinition? Rule)>> ListDeletedAsync(string scope, CancellationToken cancellationToken) =>
+    [
+        .. (await _store.ListDeletedRulesAsync(scope, cancellationToken).ConfigureAwait(false))
+            .Concat(await _store.ListDeletedRulesAsync(SharedScope.Name, cancellationToken).ConfigureAwait(false))
+            .OrderBy(rule => rule.Name, StringComparer.Ordinal)
+            .Select(rule => (rule, Read(rule))),
+    ];
+
     /// <summary>The definition that a run belongs to: the very version of a stored rule, or the deployed code of a rule of the host's own,
     /// which may have changed since. Null when there is none.</summary>
     public async ValueTask<RuleDefinition?> FindForRunAsync(string scope, string rule, string hash, CancellationToken cancellationToken)

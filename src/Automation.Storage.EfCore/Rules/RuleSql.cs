@@ -41,6 +41,8 @@ internal sealed class RuleSql(string schema)
 
     public string List => _columns + "and v.version = r.version where r.scope = $1 and not r.deleted";
 
+    public string Deleted => _columns + "and v.version = r.version where r.scope = $1 and r.deleted";
+
     /// <summary>The scope's own before the one that all scopes share: a name of a scope has no character that sorts before that of the other.</summary>
     public string FindVersion => _columns + $"where v.scope in ($1, '{SharedScope.Name}') and v.name = $2 and v.hash = $3 order by v.scope desc, v.version desc limit 1";
 

@@ -4,6 +4,7 @@ namespace Automation.Storage;
 internal sealed class RuleReader(SqliteConnectionHandle connection)
 {
     private readonly Statement _list = connection.Prepare(RuleSql.List, "rule");
+    private readonly Statement _deleted = connection.Prepare(RuleSql.Deleted, "rule");
     private readonly Statement _find = connection.Prepare(RuleSql.FindVersion, "rule");
     private readonly Statement _versions = connection.Prepare(RuleSql.ListVersions, "rule");
     private readonly Statement _scope = connection.Prepare(RuleSql.FindScope, "rule");
@@ -19,20 +20,24 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
         try
         {
             _scopes.Forget();
-            var rules = new List<StoredRule>();
-            using var rows = _list.With().Text(scope).Query();
-            while (rows.Next())
-            {
-                rules.Add(Read(rows));
-            }
-
-            // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
-            rules.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
-            return new ScopeRules(_scopes.Of(scope), rules) { SharedVersion = _scopes.Of(SharedScope.Name), Overrides = _overrides.List(scope), Settings = _settings.Of(scope), Breakers = _breakers.List(scope) };
+            return new ScopeRules(_scopes.Of(scope), ByName(_list.With().Text(scope))) { SharedVersion = _scopes.Of(SharedScope.Name), Overrides = _overrides.List(scope), Settings = _settings.Of(scope), Breakers = _breakers.List(scope) };
         }
         catch (BadValueException bad)
         {
             throw new StoreFormatException($"The rules of scope '{scope}' are corrupt: {bad.Message}");
+        }
+    }
+
+    /// <summary>The last versions of deleted rules.</summary>
+    public IReadOnlyList<StoredRule> Deleted(string scope)
+    {
+        try
+        {
+            return ByName(_deleted.With().Text(scope));
+        }
+        catch (BadValueException bad)
+        {
+            throw new StoreFormatException($"The deleted rules of scope '{scope}' are corrupt: {bad.Message}");
         }
     }
 
@@ -87,6 +92,20 @@ internal sealed class RuleReader(SqliteConnectionHandle connection)
 
     /// <summary>The present version and whether the rule is deleted; null when it never existed.</summary>
     public (StoredRule Rule, bool Deleted)? FindPresent(string scope, string rule) => One(_present.With().Text(scope).Text(rule), scope, rule);
+
+    private static List<StoredRule> ByName(Statement statement)
+    {
+        var rules = new List<StoredRule>();
+        using var rows = statement.Query();
+        while (rows.Next())
+        {
+            rules.Add(Read(rows));
+        }
+
+        // The database orders by bytes; the port by UTF-16, as string.CompareOrdinal does. They differ beyond the basic plane.
+        rules.Sort((left, right) => string.CompareOrdinal(left.Name, right.Name));
+        return rules;
+    }
 
     private static (StoredRule Rule, bool Deleted)? One(Statement statement, string scope, string rule)
     {

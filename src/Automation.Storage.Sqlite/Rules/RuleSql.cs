@@ -16,6 +16,8 @@ internal static class RuleSql
 
     public const string List = Columns + "and v.version = r.version where r.scope = ? and r.deleted = 0 order by r.name";
 
+    public const string Deleted = Columns + "and v.version = r.version where r.scope = ? and r.deleted = 1";
+
     public const string FindVersion = Columns + "where v.scope = ? and v.name = ? and v.hash = ? order by v.version desc limit 1";
 
     public const string FindScope = $"select scope from rule where name = ? and scope <> '{SharedScope.Name}' and deleted = 0 limit 1";

@@ -120,6 +120,8 @@ internal sealed class FaultStore(IWorldData data, FaultPlan plan, Life life, Com
 
     public Task<ScopeRules> LoadRulesAsync(string scope, CancellationToken cancellationToken) => Read(() => _inner.LoadRulesAsync(scope, cancellationToken));
 
+    public Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken) => Read(() => _inner.ListDeletedRulesAsync(scope, cancellationToken));
+
     public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         Read(() => _inner.ReadScopeVersionsAsync(scopes, cancellationToken));
 

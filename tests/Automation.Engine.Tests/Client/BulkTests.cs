@@ -73,6 +73,48 @@ public sealed class BulkTests
         (waiting.Matched, parked.Matched, parked.Told).ShouldBe((0, 1, 0));
     }
 
+    // Faults: called again, all are run again; one that is refused ends the whole call.
+    [Fact]
+    public async Task RerunAll_RunsFailedRunsAgain_EachOnce_AndSaysWhichItCouldNot()
+    {
+        await using var test = await StartAsync();
+        var failing = true;
+        test.Fake((DeployedWork _) =>
+        {
+            if (failing)
+            {
+                throw new InvalidOperationException("broken");
+            }
+        });
+        for (var number = 0; number < 250; number++)
+        {
+            await test.In("p").PublishAsync(new DeployedOrder($"{number % 2}"), cancellationToken: Token);
+        }
+
+        await test.AdvanceAsync(TimeSpan.FromHours(2), Token);
+        failing = false;
+        await test.In("p").OverrideSubjectAsync("1", cancellationToken: Token);
+
+        await Should.ThrowAsync<RunCountException>(() => test.In("p").RerunAllAsync(new(), expected: 249, cancellationToken: Token));
+        var all = await test.In("p").RerunAllAsync(new(), new() { Mode = RerunMode.FromStep }, expected: 250, cancellationToken: Token);
+        var again = await test.In("p").RerunAllAsync(new() { Statuses = [RunStatus.Failed, RunStatus.Succeeded] }, new() { Mode = RerunMode.FromStep }, cancellationToken: Token);
+        await test.RunUntilIdleAsync(Token);
+
+        (all.Matched, all.Started, all.Repeated, all.Refused.Count).ShouldBe((250, 125, 0, 125));
+        all.Refused.Values.ShouldAllBe(why => why.Contains("in hand"));
+        (again.Matched, again.Started, again.Repeated, again.Refused.Count).ShouldBe((250, 0, 125, 125));
+        (await test.In("p").ListRunsAsync(new() { Statuses = [RunStatus.Succeeded], Limit = 200 }, Token)).Items.Count.ShouldBe(125);
+        (await test.In("p").RerunAllAsync(new() { Statuses = [RunStatus.Succeeded] }, cancellationToken: Token)).Matched.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task RerunAll_WithOneInputForAll_IsRefused()
+    {
+        await using var test = await StartAsync();
+
+        await Should.ThrowAsync<ArgumentException>(() => test.In("p").RerunAllAsync(new(), new() { Mode = RerunMode.EditedInput, Input = System.Text.Json.JsonElement.Parse("1") }, cancellationToken: Token));
+    }
+
     private static Task<AutomationTest> StartAsync() => AutomationTest.StartAsync(
         automation => automation.AddHandler<DeployedWorkHandler>()
             .AddRule("orders", (RuleBuilder<DeployedOrder> rule) => rule.OnEvent<DeployedOrder>().Delay("pause", TimeSpan.FromHours(1)).Then("work", run => new DeployedWork(run.Input.Id))),

@@ -68,6 +68,32 @@ public sealed class RuleListTests
         (await Should.ThrowAsync<ArgumentOutOfRangeException>(() => AskAsync(TimeSpan.Zero))).Message.ShouldStartWith("RuleQuery.ActivityWithin is 00:00:00; 1 second to 36500 days is allowed, or null to leave it out.");
     }
 
+    // Faults: rules that are there are listed, too; what was stored for all is forgotten.
+    [Fact]
+    public async Task DeletedOnes_AreListedWhereAskedFor_AndCanBeBroughtBack()
+    {
+        await using var test = await StartAsync();
+        await test.In("p").Rules.SaveAsync(Json("middle", """{ "type": "manual" }"""), new() { Author = "ada" }, Token);
+        await test.In("p").Rules.SaveAsync(Json("stays", """{ "type": "manual" }"""), cancellationToken: Token);
+        await test.SharedRules.SaveAsync(Json("common", """{ "type": "manual" }"""), cancellationToken: Token);
+        await test.In("p").Rules.DeleteAsync("middle", Token);
+        await test.SharedRules.DeleteAsync("common", Token);
+
+        var deleted = await test.In("p").ListRulesAsync(new() { Deleted = true }, Token);
+
+        deleted.Select(rule => (rule.Name, rule.Origin, rule.Deleted, rule.Enabled, rule.Version)).ShouldBe(
+            [("common", RuleOrigin.Shared, true, false, 1), ("middle", RuleOrigin.Scope, true, false, 1)]);
+        (deleted[1].Author, deleted[1].Triggers[0].Kind).ShouldBe(("ada", TriggerKind.Manual));
+        deleted[1].Fault.ShouldBe("The rule was deleted. Save its last version, the first that ListVersionsAsync answers, to bring it back.");
+        (await NamesAsync(test, new() { Deleted = true, Search = "MID" })).ShouldBe(["middle"]);
+        (await NamesAsync(test, new() { Search = "middle" })).ShouldBeEmpty();
+        (await test.In("q").ListRulesAsync(new() { Deleted = true }, Token)).Select(rule => rule.Name).ShouldBe(["common"]);
+
+        await test.In("p").Rules.SaveAsync((await test.In("p").Rules.ListVersionsAsync("middle", cancellationToken: Token)).Items[0].Json, cancellationToken: Token);
+        (await NamesAsync(test, new() { Deleted = true })).ShouldBe(["common"]);
+        (await NamesAsync(test, new() { Search = "middle" })).ShouldBe(["middle"]);
+    }
+
     // Fault: the host's own rules are looked at only, at the start.
     [Fact]
     public async Task TriggerThatNobodyFires_IsNoted_AndLoggedWhenTheRuleIsSaved()

@@ -121,7 +121,7 @@ public sealed class WebhookTests
         var conflict = await sender.SendAsync(test, id, "msg_1", """{ "id": "18", "total": 1 }""");
 
         (conflict.Status, conflict.HttpStatus, conflict.EventId).ShouldBe((WebhookStatus.Conflict, 422, null));
-        conflict.Message.ShouldNotBeNull().ShouldStartWith("The key was used before with another body");
+        conflict.Message.ShouldNotBeNull().ShouldStartWith("The key 'msg_1' was used before with another body");
         (await otherSender.SendAsync(test, other, "msg_1", """{ "id": "18", "total": 1 }""")).Status.ShouldBe(WebhookStatus.Accepted);
         (await test.In("p").ListEventsAsync(cancellationToken: Token)).Items.Count.ShouldBe(2);
     }

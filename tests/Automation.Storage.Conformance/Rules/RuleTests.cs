@@ -166,6 +166,29 @@ public abstract class RuleTests<TFixture> : StoreTests<TFixture>
         (await RulesAsync()).Version.ShouldBe(2);
     }
 
+    // Faults: those of other scopes, those that are there again, or former versions are listed, too.
+    [Fact]
+    public async Task DeletedOnes_AreListedInTheirLastVersion_ByNameOrdinally()
+    {
+        await SaveAsync("one", expected: null);
+        var last = await SaveAsync("two", expected: null);
+        string[] names = ["b", "B", "\U0001F600", "\uFF21"];
+        foreach (var name in names)
+        {
+            await Store.SaveRuleAsync(Make.Rule(name), default);
+            await Store.DeleteRuleAsync(Scope, name, default);
+        }
+
+        await Store.SaveRuleAsync(Make.Rule("rule-2"), default);
+        (await Store.ListDeletedRulesAsync(Scope, default)).Select(rule => rule.Name).ShouldBe(names.Order(StringComparer.Ordinal));
+        await Store.DeleteRuleAsync(Scope, "rule-1", default);
+
+        (await Store.ListDeletedRulesAsync(Scope, default)).Single(rule => rule.Name == "rule-1").ShouldBe(last with { Enabled = false });
+        (await Store.ListDeletedRulesAsync(OtherScope, default)).ShouldBeEmpty();
+        await Store.SaveRuleAsync(Make.Rule("B"), default);
+        (await Store.ListDeletedRulesAsync(Scope, default)).ShouldNotContain(rule => rule.Name == "B");
+    }
+
     [Fact]
     public async Task Save_AfterDelete_IsTheNextVersionAndAsEnabledAsItSays()
     {

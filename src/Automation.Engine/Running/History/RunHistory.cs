@@ -101,6 +101,11 @@ internal static class RunHistory
             // Shown as far as it can be read; the run itself is parked and says why.
         }
 
+        if (stored.Live is { State: not LiveState.Owned })
+        {
+            steps.Rest();
+        }
+
         foreach (var line in log.Where(line => line.Level == LogLevel.None))
         {
             steps.AddProgress(line);

@@ -95,6 +95,15 @@ internal sealed class StepList(RuleDefinition? rule)
         }
     }
 
+    /// <summary>No host works on the run: what would run waits.</summary>
+    public void Rest()
+    {
+        foreach (var item in _order.Where(item => item.Status == StepStatus.Running))
+        {
+            item.Status = StepStatus.Waiting;
+        }
+    }
+
     public void AddProgress(LogRecord line)
     {
         var item = At(line.Path.Value);

@@ -197,6 +197,8 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         return await _inner.LoadRulesAsync(scope, cancellationToken);
     }
 
+    public Task<IReadOnlyList<StoredRule>> ListDeletedRulesAsync(string scope, CancellationToken cancellationToken) => _inner.ListDeletedRulesAsync(scope, cancellationToken);
+
     public Task<IReadOnlyDictionary<string, long>> ReadScopeVersionsAsync(IReadOnlyCollection<string> scopes, CancellationToken cancellationToken) =>
         _inner.ReadScopeVersionsAsync(scopes, cancellationToken);
 

@@ -31,6 +31,26 @@ public sealed class IntakeTests
         (await test.In("p").WhyAsync(published.EventId))!.Subject.ShouldBe("1.5");
     }
 
+    // Fault: a step of a run that somebody has stopped is shown as if it ran.
+    [Fact]
+    public async Task StepOfAParkedRun_DoesNotRun()
+    {
+        await using var test = await AutomationTest.StartAsync(builder => builder.AddRule<MeterRead>("rule", rule => rule
+            .OnEvent<MeterRead>().Delay("rest", TimeSpan.FromHours(1)).Do("note", (_, _, _) => Task.CompletedTask)));
+        var run = (await test.In("p").PublishAsync(new MeterRead(1))).Verdicts.ShouldHaveSingleItem().RunId!.Value;
+        await test.RunUntilIdleAsync();
+        await test.In("p").OverrideSubjectAsync("1");
+        await test.AdvanceAsync(TimeSpan.FromHours(2));
+
+        var details = (await test.In("p").FindRunAsync(run))!;
+
+        details.Status.ShouldBe(RunStatus.Parked);
+        details.Steps.ShouldNotContain(step => step.Status == StepStatus.Running);
+        await test.In("p").ReleaseSubjectAsync("1");
+        await test.RunUntilIdleAsync();
+        (await test.In("p").FindRunAsync(run))!.Status.ShouldBe(RunStatus.Succeeded);
+    }
+
     [Fact]
     public async Task Key_ThatWasUsedForAnotherBody_SaysForWhat()
     {
@@ -39,7 +59,7 @@ public sealed class IntakeTests
 
         var refused = await Should.ThrowAsync<EventRejectedException>(() => test.In("p").PublishAsync(new MeterRead(2), new() { Key = "k" }));
 
-        refused.Message.ShouldBe($"The key was used before with another body, for '{first.EventId}'. Use a new key for something new, or send the same body again.");
+        refused.Message.ShouldBe($"The key 'k' was used before with another body, for '{first.EventId}'. Use a new key for something new, or send the same body again.");
     }
 
     [Fact]
