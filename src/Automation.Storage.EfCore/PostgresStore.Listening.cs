@@ -33,7 +33,12 @@ internal sealed partial class PostgresStore
                 heard();
                 while (true)
                 {
-                    await connection.WaitAsync(cancellationToken).ConfigureAwait(false);
+                    if (!await connection.WaitAsync(options.ListenSilence, cancellationToken).ConfigureAwait(false))
+                    {
+                        // A link that is down says nothing by itself, and neither does a database without news.
+                        using var ask = new NpgsqlCommand("select 1", connection) { CommandTimeout = (int)Math.Ceiling(options.ListenSilence.TotalSeconds / 3) };
+                        await ask.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                    }
                 }
             }
         }

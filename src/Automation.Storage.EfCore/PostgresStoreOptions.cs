@@ -30,6 +30,9 @@ public sealed class PostgresStoreOptions
     /// <summary>How long a change of rules or settings waits for each lock before nothing of it is stored: whoever begins runs waits behind it.</summary>
     internal TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a listening connection is silent before the database is asked whether it is there; it has a third of that to answer.</summary>
+    internal TimeSpan ListenSilence { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>See <see cref="BatchCommit.DeliversFor"/>: tests have every batch ask whether its events are awaited.</summary>
     internal int DeliversFor { get; set; } = 100;
 }

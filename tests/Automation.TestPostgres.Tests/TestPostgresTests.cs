@@ -108,6 +108,8 @@ public sealed class TestPostgresTests
     [InlineData("create or replace function part.f() returns trigger language plpgsql as 'begin return old; end'")]
     [InlineData("alter table part.t disable trigger g")]
     [InlineData("create schema more")]
+    [InlineData("create function part.h() returns trigger language plpgsql as 'begin raise exception $x$no$x$; end'; insert into part.t (x) values ('left'); create trigger h before delete on part.t for each row execute function part.h()")]
+    [InlineData("create type part.kind as enum ('a')")]
     [InlineData("grant select on part.t to public")]
     [InlineData("do $$ begin execute format('alter database %I set work_mem = 128', current_database()); end $$")]
     public async Task Take_AfterATestThatChangedMoreThanRows_IsAnotherDatabase(string change)

@@ -96,7 +96,17 @@ public sealed class TestPostgres
     internal async Task GiveBackAsync(string database, string template)
     {
         ClearPool(database);
-        if (await _shapes[template].RestoreAsync(ConnectionStringOf(database)))
+        var isRestored = false;
+        try
+        {
+            isRestored = await _shapes[template].RestoreAsync(ConnectionStringOf(database));
+        }
+        catch (PostgresException)
+        {
+            // The test left something that stands against it.
+        }
+
+        if (isRestored)
         {
             _free[template].Add(database);
         }

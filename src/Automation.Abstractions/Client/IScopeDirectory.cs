@@ -28,7 +28,7 @@ public interface IScopeDirectory
     /// What the two methods above say, for many scopes in one question. Schedules that follow the zone of their scope have the directory asked about every minute, scope by scope; a host with thousands of scopes answers all of them here.
     /// For events and runs the scope itself is asked about all the same.
     /// </summary>
-    /// <remarks>An exception, or no answer within 30 seconds, ends the look: it is logged and repeated a little later, nobody asks scope by scope instead, and what was said before counts on.</remarks>
+    /// <remarks>After an exception the other scopes are asked about all the same; no answer within 30 seconds ends the look. It is logged and repeated a little later, nobody asks scope by scope instead, and what was said before counts on.</remarks>
     /// <param name="scopes">Up to 1,000 scopes, also ones that are not listed.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <returns>What each is, by its name. A scope that is missing, or whose limits are out of range, is asked about by itself; null, as without this method: all are.</returns>

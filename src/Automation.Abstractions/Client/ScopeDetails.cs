@@ -7,5 +7,5 @@ public sealed record ScopeDetails
     public string? TimeZone { get; init; }
 
     /// <summary>The limits, as <see cref="IScopeDirectory.FindLimitsAsync"/> says them; null for what <c>AutomationOptions</c> says. Of a directory without that method they do not count.</summary>
-    public ScopeLimits? Limits { get; init; }
+    public required ScopeLimits? Limits { get; init; }
 }

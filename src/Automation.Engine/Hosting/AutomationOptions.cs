@@ -67,7 +67,7 @@ public sealed class AutomationOptions
     public RetentionOptions Retention { get; } = new();
 
     /// <summary>Gets or sets how often the host looks for work that another process stored. Work of its own starts without waiting for it.</summary>
-    /// <value>The default is 1 second; <see cref="Timeout.InfiniteTimeSpan"/> never looks.</value>
+    /// <value>The default is 1 second, at most a day; <see cref="Timeout.InfiniteTimeSpan"/> never looks.</value>
     /// <remarks>
     /// Where the store tells a host what others store (PostgreSQL, memory), it looks more seldom while it finds nothing: for runs up to twice this, for schedules and ends of a debounce up to half a <see cref="Heartbeat"/>.
     /// </remarks>

@@ -69,6 +69,7 @@ internal sealed class AutomationOptionsValidator : IValidateOptions<AutomationOp
         AtMost(options.MinScheduleInterval, nameof(options.MinScheduleInterval), TimeSpan.FromDays(366));
         AtMost(options.DedupeWindow, nameof(options.DedupeWindow), TimeSpan.FromDays(3650));
         AtMost(options.ShutdownTimeout, nameof(options.ShutdownTimeout), TimeSpan.FromDays(1));
+        AtMost(options.PollInterval, nameof(options.PollInterval), TimeSpan.FromDays(1));
         AtMost(options.Heartbeat, nameof(options.Heartbeat), TimeSpan.FromDays(1));
         AtMost(options.Lease, nameof(options.Lease), TimeSpan.FromDays(7));
         if (options.Lease > TimeSpan.Zero && options.Heartbeat > options.Lease / 3)

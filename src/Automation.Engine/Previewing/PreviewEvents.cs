@@ -57,7 +57,7 @@ internal sealed class PreviewEvents(ScheduleFinder finder, EventCatalog events, 
     {
         string[] types = [.. TypesOf(rule, present)];
         return types.Length == 0 ? $"Rule '{rule.Name}' has no trigger for events. Preview it with its input."
-            : $"Scope '{scope}' has no recorded events of type '{string.Join("' or '", types)}'{(types.Any(IntakeNames.IsReserved) ? $" that were for rule '{rule.Name}'" : "")}."
+            : $"Scope '{scope}' has no recorded events of type '{string.Join("' or '", types)}'{(types.Any(IntakeNames.IsReserved) ? $" that were for rule '{rule.Name}', as far back as it was looked" : "")}."
             + (types.Contains(EventIntake.OccurrenceType) ? " PreviewInput.Occurrence previews an occurrence to come." : "");
     }
 
@@ -95,7 +95,7 @@ internal sealed class PreviewEvents(ScheduleFinder finder, EventCatalog events, 
         }
     }
 
-    /// <summary>An occurrence does not say of which schedule it is. The schedules do, when they are due: and where that is several, the run.</summary>
+    /// <summary>An occurrence does not say of which schedule it is. Its run does, and otherwise the schedules, by when they are due.</summary>
     private async Task<TriggerDefinition?> ScheduleOfAsync(RuleDefinition rule, PreviewEvent @event, string timeZone, CancellationToken cancellationToken)
     {
         TriggerDefinition[] schedules = [.. rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Schedule)];
@@ -104,17 +104,15 @@ internal sealed class PreviewEvents(ScheduleFinder finder, EventCatalog events, 
             return schedules.FirstOrDefault();
         }
 
-        var due = OccurrenceOf(@event)?.Due;
-        TriggerDefinition[] matching = [.. schedules.Where(trigger => due is { } instant && Find(rule, trigger, @event.Record.Scope, timeZone)?.Timetable.Next(instant.AddTicks(-1)) == instant)];
-        if (matching is [var only])
-        {
-            return only;
-        }
-
         var run = @event.Record.Verdicts.FirstOrDefault(verdict => verdict.Rule == rule.Name)?.RunId is { } id
             ? await store.FindRunAsync(@event.Record.Scope, id, cancellationToken).ConfigureAwait(false) : null;
-        return schedules.FirstOrDefault(trigger => trigger.Id == run?.Run.TriggerId) ?? matching.FirstOrDefault() ?? schedules[0];
+        var due = OccurrenceOf(@event)?.Due;
+        return schedules.FirstOrDefault(trigger => trigger.Id == run?.Run.TriggerId)
+            ?? schedules.FirstOrDefault(trigger => due is { } instant && Find(rule, trigger, @event.Record.Scope, timeZone)?.Timetable.Next(JustBefore(instant)) == instant)
+            ?? schedules[0];
     }
+
+    private static DateTimeOffset JustBefore(DateTimeOffset instant) => new(Math.Max(0, instant.UtcTicks - 1), TimeSpan.Zero);
 
     /// <summary>A schedule as the scope has it; null when it is faulty there.</summary>
     private ScopedSchedule? Find(RuleDefinition rule, TriggerDefinition trigger, string scope, string timeZone)
@@ -180,14 +178,18 @@ internal sealed class PreviewEvents(ScheduleFinder finder, EventCatalog events, 
         TriggerDefinition[] schedules = [.. rule.Triggers.Where(trigger => trigger.Kind == TriggerKind.Schedule && (asked.Trigger is null || trigger.Id == asked.Trigger))];
         if (schedules.Length == 0)
         {
-            throw NoTrigger(rule, asked.Trigger is null ? "with a schedule" : $"{ShortText.Quote(asked.Trigger)} with a schedule");
+            string[] ids = [.. rule.Triggers.Where(static trigger => trigger.Kind == TriggerKind.Schedule).Select(static trigger => trigger.Id)];
+            throw new EventRejectedException(
+                "no-trigger", $"Rule '{rule.Name}' has no schedule{(asked.Trigger is null ? "" : $" {ShortText.Quote(asked.Trigger)}")}; " + (ids.Length == 0 ? "it has none at all. Preview it with its input." : $"it has '{string.Join("', '", ids)}'."));
         }
 
         try
         {
             // One that is due at the very instant that is asked for is meant.
-            var after = asked.At is { } at ? new DateTimeOffset(Math.Max(0, at.UtcTicks - 1), TimeSpan.Zero) : time.GetUtcNow();
-            var next = schedules.Select(trigger => (Trigger: trigger, Schedule: finder.Find(rule, trigger, scope, timeZone)))
+            var after = asked.At is { } at ? JustBefore(at) : time.GetUtcNow();
+            // One that is faulty fires nothing; where it is the only one, that is said.
+            var firing = schedules.Select(trigger => (Trigger: trigger, Schedule: schedules.Length == 1 ? finder.Find(rule, trigger, scope, timeZone) : Find(rule, trigger, scope, timeZone)));
+            var next = firing.Where(one => one.Schedule is not null).Select(one => (one.Trigger, Schedule: one.Schedule!))
                 .Select(one => (one.Trigger, one.Schedule, Due: one.Schedule.Timetable.Next(after)))
                 .Where(one => one.Due is not null)
                 .OrderBy(one => one.Due)

@@ -40,7 +40,7 @@ internal sealed class Previewer(
         using var mark = PreviewMark.Enter();
         var asker = AskerOf(mark);
         var @event = await events.FindAsync(scope, rule, input, isOfHost, timeZone, cancellationToken).ConfigureAwait(false);
-        var now = @event?.Record.At is { } at && at > time.GetUtcNow() ? at : time.GetUtcNow();
+        var now = @event is { IsRecorded: false, Schedule: not null } ? @event.Record.At : time.GetUtcNow();
         var verdict = @event is null
             ? await JudgeAsync(rule, asker, () => new(VerdictReason.Ran, null, planner.ScopeOf(rule, scope, value, null, now, timeZone)), null, cancellationToken).ConfigureAwait(false)
             : await JudgeAsync(rule, asker, @event, timeZone, cancellationToken).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using System.Text.Json;
 using Automation.Json;
 using Automation.Matching;
@@ -28,6 +29,7 @@ internal sealed class ScheduleZones(IAutomationStore store, RuleDirectory rules,
     /// <summary>Moves what is stored, if it is time for a look. A scope that the host's directory does not answer about leaves its schedules where they are, and holds up no other.</summary>
     /// <param name="isDue">Whether the host's directory is to be asked. What fails then is tried again with the next look; what follows from other data of zones, with the next pass.</param>
     /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="Exception">Whatever the directory threw about some scopes; the others have been looked at.</exception>
     public async Task LookAsync(bool isDue, CancellationToken cancellationToken)
     {
         if (_isChecked && !isDue)
@@ -36,6 +38,7 @@ internal sealed class ScheduleZones(IAutomationStore store, RuleDirectory rules,
         }
 
         var isComplete = true;
+        ExceptionDispatchInfo? fault = null;
         IReadOnlyList<ScheduleRecord> page = [];
         do
         {
@@ -43,16 +46,25 @@ internal sealed class ScheduleZones(IAutomationStore store, RuleDirectory rules,
             var scopes = page.ToLookup(record => record.Scope, StringComparer.Ordinal);
             var asked = scopes.Where(scope => zones.Asks && scope.Any(static record => !record.Shared)).Select(scope => scope.Key).ToHashSet(StringComparer.Ordinal);
             await MoveAllAsync(page.Where(record => !asked.Contains(record.Scope)).Select(record => (record, (string?)null))).ConfigureAwait(false);
-            _ = await zones.LookAsync(
-                asked,
-                async answers =>
-                {
-                    await MoveAllAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone)))).ConfigureAwait(false);
-                    return true;
-                },
-                cancellationToken).ConfigureAwait(false);
+            try
+            {
+                _ = await zones.LookAsync(
+                    asked,
+                    async answers =>
+                    {
+                        await MoveAllAsync(answers.SelectMany(answer => scopes[answer.Scope].Select(record => (record, answer.Zone)))).ConfigureAwait(false);
+                        return true;
+                    },
+                    cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failed) when (failed is not (TimeoutException or StoreUnavailableException) && !cancellationToken.IsCancellationRequested)
+            {
+                // The directory threw about some; the others are looked at all the same.
+                fault ??= ExceptionDispatchInfo.Capture(failed);
+            }
         }
         while (page.Count == PageLimit);
+        fault?.Throw();
         _isChecked |= isComplete;
 
         async Task MoveAllAsync(IEnumerable<(ScheduleRecord Record, string? Zone)> schedules) => isComplete &= await MoveAsync(schedules, cancellationToken).ConfigureAwait(false);

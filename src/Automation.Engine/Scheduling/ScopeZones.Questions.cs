@@ -157,7 +157,7 @@ internal sealed partial class ScopeZones
             return;
         }
 
-        var round = _round;
+        var (round, at) = (_round, time.GetTimestamp());
         using var patience = new CancellationTokenSource(Patience, time);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
         IReadOnlyDictionary<string, ScopeDetails>? said;
@@ -172,9 +172,10 @@ internal sealed partial class ScopeZones
 
         foreach (var entry in said is null ? [] : entries)
         {
-            if (said!.TryGetValue(entry.Scope, out var details) && ScopeBounds.AreInRange(entry.Scope, details.Limits))
+            // What was said meanwhile, to a question about the scope alone, is younger.
+            if (!(entry.Answer?.At >= at) && said!.TryGetValue(entry.Scope, out var details) && ScopeBounds.AreInRange(entry.Scope, details.Limits))
             {
-                entry.Answer = AnswerOf(entry, details.TimeZone, details.Limits, round);
+                entry.Answer = AnswerOf(entry, details.TimeZone, details.Limits, at, round);
             }
         }
     }
@@ -186,10 +187,10 @@ internal sealed partial class ScopeZones
         await Task.WhenAll(zoneAsked, limitsAsked).WaitAsync(cancellationToken).ConfigureAwait(false);
         var limits = await limitsAsked.ConfigureAwait(false);
         ScopeBounds.Check(scope, limits);
-        return AnswerOf(entry, await zoneAsked.ConfigureAwait(false), limits, round);
+        return AnswerOf(entry, await zoneAsked.ConfigureAwait(false), limits, time.GetTimestamp(), round);
     }
 
-    private ScopeAnswer AnswerOf(ScopeEntry entry, string? said, ScopeLimits? limits, int round)
+    private ScopeAnswer AnswerOf(ScopeEntry entry, string? said, ScopeLimits? limits, long at, int round)
     {
         var id = said ?? TimeZones.Utc;
         var zone = TimeZones.TryFind(id, out _, out var canonical) ? canonical : StorableText.Clean(id, 64);
@@ -198,7 +199,7 @@ internal sealed partial class ScopeZones
             LogZoneUnknown(entry.Scope, zone);
         }
 
-        return new ScopeAnswer(zone, limits, time.GetTimestamp(), round);
+        return new ScopeAnswer(zone, limits, at, round);
     }
 
     [LoggerMessage(98, LogLevel.Error, "The host's scope directory did not say the time zone and the limits of scope '{Scope}'; it is asked again in {Delay}. What it said before counts on; where it never said anything, no schedule of the scope fires until then, and no event is accepted.")]

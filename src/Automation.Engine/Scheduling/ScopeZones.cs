@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Automation.Caching;
 using Automation.Json;
 using Microsoft.Extensions.Logging;
@@ -60,15 +61,26 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
 
     /// <summary>The zones of scopes, as soon as they are said: whoever uses them has several at a time, and never waits for silent ones. Null where the directory never said one.</summary>
     /// <returns>False when whoever uses them wanted no more.</returns>
+    /// <exception cref="Exception">Whatever the directory threw when it was asked about many at once: the others have been used. A <see cref="TimeoutException"/> ends the look at once.</exception>
     public async Task<bool> LookAsync(IEnumerable<string> asked, Func<IReadOnlyList<(string Scope, string? Zone)>, Task<bool>> use, CancellationToken cancellationToken)
     {
         var (chunks, waiting, asking) = (new Queue<string[]>(asked.Chunk(Many)), new Queue<ScopeEntry>(), new List<Task<ScopeEntry>>(AtOnce));
+        ExceptionDispatchInfo? fault = null;
         while (chunks.Count > 0 || waiting.Count > 0 || asking.Count > 0)
         {
             if (waiting.Count == 0 && chunks.TryDequeue(out var chunk))
             {
                 waiting = new Queue<ScopeEntry>(chunk.Select(EntryOf));
-                await AskManyAsync([.. waiting.Where(entry => IsAskedFor(entry, Recent))], cancellationToken).ConfigureAwait(false);
+                try
+                {
+                    await AskManyAsync([.. waiting.Where(entry => IsAskedFor(entry, Recent))], cancellationToken).ConfigureAwait(false);
+                }
+                catch (Exception failed) when (failed is not TimeoutException && !cancellationToken.IsCancellationRequested)
+                {
+                    // The others are asked about all the same, and nobody asks about these one by one.
+                    fault ??= ExceptionDispatchInfo.Capture(failed);
+                    waiting = new Queue<ScopeEntry>(waiting.Where(entry => !IsAskedFor(entry, Recent)));
+                }
             }
 
             var said = new List<ScopeEntry>();
@@ -82,6 +94,11 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
                 {
                     said.Add(entry);
                 }
+            }
+
+            if (said.Count == 0 && asking.Count == 0)
+            {
+                continue;
             }
 
             if (said.Count == 0)
@@ -98,6 +115,7 @@ internal sealed partial class ScopeZones(IScopeDirectory scopes, TimeProvider ti
             }
         }
 
+        fault?.Throw();
         return true;
     }
 

@@ -87,8 +87,11 @@ public sealed class IdleLooksTests
         looks.Count(Schedules).ShouldBeGreaterThanOrEqualTo(59);
         looks.Count(Series).ShouldBeGreaterThanOrEqualTo(59);
 
+        var hears = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _store.AfterHeard = () => hears.TrySetResult();
         _deaf = false;
         await test.AdvanceAsync(Minute);
+        await hears.Task.WaitAsync(Minute, TimeProvider.System, TestContext.Current.CancellationToken);
         looks = await LooksInAMinuteAsync(test);
         looks.Count(Schedules).ShouldBe(12);
         looks.Count(Series).ShouldBe(12);

@@ -135,8 +135,8 @@ public sealed class OccurrencePreviewTests
     }
 
     [Theory]
-    [InlineData("manual", null, null, "no-trigger", "Rule 'manual' has no trigger with a schedule; it has none for events at all. Preview it with its input.")]
-    [InlineData("daily", "nightly", null, "no-trigger", "Rule 'daily' has no trigger 'nightly' with a schedule; it has 'automation.occurrence'.")]
+    [InlineData("manual", null, null, "no-trigger", "Rule 'manual' has no schedule; it has none at all. Preview it with its input.")]
+    [InlineData("daily", "nightly", null, "no-trigger", "Rule 'daily' has no schedule 'nightly'; it has 'schedule-1'.")]
     [InlineData("once", null, null, "no-occurrence", "Rule 'once' has no occurrence any more. Name an earlier instant, or preview the rule with its input.")]
     [InlineData("once", null, "2029-12-24T18:00:01Z", "no-occurrence", "Rule 'once' has no occurrence from 2029-12-24T18:00:01Z on. Name an earlier instant, or preview the rule with its input.")]
     public async Task WhereNoneIsToCome_ItIsRefused(string rule, string? trigger, string? at, string code, string message)
@@ -166,7 +166,7 @@ public sealed class OccurrencePreviewTests
 
     [Theory]
     [InlineData("manual", "Rule 'manual' has no trigger for events. Preview it with its input.")]
-    [InlineData("daily", "Scope 'home' has no recorded events of type 'automation.occurrence' that were for rule 'daily'. PreviewInput.Occurrence previews an occurrence to come.")]
+    [InlineData("daily", "Scope 'home' has no recorded events of type 'automation.occurrence' that were for rule 'daily', as far back as it was looked. PreviewInput.Occurrence previews an occurrence to come.")]
     [InlineData("event", "Scope 'home' has no recorded events of type 'occurrence.noted'.")]
     public async Task EmptyBacktest_SaysWhy(string rule, string detail)
     {

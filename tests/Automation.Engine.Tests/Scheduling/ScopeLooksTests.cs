@@ -98,6 +98,54 @@ public sealed class ScopeLooksTests
         _directory.AskedAtOnce.ShouldBe([100, 100, 100]);
     }
 
+    // Fault: a directory that throws about one of many ends the look, each time, before those behind it are asked about.
+    [Fact]
+    public async Task Look_AtADirectoryThatThrowsAboutSome_AsksAboutTheOthers_AndFailsBehindThem()
+    {
+        _directory.SaysMany = true;
+        _directory.ThrowsAbout = NameOf(3);
+        var said = new List<string?>();
+
+        var look = _zones.LookAsync(Enumerable.Range(0, 2500).Select(NameOf), answers =>
+        {
+            said.AddRange(answers.Select(answer => answer.Zone));
+            return Task.FromResult(true);
+        }, Token);
+
+        (await Should.ThrowAsync<InvalidOperationException>(look)).Message.ShouldBe("Scope 3 is broken.");
+        said.Count(zone => zone == "Asia/Tokyo").ShouldBe(1500);
+        _directory.Asked.ShouldBeEmpty();
+    }
+
+    // Fault: an answer about many, which was asked for before, takes the place of one about the scope alone.
+    [Fact]
+    public async Task AnswerAboutMany_LeavesWhatWasSaidMeanwhile()
+    {
+        _directory.SaysMany = true;
+        _directory.SilentAboutMany = true;
+        var look = LookAsync(2);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        (await _zones.FindAsync(NameOf(1))).ShouldBe("Europe/Berlin");
+
+        _directory.Answer();
+
+        (await look).Select(answer => answer.Zone).ShouldBe(["Asia/Tokyo", "Europe/Berlin"], ignoreOrder: true);
+        (await _zones.FindAsync(NameOf(1))).ShouldBe("Europe/Berlin");
+    }
+
+    // Fault: the limits that came with many do not count.
+    [Fact]
+    public async Task LimitsOfMany_CountForEvents()
+    {
+        _directory.SaysMany = true;
+        _directory.Limits = new ScopeLimits { MaxRunsPerScope = 7 };
+        await LookAsync(2);
+
+        (await _zones.BoundsAsync(NameOf(1), new AutomationOptions())).MaxRuns.ShouldBe(7);
+
+        _directory.Asked.ShouldBeEmpty();
+    }
+
     // Fault: whoever looks waits for ever.
     [Fact]
     public async Task Look_AtADirectoryThatDoesNotAnswerAboutMany_FailsAfterHalfAMinute()
@@ -263,6 +311,9 @@ public sealed class ScopeLooksTests
         /// <summary>What it throws about many.</summary>
         public Exception? FaultOfMany { get; set; }
 
+        /// <summary>The scope that it throws about when it is among many.</summary>
+        public string? ThrowsAbout { get; set; }
+
         /// <summary>Whether it never answers about many.</summary>
         public bool SilentAboutMany { get; set; }
 
@@ -283,6 +334,7 @@ public sealed class ScopeLooksTests
             }
 
             return FaultOfMany is { } fault ? throw fault
+                : ThrowsAbout is { } broken && scopes.Contains(broken) ? throw new InvalidOperationException("Scope 3 is broken.")
                 : scopes.Where(scope => scope != Left).ToDictionary(scope => scope, _ => new ScopeDetails { TimeZone = "Asia/Tokyo", Limits = Limits });
         }
 

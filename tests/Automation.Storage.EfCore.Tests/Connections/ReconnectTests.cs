@@ -1,3 +1,4 @@
+using Automation.Postgres.Proxy;
 using Automation.Storage.Conformance;
 using Npgsql;
 
@@ -50,6 +51,22 @@ public sealed class ReconnectTests : StoreTests<NewDatabaseFixture>
         (await work).ShouldBe(1);
         await using var next = await source.OpenConnectionAsync(TestContext.Current.CancellationToken);
         await Should.ThrowAsync<ObjectDisposedException>(() => session.UseAsync(_ => Task.FromResult(0), node: null, TestContext.Current.CancellationToken));
+    }
+
+    // Fault: a link that is down without a word counts as one on which there is no news, for ever.
+    [Fact]
+    public async Task Listening_OnALinkThatIsDownWithoutAWord_Ends()
+    {
+        await using var proxy = PgProxy.Start((await Fixture.DatabaseAsync()).ConnectionString);
+        var to = new NpgsqlConnectionStringBuilder(proxy.ConnectionString);
+        var store = await Fixture.OpenAsync(connection => (connection.Host, connection.Port) = (to.Host, to.Port), configure: options => options.ListenSilence = TimeSpan.FromSeconds(1));
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var listening = store.ListenAsync(() => heard.TrySetResult(), TestContext.Current.CancellationToken);
+        await heard.Task;
+
+        proxy.LoseServer();
+
+        await Should.ThrowAsync<StoreUnavailableException>(listening.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System));
     }
 
     private async Task EndSessionsAsync()

@@ -11,6 +11,9 @@ internal sealed partial class StoreListener(
     private static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
 
+    // A store may call back from any thread, also when its listening is over.
+    private readonly Lock _turn = new();
+
     /// <summary>Listens until the token stops it; begins anew, with growing pauses, when the store lets go.</summary>
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -34,10 +37,13 @@ internal sealed partial class StoreListener(
             }
             finally
             {
-                Volatile.Write(ref over, true);
-                if (!stopping.IsCancellationRequested)
+                lock (_turn)
                 {
-                    news.Lose();
+                    over = true;
+                    if (!stopping.IsCancellationRequested)
+                    {
+                        news.Lose();
+                    }
                 }
 
                 // Also when the log throws: whoever begins anew does so after a rest.
@@ -54,10 +60,13 @@ internal sealed partial class StoreListener(
             void Heard()
             {
                 // What comes late, of a listening that is over, is no sign that the next one hears.
-                if (!Volatile.Read(ref over))
+                lock (_turn)
                 {
-                    delay = FirstRetry;
-                    news.Hear();
+                    if (!over)
+                    {
+                        delay = FirstRetry;
+                        news.Hear();
+                    }
                 }
             }
         }

@@ -65,6 +65,9 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
     /// <summary>Called when somebody begins to listen, with the token that ends it.</summary>
     public Action<CancellationToken>? BeforeListen { get; init; }
 
+    /// <summary>Called when whoever listens was told something.</summary>
+    public Action? AfterHeard { get; set; }
+
     /// <summary>Called before it is asked for the runs that a node owns; with whether only for those that have signals.</summary>
     public Action<bool>? BeforeListOwned { get; init; }
 
@@ -90,7 +93,13 @@ internal sealed class HookedStore(InMemoryDatabase database) : IAutomationStore,
         BeforeListen?.Invoke(cancellationToken);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _listening = either;
-        await _inner.ListenAsync(heard, either.Token);
+        await _inner.ListenAsync(
+            () =>
+            {
+                heard();
+                AfterHeard?.Invoke();
+            },
+            either.Token);
         if (!cancellationToken.IsCancellationRequested)
         {
             throw new StoreUnavailableException("The link is cut.");
