@@ -136,7 +136,7 @@ public sealed class OccurrencePreviewTests
 
     [Theory]
     [InlineData("manual", null, null, "no-trigger", "Rule 'manual' has no schedule; it has none at all. Preview it with its input.")]
-    [InlineData("daily", "nightly", null, "no-trigger", "Rule 'daily' has no schedule 'nightly'; it has 'schedule-1'.")]
+    [InlineData("daily", "nightly", null, "no-trigger", "Rule 'daily' has no schedule 'nightly'; it has 'schedule'.")]
     [InlineData("once", null, null, "no-occurrence", "Rule 'once' has no occurrence any more. Name an earlier instant, or preview the rule with its input.")]
     [InlineData("once", null, "2029-12-24T18:00:01Z", "no-occurrence", "Rule 'once' has no occurrence from 2029-12-24T18:00:01Z on. Name an earlier instant, or preview the rule with its input.")]
     public async Task WhereNoneIsToCome_ItIsRefused(string rule, string? trigger, string? at, string code, string message)

@@ -338,6 +338,8 @@ public sealed class ScopeLooksTests
                 : scopes.Where(scope => scope != Left).ToDictionary(scope => scope, _ => new ScopeDetails { TimeZone = "Asia/Tokyo", Limits = Limits });
         }
 
+        public Task<ScopeLimits?> FindLimitsAsync(string scope, CancellationToken cancellationToken) => Task.FromResult<ScopeLimits?>(null);
+
         public void Answer() => _silence.SetResult();
 
         /// <summary>Ends when so many more silent scopes were asked for.</summary>

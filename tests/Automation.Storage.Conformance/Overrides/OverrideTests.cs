@@ -96,7 +96,8 @@ public abstract class OverrideTests<TFixture> : StoreTests<TFixture>
         var node = await JoinAsync();
         RunId[] resting = [await RestAsync(node, Now.AddDays(1)), await RestAsync(node, null)];
         var ready = await CreateReadyAsync(subject: Asset);
-        await MoveAsync(Now.AddSeconds(20), node);
+        await MoveAsync(Now.AddSeconds(10), node);
+        await MoveAsync(Now.AddSeconds(10), node);
 
         await OverrideAsync();
 
