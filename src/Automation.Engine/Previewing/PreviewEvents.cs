@@ -29,7 +29,7 @@ internal sealed class PreviewEvents(ScheduleFinder finder, EventCatalog events, 
             PreviewInput.Occurrence asked => NextOf(scope, rule, asked, timeZone),
             _ => null,
         };
-        return found is null || Listens(rule, found.Record.Type) ? found : throw NoTrigger(rule, $"for events of type {ShortText.Quote(found.Record.Type)}");
+        return found is null || Listens(rule, found.Record.Type) ? found : throw NoTrigger(rule, found.Record.Type);
     }
 
     /// <summary>An event that was accepted; null when the scope has none of the id.</summary>
@@ -228,10 +228,10 @@ internal sealed class PreviewEvents(ScheduleFinder finder, EventCatalog events, 
         _ => null,
     };
 
-    private static EventRejectedException NoTrigger(RuleDefinition rule, string what)
+    private static EventRejectedException NoTrigger(RuleDefinition rule, string type)
     {
         string[] types = [.. TypesOf(rule)];
         return new(
-            "no-trigger", $"Rule '{rule.Name}' has no trigger {what}; " + (types.Length == 0 ? "it has none for events at all. Preview it with its input." : $"it has '{string.Join("', '", types)}'."));
+            "no-trigger", $"Rule '{rule.Name}' has no trigger for events of type {ShortText.Quote(type)}; " + (types.Length == 0 ? "it has none for events at all. Preview it with its input." : $"it has '{string.Join("', '", types)}'."));
     }
 }

@@ -7,7 +7,7 @@ namespace Automation.Scheduling;
 
 /// <summary>The time zones and limits of scopes, as the host's directory says them. A host without one asks nobody.</summary>
 /// <remarks>
-/// Thread-safe. About a scope there is one question at a time, which ends after half a minute at the latest. Whoever wants an answer waits for it; schedules, and events that have an older answer, do so for a second only.
+/// Thread-safe. About a scope alone there is one question at a time, which ends after half a minute at the latest. Whoever wants an answer waits for it; schedules, and events that have an older answer, do so for a second only.
 /// A scope that the directory throws about, or does not answer about within that second, is silent: a loop of its own asks for it until it is said, nobody else does, and the last answer counts on.
 /// Events ask at once. Looks ask about many scopes in one question, where the directory answers such. Schedules and the loops of silent scopes have places, which a question keeps for a second at most.
 /// </remarks>
